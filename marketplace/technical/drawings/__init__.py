@@ -1,0 +1,26 @@
+"""Technical side-view drawings of products, made from their own figures.
+
+A family's drawing is known by a key; ``draw`` is a pure function, so its result can be cached for ever.
+"""
+
+from collections.abc import Sequence
+
+from marketplace.technical.drawings import clothing, equipment, fitness, footwear
+from marketplace.technical.drawings.canvas import Drawer, Sketch, Values
+
+DRAWINGS: dict[str, Drawer] = {
+    **footwear.DRAWINGS,
+    **equipment.DRAWINGS,
+    **clothing.DRAWINGS,
+    **fitness.DRAWINGS,
+}
+
+
+def draw(*, drawing: str, values: Values, colours: Sequence[str], dimensions: bool = False) -> str:
+    """The SVG of one product.
+
+    ``values``: the reference's figures by attribute key; ``colours``: one to three ``#rrggbb``.
+
+    :raises KeyError: no drawing of that name.
+    """
+    return DRAWINGS[drawing](Sketch(values=values, colours=colours, dimensions=dimensions))

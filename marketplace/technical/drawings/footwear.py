@@ -1,0 +1,3 @@
+from marketplace.technical.drawings.canvas import Drawer
+
+DRAWINGS: dict[str, Drawer] = {}
