@@ -1,0 +1,34 @@
+"""Production refuses to start half-configured, and says which setting is at fault."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+MIN_SECRET = 32
+DEMO_STRIPE_KEY = "sk_test_demo"
+
+
+def refuse_unsafe_production(
+    *,
+    debug: bool,
+    secret_key: str,
+    demo_password: str,
+    stripe_api_key: str,
+    stripe_webhook_secret: str,
+    site_url: str,
+    database_url: str,
+) -> None:
+    """Name every unsafe setting at once.
+
+    :raises ImproperlyConfigured: at least one is unsafe.
+    """
+    faults = {
+        "DEBUG must be off": debug,
+        f"SECRET_KEY must be set, at least {MIN_SECRET} characters": len(secret_key) < MIN_SECRET,
+        "DEMO_PASSWORD must not be set": bool(demo_password),
+        "STRIPE_API_KEY must be set, and not the demo's": stripe_api_key in {"", DEMO_STRIPE_KEY},
+        "STRIPE_WEBHOOK_SECRET must be set": not stripe_webhook_secret.strip(),
+        "SITE_URL must start with https://": not site_url.startswith("https://"),
+        "DATABASE_URL must not carry a demo password": ":cordee@" in database_url,
+    }
+    found = [rule for rule, broken in faults.items() if broken]
+    if found:
+        raise ImproperlyConfigured("Production refuses to start: " + "; ".join(found) + ".")

@@ -1,0 +1,281 @@
+"""Settings. Everything that differs between the demo and a large deployment is an address."""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from oscar.defaults import *  # noqa: F403 - Oscar reads its settings from here
+
+from marketplace.config.brokers import celery_transport, django_cache
+from marketplace.config.guard import refuse_unsafe_production
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = Path(env("VAR", default=str(BASE_DIR / "var")))
+
+# --- which house this is ---------------------------------------------------------------------
+CORDEE_ENV = env("CORDEE_ENV", default="development")  # development, test, demo, production
+PRODUCTION = CORDEE_ENV == "production"
+DEMO = CORDEE_ENV == "demo"
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "development-only")
+DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- outside services ------------------------------------------------------------------------
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{VAR}/cordee.sqlite3")
+SEARCH_URL = env("SEARCH_URL", default=f"tantivy://{VAR}/search")
+BROKER_URL = env("BROKER_URL", default=f"filesystem://{VAR}/broker")
+CACHE_URL = env("CACHE_URL", default="locmem://")
+EMAIL_URL = env("EMAIL_URL", default="stored://")
+STRIPE_API_KEY = env("STRIPE_API_KEY", default="")
+STRIPE_API_BASE = env("STRIPE_API_BASE", default="https://api.stripe.com")
+STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
+# Hosted payment pages the browser is sent to; the CSP must name them.
+STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com")
+
+if PRODUCTION:
+    refuse_unsafe_production(
+        debug=DEBUG,
+        secret_key=SECRET_KEY,
+        demo_password=DEMO_PASSWORD,
+        stripe_api_key=STRIPE_API_KEY,
+        stripe_webhook_secret=STRIPE_WEBHOOK_SECRET,
+        site_url=SITE_URL,
+        database_url=DATABASE_URL,
+    )
+
+# --- applications ----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.sites",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.flatpages",  # an empty table: a migration of the customer app names it
+    "marketplace.core.apps.CoreConfig",
+    # Oscar's models; its pages and its dashboard are not mounted.
+    "marketplace.shop.models_only.Address",
+    "marketplace.shop.models_only.Analytics",
+    "marketplace.shop.models_only.Catalogue",
+    "marketplace.shop.models_only.Reviews",
+    "marketplace.shop.models_only.Communication",
+    "marketplace.shop.models_only.Customer",
+    "marketplace.shop.models_only.Voucher",
+    "marketplace.shop.basket.apps.BasketConfig",
+    "marketplace.shop.offer.apps.OfferConfig",
+    "marketplace.shop.order.apps.OrderConfig",
+    "marketplace.shop.partner.apps.PartnerConfig",
+    "search.apps.SearchConfig",
+    "treebeard",
+    "sorl.thumbnail",
+    "django_tables2",
+    "phonenumber_field",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "marketplace.traders.apps.TradersConfig",
+    "marketplace.delivery.apps.DeliveryConfig",
+    "marketplace.technical.apps.TechnicalConfig",
+    "marketplace.offers.apps.OffersConfig",
+    "marketplace.payments.apps.PaymentsConfig",
+    "marketplace.fulfilment.apps.FulfilmentConfig",
+    "marketplace.buying.apps.BuyingConfig",
+    "marketplace.care.apps.CareConfig",
+    "marketplace.storefront.apps.StorefrontConfig",
+    "marketplace.desk.apps.DeskConfig",
+    "sellers.feeds.apps.FeedsConfig",
+    "sellers.portal.apps.PortalConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.storefront.middleware.BasketMiddleware",
+]
+
+ROOT_URLCONF = "marketplace.config.urls"
+WSGI_APPLICATION = "marketplace.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "marketplace.storefront.context_processors.house",
+            ],
+            "builtins": ["marketplace.storefront.templatetags.cordee"],
+        },
+    }
+]
+
+# --- database --------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock at once and waits for it, instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
+            "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Oscar leaves server-side cursors half-read, which aborts a later transaction in psycopg 3.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Forks without model changes use Oscar's own migrations.
+MIGRATION_MODULES = {
+    name: f"oscar.apps.{name}.migrations" for name in ("basket", "offer", "order", "partner")
+}
+CACHES = {"default": django_cache(CACHE_URL)}
+
+# --- tasks -----------------------------------------------------------------------------------
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = celery_transport(BROKER_URL)
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 16
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Europe/Paris"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
+CELERY_BEAT_SCHEDULE = {
+    "relay": {"task": "core.relay", "schedule": 1.0, "options": {"expires": 5}},
+    "payments": {"task": "payments.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
+    "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
+    "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
+    "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
+}
+OUTBOX_SUBSCRIPTIONS = "marketplace.config.subscriptions.SUBSCRIPTIONS"
+
+# --- e-mail ----------------------------------------------------------------------------------
+if EMAIL_URL.startswith("stored:"):
+    EMAIL_BACKEND = "marketplace.core.mail.StoredBackend"
+else:
+    vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cordée <bonjour@cordee.test>")
+
+# --- Oscar -----------------------------------------------------------------------------------
+OSCAR_DEFAULT_CURRENCY = "EUR"
+OSCAR_SHOP_NAME = "Cordée"
+OSCAR_DELETE_IMAGE_FILES = False
+OSCAR_EAGER_ALERTS = False
+OSCAR_SEND_REGISTRATION_EMAIL = False
+HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+OFFER_POLICY = "marketplace.offers.queries.chosen_offer"
+
+# --- people ----------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["marketplace.core.auth.Backend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "storefront:account"
+LOGOUT_REDIRECT_URL = "storefront:home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "8/5m/ip,5/5m/key", "login": "30/m/ip"}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SITE_ID = 1
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- languages -------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+PHONENUMBER_DEFAULT_REGION = "FR"
+
+# --- files -----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR / "static")))
+STATICFILES_DIRS: list[Path] = []
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if CORDEE_ENV in {"production", "demo"}
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = CORDEE_ENV in {"development", "test"}
+
+# --- security --------------------------------------------------------------------------------
+HTTPS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS and env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+OSCAR_BASKET_COOKIE_SECURE = HTTPS
+OSCAR_BASKET_COOKIE_LIFETIME = 60 * 60 * 24 * 60
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "marketplace.storefront.views.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        # The checkout's POST is redirected to the payment page, which form-action governs too.
+        "form-action": [SELF, STRIPE_CHECKOUT_ORIGIN],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+}

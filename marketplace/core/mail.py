@@ -1,0 +1,64 @@
+"""E-mails leave once per key; in the demo they are kept and read at ``/regie/courriels/``."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from marketplace.core import clock
+from marketplace.core.models import SentMail, StoredEmail
+
+
+@transaction.atomic
+def send_once(
+    *, key: str, to: str, template: str, context: dict[str, Any], language: str, at: datetime
+) -> bool:
+    """Send ``<template>.txt`` (its first line is the subject) and ``<template>.html``.
+
+    Returns whether it left now; False when ``key`` had been sent before.
+    """
+    _row, created = SentMail.objects.get_or_create(key=key, defaults={"sent_at": at})
+    if not created:
+        return False
+    with translation.override(language):
+        written = render_to_string(f"{template}.txt", context)
+        html = render_to_string(f"{template}.html", context)
+    subject, _newline, text = written.strip().partition("\n")
+    message = EmailMultiAlternatives(
+        subject.strip(),
+        text.strip() + "\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [to],
+        headers={"Content-Language": language},
+    )
+    message.attach_alternative(html, "text/html")
+    message.send()
+    return True
+
+
+class StoredBackend(BaseEmailBackend):
+    """Keeps every message as a row instead of sending it."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        StoredEmail.objects.bulk_create(_stored(message) for message in email_messages)
+        return len(email_messages)
+
+
+def _stored(message: EmailMessage) -> StoredEmail:
+    alternatives = getattr(message, "alternatives", [])
+    html = next((str(part[0]) for part in alternatives if part[1] == "text/html"), "")
+    return StoredEmail(
+        to=", ".join(message.to),
+        sender=message.from_email,
+        subject=str(message.subject),
+        text=str(message.body),
+        html=html,
+        language=message.extra_headers.get("Content-Language", ""),
+        created_at=clock.now(),
+    )

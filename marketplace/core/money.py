@@ -1,0 +1,81 @@
+"""Money in minor units. Decimals are Oscar's; they become ``Money`` once, in ``offers.queries``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.numbers import format_currency, get_currency_precision
+
+
+class CurrencyMismatch(ValueError):
+    """Two amounts of different currencies were added or compared."""
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An amount: ``minor`` units (cents for EUR) of an ISO 4217 ``currency``."""
+
+    minor: int
+    currency: str = "EUR"
+
+    @classmethod
+    def from_decimal(cls, amount: Decimal, currency: str = "EUR") -> Money:
+        """Half a minor unit rounds up, as on an invoice."""
+        scaled = amount.scaleb(get_currency_precision(currency))
+        return cls(int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)), currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __mul__(self, quantity: int) -> Money:
+        return Money(self.minor * quantity, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor <= self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def share(self, weights: Sequence[int]) -> list[Money]:
+        """Split by ``weights`` (not negative, not all 0); the parts sum to the whole exactly.
+
+        Largest remainder; ties go to the earlier part.
+        """
+        total = sum(weights)
+        if total <= 0 or min(weights) < 0:
+            raise ValueError("weights must not be negative and must not all be 0")
+        parts = [self.minor * weight // total for weight in weights]
+        remainders = [self.minor * weight % total for weight in weights]
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-remainders[i], i))
+        for index in by_remainder[: self.minor - sum(parts)]:
+            parts[index] += 1
+        return [Money(part, self.currency) for part in parts]
+
+    def format(self, locale: str = "fr") -> str:
+        """As a person reads it: ``139,90 €`` in French, ``€139.90`` in English."""
+        return str(format_currency(self.decimal, self.currency, locale=locale.replace("-", "_")))
+
+    def __str__(self) -> str:
+        return self.format()
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise CurrencyMismatch(f"{self.currency} and {other.currency}")
+        return other.minor
+
+
+def total(amounts: Sequence[Money], currency: str = "EUR") -> Money:
+    """The sum; 0 in ``currency`` when there is nothing to add."""
+    return sum(amounts, start=Money(0, amounts[0].currency if amounts else currency))

@@ -1,0 +1,179 @@
+"""The outbox: what was committed reaches every subscriber, whatever the broker does.
+
+``publish`` writes the event and one delivery per subscriber in the caller's transaction. The
+relay, woken after the commit and every second besides, hands each delivery to its subscriber.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils.module_loading import import_string
+
+from marketplace.core import clock
+from marketplace.core.models import OutboxDelivery, OutboxEvent
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+FIRST_RETRY = timedelta(seconds=2)
+LONGEST_RETRY = timedelta(minutes=10)
+BATCH = 500
+
+Payload = dict[str, Any]
+failed_wakeups = 0
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Who reacts to a topic.
+
+    ``handler`` is the dotted path of ``f(payloads, at)``; ``payloads`` holds one payload, or all
+    that are waiting when ``batch``. ``atomic`` handlers share a transaction with the note that
+    they are done, so their rows change exactly once; a handler that talks to another service is
+    not atomic and must bear being called twice.
+    """
+
+    name: str
+    handler: str
+    batch: bool = False
+    atomic: bool = True
+
+    def load(self) -> Callable[[Sequence[Payload], datetime], None]:
+        handler: Callable[[Sequence[Payload], datetime], None] = import_string(self.handler)
+        return handler
+
+
+@lru_cache
+def subscriptions() -> Mapping[str, Sequence[Subscription]]:
+    """Topic → subscriptions, from the page that ``settings.OUTBOX_SUBSCRIPTIONS`` names."""
+    table: Mapping[str, Sequence[Subscription]] = import_string(settings.OUTBOX_SUBSCRIPTIONS)
+    return table
+
+
+def publish(topic: str, **payload: Any) -> None:
+    """Write an event in the present transaction; its subscribers hear of it after the commit.
+
+    :raises KeyError: nobody has declared ``topic``.
+    """
+    at = clock.now()
+    with transaction.atomic():
+        event = OutboxEvent.objects.create(topic=topic, payload=payload, created_at=at)
+        OutboxDelivery.objects.bulk_create(
+            OutboxDelivery(event=event, subscriber=subscription.name, due_at=at)
+            for subscription in subscriptions()[topic]
+        )
+        _wake_once_after_commit()
+
+
+def _wake_once_after_commit() -> None:
+    already = any(entry[1] is _wake for entry in connection.run_on_commit)
+    if not already:
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
+    """Tell the relay now; when the broker is dead the next tick of the clock does it."""
+    global failed_wakeups
+    try:
+        current_app.send_task("core.relay", retry=False, expires=10)
+    except Exception:  # noqa: BLE001 - whatever the broker's library raises, the work is committed
+        failed_wakeups += 1
+        logger.warning("outbox: the broker did not take the wake-up (%d so far)", failed_wakeups)
+
+
+def relay(*, at: datetime, limit: int = BATCH) -> int:
+    """Hand what is due to its subscribers; returns how many deliveries were done.
+
+    One that fails is kept with its error and comes back later; the others go on.
+    """
+    done = 0
+    by_subscriber: dict[str, list[OutboxDelivery]] = defaultdict(list)
+    for delivery in _claim(at=at, limit=limit):
+        by_subscriber[delivery.subscriber].append(delivery)
+    known = {s.name: s for each in subscriptions().values() for s in each}
+    for name, deliveries in by_subscriber.items():
+        subscription = known[name]
+        groups = [deliveries] if subscription.batch else [[each] for each in deliveries]
+        done += sum(_deliver(subscription, group, at=at) for group in groups)
+    return done
+
+
+def relay_all(*, at: datetime) -> int:
+    """Relay until nothing that is due is left, events that handlers publish included."""
+    total = 0
+    while done := relay(at=max(at, clock.now())):
+        total += done
+    return total
+
+
+def _claim(*, at: datetime, limit: int) -> list[OutboxDelivery]:
+    """Lease due deliveries, oldest first; two relays never get the same one."""
+    free = Q(leased_until=None) | Q(leased_until__lt=at)
+    owed = OutboxDelivery.objects.filter(free, done_at=None, due_at__lte=at)
+    if not owed.exists():  # the usual tick: no write transaction for nothing
+        return []
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            owed = owed.select_for_update(skip_locked=True, of=("self",))
+        rows = list(owed.select_related("event").order_by("id")[:limit])
+        OutboxDelivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            leased_until=at + LEASE, attempts=F("attempts") + 1
+        )
+    return rows
+
+
+def _deliver(subscription: Subscription, group: Sequence[OutboxDelivery], *, at: datetime) -> int:
+    payloads = [delivery.event.payload for delivery in group]
+    try:
+        if subscription.atomic:
+            with transaction.atomic():
+                _mark_done(group, at=at)
+                subscription.load()(payloads, at)
+        else:
+            subscription.load()(payloads, at)
+            _mark_done(group, at=at)
+    except Exception as error:
+        logger.exception("outbox: %s failed", subscription.name)
+        _put_back(group, error, at=at)
+        return 0
+    return len(group)
+
+
+def _mark_done(group: Iterable[OutboxDelivery], *, at: datetime) -> None:
+    OutboxDelivery.objects.filter(pk__in=[each.pk for each in group]).update(
+        done_at=at, leased_until=None, last_error=""
+    )
+
+
+def _put_back(group: Sequence[OutboxDelivery], error: Exception, *, at: datetime) -> None:
+    attempts = max(each.attempts for each in group)
+    wait = min(FIRST_RETRY * 2 ** min(attempts, 12), LONGEST_RETRY)
+    OutboxDelivery.objects.filter(pk__in=[each.pk for each in group]).update(
+        leased_until=None, due_at=at + wait, last_error=f"{type(error).__name__}: {error}"[:2000]
+    )
+
+
+def lag(*, at: datetime) -> timedelta:
+    """How long the oldest undone delivery has been waiting; zero when none is."""
+    oldest = (
+        OutboxDelivery.objects.filter(done_at=None)
+        .order_by("event__created_at")
+        .values_list("event__created_at", flat=True)
+        .first()
+    )
+    return at - oldest if oldest else timedelta(0)
+
+
+def prune(*, before: datetime) -> int:
+    """Forget events that everyone has handled; returns how many rows went."""
+    settled = OutboxEvent.objects.filter(created_at__lt=before).exclude(deliveries__done_at=None)
+    return settled.delete()[0]

@@ -1,0 +1,88 @@
+"""Consignments: what one point sends for one order, and the journal of what happened to it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import scopes
+from marketplace.delivery.models import Method
+from marketplace.traders.models import Trader
+
+
+class Consignment(models.Model):
+    """One parcel's worth of an order: one point, one delivery, one deadline."""
+
+    class Status(models.TextChoices):
+        AWAITING_PAYMENT = "awaiting_payment", _("En attente de paiement")
+        TO_ACCEPT = "to_accept", _("À accepter")
+        TO_SHIP = "to_ship", _("À expédier")
+        SHIPPED = "shipped", _("Expédié")
+        DELIVERED = "delivered", _("Livré")
+        CANCELLED = "cancelled", _("Annulé")  # every line refused, cancelled or expired
+
+    order = models.ForeignKey("order.Order", on_delete=models.PROTECT, related_name="consignments")
+    trader = models.ForeignKey(Trader, on_delete=models.PROTECT, related_name="consignments")
+    partner = models.ForeignKey("partner.Partner", on_delete=models.PROTECT)
+    number = models.CharField(max_length=40, unique=True)  # <order number>-A, -B, …
+    status = models.CharField(
+        max_length=20, choices=Status, default=Status.AWAITING_PAYMENT, db_index=True
+    )
+    method = models.CharField(max_length=16, choices=Method, default=Method.HOME)
+    shipping_minor = models.PositiveIntegerField()
+    promised_date = models.DateField()
+    accept_by = models.DateTimeField(null=True)
+    ship_by = models.DateTimeField(null=True)
+    carrier = models.CharField(_("transporteur"), max_length=60, blank=True)
+    tracking = models.CharField(_("numéro de suivi"), max_length=60, blank=True)
+    accepted_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    objects = scopes.of_order()
+
+    class Meta:
+        indexes = [models.Index(fields=["trader", "status"], name="consignments_of_trader")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ConsignmentLine(models.Model):
+    """One order line inside a consignment; it can leave before the parcel does."""
+
+    class Status(models.TextChoices):
+        GOING = "going", _("En cours")
+        REFUSED = "refused", _("Refusé par la boutique")
+        EXPIRED = "expired", _("Délai dépassé")
+        CANCELLED = "cancelled", _("Annulé à votre demande")
+
+    consignment = models.ForeignKey(Consignment, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.OneToOneField(
+        "order.Line", on_delete=models.PROTECT, related_name="consignment_line"
+    )
+    status = models.CharField(max_length=10, choices=Status, default=Status.GOING)
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = scopes.of_order(trader="consignment__trader", order="consignment__order")
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id}/{self.order_line_id}"
+
+
+class ConsignmentChange(models.Model):
+    """The journal: who moved what, when."""
+
+    consignment = models.ForeignKey(Consignment, on_delete=models.CASCADE, related_name="changes")
+    old = models.CharField(max_length=20, blank=True)
+    new = models.CharField(max_length=20)
+    note = models.CharField(max_length=300, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    objects = scopes.of_order(trader="consignment__trader", order="consignment__order")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id}: {self.old} -> {self.new}"

@@ -1,0 +1,5 @@
+from oscar.apps.basket.middleware import BasketMiddleware as OscarBasketMiddleware
+
+
+class BasketMiddleware(OscarBasketMiddleware):
+    pass

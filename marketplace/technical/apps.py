@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TechnicalConfig(AppConfig):
+    name = "marketplace.technical"
+    label = "technical"

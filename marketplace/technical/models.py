@@ -1,0 +1,256 @@
+"""The technical catalogue: sports, families, attributes, and the sheet of each reference.
+
+Oscar's parent product is a reference (model × colour), its child a variant (reference × size).
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import scopes
+from marketplace.traders.models import Trader
+
+
+def localised(row: Any, field: str) -> str:
+    """``row.field`` in the reader's language; French when there is no other."""
+    english = translation.get_language() == "en"
+    return str((english and getattr(row, f"{field}_en")) or getattr(row, field))
+
+
+class Brand(models.Model):
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    # The maker's address, which product safety law wants beside each product (GPSR art. 19).
+    maker_name = models.CharField(max_length=160, blank=True)
+    maker_address = models.CharField(max_length=300, blank=True)
+    maker_email = models.EmailField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sport(models.Model):
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return localised(self, "name")
+
+
+class Family(models.Model):
+    """A kind of product that is chosen by the same figures: road running shoe, racket, tent."""
+
+    class SizeGuide(models.TextChoices):
+        SHOE = "shoe", _("Pointure")
+        CLOTHING = "clothing", _("Taille")
+        NONE = "none", _("Format")
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)  # plural, as a heading: "Chaussures de running route"
+    name_en = models.CharField(max_length=80)
+    sport = models.ForeignKey(Sport, on_delete=models.PROTECT, related_name="families")
+    category = models.OneToOneField(
+        "catalogue.Category", on_delete=models.PROTECT, related_name="family", null=True
+    )
+    drawing = models.CharField(max_length=40)
+    size_guide = models.CharField(max_length=16, choices=SizeGuide, default=SizeGuide.NONE)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "families"
+
+    def __str__(self) -> str:
+        return localised(self, "name")
+
+
+class Attribute(models.Model):
+    """What is known of each product of a family, with its unit and plausible range."""
+
+    class Type(models.TextChoices):
+        NUMBER = "number", _("nombre")
+        CHOICE = "choice", _("choix")
+        BOOL = "bool", _("oui ou non")
+        TEXT = "text", _("texte")
+
+    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="attributes")
+    key = models.SlugField(max_length=40)
+    label = models.CharField(max_length=80)
+    label_en = models.CharField(max_length=80)
+    type = models.CharField(max_length=8, choices=Type, default=Type.NUMBER)
+    unit = models.CharField(max_length=16, blank=True)
+    minimum = models.FloatField(null=True)
+    maximum = models.FloatField(null=True)
+    # [{"key": "firm", "label": "Ferme", "label_en": "Firm"}, …] for a choice.
+    choices = models.JSONField(default=list, blank=True)
+    is_facet = models.BooleanField(default=False)
+    # 1 to 4 for the figures that decide, in the order in which cards show them.
+    decider = models.PositiveSmallIntegerField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["family", "key"], name="one_attribute_a_key")
+        ]
+
+    def __str__(self) -> str:
+        return localised(self, "label")
+
+
+class Gender(models.TextChoices):
+    MEN = "men", _("Homme")
+    WOMEN = "women", _("Femme")
+    UNISEX = "unisex", _("Mixte")
+    KIDS = "kids", _("Enfant")
+
+
+class ColourFamily(models.TextChoices):
+    BLACK = "black", _("Noir")
+    GREY = "grey", _("Gris")
+    WHITE = "white", _("Blanc")
+    BLUE = "blue", _("Bleu")
+    GREEN = "green", _("Vert")
+    YELLOW = "yellow", _("Jaune")
+    ORANGE = "orange", _("Orange")
+    RED = "red", _("Rouge")
+    PINK = "pink", _("Rose")
+    PURPLE = "purple", _("Violet")
+    BROWN = "brown", _("Brun")
+    MULTI = "multi", _("Multicolore")
+
+
+class Source(models.TextChoices):
+    """Where a value comes from."""
+
+    BRAND = "brand", _("marque")
+    MEASURED = "measured", _("mesuré par nos testeurs")
+    SELLER = "seller", _("boutique")
+    TEXT = "text", _("déduit du texte")
+
+
+class ReferenceSheet(models.Model):
+    """The side table of a reference (Oscar's parent product)."""
+
+    product = models.OneToOneField(
+        "catalogue.Product", on_delete=models.CASCADE, primary_key=True, related_name="sheet"
+    )
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="references")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="references")
+    model_name = models.CharField(max_length=120)
+    manufacturer_ref = models.CharField(max_length=64, blank=True)
+    gender = models.CharField(max_length=8, choices=Gender, default=Gender.UNISEX)
+    season = models.CharField(max_length=16, blank=True)
+    colour_name = models.CharField(max_length=60, blank=True)
+    colour_family = models.CharField(max_length=8, choices=ColourFamily, blank=True)
+    # One to three "#rrggbb", what the drawing is tinted with.
+    colours = models.JSONField(default=list, blank=True)
+    # key → {"value": number | choice key | bool | text, "source": Source}
+    values = models.JSONField(default=dict, blank=True)
+    published_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["brand", "model_name"], name="sheet_model"),
+            models.Index(fields=["brand", "manufacturer_ref"], name="sheet_manufacturer_ref"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brand} {self.model_name} {self.colour_name}".strip()
+
+    def value(self, key: str) -> Any:
+        """The plain value under ``key``, None when it is not known."""
+        return self.values.get(key, {}).get("value")
+
+    @property
+    def plain_values(self) -> dict[str, Any]:
+        return {key: entry["value"] for key, entry in self.values.items()}
+
+
+class VariantSheet(models.Model):
+    """The side table of a variant (Oscar's child product)."""
+
+    ONE_SIZE = "Taille unique"
+
+    product = models.OneToOneField(
+        "catalogue.Product", on_delete=models.CASCADE, primary_key=True, related_name="variant"
+    )
+    size = models.CharField(max_length=24, default=ONE_SIZE)
+    size_raw = models.CharField(max_length=40, blank=True)
+    size_system = models.CharField(max_length=8, blank=True)
+    # Sorts sizes as a person would: XS before S, 39 before 39,5.
+    size_rank = models.PositiveIntegerField(default=0)
+    gtin = models.CharField(max_length=14, blank=True, db_index=True)  # GTIN-14
+
+    def __str__(self) -> str:
+        return self.size
+
+
+class Picture(models.Model):
+    """A picture that a feed names; until it could be fetched the family's drawing stands in."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("à chercher")
+        FETCHED = "fetched", _("reçue")
+        UNREACHABLE = "unreachable", _("injoignable")
+
+    product = models.ForeignKey(
+        "catalogue.Product", on_delete=models.CASCADE, related_name="pictures"
+    )
+    source_url = models.CharField(max_length=500)
+    position = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    file = models.FileField(upload_to="pictures/%Y/%m/", blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "source_url"], name="one_picture_an_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.source_url
+
+
+class Proposal(models.Model):
+    """A product that a trader wants to sell and the catalogue does not know: operators decide."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("à décider")
+        ACCEPTED = "accepted", _("acceptée")
+        REFUSED = "refused", _("refusée")
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="proposals")
+    partner = models.ForeignKey("partner.Partner", on_delete=models.CASCADE)
+    key = models.CharField(max_length=200)  # the seller's key of the product, all sizes together
+    title = models.CharField(max_length=255)
+    brand_name = models.CharField(max_length=80, blank=True)
+    # What the feed said: {"family", "gender", "colour", "description", "images", "variants": […]}
+    content = models.JSONField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trader", "key"], name="one_proposal_a_key")]
+
+    def __str__(self) -> str:
+        return self.title
