@@ -1,0 +1,136 @@
+"""What every test may count on: a database of its own, services or a word about them, time."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.utils import translation
+
+from tests import databases, services
+
+MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+# --- databases -------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, worker_id: str
+) -> Iterator[None]:
+    """A copy of the migrated template instead of migrations for each worker."""
+    database = connections["default"]
+    with databases.copy_for(worker_id, vendor=database.vendor) as name:
+        database.settings_dict["NAME"] = name
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def database_url(django_db_setup: None) -> str:
+    """``DATABASE_URL`` of this worker's copy, for processes that tests start."""
+    database = connections["default"]
+    return databases.url_of(str(database.settings_dict["NAME"]), vendor=database.vendor)
+
+
+# --- services --------------------------------------------------------------------------------
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A race needs PostgreSQL, a journey needs Chromium.
+
+    Where PostgreSQL answers, the run on SQLite leaves its tests to the run on PostgreSQL.
+    """
+    for item in items:
+        if item.get_closest_marker("race"):
+            item.add_marker(pytest.mark.needs("postgres"))
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.needs("chromium"))
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    elsewhere = [item for item in items if "postgres" in _needs(item)]
+    if elsewhere and services.reachable("postgres") and "CORDEE_TEST_STEP" in os.environ:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name in sorted(_needs(item)):
+        if not services.reachable(name):
+            _want(services.why_not(name))
+        elif name == "postgres" and connections["default"].vendor != "postgresql":
+            _want("runs on PostgreSQL; to run it: TEST_ON=postgres pytest …")
+
+
+def _needs(item: pytest.Item) -> set[str]:
+    return {str(name) for marker in item.iter_markers("needs") for name in marker.args}
+
+
+def _want(reason: str) -> None:
+    if services.required():
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Leave the list of skipped tests for ``make test``, which tells of all at its end."""
+    path = os.environ.get("CORDEE_TEST_STEP")
+    if not path:
+        return
+    skipped = [
+        {"test": report.nodeid, "reason": str(report.longrepr[2]).removeprefix("Skipped: ")}
+        for report in terminalreporter.stats.get("skipped", [])
+    ]
+    Path(path).write_text(json.dumps(skipped))
+
+
+# --- nothing leaks from one test into the next -----------------------------------------------
+@pytest.fixture(autouse=True)
+def _clean_process() -> Iterator[None]:
+    cache.clear()
+    yield
+    translation.deactivate()  # a request leaves its language behind
+
+
+# --- time and what happens by itself ---------------------------------------------------------
+class Clock:
+    """The time as the code under test reads it; it stands still until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def set(self, at: datetime) -> datetime:
+        self.at = at
+        return at
+
+    def advance(self, **by: float) -> datetime:
+        """``advance(minutes=5)``; returns the new time."""
+        return self.set(self.at + timedelta(**by))
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Stops ``marketplace.core.clock.now()``, at a Monday morning to begin with."""
+    stopped = Clock(MONDAY_MORNING)
+    monkeypatch.setattr("marketplace.core.clock.now", stopped)
+    return stopped
+
+
+@pytest.fixture
+def relay(db: None) -> Callable[..., int]:
+    """Hands what the outbox holds to its subscribers until nothing is due; returns how many."""
+    from marketplace.core import clock, outbox
+    from marketplace.core.scopes import house_scope
+
+    def run(at: datetime | None = None) -> int:
+        with house_scope():
+            return outbox.relay_all(at=at or clock.now())
+
+    return run

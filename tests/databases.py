@@ -1,0 +1,140 @@
+"""One migrated template database for all runs; each test process works on its own copy.
+
+The template is made again when the schema's fingerprint changes. Copies carry the number of the
+process that uses them, so that those of a killed run are known and removed by the next one.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from scripts import fingerprint
+from tests import services
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "var" / "test"
+COPY = re.compile(r"cordee_copy_(\d+)_\w+")
+LOCK = 4_207_001  # any number that no other program takes as its advisory lock
+
+
+@contextmanager
+def copy_for(worker: str, *, vendor: str) -> Iterator[str]:
+    """A fresh copy of the template, by name; it is removed afterwards."""
+    name = f"cordee_copy_{os.getpid()}_{worker}"
+    yield from _postgres_copy(name) if vendor == "postgresql" else _sqlite_copy(name)
+
+
+def url_of(name: str, *, vendor: str) -> str:
+    """``DATABASE_URL`` of a copy, for another process that works on it too."""
+    if vendor == "postgresql":
+        return urlsplit(services.DATABASE_URL)._replace(path=f"/{name}").geturl()
+    return f"sqlite:///{name}"
+
+
+def _sqlite_copy(name: str) -> Iterator[str]:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    template = FOLDER / f"cordee_template_{fingerprint.schema()[:12]}.sqlite3"
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in FOLDER.glob("cordee_copy_*"):
+            if _abandoned(left.name):
+                left.unlink()
+        if not template.exists():
+            _make_sqlite(template)
+    copy = FOLDER / f"{name}.sqlite3"
+    shutil.copyfile(template, copy)
+    try:
+        yield str(copy)
+    finally:
+        for each in FOLDER.glob(f"{copy.name}*"):
+            each.unlink()
+
+
+def _make_sqlite(template: Path) -> None:
+    for old in FOLDER.glob("cordee_template_*"):
+        old.unlink()
+    building = template.with_suffix(".building")
+    _migrate(f"sqlite:///{building}")
+    connection = sqlite3.connect(building)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    building.rename(template)
+
+
+def _postgres_copy(name: str) -> Iterator[str]:
+    template = f"cordee_template_{fingerprint.schema()[:12]}"
+    with _maintenance() as connection:
+        databases = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+        for left in filter(_abandoned, databases):
+            _drop(connection, left)
+        if template not in databases:
+            _make_postgres(connection, template)
+        _ddl(connection, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    try:
+        yield name
+    finally:
+        with _maintenance() as connection:
+            _drop(connection, name)
+
+
+def _make_postgres(connection: "psycopg.Connection[tuple[str]]", template: str) -> None:
+    building = f"{template}_building"
+    _drop(connection, building)
+    _ddl(connection, "CREATE DATABASE {}", building)
+    _migrate(url_of(building, vendor="postgresql"))
+    _ddl(connection, "ALTER DATABASE {} RENAME TO {}", building, template)
+
+
+@contextmanager
+def _maintenance() -> "Iterator[psycopg.Connection[tuple[str]]]":
+    """A connection beside the tests' own, that one process at a time holds."""
+    with psycopg.connect(services.DATABASE_URL, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield connection
+
+
+def _ddl(connection: "psycopg.Connection[tuple[str]]", text: str, *names: str) -> None:
+    connection.execute(sql.SQL(text).format(*map(sql.Identifier, names)))
+
+
+def _drop(connection: "psycopg.Connection[tuple[str]]", name: str) -> None:
+    _ddl(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _abandoned(name: str) -> bool:
+    found = COPY.match(name)
+    return found is not None and not _alive(int(found[1]))
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _migrate(url: str) -> None:
+    """In a process of its own: the tests' has its settings already."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+    )
+    if done.returncode:
+        raise RuntimeError(f"the template database could not be migrated:\n{done.stderr}")

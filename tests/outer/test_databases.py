@@ -1,0 +1,12 @@
+"""The databases that the tests themselves run on."""
+
+import pytest
+from django.db import connection
+
+from marketplace.core.models import User
+
+
+@pytest.mark.django_db
+def test_tests_run_on_a_migrated_copy_of_the_template() -> None:
+    assert "cordee_copy_" in str(connection.settings_dict["NAME"])
+    assert User.objects.count() == 0
