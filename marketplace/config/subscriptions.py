@@ -11,6 +11,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "search.index", "search.indexing.on_catalogue_changed", batch=True, atomic=False
         ),
     ],
+    # payload: stockrecord_ids
+    "offers.reserved": [
+        Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),
+    ],
     # payload: order_id
     "order.placed": [],
     "payment.succeeded": [
