@@ -5,7 +5,7 @@ from pathlib import Path
 import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from oscar.defaults import *  # noqa: F403 - Oscar reads its settings from here
+from oscar.defaults import *
 
 from marketplace.config.brokers import celery_transport, django_cache
 from marketplace.config.guard import refuse_unsafe_production

@@ -23,9 +23,14 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "payment.expired": [
         Subscription("buying.expire", "marketplace.buying.operations.on_payment_expired"),
     ],
-    "order.paid": [],
-    "order.expired": [],
+    "order.paid": [
+        Subscription("fulfilment.open", "marketplace.fulfilment.operations.on_order_paid"),
+    ],
+    "order.expired": [
+        Subscription("fulfilment.drop", "marketplace.fulfilment.operations.on_order_expired"),
+    ],
     # payload: consignment_id
+    "consignment.to_accept": [],
     "consignment.accepted": [],
     "consignment.shipped": [],
     "consignment.delivered": [],
@@ -36,6 +41,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "refund.succeeded": [],
     # payload: case_id
     "case.opened": [],
+    "case.replied": [],
     "case.answered": [],
     "case.closed": [],
 }

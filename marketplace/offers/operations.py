@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Sum, Value
+from django.db.models import Case, F, Sum, Value, When
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -167,10 +167,13 @@ def set_price(*, stockrecord_id: int, price: Money, at: datetime) -> None:
 @transaction.atomic
 def set_stock(*, stockrecord_id: int, stock: int, at: datetime) -> None:
     """Set how many units an offer has; never below what is reserved."""
-    record = StockRecord.objects.select_for_update().get(pk=stockrecord_id)
-    record.num_in_stock = max(stock, record.num_allocated or 0)
-    record.save(update_fields=["num_in_stock", "date_updated"])
-    choose(product_ids=[record.product_id])
+    rows = StockRecord.objects.filter(pk=stockrecord_id)
+    allocated = Coalesce(F("num_allocated"), Value(0))
+    rows.update(
+        num_in_stock=Case(When(num_allocated__gt=stock, then=allocated), default=Value(stock)),
+        date_updated=at,
+    )
+    choose(product_ids=_products_of([stockrecord_id]))
 
 
 @transaction.atomic

@@ -1,0 +1,140 @@
+"""A case: opened by the shopper, answered by the seller, closed by the house with a reason."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.care.models import Case, CaseMessage
+from marketplace.care.states import MOVES
+from marketplace.core import idempotency, outbox
+from marketplace.core.errors import CordeeError, IllegalMove, NotYours
+from marketplace.core.states import guarded_move
+from marketplace.fulfilment.models import ConsignmentLine
+
+ANSWER_WITHIN = timedelta(hours=48)
+LONGEST_TEXT = 4000
+Status = Case.Status
+Author = CaseMessage.Author
+
+
+class TextMissing(CordeeError):
+    """A message without words helps nobody."""
+
+    code = "text_missing"
+
+
+class TextTooLong(CordeeError):
+    """A message longer than what the page can hold."""
+
+    code = "text_too_long"
+
+
+class CaseClosed(CordeeError):
+    """Nothing is added to a closed case: open another."""
+
+    code = "case_closed"
+    status = 409
+
+
+def open_case(
+    *, order: Any, order_line_id: int, topic: str, text: str, key: str, at: datetime
+) -> Case:
+    """Open a case on one line of a paid order; the same ``key`` again returns the same case.
+
+    :raises NotYours: the line is not one of the order's.
+    :raises TextMissing, TextTooLong: the text.
+    """
+    words = _checked(text)
+    line = (
+        ConsignmentLine.objects.filter(order_line_id=order_line_id, consignment__order=order)
+        .select_related("consignment")
+        .first()
+    )
+    if line is None:
+        raise NotYours(_("Cet article ne fait pas partie de cette commande."))
+
+    def work() -> int:
+        case = Case.objects.create(
+            order=order,
+            order_line_id=order_line_id,
+            trader_id=line.consignment.trader_id,
+            topic=Case.Topic(topic),
+            opened_at=at,
+            answer_by=at + ANSWER_WITHIN,
+        )
+        CaseMessage.objects.create(case=case, author=Author.SHOPPER, text=words, at=at)
+        outbox.publish("case.opened", case_id=case.pk)
+        return int(case.pk)
+
+    content = [order.pk, order_line_id, topic, words]
+    case_id, _ran = idempotency.once(scope="care.open", key=key, content=content, work=work, at=at)
+    opened: Case = Case.objects.get(pk=case_id)
+    return opened
+
+
+@transaction.atomic
+def answer(*, case: Case, text: str, user: Any, at: datetime) -> None:
+    """The seller answers.
+
+    :raises CaseClosed, TextMissing, TextTooLong:
+    """
+    _write(case, Author.TRADER, text, user=user, at=at)
+    if case.status == Status.OPEN:
+        guarded_move(case, Status.ANSWERED, moves=MOVES)
+    outbox.publish("case.answered", case_id=case.pk)
+
+
+@transaction.atomic
+def reply(*, case: Case, text: str, at: datetime) -> None:
+    """The shopper adds something; the seller's time to answer starts again.
+
+    :raises CaseClosed, TextMissing, TextTooLong:
+    """
+    _write(case, Author.SHOPPER, text, user=None, at=at)
+    if case.status == Status.ANSWERED:
+        guarded_move(case, Status.OPEN, moves=MOVES, answer_by=at + ANSWER_WITHIN)
+    outbox.publish("case.replied", case_id=case.pk)
+
+
+@transaction.atomic
+def note(*, case: Case, text: str, user: Any, at: datetime) -> None:
+    """The house writes to both.
+
+    :raises CaseClosed, TextMissing, TextTooLong:
+    """
+    _write(case, Author.HOUSE, text, user=user, at=at)
+    outbox.publish("case.answered", case_id=case.pk)
+
+
+@transaction.atomic
+def close(*, case: Case, reason: str, user: Any, at: datetime) -> None:
+    """The house decides and says why.
+
+    :raises TextMissing, TextTooLong: both sides read the reason.
+    :raises CaseClosed: it was decided before.
+    """
+    words = _checked(reason)
+    try:
+        guarded_move(case, Status.CLOSED, moves=MOVES, closed_at=at, closing_reason=words)
+    except IllegalMove as error:
+        raise CaseClosed(_("Ce dossier est déjà clos.")) from error
+    CaseMessage.objects.create(case=case, author=Author.HOUSE, user=user, text=words, at=at)
+    outbox.publish("case.closed", case_id=case.pk)
+
+
+def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> None:
+    words = _checked(text)
+    if case.status == Status.CLOSED:
+        raise CaseClosed(_("Ce dossier est clos : ouvrez-en un autre depuis la commande."))
+    CaseMessage.objects.create(case=case, author=author, user=user, text=words, at=at)
+
+
+def _checked(text: str) -> str:
+    words = text.strip()
+    if not words:
+        raise TextMissing(_("Écrivez votre message."))
+    if len(words) > LONGEST_TEXT:
+        raise TextTooLong(_("Le message dépasse %(limit)d caractères.") % {"limit": LONGEST_TEXT})
+    return words

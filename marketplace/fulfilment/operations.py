@@ -1,0 +1,260 @@
+"""What happens to a parcel: created with its order, accepted, shipped, delivered, or withdrawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.core import outbox
+from marketplace.core.errors import CordeeError, IllegalMove
+from marketplace.core.money import Money
+from marketplace.fulfilment import queries, states
+from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
+from marketplace.offers import operations as offers
+from marketplace.payments import operations as payments
+
+Status = Consignment.Status
+LineStatus = ConsignmentLine.Status
+ACCEPT_WITHIN = timedelta(hours=24)
+SHIP_WITHIN = timedelta(days=3)
+SWEEP_LIMIT = 200
+
+
+class ReasonMissing(CordeeError):
+    """A refusal needs a reason that the shopper can read."""
+
+    code = "reason_missing"
+
+
+class TrackingMissing(CordeeError):
+    """A parcel leaves with its carrier and tracking number."""
+
+    code = "tracking_missing"
+
+
+@dataclass(frozen=True)
+class ParcelPlan:
+    """One consignment to create: who sends, how, for how much (cents), which order lines."""
+
+    partner_id: int
+    trader_id: int
+    method: str
+    shipping_minor: int
+    promised_date: date
+    order_line_ids: Sequence[int]
+
+
+def create(*, order: Any, parcels: Sequence[ParcelPlan]) -> list[Consignment]:
+    """The consignments of a new order, one per point, named -A, -B …; two queries."""
+    consignments = Consignment.objects.bulk_create(
+        Consignment(
+            order=order,
+            number=f"{order.number}-{_letters(index)}",
+            trader_id=parcel.trader_id,
+            partner_id=parcel.partner_id,
+            method=parcel.method,
+            shipping_minor=parcel.shipping_minor,
+            promised_date=parcel.promised_date,
+        )
+        for index, parcel in enumerate(parcels)
+    )
+    ConsignmentLine.objects.bulk_create(
+        ConsignmentLine(consignment=consignment, order_line_id=line_id)
+        for consignment, parcel in zip(consignments, parcels, strict=True)
+        for line_id in parcel.order_line_ids
+    )
+    return list(consignments)
+
+
+def _letters(index: int) -> str:
+    """A … Z, AA, AB …: as many parcels as a basket may need."""
+    first, rest = divmod(index, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("A") + rest)
+
+
+@transaction.atomic
+def open_for_acceptance(*, order_id: int, at: datetime) -> None:
+    """The order is paid: its sellers are asked, and their deadline runs."""
+    for consignment in Consignment.objects.filter(
+        order_id=order_id, status=Status.AWAITING_PAYMENT
+    ):
+        states.move(consignment, Status.TO_ACCEPT, at=at, accept_by=at + ACCEPT_WITHIN)
+        outbox.publish("consignment.to_accept", consignment_id=consignment.pk)
+
+
+@transaction.atomic
+def drop_unpaid(*, order_id: int, at: datetime) -> None:
+    """The order was never paid: its consignments end, nothing to refund."""
+    for consignment in Consignment.objects.filter(
+        order_id=order_id, status=Status.AWAITING_PAYMENT
+    ):
+        states.move(consignment, Status.CANCELLED, at=at)
+
+
+@transaction.atomic
+def accept(*, consignment: Consignment, actor: Any, at: datetime) -> None:
+    """The seller takes what is left of the consignment on.
+
+    :raises IllegalMove: it is not waiting to be accepted.
+    """
+    states.move(
+        consignment,
+        Status.TO_SHIP,
+        at=at,
+        actor=actor,
+        accepted_at=at,
+        ship_by=at + SHIP_WITHIN,
+    )
+    outbox.publish("consignment.accepted", consignment_id=consignment.pk)
+
+
+@transaction.atomic
+def ship(
+    *, consignment: Consignment, carrier: str, tracking: str, actor: Any, at: datetime
+) -> None:
+    """Hand a consignment to its carrier; its units leave the stock.
+
+    :raises TrackingMissing: without a carrier and a tracking number.
+    :raises IllegalMove: it is not waiting to be shipped.
+    """
+    carrier, tracking = carrier.strip(), tracking.strip()
+    if not (carrier and tracking):
+        raise TrackingMissing(_("Indiquez le transporteur et le numéro de suivi."))
+    states.move(
+        consignment,
+        Status.SHIPPED,
+        at=at,
+        actor=actor,
+        carrier=carrier,
+        tracking=tracking,
+        shipped_at=at,
+    )
+    offers.consume(order_line_ids=queries.going_line_ids(consignment), at=at)
+    outbox.publish("consignment.shipped", consignment_id=consignment.pk)
+
+
+@transaction.atomic
+def deliver(*, consignment: Consignment, actor: Any, at: datetime) -> None:
+    """The parcel has arrived: said by the shopper or by an operator.
+
+    :raises IllegalMove: it has not been shipped, or has arrived already.
+    """
+    states.move(consignment, Status.DELIVERED, at=at, actor=actor, delivered_at=at)
+    outbox.publish("consignment.delivered", consignment_id=consignment.pk)
+
+
+@transaction.atomic
+def refuse_line(*, line: ConsignmentLine, reason: str, actor: Any, at: datetime) -> None:
+    """The seller cannot deliver a line: it is refunded, the rest goes on.
+
+    :raises ReasonMissing: the shopper reads the reason, so there must be one.
+    :raises IllegalMove: the parcel has left, or the line is withdrawn already.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Indiquez pourquoi cet article ne peut pas être livré."))
+    _withdraw([line], LineStatus.REFUSED, reason=reason.strip(), actor=actor, at=at)
+
+
+@transaction.atomic
+def cancel_line(*, line: ConsignmentLine, actor: Any, at: datetime) -> None:
+    """The shopper changes their mind before the parcel leaves.
+
+    :raises IllegalMove: the parcel has left, or the line is withdrawn already.
+    """
+    _withdraw([line], LineStatus.CANCELLED, reason="", actor=actor, at=at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many."""
+    overdue = queries.overdue(at=at)[:SWEEP_LIMIT]
+    return sum(_expire(consignment, at=at) for consignment in overdue)
+
+
+@transaction.atomic
+def _expire(consignment: Consignment, *, at: datetime) -> bool:
+    lines = list(consignment.lines.filter(status=LineStatus.GOING))
+    try:
+        _withdraw(lines, LineStatus.EXPIRED, reason="", actor=None, at=at)
+    except IllegalMove:  # accepted or shipped in the same moment
+        return False
+    return True
+
+
+WITHDRAWABLE = (Status.TO_ACCEPT, Status.TO_SHIP)
+
+
+def _withdraw(
+    lines: Sequence[ConsignmentLine],
+    status: LineStatus,
+    *,
+    reason: str,
+    actor: Any,
+    at: datetime,
+) -> None:
+    """Take lines of one consignment out: stock back, money back, the rest untouched.
+
+    The consignment's row is locked first, so that a line cannot leave with the parcel meanwhile.
+    """
+    consignment = Consignment.objects.select_for_update().get(pk=lines[0].consignment_id)
+    if consignment.status not in WITHDRAWABLE:
+        raise IllegalMove(f"{consignment} is {consignment.status}", old=consignment.status)
+    ids = [line.pk for line in lines]
+    moved = ConsignmentLine.objects.filter(pk__in=ids, status=LineStatus.GOING).update(
+        status=status, reason=reason
+    )
+    if moved != len(ids):
+        raise IllegalMove(f"lines {ids} of {consignment} are withdrawn already")
+    order_line_ids = [line.order_line_id for line in lines]
+    offers.release(order_line_ids=order_line_ids, at=at)
+    left = consignment.lines.filter(status=LineStatus.GOING).exists()
+    if left:
+        ConsignmentChange.objects.create(
+            consignment=consignment,
+            old=consignment.status,
+            new=consignment.status,
+            note=f"{status}: {reason}"[:300],
+            actor=actor,
+            at=at,
+        )
+    else:
+        states.move(consignment, Status.CANCELLED, at=at, actor=actor, note=f"{status}: {reason}")
+    outbox.publish("lines.withdrawn", consignment_line_ids=ids)
+    _refund(consignment, order_line_ids, with_shipping=not left, reason=str(status), at=at)
+
+
+def _refund(
+    consignment: Consignment,
+    order_line_ids: Sequence[int],
+    *,
+    with_shipping: bool,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Goods back per line; the parcel's shipping too when nothing of it is left to send."""
+    for line_id, total in queries.line_totals(order_line_ids).items():
+        payments.request_refund(
+            order_id=consignment.order_id, key=f"line:{line_id}", amount=total, reason=reason, at=at
+        )
+    if with_shipping and consignment.shipping_minor:
+        payments.request_refund(
+            order_id=consignment.order_id,
+            key=f"shipping:{consignment.pk}",
+            amount=Money(consignment.shipping_minor),
+            reason=reason,
+            at=at,
+        )
+
+
+def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Subscriber of ``order.paid``."""
+    for payload in payloads:
+        open_for_acceptance(order_id=payload["order_id"], at=at)
+
+
+def on_order_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Subscriber of ``order.expired``."""
+    for payload in payloads:
+        drop_unpaid(order_id=payload["order_id"], at=at)

@@ -1,0 +1,58 @@
+"""Reading consignments."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from oscar.core.loading import get_model
+
+from marketplace.core.money import Money
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+
+OrderLine = get_model("order", "Line")
+Status = Consignment.Status
+
+
+def with_lines(rows: Any) -> QuerySet[Consignment]:
+    """Consignments ready for a page: trader, lines with their product's sheets; fixed queries."""
+    lines = ConsignmentLine.objects.select_related(
+        "order_line",
+        "order_line__product__variant",
+        "order_line__product__parent__sheet__brand",
+        "order_line__product__parent__sheet__family",
+    ).order_by("order_line_id")
+    ready: QuerySet[Consignment] = rows.select_related("trader", "order__sheet").prefetch_related(
+        Prefetch("lines", queryset=lines)
+    )
+    return ready
+
+
+def awaiting(status: str) -> QuerySet[Consignment]:
+    """Consignments of the present scope in ``status``, the most urgent first."""
+    order = {Status.TO_ACCEPT: "accept_by", Status.TO_SHIP: "ship_by"}.get(Status(status), "-id")
+    rows: QuerySet[Consignment] = Consignment.objects.filter(status=status).order_by(order, "id")
+    return rows
+
+
+def overdue(*, at: datetime) -> QuerySet[Consignment]:
+    """Consignments whose deadline has passed: to accept, or to ship."""
+    late = Q(status=Status.TO_ACCEPT, accept_by__lt=at) | Q(status=Status.TO_SHIP, ship_by__lt=at)
+    rows: QuerySet[Consignment] = Consignment.objects.filter(late).order_by("id")
+    return rows
+
+
+def going_line_ids(consignment: Consignment) -> list[int]:
+    """Order lines that leave with the parcel."""
+    rows = ConsignmentLine.objects.filter(
+        consignment=consignment, status=ConsignmentLine.Status.GOING
+    )
+    return list(rows.values_list("order_line_id", flat=True))
+
+
+def line_totals(order_line_ids: Iterable[int]) -> dict[int, Money]:
+    """What the shopper paid for each order line, tax included."""
+    rows = OrderLine.objects.filter(pk__in=list(order_line_ids)).order_by("pk")
+    return {
+        pk: Money.from_decimal(price) for pk, price in rows.values_list("pk", "line_price_incl_tax")
+    }
