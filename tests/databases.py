@@ -129,12 +129,13 @@ def _alive(process: int) -> bool:
 
 def _migrate(url: str) -> None:
     """In a process of its own: the tests' has its settings already."""
+    environment = {name: value for name, value in os.environ.items() if name != "TEST_ON"}
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        env=environment | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"},
     )
     if done.returncode:
         raise RuntimeError(f"the template database could not be migrated:\n{done.stderr}")

@@ -1,15 +1,32 @@
-"""The product's own settings, on throw-away data."""
+"""The product's own settings, on throw-away data. Nothing here reaches a real service.
 
+``TEST_ON=postgres`` runs the tests on PostgreSQL (``TEST_DATABASE_URL``) instead of SQLite.
+"""
+
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("CORDEE_ENV", "test")
-os.environ.setdefault("VAR", tempfile.mkdtemp(prefix="cordee-test-"))
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
-os.environ.setdefault("STRIPE_API_KEY", "sk_test_cordee")
-os.environ.setdefault("STRIPE_WEBHOOK_SECRET", "whsec_test")
+from tests import services
 
-from marketplace.config.settings import *  # noqa: F403
+FOLDER = tempfile.mkdtemp(prefix="cordee-test-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+if os.environ.get("TEST_ON") == "postgres":
+    os.environ["DATABASE_URL"] = services.DATABASE_URL
+os.environ.update(
+    CORDEE_ENV="test",
+    VAR=FOLDER,
+    SECRET_KEY="only-for-tests",
+    SITE_URL="http://127.0.0.1:8000",
+    BROKER_URL="memory://",
+    CACHE_URL="locmem://",
+    EMAIL_URL="stored://",
+    STRIPE_API_KEY="sk_test_cordee",
+    STRIPE_WEBHOOK_SECRET="whsec_test",
+)
+
+from marketplace.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "marketplace.core.mail.StoredBackend"
