@@ -11,6 +11,8 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "search.index", "search.indexing.on_catalogue_changed", batch=True, atomic=False
         ),
     ],
+    # payload: proposal_id, and for an accepted one variants (line key -> variant id)
+    "proposal.decided": [],
     # payload: stockrecord_ids
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),

@@ -1,0 +1,68 @@
+"""Reading and matching the technical catalogue."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from marketplace.technical.models import Family, Proposal, ReferenceSheet, Sport, VariantSheet
+
+
+def sports() -> QuerySet[Sport]:
+    """Sports with their families, in the shop's order; two queries."""
+    return Sport.objects.prefetch_related("families")
+
+
+def families() -> dict[str, Family]:
+    """Slug → family, with its sport and category; one query."""
+    return {row.slug: row for row in Family.objects.select_related("sport", "category")}
+
+
+def variants_by_gtin(gtins: Iterable[str]) -> dict[str, int]:
+    """GTIN-14 → variant id, of codes that exactly one variant carries.
+
+    A code on several variants identifies none of them (facts of real feeds: shared codes).
+    """
+    rows = VariantSheet.objects.filter(gtin__in={g for g in gtins if g})
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for gtin, product_id in rows.values_list("gtin", "product_id"):
+        if gtin in found:
+            shared.add(gtin)
+        found[gtin] = product_id
+    return {gtin: pk for gtin, pk in found.items() if gtin not in shared}
+
+
+def variants_by_manufacturer(
+    keys: Iterable[tuple[str, str, str]],
+) -> dict[tuple[str, str, str], int]:
+    """(brand slug, manufacturer's reference, size label) → variant id, where it is unique."""
+    wanted = set(keys)
+    rows = VariantSheet.objects.filter(
+        product__parent__sheet__brand__slug__in={brand for brand, _ref, _size in wanted},
+        product__parent__sheet__manufacturer_ref__in={ref for _brand, ref, _size in wanted if ref},
+    ).values_list(
+        "product__parent__sheet__brand__slug",
+        "product__parent__sheet__manufacturer_ref",
+        "size",
+        "product_id",
+    )
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for brand, ref, size, product_id in rows:
+        found.setdefault((brand, ref, size), []).append(product_id)
+    return {key: ids[0] for key, ids in found.items() if key in wanted and len(ids) == 1}
+
+
+def reference(product_id: int) -> ReferenceSheet | None:
+    """A published reference with what its page needs, None when there is none."""
+    return (
+        ReferenceSheet.objects.select_related("product", "brand", "family__sport")
+        .filter(product_id=product_id, published_at__isnull=False)
+        .first()
+    )
+
+
+def open_proposals() -> QuerySet[Any]:
+    """Proposals of the present scope that wait for a decision, oldest first."""
+    rows: QuerySet[Any] = Proposal.objects.filter(status=Proposal.Status.OPEN)
+    return rows.select_related("trader", "partner__point").order_by("created_at", "id")

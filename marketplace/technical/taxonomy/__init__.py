@@ -1,0 +1,17 @@
+"""The taxonomy's files, one a sport: families, what one chooses by, plausible ranges."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def sports() -> list[dict[str, Any]]:
+    """The files' content, in the order in which the shop shows the sports."""
+    files = sorted(Path(__file__).parent.glob("*.toml"))
+    return sorted((tomllib.loads(f.read_text("utf-8")) for f in files), key=_position)
+
+
+def _position(sport: dict[str, Any]) -> int:
+    return int(sport["position"])
