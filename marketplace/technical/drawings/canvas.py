@@ -6,6 +6,8 @@ from html import escape
 
 INK = "#14181b"
 SOLE = "#f7f5ef"
+STEEL = "#b9c0c4"
+DESIGNS = 4
 
 Values = Mapping[str, object]
 Drawer = Callable[["Sketch"], str]
@@ -43,6 +45,12 @@ class Sketch:
     def choice(self, key: str, default: str) -> str:
         raw = self.values.get(key, default)
         return raw if isinstance(raw, str) else default
+
+    @property
+    def design(self) -> int:
+        """0 to 3: which stripes, panels or pattern tell this model from its neighbours."""
+        raw = self.values.get("design", 0)
+        return raw % DESIGNS if isinstance(raw, int) else 0
 
 
 def tag(name: str, content: str = "", /, **attributes: object) -> str:
@@ -105,6 +113,86 @@ def upright(x: float, y0: float, y1: float, label: str, *, side: int = -1) -> st
     return line(
         f"M{x - 5:.1f},{y0:.1f}h10M{x - 5:.1f},{y1:.1f}h10M{x:.1f},{y0:.1f}V{y1:.1f}", width=1
     ) + text(x + 10 * side, (y0 + y1) / 2 + 5, label, anchor="end" if side < 0 else "start")
+
+
+def shade(d: str, *, opacity: float = 0.18, colour: str = INK) -> str:
+    """A tint laid over a part: shadow in ink, light in white."""
+    return path(d, fill=colour, opacity=opacity)
+
+
+def stitch(d: str, *, colour: str = INK, opacity: float = 0.6) -> str:
+    """A row of stitches."""
+    return path(
+        d, fill="none", stroke=colour, stroke_width=1, stroke_dasharray="3 2.4", opacity=opacity
+    )
+
+
+def band(d: str, *, fill: str, width: float, edge: float = 1.6, cap: str = "butt") -> str:
+    """A strap, tube or cord along ``d``: ``width`` wide with its dark edges."""
+    shared = {"fill": "none", "stroke_linecap": cap, "stroke_linejoin": "round"}
+    return path(d, stroke=INK, stroke_width=f"{width + 2 * edge:g}", **shared) + path(
+        d, stroke=fill, stroke_width=f"{width:g}", **shared
+    )
+
+
+def disc(x: float, y: float, radius: float, *, fill: str = INK, edge: float = 0) -> str:
+    """A round part; ``edge`` is the width of its dark outline."""
+    stroke = {"stroke": INK, "stroke_width": edge} if edge else {}
+    return tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:g}", fill=fill, **stroke)
+
+
+def group(content: str, transform: str) -> str:
+    return tag("g", content, transform=transform)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """``colour`` with ``share`` (0 to 1) of ``other`` in it, both ``#rrggbb``."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def lightness(colour: str) -> float:
+    """How light a colour appears, 0 (black) to 1 (white)."""
+    red, green, blue = _channels(colour)
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+
+def detail(colour: str) -> str:
+    """The colour of fine lines on ``colour``: ink, or on dark parts a paler tone that is seen."""
+    return INK if lightness(colour) > 0.3 else mix(colour, "#ffffff", 0.45)
+
+
+def smooth(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
+    """A curve through all ``points`` (Catmull-Rom, written as cubic Béziers)."""
+    ring = [points[0], *points, points[-1]]
+    if closed:
+        ring = [points[-1], *points, points[0], points[1]]
+    curves = "".join(
+        f"C{start[0] + (end[0] - before[0]) / 6:.1f},{start[1] + (end[1] - before[1]) / 6:.1f}"
+        f" {end[0] - (after[0] - start[0]) / 6:.1f},{end[1] - (after[1] - start[1]) / 6:.1f}"
+        f" {end[0]:.1f},{end[1]:.1f}"
+        for before, start, end, after in zip(ring, ring[1:], ring[2:], ring[3:], strict=False)
+    )
+    return f"M{points[0][0]:.1f},{points[0][1]:.1f}{curves}" + ("Z" if closed else "")
+
+
+def french(value: float, digits: int = 1) -> str:
+    """A figure as a French reader writes it: 2,5 and 34, never 34,0."""
+    written = f"{value:.{digits}f}"
+    return (written.rstrip("0").rstrip(".") if digits else written).replace(".", ",")
+
+
+def fitted(content: str, *, extent: tuple[float, float, float, float], margin: float = 0.03) -> str:
+    """The picture around ``extent`` (left, top, right, bottom) in a 4:3 frame that it fills."""
+    left, top, right, bottom = extent
+    width, height = (right - left) * (1 + 2 * margin), (bottom - top) * (1 + 2 * margin)
+    width, height = max(width, height * 4 / 3), max(height, width * 3 / 4)
+    x, y = (left + right - width) / 2, (top + bottom - height) / 2
+    return figure(content, box=(round(x, 1), round(y, 1), round(width, 1), round(height, 1)))
 
 
 def figure(content: str, *, box: tuple[float, float, float, float]) -> str:
