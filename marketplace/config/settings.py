@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "marketplace.care.apps.CareConfig",
     "marketplace.storefront.apps.StorefrontConfig",
     "marketplace.desk.apps.DeskConfig",
+    "marketplace.world.apps.WorldConfig",
     "sellers.feeds.apps.FeedsConfig",
     "sellers.portal.apps.PortalConfig",
 ]

@@ -1,0 +1,1 @@
+"""The demo world: the same seed gives the same brands, boutiques, references, offers and orders."""

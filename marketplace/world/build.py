@@ -1,0 +1,166 @@
+"""Building the world through the same operations that sellers and shoppers use."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from random import Random
+
+from django.contrib.sites.models import Site
+from django.db import transaction
+from oscar.core.loading import get_model
+
+from marketplace.core.models import User
+from marketplace.delivery.models import Method, Tariff
+from marketplace.offers import operations as offers
+from marketplace.offers.operations import OfferRow
+from marketplace.technical import operations as technical
+from marketplace.traders.models import Point, Trader, TraderMember
+from marketplace.world import catalogue
+from marketplace.world.catalogue import Made
+from marketplace.world.people import BOUTIQUES, BRANDS, Seller
+
+Country = get_model("address", "Country")
+Partner = get_model("partner", "Partner")
+logger = logging.getLogger(__name__)
+
+CHUNK = 250
+HOURS = {str(day): ["10:00", "19:00"] for day in range(1, 6)}
+YEAR = timedelta(days=300)
+SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
+Progress = Callable[[str, int, int], None]
+
+
+def people(*, password: str) -> dict[str, Point]:
+    """Sellers with their points and tariffs, and the three demo accounts; slug → point."""
+    points = {seller.slug: _seller(seller, index) for index, seller in enumerate(
+        [*BOUTIQUES, *BRANDS])}  # fmt: skip
+    Country.objects.get_or_create(
+        iso_3166_1_a2="FR",
+        defaults={"printable_name": "France", "name": "France", "is_shipping_country": True},
+    )
+    Site.objects.update_or_create(pk=1, defaults={"name": "Cordée", "domain": "cordee.test"})
+    for email, fields in (
+        (SHOPPER, {"first_name": "Camille", "last_name": "Perrin"}),
+        (SELLER, {"first_name": "Nadia", "last_name": "Belkacem"}),
+        (OPERATOR, {"first_name": "Régie", "is_staff": True}),
+    ):
+        user = User.objects.filter(email=email).first()
+        user = user or User.objects.create_user(email, password, **fields)
+        user.set_password(password)
+        user.save()
+    member = User.objects.get(email=SELLER)
+    TraderMember.objects.get_or_create(
+        user=member, defaults={"trader": points["foulees-d-annecy"].trader}
+    )
+    return points
+
+
+def _seller(seller: Seller, index: int) -> Point:
+    trader, _created = Trader.objects.update_or_create(
+        slug=seller.slug,
+        defaults={
+            "name": seller.name,
+            "kind": Trader.Kind.BRAND if seller.is_brand else Trader.Kind.BOUTIQUE,
+            "story": seller.story,
+            "legal_name": seller.legal_name,
+            "siren": _siren(index),
+            "vat_number": f"FR{(12 + 3 * (int(_siren(index)) % 97)) % 97:02d}{_siren(index)}",
+            "line1": seller.line1,
+            "postcode": seller.postcode,
+            "town": seller.town,
+            "email": f"bonjour@{seller.slug}.test",
+            "phone": f"+3345000{index:04d}",
+            "trusted_to_publish": seller.is_brand,
+            "score": seller.score,
+            "sales_count": seller.sales,
+        },
+    )
+    partner, _created = Partner.objects.get_or_create(
+        code=seller.slug, defaults={"name": seller.name}
+    )
+    point, _created = Point.objects.update_or_create(
+        partner=partner,
+        defaults={
+            "trader": trader,
+            "kind": Point.Kind.WAREHOUSE if seller.is_brand else Point.Kind.SHOP,
+            "line1": seller.line1,
+            "postcode": seller.postcode,
+            "town": seller.town,
+            "hours": {} if seller.is_brand else HOURS,
+            "cut_off": seller.cut_off,
+            "pickup": seller.pickup,
+        },
+    )
+    Tariff.objects.update_or_create(
+        trader=trader,
+        method=Method.HOME,
+        defaults={"minor": seller.shipping, "free_from_minor": seller.free_from},
+    )
+    return point
+
+
+def _siren(index: int) -> str:
+    """Nine digits that pass the Luhn check, of nobody in particular."""
+    body = f"00{index:06d}"
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(body)]
+    return f"{body}{-sum(d // 10 + d % 10 for d in doubled) % 10}"
+
+
+def shelves(
+    *, count: int, seed: int, points: dict[str, Point], at: datetime, progress: Progress
+) -> None:
+    """``count`` references with their variants and offers, the oldest first."""
+    made = islice(catalogue.references(seed), count)
+    done = 0
+    while chunk := list(islice(made, CHUNK)):
+        age = YEAR * (1 - (done + len(chunk)) / count)
+        with transaction.atomic():
+            ids = technical.create_references(drafts=[each.draft for each in chunk], at=at - age)
+            rows = [row for each in chunk for row in _offers(each, ids, seed=seed, points=points)]
+            offers.upsert(rows=rows, at=at - age)
+        done += len(chunk)
+        progress("références", done, count)
+
+
+def _offers(
+    made: Made, ids: dict[str, int], *, seed: int, points: dict[str, Point]
+) -> list[OfferRow]:
+    dice = Random(f"{seed}/offers/{made.number}")  # noqa: S311
+    return [
+        OfferRow(
+            partner_id=points[seller.slug].pk,
+            product_id=ids[variant.key],
+            sku=f"{made.draft.manufacturer_ref}-{index:02d}",
+            minor=price,
+            stock=_stock(dice),
+            lead_days=seller.lead_days,
+        )
+        for seller, price in _sellers(made, dice)
+        for index, variant in enumerate(made.draft.variants)
+    ]
+
+
+def _sellers(made: Made, dice: Random) -> Sequence[tuple[Seller, int]]:
+    own = [b for b in BRANDS if b.name == made.draft.brand and dice.random() < 0.8]
+    near = [b for b in BOUTIQUES if made.sport in b.sports]
+    wanted = dice.choices((0, 1, 2, 3, 4), (2, 5, 5, 3, 1))[0]
+    picked = dice.sample(near, min(len(near), max(wanted, 0 if own else 1)))
+    return [(seller, made.price) for seller in own] + [
+        (seller, _boutique_price(made.price, dice)) for seller in picked
+    ]
+
+
+def _boutique_price(price: int, dice: Random) -> int:
+    """Most keep the list price; some go a little lower."""
+    if dice.random() < 0.6:
+        return price
+    return round(price * dice.uniform(0.86, 0.99) / 100) * 100 - 10
+
+
+def _stock(dice: Random) -> int:
+    return 0 if dice.random() < 0.22 else min(int(dice.expovariate(0.28)) + 1, 40)
+
+
+def world_exists() -> bool:
+    return Trader.objects.exists()

@@ -1,0 +1,64 @@
+import json
+import secrets
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.module_loading import import_string
+
+from marketplace.core import clock, outbox
+from marketplace.core.scopes import house_scope
+from marketplace.technical import operations as technical
+from marketplace.world import build, orders
+
+DEFAULT_PAYER = "tests.stripe_twin.process.pay"
+
+
+class Command(BaseCommand):
+    help = "Build the demo world: the same seed gives the same world, at any size."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--references", type=int, default=3000)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--no-orders", action="store_true", help="catalogue and offers alone")
+        parser.add_argument("--payer", default=DEFAULT_PAYER, help="who pays on the hosted page")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demo world is refused in production.")
+        if options["references"] < 1:
+            raise CommandError("--references must be at least 1.")
+        if build.world_exists():
+            raise CommandError("There is a world already: start afresh with `make demo-reset`.")
+        password = settings.DEMO_PASSWORD or secrets.token_urlsafe(9)
+        with house_scope():
+            self._build(password, **options)
+        self._remember(password)
+
+    def _build(
+        self, password: str, *, references: int, seed: int, no_orders: bool, payer: str, **_: Any
+    ) -> None:
+        at = clock.now()
+        technical.load_taxonomy()
+        points = build.people(password=password)
+        build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
+        outbox.relay_all(at=at)
+        if not no_orders:
+            told = orders.make(payer=import_string(payer), at=clock.now())
+            self.stdout.write(f"commandes : {sum(told.values())}")
+
+    def _progress(self, what: str, done: int, count: int) -> None:
+        end = "\n" if done == count else ""
+        if sys.stdout.isatty() or end:
+            self.stdout.write(f"\r{what} : {done} / {count}", ending=end)
+            self.stdout.flush()
+
+    def _remember(self, password: str) -> None:
+        accounts = {
+            "password": password,
+            "accounts": [build.SHOPPER, build.SELLER, build.OPERATOR],
+        }
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        (settings.VAR / "demo.json").write_text(json.dumps(accounts, indent=2), "utf-8")

@@ -1,0 +1,260 @@
+"""Orders in every state, made by the shopper's, the sellers' and the operators' own operations."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from marketplace.buying import operations as buying
+from marketplace.buying import queries as buying_queries
+from marketplace.buying.models import OrderChange, OrderSheet
+from marketplace.buying.operations import AddressData, Buyer
+from marketplace.care import operations as care
+from marketplace.care.models import Case, CaseMessage
+from marketplace.core import clock, outbox
+from marketplace.core.models import User
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
+from marketplace.offers import queries as offers
+from marketplace.payments import operations as payments
+from marketplace.payments.models import Payment, Refund
+from marketplace.world.build import OPERATOR, SELLER, SHOPPER
+
+Basket = get_model("basket", "Basket")
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
+Payer = Callable[..., Any]
+
+TERMS = "2026-11-01"
+ADDRESSES = (
+    ("Camille", "Perrin", "24 quai Saint-Antoine", "69002", "Lyon"),
+    ("Hugo", "Marchand", "7 rue de la Monnaie", "35000", "Rennes"),
+    ("Inès", "Lopez", "51 boulevard Vauban", "59000", "Lille"),
+    ("Théo", "Garnier", "3 chemin des Vignes", "73000", "Chambéry"),
+)
+# Each story: its name, how many days ago, and whose parcels go how far.
+STORIES = (
+    ("delivered", 24), ("delivered", 17), ("delivered", 12), ("shipped", 3), ("shipped", 2),
+    ("to_ship", 1), ("to_ship", 1), ("to_accept", 0), ("to_accept", 0), ("to_accept", 0),
+    ("refused", 4), ("cancelled", 5), ("late", 6), ("case_open", 9), ("case_answered", 11),
+    ("case_closed", 20), ("unpaid", 0), ("expired", 2),
+)  # fmt: skip
+
+
+def make(*, payer: Payer, at: datetime) -> dict[str, int]:
+    """Place, pay and move one order per story; returns story → how many.
+
+    ``payer(url)`` pays on the hosted page as a shopper would.
+    """
+    told: dict[str, int] = {}
+    for index, (story, days) in enumerate(STORIES):
+        order = _order(index, payer=payer, paid=story not in {"unpaid", "expired"}, at=at)
+        TELLERS[story](order, at)
+        outbox.relay_all(at=clock.now())
+        _age(order, timedelta(days=days, hours=index % 7))
+        told[story] = told.get(story, 0) + 1
+    return told
+
+
+def _order(index: int, *, payer: Payer, paid: bool, at: datetime) -> Any:
+    mine = index % 2 == 0
+    first, last, line1, postcode, town = ADDRESSES[0 if mine else 1 + index % 3]
+    shopper = User.objects.get(email=SHOPPER) if mine else None
+    email = SHOPPER if mine else f"{first.lower()}@exemple.test".replace("è", "e").replace("é", "e")
+    basket = Basket.objects.create(owner=None)
+    for record in _picks(index):
+        basket.lines.create(
+            line_reference=f"{record.product_id}_{record.pk}",
+            product_id=record.product_id,
+            stockrecord=record,
+            quantity=1 + index % 2,
+            price_currency="EUR",
+            price_excl_tax=record.price,
+            price_incl_tax=record.price,
+        )
+    quote = buying_queries.quote(basket=basket, at=at)
+    order = buying.place(
+        basket=basket,
+        quote=quote,
+        buyer=Buyer(email=email, language="fr", user=shopper),
+        address=AddressData(
+            first_name=first,
+            last_name=last,
+            line1=line1,
+            line2="",
+            postcode=postcode,
+            town=town,
+            country="FR",
+            phone="+33612345678",
+        ),
+        terms_version=TERMS,
+        accepted_total=quote.total,
+        at=at,
+    )
+    url = buying.start_payment(order=order, at=at)
+    if paid:
+        payer(url)
+        payments.sync(payment=Payment.objects.get(order=order), at=clock.now())
+        outbox.relay_all(at=clock.now())
+    return Order.objects.get(pk=order.pk)
+
+
+def _picks(index: int) -> list[Any]:
+    """Two offers of two sellers; the demo's own boutique is one of them."""
+    rows = offers.purchasable().filter(available__gte=6).order_by("pk")
+    own = rows.filter(partner__point__trader__members__user__email=SELLER)
+    others = rows.exclude(partner__point__trader__members__user__email=SELLER)
+    return [own[index * 5 % own.count()], others[index * 37 % others.count()]]
+
+
+def _consignments(order: Any) -> list[Consignment]:
+    return list(Consignment.objects.filter(order=order).order_by("number"))
+
+
+def _accepted(order: Any, at: datetime) -> None:
+    for consignment in _consignments(order):
+        fulfilment.accept(consignment=consignment, actor=None, at=at)
+
+
+def _shipped(order: Any, at: datetime) -> None:
+    _accepted(order, at)
+    for index, consignment in enumerate(_consignments(order)):
+        fulfilment.ship(
+            consignment=consignment,
+            carrier=("Colissimo", "Chronopost")[index % 2],
+            tracking=f"6A{consignment.pk:011d}",
+            actor=None,
+            at=at,
+        )
+
+
+def _delivered(order: Any, at: datetime) -> None:
+    _shipped(order, at)
+    for consignment in _consignments(order):
+        fulfilment.deliver(consignment=consignment, actor=None, at=at)
+
+
+def _first_line(order: Any) -> ConsignmentLine:
+    line: ConsignmentLine = (
+        ConsignmentLine.objects.filter(consignment__order=order).order_by("pk").first()
+    )
+    return line
+
+
+def _refused(order: Any, at: datetime) -> None:
+    fulfilment.refuse_line(
+        line=_first_line(order),
+        reason="La dernière paire était en vitrine et présente un défaut.",
+        actor=None,
+        at=at,
+    )
+
+
+def _cancelled(order: Any, at: datetime) -> None:
+    fulfilment.cancel_line(line=_first_line(order), actor=None, at=at)
+
+
+def _late(order: Any, at: datetime) -> None:
+    first = _consignments(order)[0]
+    Consignment.objects.filter(pk=first.pk).update(accept_by=at - timedelta(minutes=1))
+    fulfilment.sweep(at=at)
+
+
+def _case(order: Any, at: datetime) -> Case:
+    _delivered(order, at)
+    return care.open_case(
+        order=order,
+        order_line_id=_first_line(order).order_line_id,
+        topic=Case.Topic.SIZE,
+        text="Bonjour, la pointure me semble petite d’une demi-taille. Puis-je échanger ?",
+        key=f"world:{order.pk}",
+        at=at,
+    )
+
+
+def _case_open(order: Any, at: datetime) -> None:
+    _case(order, at)
+
+
+def _case_answered(order: Any, at: datetime) -> Case:
+    case = _case(order, at)
+    care.answer(
+        case=case,
+        text="Bonjour, renvoyez la paire non portée, nous expédions la demi-taille au-dessus.",
+        user=User.objects.get(email=SELLER),
+        at=at,
+    )
+    return case
+
+
+def _case_closed(order: Any, at: datetime) -> None:
+    care.close(
+        case=_case_answered(order, at),
+        reason="Échange effectué par la boutique, à la satisfaction du client.",
+        user=User.objects.get(email=OPERATOR),
+        at=at,
+    )
+
+
+def _unpaid(_order: Any, _at: datetime) -> None:
+    """The shopper is still on the payment page."""
+
+
+def _expired(order: Any, at: datetime) -> None:
+    buying.expire(order=order, at=at)
+
+
+TELLERS: dict[str, Callable[[Any, datetime], Any]] = {
+    "delivered": _delivered,
+    "shipped": _shipped,
+    "to_ship": _accepted,
+    "to_accept": _unpaid,
+    "refused": _refused,
+    "cancelled": _cancelled,
+    "late": _late,
+    "case_open": _case_open,
+    "case_answered": _case_answered,
+    "case_closed": _case_closed,
+    "unpaid": _unpaid,
+    "expired": _expired,
+}
+
+
+def _age(order: Any, by: timedelta) -> None:
+    """Shift the order and all that hangs on it into the past: everything above happened today."""
+    if not by:
+        return
+    for rows, fields in (
+        (Order.objects.filter(pk=order.pk), ("date_placed",)),
+        (OrderSheet.objects.filter(order=order), ("expires_at", "paid_at")),
+        (OrderChange.objects.filter(order=order), ("at",)),
+        (Payment.objects.filter(order=order), ("created_at", "expires_at", "succeeded_at")),
+        (Refund.objects.filter(payment__order=order), ("created_at",)),
+        (
+            Consignment.objects.filter(order=order),
+            ("accept_by", "ship_by", "accepted_at", "shipped_at", "delivered_at"),
+        ),
+        (ConsignmentChange.objects.filter(consignment__order=order), ("at",)),
+        (Case.objects.filter(order=order), ("opened_at", "answer_by", "closed_at")),
+        (CaseMessage.objects.filter(case__order=order), ("at",)),
+    ):
+        rows.update(**{name: F(name) - by for name in fields})
+    still_running = Consignment.objects.filter(order=order)
+    still_running.filter(status=Consignment.Status.TO_ACCEPT).update(
+        accept_by=clock.now() + timedelta(hours=20)
+    )
+    still_running.filter(status=Consignment.Status.TO_SHIP).update(
+        ship_by=clock.now() + timedelta(days=2)
+    )
+
+
+SITE_PATHS = {"shop": "storefront:home", "seller": "portal:home", "desk": "desk:home"}
+
+
+def addresses() -> dict[str, str]:
+    """Where the demo's doors are."""
+    return {name: settings.SITE_URL + reverse(view) for name, view in SITE_PATHS.items()}

@@ -1,0 +1,90 @@
+"""Who sells in the demo world: brands, boutiques and their towns. All invented but the towns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Seller:
+    slug: str
+    name: str
+    legal_name: str
+    town: str
+    postcode: str
+    line1: str
+    sports: tuple[str, ...]
+    is_brand: bool = False
+    score: str | None = None
+    sales: int = 0
+    lead_days: int = 1
+    shipping: int = 490  # cents
+    free_from: int | None = 6000
+    pickup: bool = True
+    cut_off: str = "15:00"
+    story: str = ""
+
+
+ALL = ("running", "outdoor", "tennis", "fitness")
+
+BOUTIQUES = (
+    Seller("foulees-d-annecy", "Foulées d’Annecy", "Foulées d’Annecy SARL", "Annecy", "74000",
+           "12 rue Carnot", ("running", "outdoor"), score="4.8", sales=612, cut_off="16:00",
+           story="Quatre coureurs derrière le comptoir, un tapis d’analyse et trente ans de trail "
+                 "autour du lac."),
+    Seller("le-couloir-4", "Le Couloir 4", "Le Couloir 4 SAS", "Lille", "59000",
+           "38 rue de Béthune", ("running", "fitness"), score="4.6", sales=431, shipping=390,
+           story="La piste d’abord : pointes, chronos et conseils d’entraîneurs diplômés."),
+    Seller("rocher-blanc", "Rocher Blanc", "Rocher Blanc SARL", "Grenoble", "38000",
+           "5 place Victor-Hugo", ("outdoor", "running"), score="4.9", sales=1204, free_from=8000,
+           story="Accompagnateurs en montagne le week-end, conseillers la semaine."),
+    Seller("filet-et-ligne", "Filet & Ligne", "Filet et Ligne EURL", "Lyon", "69002",
+           "21 rue Sainte-Hélène", ("tennis",), score="4.7", sales=518, lead_days=2,
+           story="Cordage le jour même, 1 400 raquettes posées par an."),
+    Seller("la-terre-battue", "La Terre Battue", "La Terre Battue SARL", "Bordeaux", "33000",
+           "9 cours de l’Intendance", ("tennis", "fitness"), score="4.4", sales=203,
+           story="Une boutique de club devenue adresse de quartier."),
+    Seller("sentiers-du-sud", "Sentiers du Sud", "Sentiers du Sud SARL", "Nice", "06000",
+           "3 avenue Jean-Médecin", ("outdoor", "running"), score="4.5", sales=322, shipping=590,
+           story="Le trail sec, caillouteux, ensoleillé : nous courons où vous courez."),
+    Seller("l-allure", "L’Allure", "Allure Nantes SAS", "Nantes", "44000",
+           "17 rue Crébillon", ("running",), score="4.7", sales=745,
+           story="Analyse de foulée sur rendez-vous, essais sur le quai."),
+    Seller("cabane-32", "Cabane 32", "Cabane 32 EURL", "Tarbes", "65000",
+           "32 rue Brauhauban", ("outdoor",), score="4.3", sales=98, lead_days=2, shipping=690,
+           story="Bivouac léger et portage, au pied des Pyrénées."),
+    Seller("court-central-rennes", "Court Central", "Court Central Rennes SARL", "Rennes", "35000",
+           "6 rue Le Bastard", ("tennis",), score="4.6", sales=287,
+           story="Six terrains d’essai au club voisin."),
+    Seller("atelier-du-souffle", "L’Atelier du Souffle", "Atelier du Souffle SAS", "Strasbourg",
+           "67000", "14 rue des Serruriers", ("fitness", "running"), score="4.5", sales=176,
+           story="Matériel de salle choisi par des préparateurs physiques."),
+    Seller("vertige-sports", "Vertige Sports", "Vertige Sports SARL", "Chambéry", "73000",
+           "28 place Saint-Léger", ("outdoor", "running"), score="4.8", sales=866, free_from=5000,
+           story="Deux étages, mille chaussures, une vue sur le Nivolet."),
+    Seller("ligne-de-fond", "Ligne de Fond", "Ligne de Fond SARL", "Toulouse", "31000",
+           "11 rue de la Colombette", ("tennis", "running", "fitness"), score=None, sales=12,
+           shipping=450, story="Ouverte ce printemps par deux anciens de la ligue."),
+)  # fmt: skip
+
+BRANDS = (
+    Seller("altavia", "Altavia", "Altavia Sport SAS", "Annecy", "74940", "2 route des Creuses",
+           ("running", "outdoor"), True, "4.6", 2210, lead_days=2, pickup=False),
+    Seller("norrsken", "Norrsken", "Norrsken France SAS", "Paris", "75011",
+           "60 rue Oberkampf", ("running", "fitness"), True, "4.4", 1650, lead_days=2,
+           pickup=False),
+    Seller("sente", "Sente", "Sente Équipement SARL", "Gap", "05000", "8 avenue d’Embrun",
+           ("outdoor", "running"), True, "4.7", 934, pickup=False),
+    Seller("ligne-claire", "Ligne Claire", "Ligne Claire Tennis SAS", "Lyon", "69007",
+           "44 avenue Jean-Jaurès", ("tennis",), True, "4.5", 704, pickup=False),
+    Seller("granit", "Granit", "Granit Montagne SAS", "Chambéry", "73000", "5 quai des Allobroges",
+           ("outdoor",), True, "4.8", 1312, lead_days=3, pickup=False),
+    Seller("pas-de-loup", "Pas de Loup", "Pas de Loup SARL", "Rennes", "35200",
+           "19 rue de Châtillon", ("running",), True, "4.3", 402, lead_days=2, pickup=False),
+)  # fmt: skip
+
+# Brands whose products boutiques sell, and which do not sell here themselves.
+BRANDS_ONLY = (
+    ("Voltige", ("tennis", "fitness")), ("Estran", ("running", "fitness")),
+    ("Mistral & Fils", ("outdoor",)), ("Kvist", ("outdoor", "running")),
+    ("Baseline", ("tennis",)), ("Cadran", ("running", "outdoor")),
+    ("Tarn", ("outdoor",)), ("Ortie", ("running", "fitness")),
+)  # fmt: skip
