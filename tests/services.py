@@ -96,22 +96,23 @@ def _connect(url: str, port: int) -> socket.socket:
     )
 
 
+IN_CONTAINERS = "docker compose -f tests/compose.yaml up -d --wait"
 SERVICES = {
     "postgres": Service(
         _postgres,
-        "docker compose up -d postgres, or apt install postgresql, then"
-        " sudo -u postgres psql -c \"CREATE ROLE cordee LOGIN CREATEDB PASSWORD 'cordee'\""
-        ' -c "CREATE DATABASE cordee OWNER cordee" (or set TEST_DATABASE_URL)',
+        f"{IN_CONTAINERS} postgres; or apt install postgresql, then sudo -u postgres psql"
+        " -c \"CREATE ROLE cordee LOGIN CREATEDB PASSWORD 'cordee'\""
+        ' -c "CREATE DATABASE cordee OWNER cordee"; or set TEST_DATABASE_URL',
     ),
     "redis": Service(
-        _redis, "docker compose up -d redis, or apt install redis-server (or set TEST_REDIS_URL)"
+        _redis, f"{IN_CONTAINERS} redis; or apt install redis-server; or set TEST_REDIS_URL"
     ),
     "elasticsearch": Service(
         _elasticsearch,
-        "docker compose up -d elasticsearch, or .ci/elasticsearch.sh start"
-        " (or set TEST_ELASTICSEARCH_URL)",
+        f"{IN_CONTAINERS} elasticsearch; or .ci/elasticsearch.sh start;"
+        " or set TEST_ELASTICSEARCH_URL",
     ),
-    "chromium": Service(lambda: bool(browser()), "apt install chromium (or set TEST_CHROMIUM)"),
+    "chromium": Service(lambda: bool(browser()), "apt install chromium; or set TEST_CHROMIUM"),
 }
 
 

@@ -1,0 +1,91 @@
+"""All tests, step by step: ``make test``. Runs in ``.venv``.
+
+On SQLite, then on PostgreSQL where it answers, then what must not share the processor: races and
+journeys. What was skipped is listed at the end, with how to start what it lacked.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.terminal import ROOT, say
+from tests import services
+
+NOTHING_COLLECTED = 5
+ALL_BUT_ALONE = "not race and not journey"
+SIDE_BY_SIDE = ["-n", "2", "--dist", "worksteal"]
+
+
+@dataclass
+class Step:
+    """One run of pytest."""
+
+    name: str
+    marks: str
+    on: str = "sqlite"
+    options: Sequence[str] = ()
+    status: int = 0
+    seconds: float = 0.0
+    skipped: list[dict[str, str]] = field(default_factory=list)
+
+
+def main(arguments: list[str]) -> int:
+    """Run every step, also after a failure; returns the exit status."""
+    steps = _steps()
+    for step in steps:
+        _run(step, arguments)
+    _tell(steps)
+    return int(any(step.status for step in steps))
+
+
+def _steps() -> list[Step]:
+    postgres = services.required() or services.reachable("postgres")
+    server = "postgres" if postgres else "sqlite"
+    steps = [Step("on SQLite", ALL_BUT_ALONE, options=SIDE_BY_SIDE)]
+    if postgres:
+        steps.append(Step("on PostgreSQL", ALL_BUT_ALONE, on=server, options=SIDE_BY_SIDE))
+    steps.append(Step("races", "race", on=server, options=["-n", "0"]))
+    steps.append(Step("journeys", "journey and not race", options=["-n", "0"]))
+    return steps
+
+
+def _run(step: Step, arguments: list[str]) -> None:
+    say(f"\n### Tests: {step.name}")
+    began = time.monotonic()
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-m", step.marks, *step.options, *arguments],
+            cwd=ROOT,
+            env={**os.environ, "TEST_ON": step.on, "CORDEE_TEST_STEP": report.name},
+        )
+        step.skipped = json.loads(Path(report.name).read_text() or "[]")
+    step.seconds = time.monotonic() - began
+    step.status = 0 if done.returncode == NOTHING_COLLECTED else done.returncode
+
+
+def _tell(steps: Sequence[Step]) -> None:
+    say("\n### Tests: what ran")
+    for step in steps:
+        word = "failed" if step.status else "passed"
+        say(f"  {step.name:<16} {word}  {step.seconds:6.1f} s   {len(step.skipped)} skipped")
+    reasons = Counter(each["reason"] for step in steps for each in step.skipped)
+    if not services.reachable("postgres"):
+        reasons[f"everything again on PostgreSQL: {services.why_not('postgres')}"] += 1
+    if reasons:
+        say("\n### Tests: what was skipped")
+    for reason, count in sorted(reasons.items()):
+        say(f"  {count:>4} × {reason}")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
