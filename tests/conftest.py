@@ -90,7 +90,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 # --- nothing leaks from one test into the next -----------------------------------------------
 @pytest.fixture(autouse=True)
-def _clean_process() -> Iterator[None]:
+def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # pytest-django puts its own in; ours is what the demo uses.
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
     cache.clear()
     yield
     translation.deactivate()  # a request leaves its language behind

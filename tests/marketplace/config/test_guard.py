@@ -1,0 +1,63 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from marketplace.config.guard import refuse_unsafe_production
+
+SAFE = {
+    "debug": False,
+    "secret_key": "k" * 50,
+    "demo_password": "",
+    "stripe_api_key": "sk_live_x",
+    "stripe_webhook_secret": "whsec_x",
+    "site_url": "https://cordee.example",
+    "database_url": "postgres://cordee:long-secret@db/cordee",
+}
+
+
+def test_a_safe_configuration_starts():
+    refuse_unsafe_production(**SAFE)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("debug", True, "DEBUG"),
+        ("secret_key", "", "SECRET_KEY"),
+        ("secret_key", "short", "SECRET_KEY"),
+        ("demo_password", "demo", "DEMO_PASSWORD"),
+        ("stripe_api_key", "", "STRIPE_API_KEY"),
+        ("stripe_api_key", "sk_test_demo", "STRIPE_API_KEY"),
+        ("stripe_webhook_secret", "  ", "STRIPE_WEBHOOK_SECRET"),
+        ("site_url", "http://cordee.example", "SITE_URL"),
+        ("database_url", "postgres://cordee:cordee@db/cordee", "DATABASE_URL"),
+    ],
+)
+def test_each_unsafe_setting_is_named(setting, value, said):
+    with pytest.raises(ImproperlyConfigured, match=said):
+        refuse_unsafe_production(**{**SAFE, setting: value})
+
+
+def test_all_faults_are_said_at_once():
+    with pytest.raises(ImproperlyConfigured) as refused:
+        refuse_unsafe_production(**{**SAFE, "debug": True, "secret_key": ""})
+
+    assert "DEBUG" in str(refused.value)
+    assert "SECRET_KEY" in str(refused.value)
+
+
+def test_production_with_nothing_set_does_not_start():
+    environment = {"PATH": os.environ["PATH"], "CORDEE_ENV": "production"}
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert started.returncode != 0
+    assert "STRIPE_WEBHOOK_SECRET must be set" in started.stderr

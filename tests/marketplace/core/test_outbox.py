@@ -1,0 +1,180 @@
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from marketplace.core import outbox
+from marketplace.core.models import OutboxDelivery, OutboxEvent
+from marketplace.core.outbox import Subscription
+
+HERE = __name__
+heard: list[tuple[str, list[dict]]] = []
+
+
+def first(payloads, at):
+    heard.append(("first", list(payloads)))
+
+
+def second(payloads, at):
+    heard.append(("second", list(payloads)))
+
+
+def many(payloads, at):
+    heard.append(("many", list(payloads)))
+
+
+def failing(payloads, at):
+    OutboxEvent.objects.create(topic="side effect", payload={}, created_at=at)
+    raise RuntimeError("the shelf is full")
+
+
+def chained(payloads, at):
+    outbox.publish("quiet", n=1)
+
+
+@pytest.fixture(autouse=True)
+def table(monkeypatch):
+    heard.clear()
+    table = {
+        "quiet": [],
+        "heard": [Subscription("first", f"{HERE}.first"), Subscription("second", f"{HERE}.second")],
+        "bulk": [Subscription("many", f"{HERE}.many", batch=True)],
+        "broken": [Subscription("failing", f"{HERE}.failing"), Subscription("s", f"{HERE}.second")],
+        "chain": [Subscription("chained", f"{HERE}.chained")],
+    }
+    monkeypatch.setattr(outbox, "subscriptions", lambda: table)
+
+
+@pytest.mark.django_db
+def test_every_subscriber_hears_once(clock):
+    outbox.publish("heard", n=1)
+
+    assert outbox.relay(at=clock()) == 2
+    assert outbox.relay(at=clock()) == 0
+    assert sorted(heard) == [("first", [{"n": 1}]), ("second", [{"n": 1}])]
+
+
+@pytest.mark.django_db
+def test_a_batch_subscriber_gets_all_that_waits(clock):
+    for n in range(3):
+        outbox.publish("bulk", n=n)
+
+    outbox.relay(at=clock())
+
+    assert heard == [("many", [{"n": 0}, {"n": 1}, {"n": 2}])]
+
+
+@pytest.mark.django_db
+def test_a_topic_nobody_declared_is_refused():
+    with pytest.raises(KeyError):
+        outbox.publish("unheard.of")
+
+    assert not OutboxEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_failing_subscriber_keeps_its_event_and_stops_nobody(clock):
+    outbox.publish("broken")
+
+    assert outbox.relay(at=clock()) == 1
+
+    left = OutboxDelivery.objects.get(done_at=None)
+    assert left.subscriber == "failing"
+    assert left.last_error == "RuntimeError: the shelf is full"
+    assert left.due_at > clock()
+    assert not OutboxEvent.objects.filter(topic="side effect").exists()
+
+
+@pytest.mark.django_db
+def test_a_failure_comes_back_later_each_time(clock):
+    outbox.publish("broken")
+    outbox.relay(at=clock())
+    waits = []
+    for _ in range(4):
+        delivery = OutboxDelivery.objects.get(subscriber="failing")
+        waits.append(delivery.due_at - clock())
+        clock.set(delivery.due_at)
+        outbox.relay(at=clock())
+
+    assert waits == sorted(waits)
+    assert waits[-1] > waits[0]
+    assert waits[-1] <= outbox.LONGEST_RETRY
+
+
+@pytest.mark.django_db
+def test_what_a_dead_relay_had_taken_is_taken_again(clock):
+    outbox.publish("heard", n=1)
+    taken = outbox._claim(at=clock(), limit=10)  # and then the process dies
+    assert len(taken) == 2
+
+    assert outbox.relay(at=clock()) == 0
+    clock.advance(seconds=61)
+    assert outbox.relay(at=clock()) == 2
+
+
+@pytest.mark.django_db
+def test_events_of_handlers_are_relayed_too(clock):
+    outbox.publish("chain")
+
+    outbox.relay_all(at=clock())
+
+    assert OutboxEvent.objects.filter(topic="quiet").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_wake_up_a_transaction(monkeypatch):
+    sent = []
+    monkeypatch.setattr(outbox.current_app, "send_task", lambda *a, **k: sent.append(a))
+
+    with transaction.atomic():
+        for n in range(5):
+            outbox.publish("heard", n=n)
+
+    assert sent == [("core.relay",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_is_counted_and_harms_nothing(monkeypatch):
+    def refuse(*_args, **_options):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(outbox.current_app, "send_task", refuse)
+    before = outbox.failed_wakeups
+
+    with transaction.atomic():
+        outbox.publish("heard", n=1)
+
+    assert outbox.failed_wakeups == before + 1
+    assert OutboxEvent.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_wakes_nobody(monkeypatch):
+    sent = []
+    monkeypatch.setattr(outbox.current_app, "send_task", lambda *a, **k: sent.append(a))
+
+    with transaction.atomic():
+        outbox.publish("heard", n=1)
+        transaction.set_rollback(True)
+
+    assert sent == []
+    assert not OutboxEvent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_lag_is_the_age_of_the_oldest_undone(clock):
+    assert outbox.lag(at=clock()) == timedelta(0)
+    outbox.publish("heard", n=1)
+
+    assert outbox.lag(at=clock.advance(seconds=30)) == timedelta(seconds=30)
+
+
+@pytest.mark.django_db
+def test_pruning_forgets_only_what_everyone_has_handled(clock):
+    outbox.publish("heard", n=1)
+    outbox.publish("broken")
+    outbox.relay(at=clock())
+
+    outbox.prune(before=clock.advance(days=31))
+
+    assert [event.topic for event in OutboxEvent.objects.all()] == ["broken"]
