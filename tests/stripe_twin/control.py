@@ -1,0 +1,149 @@
+"""``/_twin/…``: switches, clock, deliveries and seeds, for tests and the demo."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.stripe_twin import deliveries, seeding
+from tests.stripe_twin.errors import ApiError
+from tests.stripe_twin.resources import refunds
+from tests.stripe_twin.wire import Answer, Request, as_json
+
+if TYPE_CHECKING:
+    from tests.stripe_twin.twin import Twin
+
+RECENT = 50
+
+
+def answer(twin: "Twin", request: Request) -> Answer:
+    """Serve one control call; its body and answer are JSON."""
+    action = ACTIONS.get(f"{request.method} {request.path}")
+    if action is None:
+        return as_json({"error": {"message": f"No {request.method} {request.path}"}}, status=404)
+    if request.method == "POST" and request.headers.get("content-type") != "application/json":
+        # A form on some website must not reach the controls of a twin on the same machine.
+        return as_json({"error": {"message": "Send application/json."}}, status=415)
+    try:
+        return as_json(action(twin, json.loads(request.body or b"{}")))
+    except ApiError as refusal:
+        return as_json(refusal.body(), status=refusal.status)
+    except (KeyError, TypeError, ValueError) as problem:
+        refusal = ApiError(f"{type(problem).__name__}: {problem}")
+        return as_json(refusal.body(), status=refusal.status)
+
+
+def state(twin: "Twin", _body: Any) -> dict[str, Any]:
+    """What the twin holds: counts, balance, clock, switches and the latest deliveries."""
+    execute = twin.store.execute
+    with twin.store.lock:
+        twin.run_due()
+        return {
+            "now": twin.clock.now(),
+            "clock_lead": twin.clock.lead,
+            "objects": _counts(twin, "SELECT kind, count(*) FROM objects GROUP BY kind"),
+            "sessions": _counts(
+                twin,
+                "SELECT json_extract(body, '$.status'), count(*) FROM objects"
+                " WHERE kind = 'checkout.session' GROUP BY 1",
+            ),
+            "balance": _counts(
+                twin,
+                "SELECT json_extract(body, '$.currency'), sum(json_extract(body, '$.net'))"
+                " FROM objects WHERE kind = 'balance_transaction' GROUP BY 1",
+            ),
+            "switches": twin.switches.as_dict(),
+            "deliveries": [
+                dict(row)
+                for row in execute(
+                    "SELECT d.seq, d.event_id, json_extract(o.body, '$.type') AS type, d.state,"
+                    " d.attempts, d.answer FROM deliveries d JOIN objects o ON o.id = d.event_id"
+                    " ORDER BY d.seq DESC LIMIT ?",
+                    RECENT,
+                )
+            ],
+        }
+
+
+def _counts(twin: "Twin", sql: str) -> dict[str, int]:
+    return {row[0]: row[1] for row in twin.store.execute(sql)}
+
+
+def switch(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """Set switches, e.g. ``{"webhooks": "never", "fault": {"kind": "slow", "seconds": 2}}``."""
+    with twin.store.lock:
+        twin.switches.change(**body)
+    twin.wake()
+    return twin.switches.as_dict()
+
+
+def set_clock(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"advance": seconds}`` or ``{"at": seconds since the epoch}``; then do what is due."""
+    with twin.store.lock:
+        if "at" in body:
+            twin.clock.set(float(body["at"]))
+        else:
+            twin.clock.advance(float(body["advance"]))
+        twin.run_due()
+    twin.wake()
+    return {"now": twin.clock.now()}
+
+
+def deliver(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """Send what is held, delayed or waiting for a retry, now and in turn.
+
+    ``{"order": "reversed"}`` sends the last first; ``{"event": id}`` sends that one (again).
+    """
+    sent = [deliveries.send_now(twin, seq) for seq in _wanted(twin, body)]
+    return {"sent": [attempt for attempt in sent if attempt]}
+
+
+def take(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """Hand out the unsent events, signed, instead of sending them."""
+    if not twin.switches["webhook_secret"]:
+        raise ApiError("Set webhook_secret first.", param="webhook_secret")
+    taken = [deliveries.take(twin, seq) for seq in _wanted(twin, body)]
+    return {"events": [event for event in taken if event]}
+
+
+def _wanted(twin: "Twin", body: dict[str, Any]) -> list[int]:
+    twin.run_due()
+    if event := body.get("event"):
+        if not twin.store.get(event, kind="event"):
+            raise ApiError(f"No such event: '{event}'", status=404)
+        return [deliveries.again(twin, event)]
+    return deliveries.unsent(twin, last_first=body.get("order") == "reversed")
+
+
+def fail_refund(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"refund": id, "reason": …}``: the shopper's bank sends it back now."""
+    with twin.acting():
+        refund = twin.store.get(body["refund"], kind="refund")
+        if refund is None:
+            raise ApiError(f"No such refund: '{body['refund']}'", status=404)
+        refunds.fail(twin, refund, reason=body.get("reason", "expired_or_canceled_card"))
+        return refund
+
+
+def seed(twin: "Twin", body: Any) -> dict[str, Any]:
+    """A list of rows; see :func:`tests.stripe_twin.seeding.sow`."""
+    if not isinstance(body, list):
+        raise ApiError("Send a list of rows.")
+    with twin.acting():
+        return seeding.sow(twin, body)
+
+
+def reset(twin: "Twin", _body: Any) -> dict[str, Any]:
+    """Forget everything but where webhooks go."""
+    twin.reset()
+    return {}
+
+
+ACTIONS = {
+    "GET /_twin/state": state,
+    "POST /_twin/switch": switch,
+    "POST /_twin/clock": set_clock,
+    "POST /_twin/deliver": deliver,
+    "POST /_twin/take": take,
+    "POST /_twin/fail_refund": fail_refund,
+    "POST /_twin/seed": seed,
+    "POST /_twin/reset": reset,
+}

@@ -1,0 +1,284 @@
+"""The twin as tests use it: a process to start, restart and kill, and a payer without a browser."""
+
+import contextlib
+import http.client
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import stripe
+
+from tests.stripe_twin import cards
+
+ROOT = Path(__file__).resolve().parents[2]
+API_KEY = "sk_test_twin"
+WEBHOOK_SECRET = "whsec_twin"
+TIMEOUT = 15.0
+
+
+class TwinError(Exception):
+    """The twin did not start, or refused a control call."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedEvent:
+    """A webhook handed out instead of sent: post ``payload`` with ``Stripe-Signature``."""
+
+    id: str
+    type: str
+    payload: bytes
+    signature: str
+
+
+class TwinProcess:
+    """A twin of its own, started on a free port.
+
+    ::
+
+        with TwinProcess(state=tmp_path / "twin.sqlite3") as twin:
+            client = twin.client()
+
+    Without a ``webhook_url`` events are held: :meth:`take` hands them out signed, and
+    :meth:`switch` can set the address later. A restart keeps the port and the state file.
+    """
+
+    def __init__(
+        self,
+        *,
+        state: Path,
+        port: int = 0,
+        webhook_url: str | None = None,
+        webhook_secret: str = WEBHOOK_SECRET,
+    ) -> None:
+        self.state_file = state
+        self.port = port
+        self.webhook_url = webhook_url
+        self.webhook_secret = webhook_secret
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        """The base address, for ``STRIPE_API_BASE``; no slash at its end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, **options: Any) -> stripe.StripeClient:
+        """A client of the SDK that talks to this twin."""
+        return stripe.StripeClient(API_KEY, base_addresses={"api": self.url}, **options)
+
+    # --- its life --------------------------------------------------------------------------
+    def start(self) -> Self:
+        """Start it and wait until it serves.
+
+        :raises TwinError: it ended at once; its log says why.
+        """
+        if self._process:
+            raise TwinError("It runs already.")
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                self._command(),
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        said = self._process.stdout.readline() if self._process.stdout else ""
+        if not said:
+            self._end()
+            raise TwinError(self._log.read_text()[-2000:])
+        self.port = int(said.strip().rpartition(":")[2])
+        return self
+
+    def stop(self) -> None:
+        """End it in good order."""
+        if self._process:
+            self._process.terminate()
+            self._end()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut of the process would."""
+        if self._process:
+            self._process.kill()
+            self._end()
+
+    def restart(self) -> Self:
+        """Stop and start again, on the same port with the same state."""
+        self.stop()
+        return self.start()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def _log(self) -> Path:
+        return self.state_file.with_suffix(".log")
+
+    def _command(self) -> Sequence[str]:
+        command = [sys.executable, "-m", "tests.stripe_twin", "--until-stdin-closes"]
+        command += ["--state", str(self.state_file), "--port", str(self.port)]
+        command += ["--webhook-secret", self.webhook_secret]
+        return [*command, "--webhook-url", self.webhook_url] if self.webhook_url else command
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        try:
+            process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    # --- its controls ----------------------------------------------------------------------
+    def state(self) -> dict[str, Any]:
+        """Counts of objects, balance, clock, switches, the latest deliveries."""
+        return self._control("GET", "state")
+
+    def switch(self, **switches: Any) -> dict[str, Any]:
+        """Set switches; see ``switches.py`` for their names."""
+        return self._control("POST", "switch", switches)
+
+    def advance(self, seconds: float) -> int:
+        """Move its clock ahead and let happen what is due; returns its time."""
+        return int(self._control("POST", "clock", {"advance": seconds})["now"])
+
+    def set_clock(self, at: datetime | float) -> int:
+        """Let its clock run on from a moment, past ones included; returns its time."""
+        seconds = at.timestamp() if isinstance(at, datetime) else at
+        return int(self._control("POST", "clock", {"at": seconds})["now"])
+
+    def deliver(self, *, order: str = "created", event: str | None = None) -> list[dict[str, Any]]:
+        """Send all unsent events now (``order="reversed"``: last first), or one event again.
+
+        Returns ``{"event", "type", "status"}`` of each attempt; status 0 is no answer.
+        """
+        body = {"order": order, "event": event}
+        return list(self._control("POST", "deliver", body)["sent"])
+
+    def take(self, *, order: str = "created", event: str | None = None) -> list[SignedEvent]:
+        """The unsent events, signed, for a view under test; they count as delivered."""
+        taken = self._control("POST", "take", {"order": order, "event": event})["events"]
+        return [
+            SignedEvent(
+                id=one["event"],
+                type=one["type"],
+                payload=one["payload"].encode(),
+                signature=one["signature"],
+            )
+            for one in taken
+        ]
+
+    def fail_refund(self, refund: str, *, reason: str = "expired_or_canceled_card") -> None:
+        """The shopper's bank sends a refund back."""
+        self._control("POST", "fail_refund", {"refund": refund, "reason": reason})
+
+    def seed(self, rows: list[dict[str, Any]]) -> dict[str, int]:
+        """Make orders known without paying them; see ``seeding.sow`` for the rows."""
+        return self._control("POST", "seed", rows)
+
+    def reset(self) -> None:
+        """Forget everything but where webhooks go: a fresh twin without a restart."""
+        self._control("POST", "reset")
+
+    def _control(self, method: str, action: str, body: Any = None) -> dict[str, Any]:
+        sent = json.dumps(body if body is not None else {})
+        reply = _request(method, f"{self.url}/_twin/{action}", sent, kind="application/json")
+        answer: dict[str, Any] = json.loads(reply.text)
+        if reply.status != 200:
+            raise TwinError(answer["error"]["message"])
+        return answer
+
+
+# --- a payer without a browser -----------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """How a visit to the hosted page ended.
+
+    ``outcome``: ``paid`` (``redirect`` is the success address, id filled in), ``declined`` (the
+    page stays open), ``abandoned`` (``redirect`` is the cancel address), or ``closed`` (expired,
+    or nothing to do). ``page`` is the last page shown, empty after a redirect to the shop.
+    """
+
+    outcome: str
+    redirect: str | None = None
+    page: str = ""
+
+
+def pay(session_url: str, card: str = cards.SUCCEEDS, three_d_secure: str = "accept") -> Visit:
+    """Open the hosted page, type a card, answer 3-D Secure (``accept`` or ``refuse``) if asked."""
+    if three_d_secure not in ("accept", "refuse"):
+        raise ValueError(three_d_secure)
+    opened = _request("GET", session_url)
+    if opened.status != 200 or "card_number" not in opened.text:
+        return Visit(outcome="closed", page=opened.text)
+    reply = _submit(session_url, card_number=card)
+    if reply.location.endswith("/3ds"):
+        challenge = urljoin(session_url, reply.location)
+        _request("GET", challenge)
+        reply = _submit(challenge, decision=three_d_secure)
+    return _ended(session_url, reply, elsewhere="paid")
+
+
+def abandon(session_url: str) -> Visit:
+    """Open the hosted page and go back to the shop."""
+    opened = _request("GET", session_url)
+    if opened.status != 200 or "/abandon" not in opened.text:
+        return Visit(outcome="closed", page=opened.text)
+    return _ended(session_url, _submit(f"{session_url}/abandon"), elsewhere="abandoned")
+
+
+def _ended(session_url: str, reply: "_Reply", *, elsewhere: str) -> Visit:
+    if not reply.location.startswith("/pay/"):
+        return Visit(outcome=elsewhere, redirect=reply.location)
+    shown = _request("GET", urljoin(session_url, reply.location))
+    outcome = "declined" if 'role="alert"' in shown.text else "closed"
+    return Visit(outcome=outcome, page=shown.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reply:
+    status: int
+    text: str
+    location: str
+
+
+def _submit(url: str, **form: str) -> _Reply:
+    return _request("POST", url, urlencode(form), kind="application/x-www-form-urlencoded")
+
+
+def _request(method: str, url: str, body: str | None = None, *, kind: str = "") -> _Reply:
+    """One request on a connection of its own: no redirect followed, no proxy used."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request(
+            method, target, body=body, headers={"Content-Type": kind} if kind else {}
+        )
+        response = connection.getresponse()
+        return _Reply(
+            status=response.status,
+            text=response.read().decode(),
+            location=response.headers.get("Location", ""),
+        )
+    finally:
+        connection.close()

@@ -1,0 +1,32 @@
+"""Events: ``/v1/events``."""
+
+from stripe.params._event_list_params import EventListParams
+from stripe.params._event_retrieve_params import EventRetrieveParams
+
+from tests.stripe_twin.routes import LIST_PARAMETERS, Call, Route, listing, retrieving
+from tests.stripe_twin.store import Object
+
+
+def show_list(twin, call: Call) -> Object:
+    """A page of events; ``type`` and ``types`` narrow it."""
+    params = dict(call.params)
+    if "types" in params:
+        params["type"] = params.pop("types")
+    return listing("event", by=("type",))(twin, Call(params=params, url=call.url))
+
+
+ROUTES = [
+    Route(
+        method="GET",
+        path="/v1/events",
+        params=EventListParams,
+        handler=show_list,
+        acts_on=(*LIST_PARAMETERS, "type", "types"),
+    ),
+    Route(
+        method="GET",
+        path="/v1/events/{id}",
+        params=EventRetrieveParams,
+        handler=retrieving("event", named="id"),
+    ),
+]
