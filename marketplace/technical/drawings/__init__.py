@@ -1,6 +1,7 @@
 """Technical side-view drawings of products, made from their own figures.
 
-A family's drawing is known by a key; ``draw`` is a pure function, so its result can be cached for ever.
+A family's drawing is known by a key; ``draw`` is a pure function, so its result can be cached
+for ever.
 """
 
 from collections.abc import Sequence

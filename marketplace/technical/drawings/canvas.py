@@ -1,4 +1,7 @@
-"""What every technical drawing is made of: presentation attributes only, so that a strict CSP accepts it inline."""
+"""What every technical drawing is made of.
+
+Presentation attributes only, so that a strict CSP accepts it inline.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +18,7 @@ Drawer = Callable[["Sketch"], str]
 
 @dataclass(frozen=True)
 class Sketch:
-    """What a drawing may know: the deciding figures, two or three colours, whether to show dimension lines.
+    """What a drawing may know: figures, two or three colours, whether to show dimensions.
 
     ``values`` maps attribute keys to plain numbers in the attribute's unit, or to choice keys.
     """
@@ -67,20 +70,13 @@ def path(d: str, **attributes: object) -> str:
 
 def outline(d: str, *, fill: str, width: float = 2) -> str:
     """A filled shape with the dark outline that all drawings share."""
-    return path(d, fill=fill, stroke=INK, stroke_width=width, stroke_linejoin="round")
+    return path(d, fill=fill, stroke=INK, stroke_width=width)
 
 
 def line(d: str, *, width: float = 1.3, colour: str = INK, opacity: float = 1) -> str:
     """An inner line: seam, fold, edge."""
-    return path(
-        d,
-        fill="none",
-        stroke=colour,
-        stroke_width=width,
-        stroke_linecap="round",
-        stroke_linejoin="round",
-        opacity=opacity,
-    )
+    faded = {} if opacity == 1 else {"opacity": opacity}
+    return path(d, fill="none", stroke=colour, stroke_width=width, **faded)
 
 
 def text(x: float, y: float, label: str, *, anchor: str = "middle", size: float = 15) -> str:
@@ -129,7 +125,7 @@ def stitch(d: str, *, colour: str = INK, opacity: float = 0.6) -> str:
 
 def band(d: str, *, fill: str, width: float, edge: float = 1.6, cap: str = "butt") -> str:
     """A strap, tube or cord along ``d``: ``width`` wide with its dark edges."""
-    shared = {"fill": "none", "stroke_linecap": cap, "stroke_linejoin": "round"}
+    shared = {"fill": "none"} | ({} if cap == "round" else {"stroke_linecap": cap})
     return path(d, stroke=INK, stroke_width=f"{width + 2 * edge:g}", **shared) + path(
         d, stroke=fill, stroke_width=f"{width:g}", **shared
     )
@@ -196,10 +192,15 @@ def fitted(content: str, *, extent: tuple[float, float, float, float], margin: f
 
 
 def figure(content: str, *, box: tuple[float, float, float, float]) -> str:
-    """The whole picture; ``box`` is the viewBox (x, y, width, height)."""
+    """The whole picture; ``box`` is the viewBox (x, y, width, height).
+
+    All strokes end and turn round unless they say otherwise.
+    """
     return tag(
         "svg",
         content,
         xmlns="http://www.w3.org/2000/svg",
         viewBox=" ".join(f"{n:g}" for n in box),
+        stroke_linecap="round",
+        stroke_linejoin="round",
     )
