@@ -18,7 +18,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from scripts import environment, fingerprint
 from scripts.supervisor import Supervisor
@@ -223,7 +222,9 @@ def _twin(python: str, env: dict[str, str]) -> list[str]:
         python, "-m", "tests.stripe_twin",
         "--port", env["STRIPE_TWIN_PORT"],
         "--state", str(VAR / "stripe_twin.sqlite3"),
+        "--api-key", env["STRIPE_API_KEY"],
         "--webhook-url", f"{env['SITE_URL']}/stripe/evenements/",
+        "--webhook-secret", env["STRIPE_WEBHOOK_SECRET"],
     ]  # fmt: skip
 
 
@@ -314,16 +315,11 @@ def _welcome(site: str) -> None:
     say(f"  A seller's portal {site}/vendeur/")
     say(f"  The desk          {site}/regie/        e-mails: {site}/regie/courriels/")
     say()
-    for account in _accounts():
-        say(f"  {account['email']:<24} {account['password']}")
+    held = json.loads(ACCOUNTS.read_text())
+    for account in held["accounts"]:
+        say(f"  {account:<24} password: {held['password']}")
     say()
     say("  Ctrl-C stops all of it; make demo-reset starts afresh.")
-
-
-def _accounts() -> list[dict[str, Any]]:
-    """What ``manage.py world`` left about who can sign in."""
-    accounts: list[dict[str, Any]] = json.loads(ACCOUNTS.read_text())["accounts"]
-    return accounts
 
 
 if __name__ == "__main__":

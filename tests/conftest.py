@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
 
 from tests import databases, services
+from tests.stripe_twin.process import TwinProcess
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.needs("postgres"))
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.needs("chromium"))
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
     elsewhere = [item for item in items if "postgres" in _needs(item)]
     if elsewhere and services.reachable("postgres") and "CORDEE_TEST_STEP" in os.environ:
@@ -88,11 +89,26 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     Path(path).write_text(json.dumps(skipped))
 
 
+@pytest.fixture(scope="session")
+def running_twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwinProcess]:
+    with TwinProcess(state=tmp_path_factory.mktemp("stripe_twin") / "twin.sqlite3") as twin:
+        yield twin
+
+
+@pytest.fixture
+def twin(running_twin: TwinProcess, settings: Any) -> TwinProcess:
+    """A Stripe that knows nothing yet, that the shop's settings point to; it holds its events."""
+    running_twin.reset()
+    settings.STRIPE_API_BASE = settings.STRIPE_CHECKOUT_ORIGIN = running_twin.url
+    settings.STRIPE_WEBHOOK_SECRET = running_twin.webhook_secret
+    return running_twin
+
+
 # --- nothing leaks from one test into the next -----------------------------------------------
 @pytest.fixture(autouse=True)
 def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # pytest-django puts its own in; ours is what the demo uses.
-    monkeypatch.setattr(settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
+    monkeypatch.setattr(django_settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
     cache.clear()
     yield
     translation.deactivate()  # a request leaves its language behind
