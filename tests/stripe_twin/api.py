@@ -49,20 +49,18 @@ class Api:
 
     def _answer(self, request: Request, request_id: str) -> Answer:
         self._authenticate(request)
-        attempt = _Attempt(
-            request=request,
-            request_id=request_id,
-            params=contract.decode(request.form),
-            key=_key(request),
-            fault=self._fault(request),
-        )
-        _refuse_by(attempt.fault)
-        with self._keys.claim(attempt.key):
-            saved = idempotency.replay(
-                self._twin, key=attempt.key, path=request.path, params=attempt.params
+        params = contract.decode(request.form)
+        key = _key(request)
+        with self._keys.claim(key):
+            fault = self._fault(request)
+            _refuse_by(fault)
+            saved = idempotency.replay(self._twin, key=key, path=request.path, params=params)
+            answer = saved or self._execute(
+                _Attempt(
+                    request=request, request_id=request_id, params=params, key=key, fault=fault
+                )
             )
-            answer = saved or self._execute(attempt)
-        return replace(answer, drop=attempt.fault.kind == "commit_then_drop")
+        return replace(answer, drop=fault.kind == "commit_then_drop")
 
     def _authenticate(self, request: Request) -> None:
         key = _sent_key(request.headers.get("authorization", ""))

@@ -27,8 +27,7 @@ def answer(twin: "Twin", request: Request) -> Answer:
     except ApiError as refusal:
         return as_json(refusal.body(), status=refusal.status)
     except (KeyError, TypeError, ValueError) as problem:
-        refusal = ApiError(f"{type(problem).__name__}: {problem}")
-        return as_json(refusal.body(), status=refusal.status)
+        return as_json(ApiError(f"{type(problem).__name__}: {problem}").body(), status=400)
 
 
 def state(twin: "Twin", _body: Any) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def sign(twin: "Twin", payload: str) -> str:
     """The ``Stripe-Signature`` header. Its time is the machine's: receivers check it."""
     secret = twin.switches["webhook_secret"]
     timestamp = int(time.time()) + twin.switches["signature_skew"]
-    return stripe.WebhookSignature.generate_signature_header(payload, secret, timestamp)
+    header = stripe.WebhookSignature.generate_signature_header(payload, secret, timestamp)
+    return str(header)
 
 
 def recover(twin: "Twin") -> None:

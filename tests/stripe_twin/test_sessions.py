@@ -5,7 +5,7 @@ import time
 import pytest
 import stripe
 
-from tests.stripe_twin.conftest import eventually, line, session_params
+from tests.stripe_twin.conftest import line, session_params
 from tests.stripe_twin.process import pay
 
 MINUTE = 60
@@ -116,17 +116,6 @@ def test_a_session_expires_by_itself(client, open_session, twin):
     (event,) = twin.take()
     assert event.type == "checkout.session.expired"
     assert pay(session.url or f"{twin.url}/pay/{session.id}").outcome == "closed"
-
-
-def test_nobody_needs_to_ask_for_a_session_to_expire(open_session, twin):
-    session = open_session(expires_at=int(time.time()) + 31 * MINUTE)
-    url = session.url
-    # Leaves a second to go: the background has to notice the end by itself.
-    twin.set_clock(session.expires_at - 1)
-
-    eventually(lambda: twin.state()["sessions"] == {"expired": 1})
-
-    assert pay(url).outcome == "closed"
 
 
 def test_expiry_takes_the_unpaid_intent_along(client, open_session, twin):

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -178,12 +179,34 @@ def test_shuffle(receiver, open_session, twin):
 
 def test_delay(receiver, open_session, twin):
     twin.switch(delay=0.3)
-    pay(open_session().url)
-    assert receiver.events == []
+    session = open_session()
+    start = time.monotonic()
+    pay(session.url)
 
     eventually(lambda: len(receiver.events) == 3)
 
     assert receiver.types == PAID
+    assert time.monotonic() - start >= 0.3
+
+
+def test_a_long_delay_can_be_cut_short(receiver, open_session, twin):
+    twin.switch(delay=3600)
+    pay(open_session().url)
+    assert receiver.events == []
+
+    twin.deliver()
+
+    assert receiver.types == PAID
+
+
+def test_nobody_needs_to_ask_for_a_session_to_expire(receiver, open_session, twin):
+    session = open_session()
+    # A second is left: no further request tells the twin that it is over.
+    twin.set_clock(session.expires_at - 1)
+
+    eventually(lambda: receiver.types == ["checkout.session.expired"])
+
+    assert receiver.events[0].data.object.status == "expired"
 
 
 def test_an_endpoint_gets_what_it_subscribed_to(client, receiver, open_session, twin):

@@ -104,7 +104,9 @@ def _unit_amount(price: dict[str, Any], *, param: str) -> int:
             code="parameter_missing",
             param=f"{param}[unit_amount]",
         )
-    amount = Decimal(price.get("unit_amount", price.get("unit_amount_decimal")))
+    amount = Decimal(
+        price["unit_amount"] if "unit_amount" in price else price["unit_amount_decimal"]
+    )
     if amount < 0 or amount != int(amount):
         raise ApiError(
             "This value must be a whole number greater than or equal to 0.",
