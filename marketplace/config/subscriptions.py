@@ -26,24 +26,48 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("buying.expire", "marketplace.buying.operations.on_payment_expired"),
     ],
     "order.paid": [
+        Subscription("mail.paid", "marketplace.storefront.mails.on_order_paid"),
         Subscription("fulfilment.open", "marketplace.fulfilment.operations.on_order_paid"),
     ],
     "order.expired": [
+        Subscription("mail.expired", "marketplace.storefront.mails.on_order_expired"),
         Subscription("fulfilment.drop", "marketplace.fulfilment.operations.on_order_expired"),
     ],
     # payload: consignment_id
-    "consignment.to_accept": [],
-    "consignment.accepted": [],
-    "consignment.shipped": [],
-    "consignment.delivered": [],
+    "consignment.to_accept": [
+        Subscription("seller_mail.to_accept", "sellers.portal.mails.on_to_accept"),
+    ],
+    "consignment.accepted": [
+        Subscription("mail.accepted", "marketplace.storefront.mails.on_accepted"),
+    ],
+    "consignment.shipped": [
+        Subscription("mail.shipped", "marketplace.storefront.mails.on_shipped"),
+    ],
+    "consignment.delivered": [
+        Subscription("mail.delivered", "marketplace.storefront.mails.on_delivered"),
+    ],
     # payload: consignment_line_ids
-    "lines.withdrawn": [],
+    "lines.withdrawn": [
+        Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
+    ],
     # payload: refund_id
     "refund.requested": [],
-    "refund.succeeded": [],
+    "refund.succeeded": [
+        Subscription("mail.refund", "marketplace.storefront.mails.on_refund_succeeded"),
+    ],
     # payload: case_id
-    "case.opened": [],
-    "case.replied": [],
-    "case.answered": [],
-    "case.closed": [],
+    "case.opened": [
+        Subscription("mail.case_opened", "marketplace.storefront.mails.on_case_opened"),
+        Subscription("seller_mail.case_opened", "sellers.portal.mails.on_case"),
+    ],
+    "case.replied": [
+        Subscription("seller_mail.case_replied", "sellers.portal.mails.on_case"),
+    ],
+    "case.answered": [
+        Subscription("mail.case_answered", "marketplace.storefront.mails.on_case_answered"),
+    ],
+    "case.closed": [
+        Subscription("mail.case_closed", "marketplace.storefront.mails.on_case_closed"),
+        Subscription("seller_mail.case_closed", "sellers.portal.mails.on_case"),
+    ],
 }

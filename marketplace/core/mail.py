@@ -19,7 +19,7 @@ from marketplace.core.models import SentMail, StoredEmail
 def send_once(
     *, key: str, to: str, template: str, context: dict[str, Any], language: str, at: datetime
 ) -> bool:
-    """Send ``<template>.txt`` (its first line is the subject) and ``<template>.html``.
+    """Send the text ``template``, whose first line is the subject; its HTML is made from the text.
 
     Returns whether it left now; False when ``key`` had been sent before.
     """
@@ -27,9 +27,10 @@ def send_once(
     if not created:
         return False
     with translation.override(language):
-        written = render_to_string(f"{template}.txt", context)
-        html = render_to_string(f"{template}.html", context)
-    subject, _newline, text = written.strip().partition("\n")
+        written = render_to_string(template, context)
+        subject, _newline, text = written.strip().partition("\n")
+        letter = {"subject": subject, "text": text.strip(), "language": language}
+        html = render_to_string("core/letter.html", letter)
     message = EmailMultiAlternatives(
         subject.strip(),
         text.strip() + "\n",

@@ -1,10 +1,11 @@
 """Reading consignments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from marketplace.core.money import Money
@@ -22,17 +23,31 @@ def with_lines(rows: Any) -> QuerySet[Consignment]:
         "order_line__product__parent__sheet__brand",
         "order_line__product__parent__sheet__family",
     ).order_by("order_line_id")
-    ready: QuerySet[Consignment] = rows.select_related("trader", "order__sheet").prefetch_related(
-        Prefetch("lines", queryset=lines)
-    )
+    ready: QuerySet[Consignment] = rows.select_related(
+        "trader", "order__sheet", "order__shipping_address"
+    ).prefetch_related(Prefetch("lines", queryset=lines))
     return ready
 
 
-def awaiting(status: str) -> QuerySet[Consignment]:
-    """Consignments of the present scope in ``status``, the most urgent first."""
-    order = {Status.TO_ACCEPT: "accept_by", Status.TO_SHIP: "ship_by"}.get(Status(status), "-id")
-    rows: QuerySet[Consignment] = Consignment.objects.filter(status=status).order_by(order, "id")
-    return rows
+def in_statuses(statuses: Sequence[str]) -> QuerySet[Consignment]:
+    """Consignments of the present scope: the nearest deadline first, the newest of those done."""
+    deadline = {Status.TO_ACCEPT: "accept_by", Status.TO_SHIP: "ship_by"}.get(Status(statuses[0]))
+    rows: QuerySet[Consignment] = Consignment.objects.filter(status__in=statuses)
+    return rows.order_by(deadline, "id") if deadline else rows.order_by("-id")
+
+
+def urgent() -> QuerySet[Consignment]:
+    """Consignments that wait for their seller, the nearest deadline first."""
+    rows: QuerySet[Consignment] = Consignment.objects.filter(
+        status__in=(Status.TO_ACCEPT, Status.TO_SHIP)
+    )
+    return rows.order_by(Coalesce("ship_by", "accept_by"), "id")
+
+
+def counts_by_status() -> dict[str, int]:
+    """Status → how many consignments of the present scope; one query."""
+    rows = Consignment.objects.order_by().values_list("status").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def overdue(*, at: datetime) -> QuerySet[Consignment]:

@@ -51,10 +51,9 @@ def test_work_that_fails_leaves_its_key_free(clock):
 
 @pytest.fixture
 def letter(tmp_path, settings):
-    (tmp_path / "letter.txt").write_text("Votre colis\nBonjour {{ name }}.")
-    (tmp_path / "letter.html").write_text("<p>Bonjour {{ name }}.</p>")
+    (tmp_path / "letter.txt").write_text("Votre colis\n\nBonjour {{ name }}.\nhttps://a.fr/x?y=1")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
-    return "letter"
+    return "letter.txt"
 
 
 @pytest.mark.django_db
@@ -67,8 +66,8 @@ def test_a_mail_leaves_once_and_reads_as_text(clock, letter):
 
     stored = StoredEmail.objects.get()
     assert (stored.to, stored.subject) == ("a@b.fr", "Votre colis")
-    assert stored.text == "Bonjour Ana.\n"
-    assert stored.html == "<p>Bonjour Ana.</p>"
+    assert stored.text == "Bonjour Ana.\nhttps://a.fr/x?y=1\n"
+    assert '<a href="https://a.fr/x?y=1"' in stored.html
     assert stored.language == "fr"
 
 

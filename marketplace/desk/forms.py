@@ -1,0 +1,40 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.technical.models import Family
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Message aux deux parties"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Écrivez votre message.")},
+    )
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Décision et motif, lus par les deux parties"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Indiquez le motif de votre décision.")},
+    )
+
+
+class AcceptProposalForm(forms.Form):
+    family = forms.ModelChoiceField(
+        label=_("Famille"),
+        queryset=Family.objects.select_related("sport").order_by("sport__position", "position"),
+        to_field_name="slug",
+        error_messages={"required": _("Choisissez la famille du produit.")},
+    )
+
+
+class RefuseProposalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Motif, lu par la boutique"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Indiquez pourquoi ce produit est refusé.")},
+    )

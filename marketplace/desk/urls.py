@@ -1,0 +1,22 @@
+from django.urls import path
+
+from marketplace.desk.views import cases, mails, orders, proposals
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", orders.home, name="home"),
+    path("commandes/", orders.index, name="orders"),
+    path("commandes/<str:number>/", orders.detail, name="order"),
+    path("colis/<str:number>/livre/", orders.deliver, name="deliver"),
+    path("dossiers/", cases.index, name="cases"),
+    path("dossiers/<int:pk>/", cases.detail, name="case"),
+    path("dossiers/<int:pk>/message/", cases.note, name="note"),
+    path("dossiers/<int:pk>/clore/", cases.close, name="close"),
+    path("propositions/", proposals.index, name="proposals"),
+    path("propositions/<int:pk>/", proposals.detail, name="proposal"),
+    path("propositions/<int:pk>/accepter/", proposals.accept, name="accept-proposal"),
+    path("propositions/<int:pk>/refuser/", proposals.refuse, name="refuse-proposal"),
+    path("courriels/", mails.index, name="mails"),
+    path("courriels/<int:pk>/", mails.detail, name="mail"),
+]

@@ -1,0 +1,112 @@
+"""E-mails to the shopper, each sent once when the outbox tells of its step."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from marketplace.care.models import Case
+from marketplace.core import mail
+from marketplace.fulfilment import queries as fulfilment
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments.models import Refund
+from marketplace.storefront import links
+
+Order = get_model("order", "Order")
+Handler = Callable[[Sequence[dict[str, Any]], datetime], None]
+
+
+def _send(order: Any, name: str, key: str, at: datetime, **context: Any) -> None:
+    mail.send_once(
+        key=f"{name}:{key}",
+        to=order.sheet.email,
+        template=f"mails/{name}.txt",
+        context={
+            "order": order,
+            "link": links.order_url(order),
+            "site": settings.SITE_URL,
+            "withdrawal": settings.SITE_URL + reverse("storefront:legal", args=["retractation"]),
+            **context,
+        },
+        language=order.sheet.language,
+        at=at,
+    )
+
+
+def _order(pk: int) -> Any:
+    return Order.objects.select_related("sheet").get(pk=pk)
+
+
+def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """The contract's e-mail: what was bought, from whom, until when it can be withdrawn."""
+    for payload in payloads:
+        order = _order(payload["order_id"])
+        parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
+        _send(order, "order_paid", order.number, at, parcels=parcels)
+
+
+def on_order_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    for payload in payloads:
+        order = _order(payload["order_id"])
+        _send(order, "order_expired", order.number, at)
+
+
+def _parcel(name: str) -> Handler:
+    """A mail about one parcel's step."""
+
+    def handler(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+        rows = fulfilment.with_lines(Consignment.objects.all())
+        for payload in payloads:
+            parcel = rows.get(pk=payload["consignment_id"])
+            _send(_order(parcel.order_id), name, parcel.number, at, parcel=parcel)
+
+    return handler
+
+
+on_accepted = _parcel("parcel_accepted")
+on_shipped = _parcel("parcel_shipped")
+on_delivered = _parcel("parcel_delivered")
+
+
+def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """A line was refused, ran out of time or was cancelled: it is being refunded."""
+    for payload in payloads:
+        ids = payload["consignment_line_ids"]
+        lines = ConsignmentLine.objects.filter(pk__in=ids).select_related(
+            "order_line", "consignment__trader"
+        )
+        order = _order(lines[0].consignment.order_id)
+        _send(order, "lines_withdrawn", "-".join(map(str, ids)), at, lines=lines)
+
+
+def on_refund_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    for payload in payloads:
+        refund = Refund.objects.select_related("payment").get(pk=payload["refund_id"])
+        _send(_order(refund.payment.order_id), "refund", refund.key, at, refund=refund)
+
+
+def _case(name: str) -> Handler:
+    """A mail about a case; one per message, so the key counts them."""
+
+    def handler(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+        for payload in payloads:
+            case = Case.objects.select_related("order_line", "trader").get(pk=payload["case_id"])
+            messages = list(case.messages.all())
+            _send(
+                _order(case.order_id),
+                name,
+                f"{case.pk}:{len(messages)}",
+                at,
+                case=case,
+                last=messages[-1],
+            )
+
+    return handler
+
+
+on_case_opened = _case("case_opened")
+on_case_answered = _case("case_answered")
+on_case_closed = _case("case_closed")

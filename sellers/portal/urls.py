@@ -1,0 +1,17 @@
+from django.urls import path
+
+from sellers.portal.views import cases, consignments, proposals
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", consignments.home, name="home"),
+    path("colis/<slug:tab>/", consignments.index, name="consignments"),
+    path("colis/detail/<str:number>/", consignments.detail, name="consignment"),
+    path("colis/detail/<str:number>/accepter/", consignments.accept, name="accept"),
+    path("colis/detail/<str:number>/expedier/", consignments.ship, name="ship"),
+    path("colis/detail/<str:number>/refuser/<int:line>/", consignments.refuse, name="refuse"),
+    path("dossiers/", cases.index, name="cases"),
+    path("dossiers/<int:pk>/", cases.detail, name="case"),
+    path("propositions/", proposals.index, name="proposals"),
+]
