@@ -29,12 +29,12 @@ def _run(options: argparse.Namespace) -> int:
     from tests.stripe_twin.server import Server
     from tests.stripe_twin.twin import Twin
 
-    twin = Twin(options.state, api_key=options.api_key)
+    wanted = {"webhook_url": options.webhook_url, "webhook_secret": options.webhook_secret}
+    given = {name: value for name, value in wanted.items() if value}
+    twin = Twin(options.state, api_key=options.api_key, given=given)
     server = Server((options.host, options.port), twin)
     local = f"http://{options.host}:{server.server_address[1]}"
     twin.public_url = (options.public_url or local).rstrip("/")
-    wanted = {"webhook_url": options.webhook_url, "webhook_secret": options.webhook_secret}
-    twin.switches.change(**{name: value for name, value in wanted.items() if value})
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -1,27 +1,13 @@
-"""One twin for the whole folder, emptied before each test."""
+"""What the tests of the twin share; the twin itself is a fixture of all tests."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import stripe
 
 from tests.stripe_twin.process import TwinProcess
-
-
-@pytest.fixture(scope="session")
-def running_twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwinProcess]:
-    state = tmp_path_factory.mktemp("stripe_twin") / "twin.sqlite3"
-    with TwinProcess(state=state) as twin:
-        yield twin
-
-
-@pytest.fixture
-def twin(running_twin: TwinProcess) -> TwinProcess:
-    """A twin that knows nothing, holds its events and has the machine's time."""
-    running_twin.reset()
-    return running_twin
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def seed(twin: "Twin", body: Any) -> dict[str, Any]:
 
 
 def reset(twin: "Twin", _body: Any) -> dict[str, Any]:
-    """Forget everything but where webhooks go."""
+    """Forget everything, as if just started on an empty state file."""
     twin.reset()
     return {}
 

@@ -196,7 +196,7 @@ class TwinProcess:
         return self._control("POST", "seed", rows)
 
     def reset(self) -> None:
-        """Forget everything but where webhooks go: a fresh twin without a restart."""
+        """Forget everything: a fresh twin without the wait for a process."""
         self._control("POST", "reset")
 
     def _control(self, method: str, action: str, body: Any = None) -> dict[str, Any]:

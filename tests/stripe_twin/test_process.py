@@ -170,3 +170,22 @@ def test_the_clock_can_stand_in_the_past(client, twin):
     session = client.v1.checkout.sessions.create(session_params(expires_at=monday + 31 * 60))
 
     assert monday <= session.created <= monday + 5
+
+
+def test_a_reset_returns_to_the_start(client, twin):
+    twin.seed([ROW])
+    client.v1.checkout.sessions.create(session_params(), {"idempotency_key": "order:1"})
+    fresh = twin.state()["switches"] | {"webhook_secret": twin.webhook_secret}
+    twin.switch(webhook_url="http://127.0.0.1:9/", webhooks="never", fault="429")
+    twin.advance(3600)
+
+    twin.reset()
+
+    state = twin.state()
+    assert state["objects"] == {}
+    assert state["deliveries"] == []
+    assert state["clock_lead"] == 0
+    assert state["switches"] == fresh
+    assert client.v1.checkout.sessions.create(
+        session_params(client_reference_id="C-2"), {"idempotency_key": "order:1"}
+    )

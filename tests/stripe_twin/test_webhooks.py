@@ -65,8 +65,7 @@ def receiver(listening, twin):
     listening.refusals = 0
     listening.events.clear()
     twin.switch(webhook_url=listening.url, retry_seconds=0.05)
-    yield listening
-    twin.switch(webhook_url=None)
+    return listening
 
 
 def _settled(twin):

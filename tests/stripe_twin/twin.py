@@ -1,7 +1,7 @@
 """The twin itself: its state file, clock, switches and what runs in the background."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,11 +17,16 @@ from tests.stripe_twin.switches import Switches
 class Twin:
     """Everything the addresses work on; one per process and state file."""
 
-    def __init__(self, path: Path, *, api_key: str | None = None) -> None:
+    def __init__(
+        self, path: Path, *, api_key: str | None = None, given: Mapping[str, str] | None = None
+    ) -> None:
+        """``given`` are the switches it is started with; a reset returns to them."""
         self.store = Store(path)
         self.resources = REGISTRY
         self.clock = Clock(self.store)
         self.switches = Switches(self.store)
+        self._given = dict(given or {})
+        self.switches.change(**self._given)
         self.agenda = Agenda(self.store, tasks=REGISTRY.tasks)
         self.api_key = api_key
         self.public_url = ""
@@ -63,11 +68,10 @@ class Twin:
         self._deliverer.wake()
 
     def reset(self) -> None:
-        """Forget every object, switch and step of the clock but where webhooks go."""
+        """Forget every object, switch and step of the clock; as if just started."""
         with self.store.lock:
-            kept = {name: self.switches[name] for name in ("webhook_url", "webhook_secret")}
             self.store.clear()
             self.clock.reload()
             self.switches.reload()
-            self.switches.change(**kept)
+            self.switches.change(**self._given)
         self.wake()
