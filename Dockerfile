@@ -32,4 +32,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-m", "scripts.health", "http://127.0.0.1:8000/healthz"]
 CMD ["granian", "marketplace.config.wsgi:application", "--interface", "wsgi", "--no-ws", \
-     "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8"]
+     "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4"]

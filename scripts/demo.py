@@ -122,16 +122,19 @@ def _run(wish: Wish) -> None:
     python = str(environment.ensure("base"))
     env = _environment(wish.port)
     supervisor = Supervisor(logs=LOGS)
+    running = False
     try:
         _prepare(python, env, wish, supervisor)
         _start(python, env, wish, supervisor)
+        running = True
         supervisor.watch()
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        if supervisor.children:
+        if running:
             say("\nStopping …")
-            supervisor.stop()
+        supervisor.stop()
+        if running:
             say("Stopped. What the shop holds is kept: make demo starts it again.")
 
 
@@ -213,7 +216,7 @@ def _web(python: str, port: int) -> list[str]:
     return [
         python, "-m", "granian", "marketplace.config.wsgi:application",
         "--interface", "wsgi", "--no-ws", "--host", HOST, "--port", str(port),
-        "--workers", "1", "--blocking-threads", "8", "--process-name", "cordee-web",
+        "--workers", "1", "--blocking-threads", "4",
     ]  # fmt: skip
 
 
