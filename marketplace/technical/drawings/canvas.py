@@ -49,6 +49,10 @@ class Sketch:
         raw = self.values.get(key, default)
         return raw if isinstance(raw, str) else default
 
+    def shows(self, *keys: str) -> bool:
+        """Whether to write these figures beside the drawing: asked for, and known."""
+        return self.dimensions and all(self.values.get(key) is not None for key in keys)
+
     @property
     def design(self) -> int:
         """0 to 3: which stripes, panels or pattern tell this model from its neighbours."""
