@@ -86,6 +86,8 @@ def upsert(
         record.price, record.num_in_stock, record.product_id = price, stock, row.product_id
         record.terms.lead_days = row.lead_days
         changed.append((record, touched))
+    if not (created or changed):
+        return Upserted(unchanged=len(rows))
     new = _create(created, at=at)
     records = [record for record, _touched in changed]
     StockRecord.objects.bulk_update(records, ["price", "num_in_stock", "product"], CHUNK)
