@@ -5,7 +5,7 @@ from math import dist
 from typing import Self
 
 from marketplace.technical.drawings.canvas import INK, Sketch, line, outline, path
-from marketplace.technical.drawings.clothing.pattern import (
+from marketplace.technical.drawings.pattern import (
     Curve,
     Point,
     Tube,

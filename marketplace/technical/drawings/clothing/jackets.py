@@ -11,7 +11,7 @@ from marketplace.technical.drawings.clothing.bodies import (
     ring,
     yoke,
 )
-from marketplace.technical.drawings.clothing.pattern import (
+from marketplace.technical.drawings.pattern import (
     Curve,
     Tube,
     cloth,

@@ -12,7 +12,7 @@ from marketplace.technical.drawings.clothing.bodies import (
     short_sleeve,
     yoke,
 )
-from marketplace.technical.drawings.clothing.pattern import (
+from marketplace.technical.drawings.pattern import (
     Curve,
     cloth,
     design,

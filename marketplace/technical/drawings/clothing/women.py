@@ -1,7 +1,7 @@
 """Sports bra, tennis dress, skirt."""
 
 from marketplace.technical.drawings.canvas import INK, Drawer, Sketch, line, outline, path, upright
-from marketplace.technical.drawings.clothing.pattern import (
+from marketplace.technical.drawings.pattern import (
     Curve,
     Tube,
     cloth,
