@@ -72,8 +72,8 @@ YML
     # The archive leaves bin/elasticsearch out; this is what that script runs, from its own folder.
     cd "$home"
     "${as[@]}" env -u JAVA_HOME ES_JAVA_HOME="${java%/bin/java}" ES_TMPDIR="$run/tmp" \
-        ES_JAVA_OPTS="-Xms$heap -Xmx$heap" \
-        "$java" -Xms4m -Xmx64m -XX:+UseSerialGC \
+        ES_JAVA_OPTS="-Xms$heap -Xmx$heap -XX:-UsePerfData" \
+        "$java" -Xms4m -Xmx64m -XX:+UseSerialGC -XX:-UsePerfData \
         -Dcli.name=server -Dcli.script="$home/bin/elasticsearch" -Dcli.libs=lib/tools/server-cli \
         -Des.path.home="$home" -Des.path.conf="$run/config" \
         -Des.distribution.type=zip -Des.java.type=ES_JAVA_HOME \

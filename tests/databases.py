@@ -28,10 +28,20 @@ COPY = re.compile(r"cordee_copy_(\d+)_\w+")
 LOCK = 4_207_001  # any number that no other program takes as its advisory lock
 
 
+def own_folder() -> Path:
+    """An empty folder for what this process alone writes."""
+    folder = FOLDER / f"cordee_copy_{os.getpid()}_files"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @contextmanager
 def copy_for(worker: str, *, vendor: str) -> Iterator[str]:
     """A fresh copy of the template, by name; it is removed afterwards."""
     name = f"cordee_copy_{os.getpid()}_{worker}"
+    for left in FOLDER.glob("cordee_copy_*"):
+        if _abandoned(left.name):
+            _remove(left)
     yield from _postgres_copy(name) if vendor == "postgresql" else _sqlite_copy(name)
 
 
@@ -43,27 +53,23 @@ def url_of(name: str, *, vendor: str) -> str:
 
 
 def _sqlite_copy(name: str) -> Iterator[str]:
-    FOLDER.mkdir(parents=True, exist_ok=True)
     template = FOLDER / f"cordee_template_{fingerprint.schema()[:12]}.sqlite3"
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for left in FOLDER.glob("cordee_copy_*"):
-            if _abandoned(left.name):
-                left.unlink()
         if not template.exists():
             _make_sqlite(template)
-    copy = FOLDER / f"{name}.sqlite3"
-    shutil.copyfile(template, copy)
+        copy = FOLDER / f"{name}.sqlite3"
+        shutil.copyfile(template, copy)
     try:
         yield str(copy)
     finally:
         for each in FOLDER.glob(f"{copy.name}*"):
-            each.unlink()
+            _remove(each)
 
 
 def _make_sqlite(template: Path) -> None:
     for old in FOLDER.glob("cordee_template_*"):
-        old.unlink()
+        _remove(old)
     building = template.with_suffix(".building")
     _migrate(f"sqlite:///{building}")
     connection = sqlite3.connect(building)
@@ -110,6 +116,14 @@ def _ddl(connection: "psycopg.Connection[tuple[str]]", text: str, *names: str) -
 
 def _drop(connection: "psycopg.Connection[tuple[str]]", name: str) -> None:
     _ddl(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _remove(path: Path) -> None:
+    """Another process may be removing it too."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _abandoned(name: str) -> bool:

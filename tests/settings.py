@@ -3,21 +3,15 @@
 ``TEST_ON=postgres`` runs the tests on PostgreSQL (``TEST_DATABASE_URL``) instead of SQLite.
 """
 
-import atexit
 import os
-import shutil
-import tempfile
 
-from tests import services
-
-FOLDER = tempfile.mkdtemp(prefix="cordee-test-")
-atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+from tests import databases, services
 
 if os.environ.get("TEST_ON") == "postgres":
     os.environ["DATABASE_URL"] = services.DATABASE_URL
 os.environ.update(
     CORDEE_ENV="test",
-    VAR=FOLDER,
+    VAR=str(databases.own_folder()),
     SECRET_KEY="only-for-tests",
     SITE_URL="http://127.0.0.1:8000",
     BROKER_URL="memory://",
@@ -27,6 +21,6 @@ os.environ.update(
     STRIPE_WEBHOOK_SECRET="whsec_test",
 )
 
-from marketplace.config.settings import *  # noqa: E402, F403
+from marketplace.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
