@@ -1,3 +1,0 @@
-from marketplace.technical.drawings.canvas import Drawer
-
-DRAWINGS: dict[str, Drawer] = {}
