@@ -1,0 +1,35 @@
+"""The engines. Which one answers is an address: ``settings.SEARCH_URL``.
+
+``tantivy:///absolute/folder`` needs no server; ``http(s)://host:9200/prefix`` is Elasticsearch.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from search.contract import Backend
+
+
+def backend() -> Backend:
+    """The engine of this process."""
+    return at(settings.SEARCH_URL)
+
+
+@lru_cache(maxsize=8)
+def at(url: str) -> Backend:
+    """The engine at an address; its library is loaded only when it is used.
+
+    :raises ValueError: no engine has such an address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "tantivy" and parts.path.startswith("/"):
+        from search.backends.embedded import EmbeddedBackend
+
+        return EmbeddedBackend(Path(parts.path))
+    if parts.scheme in {"http", "https"} and parts.path.strip("/"):
+        from search.backends.elasticsearch import ElasticsearchBackend
+
+        return ElasticsearchBackend.at(url)
+    raise ValueError("SEARCH_URL must be tantivy:///absolute/folder or http(s)://host:9200/prefix")

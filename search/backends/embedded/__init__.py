@@ -1,0 +1,96 @@
+"""tantivy in a folder: no server, one writer at a time, any number of reading processes."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from search.backends.embedded.engine import Search
+from search.backends.embedded.folder import HEAP, REBUILD_HEAP, Folder, write
+from search.backends.embedded.reader import Reader
+from search.contract import Document, NotBuilt, Query, Result, Status
+
+ENGINE = "tantivy"
+
+
+class EmbeddedBackend:
+    def __init__(self, path: Path) -> None:
+        self._folder = Folder(path)
+        self._reader = Reader(self._folder)
+
+    def search(self, query: Query) -> Result:
+        return Search(*self._reader.open(), query).result()
+
+    def turn(self) -> AbstractContextManager[None]:
+        return self._folder.turn()
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        self._change(list(documents), [])
+
+    def delete(self, ids: Iterable[int], *, version: int) -> None:  # noqa: ARG002
+        """``version`` is not needed: turns already order what is written."""
+        self._change([], list(ids))
+
+    def _change(self, documents: list[Document], gone: list[int]) -> None:
+        if not documents and not gone:
+            return
+        with self._folder.turn():
+            noted = self._folder.someone_rebuilds()
+            if noted:
+                self._folder.note(documents, gone)
+            generation = self._to_change(noted=noted)
+            if generation:
+                self._write(generation, documents, gone)
+
+    def _to_change(self, *, noted: bool) -> str:
+        """The live generation, made when there is none; "" when noting the change is enough.
+
+        :raises NotBuilt: another version of the program made what is there.
+        """
+        try:
+            live = self._folder.live()
+        except NotBuilt:
+            if noted:
+                return ""
+            raise
+        if not live and not noted:
+            live = self._folder.create()
+            self._folder.go_live(live)
+        return live
+
+    def _write(self, generation: str, documents: Iterable[Document], gone: Iterable[int]) -> None:
+        """Committed, thus on disk and seen by every process, when this returns."""
+        writer = self._folder.open(generation).writer(HEAP, 1)
+        write(writer, documents, gone)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        with self._folder.rebuilding():
+            with self._folder.turn():
+                generation = self._folder.create()
+            writer = self._folder.open(generation).writer(REBUILD_HEAP, 1)
+            count = write(writer, documents, fresh=True)
+            writer.commit()
+            writer.wait_merging_threads()
+            read = self._catch_up(generation, 0)
+            with self._folder.turn():  # nobody changes anything between this and the swap
+                self._catch_up(generation, read)
+                self._folder.go_live(generation)
+                self._folder.journal.unlink()
+        return count
+
+    def _catch_up(self, generation: str, read: int) -> int:
+        """Apply what was changed while the generation was built."""
+        changes, read = self._folder.noted(read)
+        last = {change if isinstance(change, int) else change.id: change for change in changes}
+        documents = [change for change in last.values() if isinstance(change, Document)]
+        if last:
+            self._write(generation, documents, [id for id in last if isinstance(last[id], int)])
+        return read
+
+    def status(self) -> Status:
+        try:
+            _index, searcher = self._reader.open()
+        except NotBuilt:
+            return Status(ENGINE, "", 0)
+        return Status(ENGINE, self._reader.generation, searcher.num_docs)

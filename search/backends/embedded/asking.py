@@ -1,0 +1,157 @@
+"""A query in tantivy's terms.
+
+tantivy knows no nested documents. What must hold on one offer is a term for a size, a boutique or a
+pair of them, and where a price is asked for, a range over the prices kept under that size, boutique
+or pair: exact without looking at any document.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import tantivy
+
+from search import text
+from search.backends.embedded import schema
+from search.contract import DOCUMENT_FACETS, Matching, OfferFilter, Query, attribute_key
+
+Clause = tantivy.Query
+HIGHEST = schema.SOLD_OUT
+FUZZY_WORTH = 0.3
+
+
+def every(clauses: Iterable[Clause]) -> Clause:
+    """All must match; all documents when there is no clause."""
+    found = [(tantivy.Occur.Must, clause) for clause in clauses]
+    return Clause.boolean_query(found) if found else Clause.all_query()
+
+
+def some(clauses: Iterable[Clause]) -> Clause:
+    """At least one must match; nothing does when there is no clause."""
+    found = [(tantivy.Occur.Should, clause) for clause in clauses]
+    return found[0][1] if len(found) == 1 else Clause.boolean_query(found)
+
+
+def unscored(clause: Clause) -> Clause:
+    return Clause.const_score_query(clause, 0.0)
+
+
+def but_not(clause: Clause, unwanted: Clause) -> Clause:
+    return Clause.boolean_query([(tantivy.Occur.Must, clause), (tantivy.Occur.MustNot, unwanted)])
+
+
+def _each(values: frozenset[str] | None) -> Sequence[str | None]:
+    return [None] if values is None else sorted(values)
+
+
+class Asking:
+    """Makes clauses for one index."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._index = index
+        self._schema = index.schema
+
+    # --- text -----------------------------------------------------------------------------------
+    def code(self, key: str) -> Clause:
+        return self._term("code", key)
+
+    def words(self, words: Sequence[text.Word], matching: Matching) -> Clause:
+        """``matching`` is one of ALL_WORDS, SPELLING and ANY_WORD."""
+        forgiving = matching is not Matching.ALL_WORDS
+        each = [self._word(word, forgiving=forgiving) for word in words]
+        return some(each) if matching is Matching.ANY_WORD else every(each)
+
+    def _word(self, word: text.Word, *, forgiving: bool) -> Clause:
+        return some(
+            every(self._token(token, forgiving=forgiving) for token in alternative)
+            for alternative in word.alternatives
+        )
+
+    def _token(self, token: str, *, forgiving: bool) -> Clause:
+        clauses = []
+        for field, worth in schema.TEXT_FIELDS.items():
+            exact = Clause.term_query(self._schema, field, token, index_option="freq")
+            clauses.append(Clause.boost_query(exact, worth))
+            if forgiving and text.fuzzy(token):
+                near = Clause.fuzzy_term_query(self._schema, field, token, 1, True)
+                clauses.append(Clause.boost_query(near, worth * FUZZY_WORTH))
+        return some(clauses)
+
+    # --- filters --------------------------------------------------------------------------------
+    def document(self, query: Query, *, without: str = "") -> list[Clause]:
+        """What the reference itself must meet."""
+        terms = [
+            self._any_of(name, values)
+            for name, values in query.document_filters(without=without).items()
+        ]
+        ranges = [
+            self._range(f"numbers.{key}", *bounds.thousandths())
+            for key, bounds in query.number_ranges(without=without).items()
+        ]
+        return terms + ranges
+
+    def _any_of(self, facet: str, values: Iterable[str]) -> Clause:
+        known = facet in DOCUMENT_FACETS
+        field = facet if known else f"choices.{attribute_key(facet)}"
+        return some(self._term(field, value) for value in sorted(values))
+
+    def purchasable(self) -> Clause:
+        return unscored(Clause.term_query(self._schema, "purchasable", True))
+
+    def offer(self, wanted: OfferFilter) -> Clause:
+        """At least one purchasable offer meets all of ``wanted``."""
+        if not wanted:
+            return self.purchasable()
+        if wanted.priced and not wanted.placed:
+            return self._range("price", wanted.low, wanted.high)
+        if not wanted.priced:
+            return self._placed(wanted)
+        return some(
+            self._range(f"prices.{schema.price_path(size, boutique)}", wanted.low, wanted.high)
+            for size in _each(wanted.sizes)
+            for boutique in _each(wanted.boutiques)
+        )
+
+    def _placed(self, wanted: OfferFilter) -> Clause:
+        return some(
+            self._place(size, boutique)
+            for size in _each(wanted.sizes)
+            for boutique in _each(wanted.boutiques)
+        )
+
+    def _place(self, size: str | None, boutique: str | None) -> Clause:
+        if boutique is None:
+            return self._term("size", size or "")
+        if size is None:
+            return self._term("boutique", boutique)
+        return self._term("pair", schema.pair(size, boutique))
+
+    def all_priced_within(self, wanted: OfferFilter) -> Clause:
+        """Every purchasable offer, and there is one, has a price within the bounds."""
+        low, high = wanted.low or 0, HIGHEST - 1 if wanted.high is None else wanted.high
+        if high < max(low, 0):
+            return Clause.empty_query()
+        kind = tantivy.FieldType.Unsigned
+        lowest = max(low, 0) << schema.ID_BITS
+        highest = min(high, HIGHEST - 1) << schema.ID_BITS | schema.ID_MASK
+        return every(
+            unscored(clause)
+            for clause in (
+                Clause.range_query(self._schema, "by_low", kind, lowest, None),
+                Clause.range_query(self._schema, "by_high", kind, None, highest),
+                self.purchasable(),
+            )
+        )
+
+    def _term(self, field: str, value: str) -> Clause:
+        return unscored(Clause.term_query(self._schema, field, value, index_option="basic"))
+
+    def _range(self, field: str, low: int | None, high: int | None) -> Clause:
+        """Whole numbers only: bounds of two types make the engine panic."""
+        lowest, highest = -(2**60) if low is None else low, 2**60 if high is None else high
+        if lowest > highest:
+            return Clause.empty_query()
+        if field == "price":
+            kind = tantivy.FieldType.Integer
+            found = Clause.range_query(self._schema, field, kind, lowest, highest)
+        else:  # a path into JSON can only be reached through the parser
+            found = self._index.parse_query(f"{field}:[{int(lowest)} TO {int(highest)}]", [])
+        return unscored(found)

@@ -1,0 +1,156 @@
+"""What of a document tantivy keeps, and under which names."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import tantivy
+
+from search import text
+from search.contract import (
+    DOCUMENT_FACETS,
+    Document,
+    Hit,
+    Offer,
+    OfferFilter,
+    thousandths,
+)
+from search.facets import bin_of
+
+Value = TypeVar("Value", str, int)
+
+WORDS = "words"  # the tokenizer: text comes as tokens with blanks between
+# Text fields and what a match in each is worth.
+TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
+FIELD_OF = {"size": "size", "boutique": "boutique", "price": "bin"}  # facets of offers
+
+# Sort keys hold the id in their lower half: no two are equal, so that pages never overlap.
+ID_BITS = 32
+ID_MASK = 2**ID_BITS - 1
+SOLD_OUT = 2**31 - 1  # above every price
+PAIR = "\x1f"
+
+
+def schema() -> tantivy.Schema:
+    """Typed fields; what is only shown is stored as bytes, which have no greatest length."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    for name in TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
+    for name in ("code", "pair"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in (*DOCUMENT_FACETS, *FIELD_OF.values()):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("choices", "numbers", "prices"):
+        builder.add_json_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_boolean_field("purchasable", indexed=True)
+    builder.add_integer_field("price", indexed=True, fast=True)
+    for name in ("by_low", "by_low_down", "by_high", "by_popularity", "by_age"):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    builder.add_float_field("weight", fast=True)
+    for name in ("payload", "offers"):
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+def price_path(size: str | None, boutique: str | None) -> str:
+    """Where ``prices`` keeps those of a size, of a boutique, or of both; None is any.
+
+    In hexadecimal, so that any text can be part of a JSON path.
+    """
+    if boutique is None:
+        return f"s{_hex(size)}"
+    return f"b{_hex(boutique)}" if size is None else f"p{_hex(size)}x{_hex(boutique)}"
+
+
+def _hex(part: str | None) -> str:
+    return (part or "").encode().hex()
+
+
+def encode(document: Document) -> tantivy.Document:
+    """All fields of one reference; offers that cannot be bought are shown but never found."""
+    row = tantivy.Document()
+    row.add_text("id", str(document.id))
+    _add_text(row, document)
+    for name in DOCUMENT_FACETS:
+        _add_each(row.add_text, name, document.values(name))
+    row.add_json("choices", {key: list(values) for key, values in document.choices.items()})
+    row.add_json("numbers", {key: thousandths(n) for key, n in document.numbers.items()})
+    _add_offers(row, document)
+    down = ID_MASK - document.id
+    row.add_unsigned(
+        "by_popularity", min(int(document.popularity * 100), SOLD_OUT) << ID_BITS | down
+    )
+    row.add_unsigned("by_age", max(document.created, 0) << ID_BITS | down)
+    # The engine multiplies a score by log2(2 + this).
+    row.add_float("weight", 2 ** document.weight() - 2)
+    shown = {"id": document.id, "payload": document.payload}
+    row.add_bytes("payload", json.dumps(shown, ensure_ascii=False).encode())
+    row.add_bytes("offers", _write_offers(document.offers))
+    return row
+
+
+def _add_text(row: tantivy.Document, document: Document) -> None:
+    written = {
+        "title": f"{document.brand} {document.title}",
+        "keywords": document.keywords,
+        "description": document.description,
+    }
+    for name, raw in written.items():
+        row.add_text(name, " ".join(text.tokens(raw)))
+    _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
+
+
+def _add_offers(row: tantivy.Document, document: Document) -> None:
+    offers = document.purchasable
+    prices: dict[str, set[int]] = {}
+    for offer in offers:
+        for key in (
+            price_path(offer.size, None),
+            price_path(None, offer.boutique),
+            price_path(offer.size, offer.boutique),
+        ):
+            prices.setdefault(key, set()).add(offer.minor)
+    minors = {offer.minor for offer in offers}
+    _add_each(row.add_text, "size", {offer.size for offer in offers})
+    _add_each(row.add_text, "boutique", {offer.boutique for offer in offers})
+    _add_each(row.add_text, "pair", {pair(offer.size, offer.boutique) for offer in offers})
+    _add_each(row.add_text, "bin", {str(bin_of(minor)) for minor in minors})
+    _add_each(row.add_integer, "price", minors)
+    row.add_json("prices", {key: sorted(values) for key, values in prices.items()})
+    row.add_boolean("purchasable", bool(offers))
+    down = ID_MASK - document.id
+    row.add_unsigned("by_low", min(minors, default=SOLD_OUT) << ID_BITS | document.id)
+    row.add_unsigned("by_low_down", (min(minors) + 1 if minors else 0) << ID_BITS | down)
+    row.add_unsigned("by_high", max(minors, default=0) << ID_BITS | down)
+
+
+def _add_each(add: Callable[[str, Value], None], name: str, values: Iterable[Value]) -> None:
+    for value in values:
+        add(name, value)
+
+
+def pair(size: str, boutique: str) -> str:
+    return f"{size}{PAIR}{boutique}"
+
+
+def _write_offers(offers: Iterable[Offer]) -> bytes:
+    rows = [
+        [o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable), o.point, o.lead_days]
+        for o in offers
+    ]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def offers_of(row: tantivy.Document) -> list[Offer]:
+    return [
+        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days)
+        for variant, size, boutique, minor, purchasable, point, lead_days in json.loads(
+            row["offers"][0]
+        )
+    ]
+
+
+def hit_of(row: tantivy.Document, wanted: OfferFilter) -> Hit:
+    shown = json.loads(row["payload"][0])
+    return Hit(id=shown["id"], payload=shown["payload"], offers=wanted.best(offers_of(row)))

@@ -1,0 +1,84 @@
+"""Both engines answer as the oracle does."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.backends.embedded import EmbeddedBackend, counting
+from search.contract import Backend, Document, Matching, Query, Result, Sort
+from tests.conformance.search_catalogues import catalogues, queries
+from tests.conformance.search_oracle import Oracle, order_key
+
+ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
+SCORED = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
+EXAMPLES = {"embedded": 150, "elasticsearch": 40}
+# What Hypothesis makes need not be put in afresh for each query.
+QUERIES_A_CATALOGUE = 8
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def backend(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    if engine == "embedded":
+        yield EmbeddedBackend(tmp_path_factory.mktemp("index") / "search")
+        return
+    from tests.conformance.elasticsearch_index import fresh
+
+    with fresh() as backend:
+        yield backend
+
+
+def stock(backend: Backend, documents: tuple[Document, ...]) -> None:
+    """Exactly these documents."""
+    backend.delete(range(1, 20), version=1)
+    backend.upsert(replace(document, version=1) for document in documents)
+
+
+def agree(answer: Result, query: Query, oracle: Oracle) -> None:
+    expected = oracle.search(query)
+    assert answer.matching == expected.matching
+    assert answer.total == expected.total
+    assert answer.facets == expected.facets
+    assert answer.histograms == expected.histograms
+    if query.sort is Sort.RELEVANCE and answer.matching in SCORED:
+        everything = oracle.search(replace(query, page=1, per_page=100))
+        assert len(answer.hits) == len(expected.hits)
+        assert {hit.id for hit in answer.hits} <= {hit.id for hit in everything.hits}
+    else:
+        assert [hit.id for hit in answer.hits] == [hit.id for hit in expected.hits]
+    by_id = {document.id: document for document in oracle.documents}
+    for hit in answer.hits:
+        lowest = order_key(by_id[hit.id], replace(query, sort=Sort.PRICE_ASC))[1]
+        assert (hit.price or 0) == lowest
+        assert hit.payload == by_id[hit.id].payload
+
+
+@pytest.mark.parametrize("looked_at_most", [0, 1000])
+def test_counts_hits_and_prices_equal_a_brute_force_search(
+    engine: str, backend: Backend, looked_at_most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With tantivy both ways of counting: by looking at offers, and one value after the other."""
+    if engine == "elasticsearch" and looked_at_most == 0:
+        pytest.skip("a choice of the embedded engine alone")
+    monkeypatch.setattr(counting, "LOOKED_AT_MOST", looked_at_most)
+
+    @settings(
+        max_examples=EXAMPLES[engine],
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(catalogues, st.lists(queries, min_size=1, max_size=QUERIES_A_CATALOGUE))
+    def check(documents: tuple[Document, ...], asked: list[Query]) -> None:
+        stock(backend, documents)
+        oracle = Oracle(documents)
+        for query in asked:
+            agree(backend.search(query), query, oracle)
+
+    check()
