@@ -50,8 +50,19 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "lines.withdrawn": [
         Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
     ],
+    # payload: event_id
+    "stripe.event": [
+        Subscription(
+            "payments.event", "marketplace.payments.operations.on_stripe_event", atomic=False
+        ),
+    ],
     # payload: refund_id
-    "refund.requested": [],
+    "refund.requested": [
+        Subscription(
+            "payments.refund", "marketplace.payments.operations.on_refund_requested", atomic=False
+        ),
+    ],
+    "refund.failed": [],
     "refund.succeeded": [
         Subscription("mail.refund", "marketplace.storefront.mails.on_refund_succeeded"),
     ],

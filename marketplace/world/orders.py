@@ -95,7 +95,9 @@ def _order(index: int, *, payer: Payer, paid: bool, at: datetime) -> Any:
         accepted_total=quote.total,
         at=at,
     )
-    url = buying.start_payment(order=order, at=at)
+    url = buying.start_payment(
+        order=order, success_url=settings.SITE_URL, cancel_url=settings.SITE_URL, at=at
+    )
     if paid:
         payer(url)
         payments.sync(payment=Payment.objects.get(order=order), at=clock.now())
@@ -139,9 +141,7 @@ def _delivered(order: Any, at: datetime) -> None:
 
 
 def _first_line(order: Any) -> ConsignmentLine:
-    line: ConsignmentLine = (
-        ConsignmentLine.objects.filter(consignment__order=order).order_by("pk").first()
-    )
+    line: ConsignmentLine = ConsignmentLine.objects.filter(consignment__order=order).earliest("pk")
     return line
 
 

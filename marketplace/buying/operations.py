@@ -1,0 +1,374 @@
+"""From a basket to a paid order: place, pay, confirm, expire."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from oscar.core.loading import get_model
+from stdnum import luhn
+
+from marketplace.buying import queries
+from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, OrderStatus
+from marketplace.buying.queries import Quote, QuoteLine
+from marketplace.buying.states import MOVES
+from marketplace.core import outbox
+from marketplace.core.errors import CordeeError, IllegalMove, NotYours, TransientError
+from marketplace.core.money import Money
+from marketplace.core.scopes import shopper_scope
+from marketplace.core.states import guarded_move
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.fulfilment.operations import ParcelPlan
+from marketplace.offers import operations as offers
+from marketplace.offers.operations import Hold
+from marketplace.payments import operations as payments
+from marketplace.payments.gateway import Item
+from marketplace.payments.models import Payment
+
+logger = logging.getLogger(__name__)
+
+Basket = get_model("basket", "Basket")
+Order = get_model("order", "Order")
+OrderLine = get_model("order", "Line")
+ShippingAddress = get_model("order", "ShippingAddress")
+
+RESERVED_FOR = timedelta(minutes=35)  # beyond the payment page's 31, so that it closes first
+STANDARD_VAT = Decimal("0.20")  # France, CIBS; replaced by the dated table of rates
+CENT = Decimal("0.01")
+SWEEP_LIMIT = 100
+
+
+class BasketEmpty(CordeeError):
+    """There is nothing to order."""
+
+    code = "basket_empty"
+    message = gettext_lazy("Votre panier est vide.")
+
+
+class BasketTaken(CordeeError):
+    """The basket was ordered or merged in another window."""
+
+    code = "basket_taken"
+    status = 409
+
+
+class QuoteChanged(CordeeError):
+    """Price, stock or delivery is not what the shopper accepted."""
+
+    code = "quote_changed"
+    status = 409
+
+
+@dataclass(frozen=True)
+class Buyer:
+    email: str
+    language: str
+    user: Any = None
+
+
+@dataclass(frozen=True)
+class AddressData:
+    first_name: str
+    last_name: str
+    line1: str
+    line2: str
+    postcode: str
+    town: str
+    country: str  # ISO 3166 alpha-2
+    phone: str  # E.164
+
+
+def place(
+    *,
+    basket: Any,
+    quote: Quote,
+    buyer: Buyer,
+    address: AddressData,
+    terms_version: str,
+    accepted_total: Money,
+    at: datetime,
+) -> Any:
+    """Turn a basket into an order that awaits its payment, all or nothing.
+
+    A basket that was turned into an order before gives that order again: a double click pays once.
+
+    :raises BasketEmpty, BasketTaken: nothing to claim.
+    :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
+    :raises OutOfStock: somebody was faster; the basket is as it was.
+    """
+    if known := Order.objects.filter(basket_id=basket.pk).first():
+        return known
+    if not quote.lines:
+        raise BasketEmpty
+    if quote.total != accepted_total or not quote.can_be_placed:
+        raise QuoteChanged(_("Votre panier a changé : vérifiez-le avant de payer."))
+    with transaction.atomic():
+        claimed = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(
+            status=Basket.SUBMITTED, date_submitted=at
+        )
+        if not claimed:
+            return _order_of_taken(basket)
+        order = _create_order(basket, quote, buyer, address, terms_version, at=at)
+        lines = _create_lines(order, quote)
+        with shopper_scope(order):
+            fulfilment.create(order=order, parcels=_plans(quote, lines))
+        payments.open_payment(order=order, amount=quote.total, at=at)
+        outbox.publish("order.placed", order_id=order.pk)
+        offers.reserve(
+            holds=[
+                Hold(line.pk, line.stockrecord_id, line.quantity)
+                for line in sorted(lines, key=lambda each: each.stockrecord_id)
+            ],
+            at=at,
+        )
+    return order
+
+
+def _order_of_taken(basket: Any) -> Any:
+    """Whoever claimed the basket has committed its order, since we waited for its row."""
+    order = Order.objects.filter(basket_id=basket.pk).first()
+    if order is None:
+        raise BasketTaken(_("Ce panier n’est plus ouvert : il a été commandé ou fusionné."))
+    return order
+
+
+def _create_order(
+    basket: Any,
+    quote: Quote,
+    buyer: Buyer,
+    address: AddressData,
+    terms_version: str,
+    *,
+    at: datetime,
+) -> Any:
+    shipping_address = ShippingAddress.objects.create(
+        first_name=address.first_name,
+        last_name=address.last_name,
+        line1=address.line1,
+        line2=address.line2,
+        line4=address.town,
+        postcode=address.postcode,
+        country_id=address.country,
+        phone_number=address.phone,
+        search_text="",
+    )
+    order = Order.objects.create(
+        number=_next_number(at=at),
+        basket=basket,
+        user=buyer.user,
+        guest_email="" if buyer.user else buyer.email,
+        currency=quote.total.currency,
+        total_incl_tax=quote.total.decimal,
+        total_excl_tax=net(quote.total.decimal),
+        shipping_incl_tax=quote.shipping.decimal,
+        shipping_excl_tax=net(quote.shipping.decimal),
+        shipping_address=shipping_address,
+        status=OrderStatus.AWAITING_PAYMENT,
+        date_placed=at,
+    )
+    OrderSheet.objects.create(
+        order=order,
+        email=buyer.email.strip().lower(),
+        language=buyer.language,
+        terms_version=terms_version,
+        expires_at=at + RESERVED_FOR,
+    )
+    OrderChange.objects.create(order=order, new=OrderStatus.AWAITING_PAYMENT, at=at)
+    return order
+
+
+def _next_number(*, at: datetime) -> str:
+    """A number that a person can read out: C, the sequence, a check digit."""
+    sequence = f"{100_000 + OrderNumber.objects.create(created_at=at).pk}"
+    return f"C{sequence}{luhn.calc_check_digit(sequence)}"
+
+
+def net(gross: Decimal) -> Decimal:
+    """Without VAT at the standard rate, to the cent."""
+    return (gross / (1 + STANDARD_VAT)).quantize(CENT, ROUND_HALF_UP)
+
+
+def _create_lines(order: Any, quote: Quote) -> list[Any]:
+    rows = [_order_line(order, line) for line in quote.lines]
+    return list(OrderLine.objects.bulk_create(rows))
+
+
+def _order_line(order: Any, line: QuoteLine) -> Any:
+    whole, unit = line.total.decimal, line.unit.decimal
+    return OrderLine(
+        order=order,
+        partner_id=line.offer.partner_id,
+        partner_name=line.offer.trader_name,
+        partner_sku=line.offer.sku,
+        stockrecord_id=line.offer.stockrecord_id,
+        product_id=line.product_id,
+        title=line.label[:255],
+        quantity=line.quantity,
+        line_price_incl_tax=whole,
+        line_price_excl_tax=net(whole),
+        line_price_before_discounts_incl_tax=whole,
+        line_price_before_discounts_excl_tax=net(whole),
+        unit_price_incl_tax=unit,
+        unit_price_excl_tax=net(unit),
+        num_allocated=line.quantity,
+    )
+
+
+def _plans(quote: Quote, lines: Sequence[Any]) -> list[ParcelPlan]:
+    by_offer = {line.stockrecord_id: line.pk for line in lines}
+    return [
+        ParcelPlan(
+            partner_id=parcel.partner_id,
+            trader_id=parcel.trader_id,
+            method=parcel.method,
+            shipping_minor=parcel.shipping.minor,
+            promised_date=parcel.promised,
+            order_line_ids=[by_offer[line.offer.stockrecord_id] for line in parcel.lines],
+        )
+        for parcel in quote.parcels
+    ]
+
+
+def start_payment(*, order: Any, success_url: str, cancel_url: str, at: datetime) -> str:
+    """The payment page of an order, the same one as long as it is open; outside transactions.
+
+    ``success_url`` and ``cancel_url`` must be the same each time for one order.
+
+    :raises NotPayable: the order is paid, or its time is over.
+    :raises TransientError: Stripe did not answer; asking again is safe.
+    """
+    return payments.start_session(
+        payment=Payment.objects.select_related("order").get(order=order),
+        items=_items(order),
+        email=order.sheet.email,
+        language=order.sheet.language,
+        success_url=success_url,
+        cancel_url=cancel_url,
+        at=at,
+    )
+
+
+def _items(order: Any) -> list[Item]:
+    """What the payment page lists: from the order's own rows, so it never differs."""
+    goods = [
+        Item(line.title, Money.from_decimal(line.unit_price_incl_tax), line.quantity)
+        for line in order.lines.order_by("pk")
+    ]
+    with shopper_scope(order), override(order.sheet.language):
+        parcels = Consignment.objects.select_related("trader").order_by("number")
+        return goods + [
+            Item(
+                _("Livraison %(trader)s") % {"trader": parcel.trader.name},
+                Money(parcel.shipping_minor),
+                1,
+            )
+            for parcel in parcels
+            if parcel.shipping_minor
+        ]
+
+
+@transaction.atomic
+def confirm(*, order: Any, at: datetime) -> None:
+    """Stripe says that it is paid. Paid after the stock was given back: the money goes back too."""
+    try:
+        guarded_move(order, OrderStatus.PAID, moves=MOVES)
+    except IllegalMove:
+        order.refresh_from_db()
+        if order.status == OrderStatus.EXPIRED:
+            _give_back(order, at=at)
+        return
+    OrderSheet.objects.filter(order=order).update(paid_at=at)
+    _journal(order, OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID, at=at)
+    outbox.publish("order.paid", order_id=order.pk)
+
+
+def _give_back(order: Any, *, at: datetime) -> None:
+    payments.request_refund(
+        order_id=order.pk,
+        key=f"late:{order.pk}",
+        amount=Money.from_decimal(order.total_incl_tax, order.currency),
+        reason="late",
+        at=at,
+    )
+
+
+def expire(*, order: Any, at: datetime) -> None:
+    """End an unpaid order: its payment page first, its stock after; paid meanwhile, it is paid.
+
+    :raises TransientError: Stripe did not answer; nothing has moved.
+    """
+    payment = payments.close(payment=Payment.objects.get(order=order), at=at)
+    if payment.status == Payment.Status.EXPIRED:
+        _release(order, at=at)
+
+
+@transaction.atomic
+def _release(order: Any, *, at: datetime) -> None:
+    try:
+        guarded_move(order, OrderStatus.EXPIRED, moves=MOVES)
+    except IllegalMove:
+        return
+    offers.release(order_line_ids=list(order.lines.values_list("pk", flat=True)), at=at)
+    _journal(order, OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED, at=at)
+    outbox.publish("order.expired", order_id=order.pk)
+
+
+def _journal(order: Any, old: str, new: str, *, at: datetime) -> None:
+    OrderChange.objects.create(order=order, old=old, new=new, at=at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Expire what was not paid in time; returns how many orders were looked at."""
+    orders = list(queries.unpaid(at=at)[:SWEEP_LIMIT])
+    for order in orders:
+        try:
+            expire(order=order, at=at)
+        except TransientError:
+            logger.warning("order %s: Stripe does not answer, its stock stays held", order.number)
+    return len(orders)
+
+
+@transaction.atomic
+def restore_basket(*, order: Any, basket: Any) -> Any:
+    """Copy an expired order's lines into ``basket``, saved if it is new; never thaw the old one.
+
+    Lines whose offer is in the basket already are left as they are.
+    """
+    if basket.pk is None:
+        basket.save()
+    present = set(basket.lines.values_list("stockrecord_id", flat=True))
+    for line in order.lines.select_related("product", "stockrecord"):
+        if line.stockrecord is not None and line.stockrecord_id not in present:
+            basket.add_offer(line.stockrecord, line.quantity)
+    return basket
+
+
+def cancel_line(*, order: Any, order_line_id: int, actor: Any, at: datetime) -> None:
+    """The shopper takes one line back before its parcel has left.
+
+    :raises NotYours: no such line in this order. :raises IllegalMove: too late.
+    """
+    line = ConsignmentLine.objects.filter(
+        order_line_id=order_line_id, consignment__order=order
+    ).first()
+    if line is None:
+        raise NotYours(_("Cet article ne fait pas partie de cette commande."))
+    fulfilment.cancel_line(line=line, actor=actor, at=at)
+
+
+def on_payment_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Subscriber of ``payment.succeeded``."""
+    for payload in payloads:
+        confirm(order=Order.objects.get(pk=payload["order_id"]), at=at)
+
+
+def on_payment_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Subscriber of ``payment.expired``: the page at Stripe is closed, the stock goes back."""
+    for payload in payloads:
+        _release(Order.objects.get(pk=payload["order_id"]), at=at)

@@ -1,0 +1,171 @@
+"""What a basket would cost and when it would arrive, parcel by parcel."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from oscar.core.loading import get_model
+
+from marketplace.core.money import Money, total
+from marketplace.delivery import queries as delivery
+from marketplace.delivery.models import Method, Tariff
+from marketplace.offers import queries as offers
+from marketplace.offers.queries import OfferView
+
+BasketLine = get_model("basket", "Line")
+Order = get_model("order", "Order")
+
+
+@dataclass(frozen=True)
+class QuoteLine:
+    """One basket line as it stands now; ``was`` is the price when it was put in, if another."""
+
+    basket_line_id: int
+    product_id: int  # variant
+    reference_id: int
+    slug: str
+    title: str
+    brand: str
+    size: str
+    offer: OfferView
+    quantity: int
+    unit: Money
+    was: Money | None
+    sheet: Any = field(compare=False)
+
+    @property
+    def total(self) -> Money:
+        return self.unit * self.quantity
+
+    @property
+    def short(self) -> bool:
+        """Fewer units are left than the basket asks for."""
+        return self.offer.available < self.quantity
+
+    @property
+    def gone(self) -> bool:
+        return self.offer.available == 0
+
+    @property
+    def label(self) -> str:
+        return f"{self.brand} {self.title} ({self.size})"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What one point would send."""
+
+    partner_id: int
+    trader_id: int
+    trader_name: str
+    trader_slug: str
+    town: str
+    method: str
+    lines: Sequence[QuoteLine]
+    goods: Money
+    shipping: Money
+    promised: date
+    free_from: Money | None  # delivery is free from this amount of goods
+
+
+@dataclass(frozen=True)
+class Quote:
+    parcels: Sequence[Parcel]
+    goods: Money
+    shipping: Money
+    total: Money
+
+    @property
+    def lines(self) -> list[QuoteLine]:
+        return [line for parcel in self.parcels for line in parcel.lines]
+
+    @property
+    def problems(self) -> list[QuoteLine]:
+        """Lines that changed since they were put in, or cannot be bought as asked."""
+        return [line for line in self.lines if line.was is not None or line.short]
+
+    @property
+    def can_be_placed(self) -> bool:
+        return bool(self.lines) and not any(line.short for line in self.lines)
+
+    @property
+    def count(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+
+def quote(*, basket: Any, at: datetime) -> Quote:
+    """The basket as parcels with prices and dates of this moment; a fixed number of queries."""
+    rows = list(_lines_of(basket))
+    views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows])
+    by_point: dict[int, list[QuoteLine]] = defaultdict(list)
+    for row in rows:
+        if view := views.get(row.stockrecord_id):
+            by_point[view.partner_id].append(_line(row, view))
+    tariffs = delivery.tariffs({lines[0].offer.trader_id for lines in by_point.values()})
+    parcels = [_parcel(lines, tariffs, at=at) for lines in by_point.values()]
+    goods = total([parcel.goods for parcel in parcels])
+    shipping = total([parcel.shipping for parcel in parcels])
+    return Quote(parcels=parcels, goods=goods, shipping=shipping, total=goods + shipping)
+
+
+def _lines_of(basket: Any) -> Iterable[Any]:
+    if basket.pk is None:
+        return []
+    rows: QuerySet[Any] = BasketLine.objects.filter(basket_id=basket.pk)
+    return rows.select_related(
+        "product__variant", "product__parent__sheet__brand", "product__parent__sheet__family"
+    ).order_by("pk")
+
+
+def _line(row: Any, view: OfferView) -> QuoteLine:
+    parent = row.product.parent
+    seen = Money.from_decimal(row.price_incl_tax or row.price_excl_tax)
+    return QuoteLine(
+        basket_line_id=row.pk,
+        product_id=row.product_id,
+        reference_id=parent.pk,
+        slug=parent.slug,
+        title=parent.title,
+        brand=parent.sheet.brand.name,
+        size=row.product.variant.size,
+        offer=view,
+        quantity=row.quantity,
+        unit=view.price,
+        was=None if seen == view.price else seen,
+        sheet=parent.sheet,
+    )
+
+
+def _parcel(lines: Sequence[QuoteLine], tariffs: dict[int, Tariff], *, at: datetime) -> Parcel:
+    offer = lines[0].offer
+    tariff = tariffs.get(offer.trader_id)
+    goods = total([line.total for line in lines])
+    free_from = tariff.free_from_minor if tariff else None
+    return Parcel(
+        partner_id=offer.partner_id,
+        trader_id=offer.trader_id,
+        trader_name=offer.trader_name,
+        trader_slug=offer.trader_slug,
+        town=offer.town,
+        method=Method.HOME,
+        lines=lines,
+        goods=goods,
+        shipping=delivery.charge(tariff, goods) if tariff else Money(0, goods.currency),
+        promised=max(line.offer.promised(at) for line in lines),
+        free_from=None if free_from is None else Money(free_from, goods.currency),
+    )
+
+
+def orders_of(user: Any) -> QuerySet[Any]:
+    """A shopper's own orders, newest first, with what a list shows; two queries."""
+    rows: QuerySet[Any] = Order.objects.filter(user=user).select_related("sheet", "payment")
+    return rows.prefetch_related("lines").order_by("-date_placed", "-pk")
+
+
+def unpaid(*, at: datetime) -> QuerySet[Any]:
+    """Orders whose reservation has run out without a payment."""
+    rows: QuerySet[Any] = Order.objects.filter(status="awaiting_payment", sheet__expires_at__lte=at)
+    return rows.select_related("sheet", "payment").order_by("pk")
