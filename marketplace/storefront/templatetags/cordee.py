@@ -1,3 +1,60 @@
+"""How amounts, dates and figures read, in French typography and in English."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from django import template
+from django.utils import timezone, translation
+
+from marketplace.core.money import Money
 
 register = template.Library()
+
+
+def _locale() -> str:
+    return (translation.get_language() or "fr").split("-")[0]
+
+
+@register.filter
+def money(amount: Money | Decimal | None) -> str:
+    """``139,90 €``."""
+    if amount is None:
+        return ""
+    value = amount if isinstance(amount, Money) else Money.from_decimal(amount)
+    return value.format(_locale())
+
+
+@register.filter
+def cents(minor: int | None) -> str:
+    """Integer cents, as money."""
+    return "" if minor is None else money(Money(minor))
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """``mardi 24 nov.``; in English ``Tuesday 24 Nov``."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return str(format_date(value, "EEEE d MMM", locale=_locale()))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """``lundi 23 nov., 14:05``, in Paris."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+@register.filter
+def number(value: Any) -> str:
+    """``20 000`` or ``6,5``."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return str(value)
+    return str(format_decimal(value, locale=_locale()))
