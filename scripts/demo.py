@@ -5,6 +5,7 @@ interrupted is made anew. Needs nothing but the standard library until ``.venv``
 """
 
 import argparse
+import errno
 import fcntl
 import json
 import os
@@ -57,20 +58,22 @@ class Wish:
 
 def main(arguments: list[str]) -> int:
     """Run the demo until Ctrl-C, or forget what it holds; returns the exit status."""
-    asked = _parse(arguments)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
+        asked = _parse(arguments)
         with _alone():
             if asked.command == "reset":
                 _forget(STATE)
                 say("The demo starts afresh the next time: make demo")
             else:
-                _run(Wish(port=asked.port, references=asked.references, seed=asked.seed))
+                _run(_wish(asked))
     except Trouble as trouble:
         return one_line(trouble)
+    except BrokenPipeError:  # nobody reads any more
+        return 1
     except OSError as error:
-        if error.errno not in (28, 122):  # no space left, quota exceeded
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         return one_line(Trouble(f"The disk is full: make room at {ROOT} and try again."))
     except KeyboardInterrupt:
@@ -81,10 +84,25 @@ def main(arguments: list[str]) -> int:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("command", choices=["run", "reset"])
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--references", type=int, default=3000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--port", default="8000")
+    parser.add_argument("--references", default="3000")
+    parser.add_argument("--seed", default="1")
     return parser.parse_args(arguments)
+
+
+def _wish(asked: argparse.Namespace) -> Wish:
+    """:raises Trouble: a number is none, or is out of bounds."""
+    return Wish(
+        port=_number("PORT", asked.port, 65535),
+        references=_number("REFERENCES", asked.references, 1_000_000),
+        seed=_number("SEED", asked.seed, 2**31 - 1),
+    )
+
+
+def _number(name: str, text: str, most: int) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= most:
+        raise Trouble(f"{name}={text} will not do: a number from 1 to {most} is needed.")
+    return int(text)
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -252,11 +270,16 @@ def _answers(url: str) -> bool:
 
 
 def free(port: int) -> bool:
-    """Whether nobody listens on a port of the loopback address."""
+    """Whether nobody listens on a port of the loopback address.
+
+    :raises Trouble: this person may not open it at all.
+    """
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((HOST, port))
+        except PermissionError:
+            raise Trouble(f"Port {port} is root's; another one: make demo PORT=8000") from None
         except OSError:
             return False
     return True

@@ -50,6 +50,15 @@ def test_a_taken_port_is_one_line_with_a_free_one(
     assert demo.free(int(another))
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", "٨٠", ""])
+def test_a_port_that_is_none_is_one_line(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert demo.main(["run", f"--port={port}"]) == 1
+
+    assert capsys.readouterr().err == (
+        f"PORT={port} will not do: a number from 1 to 65535 is needed.\n"
+    )
+
+
 @pytest.mark.parametrize("command", ["run", "reset"])
 def test_a_demo_that_runs_is_left_alone(
     command: str, var: Path, capsys: pytest.CaptureFixture[str]
