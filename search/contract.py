@@ -214,6 +214,8 @@ class Query:
             _check_range(name)
         for name, bins in self.histograms.items():
             _check_edges(name, bins)
+        if set(self.facets) & set(self.histograms):
+            raise BadQuery
         if self.page < 1 or not 1 <= self.per_page <= MOST_PER_PAGE or len(self.text) > MOST_TEXT:
             raise BadQuery
         chosen = {name: frozenset(values) for name, values in self.filters.items() if values}

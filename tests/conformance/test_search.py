@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 
 from search.backends.embedded import EmbeddedBackend, counting
 from search.contract import Backend, Document, Matching, Query, Result, Sort
+from tests.conformance.elasticsearch_index import fresh
 from tests.conformance.search_catalogues import catalogues, queries
 from tests.conformance.search_oracle import Oracle, order_key
 
-ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
 SCORED = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
-EXAMPLES = {"embedded": 150, "elasticsearch": 40}
+# tantivy counts offers in two ways; either one alone must do.
+ENGINES = [
+    "embedded, looking at offers",
+    "embedded, value by value",
+    pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch")),
+]
+EXAMPLES = {"elasticsearch": 40}
 # What Hypothesis makes need not be put in afresh for each query.
 QUERIES_A_CATALOGUE = 8
 
@@ -25,14 +31,15 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def backend(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    if engine == "embedded":
-        yield EmbeddedBackend(tmp_path_factory.mktemp("index") / "search")
+def backend(
+    engine: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Backend]:
+    if engine == "elasticsearch":
+        with fresh() as backend:
+            yield backend
         return
-    from tests.conformance.elasticsearch_index import fresh
-
-    with fresh() as backend:
-        yield backend
+    monkeypatch.setattr(counting, "LOOKED_AT_MOST", 0 if "value by value" in engine else 1000)
+    yield EmbeddedBackend(tmp_path_factory.mktemp("index") / "search")
 
 
 def stock(backend: Backend, documents: tuple[Document, ...]) -> None:
@@ -60,17 +67,9 @@ def agree(answer: Result, query: Query, oracle: Oracle) -> None:
         assert hit.payload == by_id[hit.id].payload
 
 
-@pytest.mark.parametrize("looked_at_most", [0, 1000])
-def test_counts_hits_and_prices_equal_a_brute_force_search(
-    engine: str, backend: Backend, looked_at_most: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With tantivy both ways of counting: by looking at offers, and one value after the other."""
-    if engine == "elasticsearch" and looked_at_most == 0:
-        pytest.skip("a choice of the embedded engine alone")
-    monkeypatch.setattr(counting, "LOOKED_AT_MOST", looked_at_most)
-
+def test_counts_hits_and_prices_equal_a_brute_force_search(engine: str, backend: Backend) -> None:
     @settings(
-        max_examples=EXAMPLES[engine],
+        max_examples=EXAMPLES.get(engine, 120),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

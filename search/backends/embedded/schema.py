@@ -7,6 +7,7 @@ from typing import TypeVar
 import tantivy
 
 from search import text
+from search.backends.stored import offer_rows, offers_from
 from search.contract import (
     DOCUMENT_FACETS,
     Document,
@@ -86,7 +87,7 @@ def encode(document: Document) -> tantivy.Document:
     row.add_float("weight", 2 ** document.weight() - 2)
     shown = {"id": document.id, "payload": document.payload}
     row.add_bytes("payload", json.dumps(shown, ensure_ascii=False).encode())
-    row.add_bytes("offers", _write_offers(document.offers))
+    row.add_bytes("offers", json.dumps(offer_rows(document.offers)).encode())
     return row
 
 
@@ -134,21 +135,8 @@ def pair(size: str, boutique: str) -> str:
     return f"{size}{PAIR}{boutique}"
 
 
-def _write_offers(offers: Iterable[Offer]) -> bytes:
-    rows = [
-        [o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable), o.point, o.lead_days]
-        for o in offers
-    ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 def offers_of(row: tantivy.Document) -> list[Offer]:
-    return [
-        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days)
-        for variant, size, boutique, minor, purchasable, point, lead_days in json.loads(
-            row["offers"][0]
-        )
-    ]
+    return offers_from(json.loads(row["offers"][0]))
 
 
 def hit_of(row: tantivy.Document, wanted: OfferFilter) -> Hit:

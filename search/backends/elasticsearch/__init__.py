@@ -1,0 +1,237 @@
+"""Elasticsearch 8: an index behind an alias, offers nested, one ``_msearch`` for a page.
+
+Versions of documents are external (when their rows were read), so that an older write never wins,
+from whatever machine it comes. Every write goes through an alias and is refused without it: no
+index is ever made by accident.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+from urllib.parse import urlsplit
+
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import streaming_bulk
+
+from search.backends.elasticsearch import answering
+from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
+from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.contract import (
+    INDEX_VERSION,
+    Document,
+    Matching,
+    NotBuilt,
+    Query,
+    RebuildRunning,
+    Result,
+    SearchUnavailable,
+    Status,
+)
+
+SEARCH_SECONDS = 0.8
+WRITE_SECONDS = 60
+ATTEMPTS = 3
+CONFLICT = 409  # a newer version is there already: as it should be
+MISSING = 404
+Action = dict[str, Any]
+
+
+class ElasticsearchBackend:
+    """``refresh``: whether a change can be found as soon as it is made; else within a second.
+
+    A search that takes longer than ``seconds`` counts as not answered.
+    """
+
+    def __init__(
+        self,
+        client: Elasticsearch,
+        prefix: str,
+        *,
+        refresh: bool = False,
+        seconds: float = SEARCH_SECONDS,
+    ) -> None:
+        self._searching = client.options(request_timeout=seconds, max_retries=0)
+        self._writing = client.options(request_timeout=WRITE_SECONDS)
+        self._refresh = refresh
+        self._live = f"{prefix}-v{INDEX_VERSION}"
+        self._building = f"{self._live}-building"
+
+    @classmethod
+    def at(cls, url: str) -> "ElasticsearchBackend":
+        """``http(s)://[user:password@]host:9200/prefix``."""
+        parts = urlsplit(url)
+        account = (parts.username or "", parts.password or "")
+        client = Elasticsearch(
+            f"{parts.scheme}://{parts.hostname}:{parts.port or 9200}",
+            basic_auth=account if parts.username else None,
+        )
+        return cls(client, parts.path.strip("/"))
+
+    # --- asking ------------------------------------------------------------------------------
+    def search(self, query: Query) -> Result:
+        """One round trip; a second one when the text is not understood as was guessed."""
+        known = readings(query.text)
+        if not known:
+            return answering.nothing(query)
+        probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
+        guess = Page(query, *known[0])
+        answers = self._msearch([*probes, *guess.bodies()])
+        found = [answer["hits"]["total"]["value"] for answer in answers[: len(probes)]]
+        rank = next((i for i, count in enumerate(found) if count), None if probes else 0)
+        if rank is None:
+            return answering.nothing(query)
+        if rank == 0:
+            return _read(query, known[0][0], guess, answers[len(probes) :])
+        page = Page(query, *known[rank])
+        return _read(query, known[rank][0], page, self._msearch(page.bodies()))
+
+    def _msearch(self, bodies: Sequence[Body]) -> list[Any]:
+        lines = [line for body in bodies for line in ({"index": self._live}, body)]
+        try:
+            answers = self._searching.msearch(searches=lines)["responses"]
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(reason=str(error)) from error
+        for answer in answers:
+            if "error" in answer:
+                raise _failure(answer["error"])
+        return list(answers)
+
+    # --- changing ----------------------------------------------------------------------------
+    def turn(self) -> AbstractContextManager[None]:
+        """Nothing to wait for: versions put what is written in order."""
+        return nullcontext()
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        self._change([_put(each.id, each.version, source(each)) for each in documents])
+
+    def delete(self, ids: Iterable[int], *, version: int) -> None:
+        self._change([_put(id, version, tombstone(id)) for id in ids])
+
+    def _change(self, actions: Sequence[Action]) -> None:
+        """Into the live index and the one being built; again if one was swapped meanwhile."""
+        for _ in range(ATTEMPTS if actions else 0):
+            if not self._write(
+                {**action, "_index": alias} for alias in self._aliases() for action in actions
+            ):
+                return
+        if actions:
+            raise SearchUnavailable(reason="the index is being swapped again and again")
+
+    def _write(self, actions: Iterable[Action]) -> bool:
+        """Whether an alias was missing, so that the change must be made again.
+
+        :raises SearchUnavailable: a document was refused, or nobody answers.
+        """
+        missing = False
+        try:
+            for done, item in streaming_bulk(
+                self._writing, actions, raise_on_error=False, refresh=self._refresh
+            ):
+                status = item["index"]["status"]
+                missing = missing or status == MISSING
+                if not done and status not in (CONFLICT, MISSING):
+                    raise SearchUnavailable(reason=str(item["index"]["error"]))
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(reason=str(error)) from error
+        return missing
+
+    def _aliases(self) -> list[str]:
+        """Where changes go; an empty index is made when there is none at all."""
+        aliases = [name for name in (self._live, self._building) if self._indexes(name)]
+        if not aliases:
+            self._create(self._live, f"{self._live}-0", SETTINGS)
+            aliases = [self._live]
+        return aliases
+
+    def _create(self, alias: str, name: str, settings: dict[str, Any]) -> None:
+        try:
+            self._writing.indices.create(
+                index=name, settings=settings, mappings=MAPPING, aliases={alias: {}}
+            )
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(reason=str(error)) from error
+
+    # --- rebuilding --------------------------------------------------------------------------
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """The last one to start wins: one that was left half-way must not bar the next."""
+        indices = self._writing.indices
+        for left in self._indexes(self._building):
+            indices.delete(index=left, ignore_unavailable=True)
+        mine = f"{self._live}-{time.time_ns()}"
+        self._create(self._building, mine, {**SETTINGS, "index.refresh_interval": "-1"})
+        count = 0
+
+        def counted() -> Iterator[Action]:
+            nonlocal count
+            for count, each in enumerate(documents, 1):  # noqa: B007
+                yield {**_put(each.id, each.version, source(each)), "_index": self._building}
+
+        if self._write(counted()):
+            raise RebuildRunning
+        indices.put_settings(index=mine, settings={"index.refresh_interval": FRESH})
+        indices.refresh(index=mine)
+        self._swap(mine)
+        return count
+
+    def _swap(self, mine: str) -> None:
+        """The index before stays for searches under way; older ones go.
+
+        :raises RebuildRunning: another rebuild has taken the place of this one.
+        """
+        before = self._indexes(self._live)
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": mine, "alias": self._building, "must_exist": True}},
+            {"add": {"index": mine, "alias": self._live}},
+            *({"remove": {"index": old, "alias": self._live}} for old in before),
+        ]
+        try:
+            self._writing.indices.update_aliases(actions=actions)
+        except (NotFoundError, BadRequestError) as error:
+            raise RebuildRunning from error
+        for name in self._indexes(f"{self._live}-*"):
+            if name not in (mine, *before, *self._indexes(self._building)):
+                self._writing.indices.delete(index=name, ignore_unavailable=True)
+
+    def _indexes(self, pattern: str) -> list[str]:
+        """The indexes behind an alias, or of a pattern."""
+        try:
+            found = self._writing.indices.get(index=pattern, filter_path="*.aliases")
+        except NotFoundError:
+            return []
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(reason=str(error)) from error
+        return sorted(found)
+
+    def status(self) -> Status:
+        names = self._indexes(self._live)
+        if not names:
+            return Status("elasticsearch", "", 0)
+        counted = self._writing.count(index=self._live, query={"exists": {"field": "weight"}})
+        return Status("elasticsearch", names[0], counted["count"])
+
+
+def _put(id: int, version: int, written: dict[str, Any]) -> Action:
+    return {
+        "_op_type": "index",
+        "_id": str(id),
+        "version": version,
+        "version_type": "external_gte",
+        "require_alias": True,
+        "_source": written,
+    }
+
+
+def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) -> Result:
+    counts = dict(answers[0].get("aggregations", {}))
+    for name, answer in zip(page.alone, answers[1:], strict=True):
+        counts[name] = answer["aggregations"][name]
+    return answering.result(query, matching, answers[0], counts)
+
+
+def _failure(error: dict[str, Any]) -> SearchUnavailable:
+    missing = error["type"] == "index_not_found_exception"
+    return (NotBuilt if missing else SearchUnavailable)(reason=str(error.get("reason")))

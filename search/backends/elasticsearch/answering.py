@@ -1,0 +1,87 @@
+"""What Elasticsearch answered, as the contract says it."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from search.backends.stored import offers_from
+from search.contract import (
+    OFFER_FACETS,
+    PRICE,
+    THOUSANDTHS,
+    Bin,
+    FacetValue,
+    Histogram,
+    Hit,
+    Matching,
+    OfferFilter,
+    Query,
+    Result,
+    thousandths,
+)
+from search.facets import listed
+
+Answer = Mapping[str, Any]
+
+
+def result(query: Query, matching: Matching, hits: Answer, counts: Mapping[str, Answer]) -> Result:
+    """``hits``: the answer with the hits; ``counts``: aggregations by facet."""
+    wanted = query.offer_filter()
+    return Result(
+        hits=[_hit(row["_source"], wanted) for row in hits["hits"]["hits"]],
+        total=hits["hits"]["total"]["value"],
+        facets={name: _facet(name, counts[name], query) for name in query.facets},
+        histograms={
+            name: _histogram(name, counts[name], query.histograms[name])
+            for name in query.histograms
+        },
+        matching=matching,
+        page=query.page,
+        per_page=query.per_page,
+    )
+
+
+def nothing(query: Query) -> Result:
+    """For a text without a word, or whose words are nowhere."""
+    return Result(
+        hits=[],
+        total=0,
+        facets={name: listed({}, query.filters.get(name, ())) for name in query.facets},
+        histograms={
+            name: Histogram(tuple(Bin(low, high, 0) for low, high in pairwise(edges)), None, None)
+            for name, edges in query.histograms.items()
+        },
+        matching=Matching.NOTHING,
+        page=query.page,
+        per_page=query.per_page,
+    )
+
+
+def _hit(source: Answer, wanted: OfferFilter) -> Hit:
+    shown = source["shown"]
+    return Hit(source["id"], shown["payload"], wanted.best(offers_from(shown["offers"])))
+
+
+def _facet(name: str, found: Answer, query: Query) -> list[FacetValue]:
+    if name in OFFER_FACETS:
+        buckets = found["met"]["values"]["buckets"]
+        counts = {row["key"]: row["references"]["doc_count"] for row in buckets}
+    else:
+        counts = {row["key"]: row["doc_count"] for row in found["buckets"]}
+    return listed(counts, query.filters.get(name, ()))
+
+
+def _histogram(name: str, found: Answer, edges: tuple[float, ...]) -> Histogram:
+    if name == PRICE:
+        met = found["met"]
+        counts = {row["from"]: row["references"]["doc_count"] for row in met["values"]["buckets"]}
+        bins = tuple(Bin(low, high, counts[low]) for low, high in pairwise(edges))
+        return Histogram(bins, _whole(met["minimum"]), _whole(met["maximum"]))
+    counts = {row["from"]: row["doc_count"] for row in found["values"]["buckets"]}
+    bins = tuple(Bin(low, high, counts[thousandths(low)]) for low, high in pairwise(edges))
+    ends = (found[end]["value"] for end in ("minimum", "maximum"))
+    return Histogram(bins, *(None if end is None else end / THOUSANDTHS for end in ends))
+
+
+def _whole(end: Answer) -> int | None:
+    return None if end["value"] is None else int(end["value"])

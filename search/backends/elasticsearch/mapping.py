@@ -1,0 +1,75 @@
+"""What of a document Elasticsearch keeps. Strict: a field that is not here is refused."""
+
+from typing import Any
+
+from search import text
+from search.backends.stored import offer_rows
+from search.contract import DOCUMENT_FACETS, Document, thousandths
+
+# Text fields and what a match in each is worth. They hold tokens with blanks between.
+TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
+FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
+
+_TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+_KEYWORD = {"type": "keyword"}
+
+MAPPING: dict[str, Any] = {
+    "dynamic": "strict",
+    "dynamic_templates": [{"number": {"path_match": "numbers.*", "mapping": {"type": "long"}}}],
+    "properties": {
+        "id": {"type": "long"},
+        **dict.fromkeys(TEXT_FIELDS, _TOKENS),
+        **dict.fromkeys((*DOCUMENT_FACETS, "code"), _KEYWORD),
+        "choices": {"type": "flattened"},
+        "numbers": {"type": "object", "dynamic": True},
+        # Only offers that can be bought; the others are shown but never found.
+        "offers": {
+            "type": "nested",
+            "properties": {"size": _KEYWORD, "boutique": _KEYWORD, "minor": {"type": "integer"}},
+        },
+        "purchasable": {"type": "boolean"},
+        "popularity": {"type": "double"},
+        "created": {"type": "long"},
+        "weight": {"type": "double"},
+        "shown": {"type": "object", "enabled": False},
+    },
+}
+SETTINGS: dict[str, Any] = {
+    "index.mapping.total_fields.limit": 5000,  # attributes of all families together
+    "index.refresh_interval": FRESH,
+}
+
+
+def source(document: Document) -> dict[str, Any]:
+    """All fields of one reference."""
+    codes = {text.code_key(code) for code in document.codes} - {""}
+    return {
+        "id": document.id,
+        "title": _tokens(f"{document.brand} {document.title}"),
+        "keywords": _tokens(document.keywords),
+        "description": _tokens(document.description),
+        **{name: list(document.values(name)) for name in DOCUMENT_FACETS},
+        "code": sorted(codes),
+        "choices": {key: list(values) for key, values in document.choices.items()},
+        "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
+        "offers": [
+            {"size": size, "boutique": boutique, "minor": minor}
+            for size, boutique, minor in sorted(
+                {(o.size, o.boutique, o.minor) for o in document.purchasable}
+            )
+        ],
+        "purchasable": bool(document.purchasable),
+        "popularity": document.popularity,
+        "created": document.created,
+        "weight": document.weight(),
+        "shown": {"payload": document.payload, "offers": offer_rows(document.offers)},
+    }
+
+
+def tombstone(id: int) -> dict[str, Any]:
+    """What stands for a reference that is gone: no query finds it, its version stays."""
+    return {"id": id, "purchasable": False}
+
+
+def _tokens(written: str) -> str:
+    return " ".join(text.tokens(written))

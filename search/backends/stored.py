@@ -1,0 +1,20 @@
+"""Offers as both engines keep them for display: short rows of JSON."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from search.contract import Offer
+
+
+def offer_rows(offers: Iterable[Offer]) -> list[list[Any]]:
+    return [
+        [o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable), o.point, o.lead_days]
+        for o in offers
+    ]
+
+
+def offers_from(rows: Iterable[Sequence[Any]]) -> list[Offer]:
+    return [
+        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days)
+        for variant, size, boutique, minor, purchasable, point, lead_days in rows
+    ]

@@ -1,0 +1,26 @@
+"""An index of its own in the Elasticsearch that tests may use."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from elasticsearch import Elasticsearch
+
+from search.backends.elasticsearch import ElasticsearchBackend
+from tests.services import ELASTICSEARCH_URL
+
+PATIENCE_S = 20  # a server that has just started on a small machine is slow
+
+
+@contextmanager
+def fresh(*, refresh: bool = True) -> Iterator[ElasticsearchBackend]:
+    """A backend whose indexes are removed afterwards; its changes are found at once."""
+    prefix = f"cordee-test-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    with Elasticsearch(ELASTICSEARCH_URL) as client:
+        try:
+            yield ElasticsearchBackend(client, prefix, refresh=refresh, seconds=PATIENCE_S)
+        finally:
+            names = client.indices.get(index=f"{prefix}*").body
+            for name in names:
+                client.indices.delete(index=name)
