@@ -1,4 +1,4 @@
-"""The pattern maker's tools: symmetric outlines, and cloth tubes on which stripes, cuffs and seams lie.
+"""The pattern maker's tools: symmetric outlines, and tubes of cloth that carry stripes and seams.
 
 Garments are drawn flat from the front about the line x = 0, in a field of 400 × 300.
 Clip paths would need ids, which clash when a page holds two drawings; so panels are cut from the
@@ -7,9 +7,21 @@ curves of the outline itself.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from marketplace.technical.drawings.canvas import INK, Sketch, across, figure, line, path, text
+from marketplace.technical.drawings.canvas import (
+    INK,
+    Drawer,
+    Sketch,
+    across,
+    figure,
+    lightness,
+    line,
+    mix,
+    path,
+    text,
+)
 
 Point = tuple[float, float]
 
@@ -111,7 +123,7 @@ class Curve:
     def _blossom(self, *fractions: float) -> Point:
         points = [self.start, self.first, self.second, self.end]
         for t in fractions:
-            points = [_between(p, q, t) for p, q in zip(points, points[1:], strict=False)]
+            points = [_between(p, q, t) for p, q in pairwise(points)]
         return points[0]
 
     def beside(self, other: "Curve", u: float) -> "Curve":
@@ -146,7 +158,7 @@ def _between(p: Point, q: Point, t: float) -> Point:
 
 @dataclass(frozen=True)
 class Tube:
-    """Cloth between two edges: a body, a sleeve, a leg. t runs along it, u from one edge to the other.
+    """Cloth between two edges: t runs along a sleeve, leg or body, u from one edge to the other.
 
     ``sag`` is how far its cross lines hang.
     """
@@ -182,7 +194,7 @@ class Tube:
         return Curve(*((x, y + hang) for x, y in points)) if hang else curve
 
     def _cross(self, t: float, u: float, to: float) -> str:
-        """On from u to ``to`` across the tube: the piece of the parabola on which the cloth hangs."""
+        """On from u to ``to`` across the tube, along the parabola on which the cloth hangs."""
         end = self.spot(t, to)
         if not self.sag:
             return f"L{_at(end)}"
@@ -202,28 +214,8 @@ def cloth(d: str, fill: str) -> str:
     return path(d, fill=fill)
 
 
-def shade(d: str, opacity: float = 0.13) -> str:
-    return path(d, fill=INK, opacity=opacity)
-
-
-def light(d: str, opacity: float = 0.2) -> str:
-    return path(d, fill="#fff", opacity=opacity)
-
-
 def fold(d: str) -> str:
     return line(d, width=1, opacity=0.35)
-
-
-def stitch(d: str, *, colour: str = INK, opacity: float = 0.55) -> str:
-    """A row of topstitching."""
-    return path(
-        d,
-        fill="none",
-        stroke=colour,
-        stroke_width=0.9,
-        stroke_dasharray="3 2.2",
-        opacity=opacity,
-    )
 
 
 def zipper(x: float, top: float, bottom: float, *, tape: str, pull: str) -> str:
@@ -233,6 +225,7 @@ def zipper(x: float, top: float, bottom: float, *, tape: str, pull: str) -> str:
         stroke=INK,
         stroke_width=2.6,
         stroke_dasharray="1.6 1.4",
+        stroke_linecap="butt",
         fill="none",
     )
     return (
@@ -244,7 +237,6 @@ def zipper(x: float, top: float, bottom: float, *, tape: str, pull: str) -> str:
             fill=pull,
             stroke=INK,
             stroke_width=1.2,
-            stroke_linejoin="round",
         )
     )
 
@@ -254,7 +246,14 @@ def slanted_zip(d: str, *, tape: str) -> str:
     return (
         line(d, width=5.4)
         + line(d, width=3.2, colour=tape)
-        + path(d, stroke=INK, stroke_width=1.6, stroke_dasharray="1.4 1.4", fill="none")
+        + path(
+            d,
+            stroke=INK,
+            stroke_width=1.6,
+            stroke_dasharray="1.4 1.4",
+            stroke_linecap="butt",
+            fill="none",
+        )
     )
 
 
@@ -299,11 +298,6 @@ def flag(sketch: Sketch, key: str, default: bool) -> bool:
     return bool(raw) if isinstance(raw, bool | int) else default
 
 
-def design(sketch: Sketch) -> int:
-    """Which of the four ways of placing panels and stripes; 0 where none is given."""
-    return int(sketch.number("design", 0, 0, 3))
-
-
 def weighed(sketch: Sketch, *, half: float, y: float = 318) -> str:
     """The weight under the garment, across its width."""
     weight = known(sketch, "weight")
@@ -315,3 +309,16 @@ def flat(sketch: Sketch, garment: str, dimensions: str = "") -> str:
     if sketch.dimensions:
         return figure(garment + dimensions, box=MEASURED)
     return figure(garment, box=CARD)
+
+
+def cut_from(drawer: Drawer) -> Drawer:
+    """The drawing with its blacks lifted a little, so that seams show on black cloth."""
+
+    def drawn(sketch: Sketch) -> str:
+        return drawer(replace(sketch, colours=[_lifted(colour) for colour in sketch.colours]))
+
+    return drawn
+
+
+def _lifted(colour: str) -> str:
+    return mix(colour, "#ffffff", max(0.0, 0.19 - lightness(colour)))

@@ -2,11 +2,10 @@
 
 from marketplace.technical.drawings.canvas import Drawer
 from marketplace.technical.drawings.clothing import jackets, legs, small, tops, women
+from marketplace.technical.drawings.pattern import cut_from
 
 DRAWINGS: dict[str, Drawer] = {
-    **tops.DRAWINGS,
-    **jackets.DRAWINGS,
-    **legs.DRAWINGS,
-    **small.DRAWINGS,
-    **women.DRAWINGS,
+    key: cut_from(drawer)
+    for room in (tops, women, jackets, legs, small)
+    for key, drawer in room.DRAWINGS.items()
 }

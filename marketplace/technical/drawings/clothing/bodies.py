@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import dist
 from typing import Self
 
-from marketplace.technical.drawings.canvas import INK, Sketch, line, outline, path
+from marketplace.technical.drawings.canvas import INK, Sketch, line, outline, path, shade, stitch
 from marketplace.technical.drawings.pattern import (
     Curve,
     Point,
@@ -14,8 +14,6 @@ from marketplace.technical.drawings.pattern import (
     mirror,
     neat,
     pair,
-    shade,
-    stitch,
     whole,
 )
 
@@ -121,7 +119,7 @@ class Body:
         return line(pair(self.side.move + self._hem), width=2) + inner
 
     def side_panels(self, u: float, fill: str) -> str:
-        """Panels that begin in a point under the arms and widen to the fraction ``u`` of the hem."""
+        """Panels from a point under the arms, widening to the fraction ``u`` of the hem."""
         tube = self.tube
         seam = Curve(
             (self.chest, self.armpit),
@@ -139,8 +137,11 @@ class Body:
     def back(self, *, rise: float = 7, fill: str, depth: float = 60) -> str:
         """What one sees of the inside of the back through the neckline."""
         n, t = self.neck, self.top
-        d = whole(f"M0,{t + rise}C{n * 0.5},{t + rise} {n * 0.8},{t + 4} {n},{t}L{n},{t + depth}L0,{t + depth}")
-        return outline(d, fill=fill, width=1.4) + shade(d, 0.5)
+        d = whole(
+            f"M0,{t + rise}C{n * 0.5},{t + rise} {n * 0.8},{t + 4} {n},{t}"
+            f"L{n},{t + depth}L0,{t + depth}"
+        )
+        return outline(d, fill=fill, width=1.4) + shade(d, opacity=0.5)
 
     def folds(self) -> str:
         """Where the cloth pulls: under the arms and toward the hem."""
@@ -151,8 +152,12 @@ class Body:
                 f"M{x - 5},{y + 16}C{x - 14},{y + 26} {x - 22},{y + 33} {x - 31},{y + 36}"
             )
             + neat(
-                f"M{h * 0.62},{self.bottom - 12}C{h * 0.6},{self.bottom - 34} {h * 0.66},{self.bottom - 48} {h * 0.74},{self.bottom - 62}"
-                f"M{-h * 0.35},{self.bottom - 12}C{-h * 0.38},{self.bottom - 26} {-h * 0.34},{self.bottom - 38} {-h * 0.3},{self.bottom - 46}"
+                f"M{h * 0.62},{self.bottom - 12}"
+                f"C{h * 0.6},{self.bottom - 34} {h * 0.66},{self.bottom - 48} "
+                f"{h * 0.74},{self.bottom - 62}"
+                f"M{-h * 0.35},{self.bottom - 12}"
+                f"C{-h * 0.38},{self.bottom - 26} {-h * 0.34},{self.bottom - 38} "
+                f"{-h * 0.3},{self.bottom - 46}"
             )
         )
 
@@ -186,12 +191,12 @@ class Sleeve:
         """Both sleeves; the body is drawn over their heads."""
         tube = self.tube
         d = (
-            f"M{self.tip[0] - 14},{self.tip[1] + 4}L{self.tip[0]},{self.tip[1]}{tube.one.onward}"
-            f"L{self.inner[0]},{self.inner[1]}{tube.other.back.onward}L{self.pit[0] - 14},{self.pit[1]}Z"
+            f"M{self.tip[0] - 14},{self.tip[1] + 4}"
+            f"L{self.tip[0]},{self.tip[1]}{tube.one.onward}"
+            f"L{self.inner[0]},{self.inner[1]}{tube.other.back.onward}"
+            f"L{self.pit[0] - 14},{self.pit[1]}Z"
         )
-        return path(
-            neat(d) + mirror(d), fill=fill, stroke=INK, stroke_width=2, stroke_linejoin="round"
-        )
+        return path(neat(d) + mirror(d), fill=fill, stroke=INK, stroke_width=2)
 
     def edge(self) -> str:
         """The outline again, over trims that were laid on the sleeves."""
@@ -246,7 +251,13 @@ def yoke(body: Body, fill: str, *, drop: float, neck: float, to: float = 0.6) ->
     )
     return (
         cloth(d, fill)
-        + line(pair(f"M{body.neck},{body.top}C{body.neck},{body.top + 12} {body.neck * 0.6},{body.top + neck} 0,{body.top + neck}"))
+        + line(
+            pair(
+                f"M{body.neck},{body.top}"
+                f"C{body.neck},{body.top + 12} {body.neck * 0.6},{body.top + neck} "
+                f"0,{body.top + neck}"
+            )
+        )
         + line(pair(f"M{hole.end[0]},{hole.end[1]}C{hole.end[0] * 0.6},{hole.end[1]} 20,{y} 0,{y}"))
         + line(pair(body.armhole.move))
         + body.shoulders()
@@ -259,7 +270,9 @@ def light_body(sketch: Sketch) -> Body:
     if gender == "women":
         return Body(neck=35, shoulder=74, chest=84, waist=72, hem=86, armpit=104, tip=38)
     if gender == "kids":
-        return Body(top=30, neck=31, shoulder=84, tip=47, armpit=114, chest=94, waist=93, hem=97, bottom=266)
+        return Body(
+            top=30, neck=31, shoulder=84, tip=47, armpit=114, chest=94, waist=93, hem=97, bottom=266
+        )
     return Body()
 
 

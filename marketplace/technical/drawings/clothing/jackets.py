@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from marketplace.technical.drawings.canvas import INK, Drawer, Sketch, line, outline, path
+from marketplace.technical.drawings.canvas import (
+    INK,
+    Drawer,
+    Sketch,
+    line,
+    outline,
+    path,
+    shade,
+    stitch,
+)
 from marketplace.technical.drawings.clothing.bodies import (
     Body,
     Sleeve,
@@ -15,22 +24,18 @@ from marketplace.technical.drawings.pattern import (
     Curve,
     Tube,
     cloth,
-    design,
     flag,
     flat,
     fold,
     known,
-    light,
     mark,
     mirror,
     neat,
     note,
     pair,
     said,
-    shade,
     slanted_zip,
     spell,
-    stitch,
     weighed,
     whole,
     zipper,
@@ -51,22 +56,52 @@ def hooded(body: Body, *, fill: str, trim: str, brim: bool = False) -> str:
     """A hood up, with its dark inside, behind the collar."""
     t, n = body.top, body.neck + 4
     shell = whole(
-        f"M0,{t - 68}C{n * 0.7},{t - 69} {n + 11},{t - 48} {n + 11},{t - 20}C{n + 11},{t - 6} {n + 6},{t + 2} {n + 3},{t + 9}L0,{t + 40}"
+        f"M0,{t - 68}C{n * 0.7},{t - 69} {n + 11},{t - 48} {n + 11},{t - 20}"
+        f"C{n + 11},{t - 6} {n + 6},{t + 2} {n + 3},{t + 9}L0,{t + 40}"
     )
-    rim = f"M0,{t - 55}C{n * 0.52},{t - 55} {n * 0.86},{t - 40} {n * 0.84},{t - 18}C{n * 0.82},{t - 2} {n * 0.5},{t + 8} 0,{t + 12}"
-    inside = f"M0,{t - 49}C{n * 0.44},{t - 49} {n * 0.7},{t - 37} {n * 0.69},{t - 18}C{n * 0.67},{t - 5} {n * 0.42},{t + 1} 0,{t + 4}"
-    panels = f"M{n * 0.34},{t - 68}C{n * 0.36},{t - 62} {n * 0.38},{t - 58} {n * 0.36},{t - 52}M{n + 9},{t - 14}C{n + 2},{t - 12} {n - 1},{t - 16} {n * 0.86},{t - 20}"
-    peak = whole(f"M0,{t - 62}C{n * 0.5},{t - 62} {n * 0.8},{t - 52} {n * 0.9},{t - 34}C{n * 0.7},{t - 44} {n * 0.4},{t - 47} 0,{t - 47}")
+    rim = (
+        f"M0,{t - 55}C{n * 0.52},{t - 55} {n * 0.86},{t - 40} {n * 0.84},{t - 18}"
+        f"C{n * 0.82},{t - 2} {n * 0.5},{t + 8} 0,{t + 12}"
+    )
+    inside = (
+        f"M0,{t - 49}C{n * 0.44},{t - 49} {n * 0.7},{t - 37} {n * 0.69},{t - 18}"
+        f"C{n * 0.67},{t - 5} {n * 0.42},{t + 1} 0,{t + 4}"
+    )
+    panels = (
+        f"M{n * 0.34},{t - 68}"
+        f"C{n * 0.36},{t - 62} {n * 0.38},{t - 58} {n * 0.36},{t - 52}"
+        f"M{n + 9},{t - 14}C{n + 2},{t - 12} {n - 1},{t - 16} {n * 0.86},{t - 20}"
+    )
+    peak = whole(
+        f"M0,{t - 62}C{n * 0.5},{t - 62} {n * 0.8},{t - 52} {n * 0.9},{t - 34}"
+        f"C{n * 0.7},{t - 44} {n * 0.4},{t - 47} 0,{t - 47}"
+    )
     return (
         outline(shell, fill=fill)
         + line(pair(panels))
         + outline(whole(rim), fill=trim, width=1.4)
         + outline(whole(inside), fill=fill, width=1.4)
-        + shade(whole(inside), 0.55)
+        + shade(whole(inside), opacity=0.55)
         + line(f"M0,{t - 48}V{t + 2}", width=1, opacity=0.5)
-        + fold(pair(f"M{n * 0.2},{t - 6}C{n * 0.34},{t - 12} {n * 0.44},{t - 20} {n * 0.5},{t - 30}"))
-        + shade(neat(f"M{-n - 11},{t - 20}C{-n - 11},{t - 48} {-n * 0.7},{t - 69} 0,{t - 68}L0,{t - 62}C{-n * 0.6},{t - 62} {-n + 1},{t - 44} {-n + 1},{t - 20}L{-n + 4},{t + 6}L{-n - 3},{t + 9}C{-n - 6},{t + 2} {-n - 11},{t - 6} {-n - 11},{t - 20}Z"))
-        + (outline(peak, fill=trim, width=1.4) + stitch(pair(f"M0,{t - 51}C{n * 0.36},{t - 51} {n * 0.62},{t - 48} {n * 0.8},{t - 41}")) if brim else "")
+        + fold(
+            pair(f"M{n * 0.2},{t - 6}C{n * 0.34},{t - 12} {n * 0.44},{t - 20} {n * 0.5},{t - 30}")
+        )
+        + shade(
+            neat(
+                f"M{-n - 11},{t - 20}C{-n - 11},{t - 48} {-n * 0.7},{t - 69} 0,{t - 68}"
+                f"L0,{t - 62}C{-n * 0.6},{t - 62} {-n + 1},{t - 44} {-n + 1},{t - 20}"
+                f"L{-n + 4},{t + 6}L{-n - 3},{t + 9}"
+                f"C{-n - 6},{t + 2} {-n - 11},{t - 6} {-n - 11},{t - 20}Z"
+            )
+        )
+        + (
+            outline(peak, fill=trim, width=1.4)
+            + stitch(
+                pair(f"M0,{t - 51}C{n * 0.36},{t - 51} {n * 0.62},{t - 48} {n * 0.8},{t - 41}")
+            )
+            if brim
+            else ""
+        )
     )
 
 
@@ -74,13 +109,25 @@ def collared(body: Body, *, fill: str, inside: str, height: float = 20) -> str:
     """A stand-up collar, closed in front, open above."""
     t, n = body.top, body.neck
     h = height
-    back = whole(f"M0,{t - h - 5}C{n * 0.5},{t - h - 5} {n - 8},{t - h - 4} {n - 4},{t - h}C{n - 10},{t - h + 9} {n * 0.5},{t - h + 12} 0,{t - h + 12}")
-    front = whole(f"M0,{t - h + 12}C{n * 0.5},{t - h + 12} {n - 10},{t - h + 9} {n - 4},{t - h}C{n - 3},{t - h * 0.5} {n},{t - 4} {n + 4},{t + 1}C{n * 0.7},{t + 12} {n * 0.4},{t + 15} 0,{t + 15}")
+    back = whole(
+        f"M0,{t - h - 5}C{n * 0.5},{t - h - 5} {n - 8},{t - h - 4} {n - 4},{t - h}"
+        f"C{n - 10},{t - h + 9} {n * 0.5},{t - h + 12} 0,{t - h + 12}"
+    )
+    front = whole(
+        f"M0,{t - h + 12}"
+        f"C{n * 0.5},{t - h + 12} {n - 10},{t - h + 9} {n - 4},{t - h}"
+        f"C{n - 3},{t - h * 0.5} {n},{t - 4} {n + 4},{t + 1}"
+        f"C{n * 0.7},{t + 12} {n * 0.4},{t + 15} 0,{t + 15}"
+    )
     return (
         outline(back, fill=inside, width=1.6)
-        + shade(back, 0.55)
+        + shade(back, opacity=0.55)
         + outline(front, fill=fill, width=1.8)
-        + stitch(pair(f"M0,{t - h + 16}C{n * 0.5},{t - h + 16} {n - 10},{t - h + 13} {n - 4},{t - h + 5}"))
+        + stitch(
+            pair(
+                f"M0,{t - h + 16}C{n * 0.5},{t - h + 16} {n - 10},{t - h + 13} {n - 4},{t - h + 5}"
+            )
+        )
     )
 
 
@@ -106,13 +153,18 @@ def _cuffs(sleeve: Sleeve, width: float, fill: str, *, ribs: int = 0) -> str:
 def _elbows(sleeve: Sleeve) -> str:
     tube = sleeve.tube
     return fold(
-        pair(tube.across(0.45, u=0.5) + tube.across(0.52, u=0.62) + tube.across(0.22, u=0.66) + tube.across(0.5, u=0, to=0.2))
+        pair(
+            tube.across(0.45, u=0.5)
+            + tube.across(0.52, u=0.62)
+            + tube.across(0.22, u=0.66)
+            + tube.across(0.5, u=0, to=0.2)
+        )
     )
 
 
 def _blocked(sketch: Sketch, body: Body, *, neck: float = 14) -> str:
     """What the design adds on the body: a stripe, a yoke, side panels, or nothing."""
-    kind, tube = design(sketch), body.tube
+    kind, tube = sketch.design, body.tube
     if kind == STRIPED:
         return (
             cloth(tube.band(0.1, 0.28), sketch.accent)
@@ -128,13 +180,19 @@ def _blocked(sketch: Sketch, body: Body, *, neck: float = 14) -> str:
 
 def _arms(sketch: Sketch, sleeve: Sleeve, cuffs: str) -> str:
     """The sleeves with what the design puts on them."""
-    kind, tube = design(sketch), sleeve.tube
+    kind, tube = sketch.design, sleeve.tube
     trim = ""
     if kind == PANELLED:
-        trim = cloth(sleeve.band(0, 1, till=0.24), sketch.accent) + line(pair(tube.along(0.24)), width=1)
+        trim = cloth(sleeve.band(0, 1, till=0.24), sketch.accent) + line(
+            pair(tube.along(0.24)), width=1
+        )
     elif kind == STRIPED:
-        trim = cloth(sleeve.ring(86, 104), sketch.accent) + line(sleeve.seam(86) + sleeve.seam(104), width=1)
-    return sleeve.sewn(sketch.main) + trim + sleeve.shadow() + _elbows(sleeve) + cuffs + sleeve.edge()
+        trim = cloth(sleeve.ring(86, 104), sketch.accent) + line(
+            sleeve.seam(86) + sleeve.seam(104), width=1
+        )
+    return (
+        sleeve.sewn(sketch.main) + trim + sleeve.shadow() + _elbows(sleeve) + cuffs + sleeve.edge()
+    )
 
 
 def sweat(sketch: Sketch) -> str:
@@ -146,7 +204,7 @@ def sweat(sketch: Sketch) -> str:
     body = replace(base, hem=base.hem - 7, waist=base.waist + 3)
     sleeve = long_sleeve(body, cuff=24)
     rib = body.height(body.bottom - 17)
-    trim = sketch.accent if design(sketch) == PLAIN and not hood else sketch.main
+    trim = sketch.accent if sketch.design == PLAIN and not hood else sketch.main
     t = body.top
     garment = (
         _arms(sketch, sleeve, _cuffs(sleeve, 17, trim, ribs=6))
@@ -164,9 +222,20 @@ def sweat(sketch: Sketch) -> str:
         + body.seams()
         + ("" if hood else ring(body.neckline(22), body.neckline(31, wider=7), trim))
         + _kangaroo(sketch, body, zipped=zipped)
-        + (zipper(0, t + (16 if hood else 24), body.bottom + 1, tape=sketch.third, pull=sketch.accent) if zipped else "")
+        + (
+            zipper(
+                0, t + (16 if hood else 24), body.bottom + 1, tape=sketch.third, pull=sketch.accent
+            )
+            if zipped
+            else ""
+        )
         + (_cords(sketch, body) if hood else _insert(body))
-        + mark(body.chest * 0.5, body.armpit + 4, sketch.third if design(sketch) == STRIPED else sketch.accent, size=1.2)
+        + mark(
+            body.chest * 0.5,
+            body.armpit + 4,
+            sketch.third if sketch.design == STRIPED else sketch.accent,
+            size=1.2,
+        )
     )
     return flat(sketch, garment, weighed(sketch, half=body.hem))
 
@@ -181,10 +250,8 @@ def _cords(sketch: Sketch, body: Body) -> str:
     """The cords of a hood out of their eyelets."""
     t = body.top + 17
     cord = f"M10,{t}C15,{t + 14} 9,{t + 26} 13,{t + 42}"
-    eyelets = pair(f"M7.6,{t}a2.4,2.4 0 1,0 4.8,0a2.4,2.4 0 1,0 -4.8,0z") if False else ""
     return (
-        eyelets
-        + line(pair(cord), width=4.4)
+        line(pair(cord), width=4.4)
         + line(pair(cord), width=2.4, colour=sketch.accent)
         + line(pair(f"M13,{t + 38}L13.4,{t + 46}"), width=4.4)
     )
@@ -197,26 +264,34 @@ def _kangaroo(sketch: Sketch, body: Body, *, zipped: bool) -> str:
     if zipped:
         d = pair(f"M6,{high}L{w * 0.62},{high}L{w},{high + 36}L{w},{low}L6,{low}Z")
     else:
-        d = whole(f"M0,{high}L{w * 0.62},{high}C{w * 0.7},{high + 16} {w * 0.86},{high + 28} {w},{high + 34}L{w},{low}L0,{low}")
-    hems = pair(f"M{w * 0.62 - 5},{high + 1}C{w * 0.7 - 6},{high + 18} {w * 0.86 - 4},{high + 31} {w - 1},{high + 39}")
-    fill = sketch.accent if design(sketch) == BLOCKED else sketch.main
+        d = whole(
+            f"M0,{high}L{w * 0.62},{high}"
+            f"C{w * 0.7},{high + 16} {w * 0.86},{high + 28} {w},{high + 34}L{w},{low}"
+            f"L0,{low}"
+        )
+    hems = pair(
+        f"M{w * 0.62 - 5},{high + 1}"
+        f"C{w * 0.7 - 6},{high + 18} {w * 0.86 - 4},{high + 31} {w - 1},{high + 39}"
+    )
+    fill = sketch.accent if sketch.design == BLOCKED else sketch.main
     return outline(d, fill=fill, width=1.4) + ("" if zipped else stitch(hems))
 
 
 def fleece(sketch: Sketch) -> str:
     """A fleece with a stand-up collar and a half or a full zip."""
-    full = sketch.choice("zip", "half") == "full"
+    zipped = sketch.values.get("zip", "full" if sketch.design % 2 else "half")
+    full = zipped in ("full", True)
     body = jacket_body(sketch, hood=False)
     sleeve = long_sleeve(body, cuff=25)
     t = body.top
-    collar = sketch.accent if design(sketch) in (PLAIN, BLOCKED) else sketch.main
+    collar = sketch.accent if sketch.design in (PLAIN, BLOCKED) else sketch.main
     low = body.bottom + 2 if full else t + 106
     flap = "" if full else line(f"M-7,{t + 12}V{low + 6}H7V{t + 12}", width=1)
     garment = (
         _arms(sketch, sleeve, _cuffs(sleeve, 9, sketch.accent))
         + body.sewn(body.neckline(14), sketch.main)
         + _blocked(sketch, body)
-        + _pile(sketch, body, sleeve)
+        + _pile(body, sleeve)
         + body.shadow()
         + body.folds()
         + cloth(body.tube.band(body.height(body.bottom - 8), 1), sketch.accent)
@@ -228,10 +303,13 @@ def fleece(sketch: Sketch) -> str:
         + _chest_pocket(sketch, body)
         + (_hand_pockets(sketch, body) if full else "")
     )
-    return flat(sketch, garment, weighed(sketch, half=body.hem))
+    thick = known(sketch, "grammage")
+    spot = (-body.chest * 0.5, body.armpit + 20)
+    said_of_it = "" if thick is None else note(*spot, (-140, 50), said(thick, "g/m²"))
+    return flat(sketch, garment, said_of_it + weighed(sketch, half=body.hem))
 
 
-def _pile(sketch: Sketch, body: Body, sleeve: Sleeve) -> str:
+def _pile(body: Body, sleeve: Sleeve) -> str:
     """The curls of the pile, strewn evenly on the body and the sleeves."""
     curls = ""
     for row in range(9):
@@ -239,25 +317,23 @@ def _pile(sketch: Sketch, body: Body, sleeve: Sleeve) -> str:
             x, y = body.tube.spot(0.06 + row * 0.104, 0.1 + column * 0.135 + (row % 2) * 0.055)
             if abs(x) > 12:
                 curls += f"M{spell(x - 3)},{spell(y)}q3,-4 6,0"
+    spots = [sleeve.tube.spot(0.14 + i * 0.1, 0.34 + (i % 2) * 0.3) for i in range(8)]
     arms = "".join(
-        f"M{spell(x - 2.5)},{spell(y)}q3,-3.6 5,.6"
-        for x, y in (
-            sleeve.tube.spot(0.14 + i * 0.1, 0.34 + (i % 2) * 0.3) for i in range(8)
-        )
+        f"M{spell(side * x - 3)},{spell(y)}q3,-4 6,0" for x, y in spots for side in (1, -1)
     )
-    both = arms + "".join(
-        f"M{spell(-x - 2.5)},{spell(y)}q3,-3.6 5,.6"
-        for x, y in (sleeve.tube.spot(0.14 + i * 0.1, 0.34 + (i % 2) * 0.3) for i in range(8))
-    )
-    return path(curls + both, fill="none", stroke=INK, stroke_width=1, stroke_linecap="round", opacity=0.28)
+    return path(curls + arms, fill="none", stroke=INK, stroke_width=1, opacity=0.28)
 
 
 def _chest_pocket(sketch: Sketch, body: Body) -> str:
     """A small zipped pocket with its patch."""
     x, y, w = body.chest * 0.28, body.armpit - 8, body.chest * 0.42
-    patch = f"M{x},{y - 7}H{x + w}V{y + 34}C{x + w},{y + 38} {x + w - 3},{y + 40} {x + w - 6},{y + 40}H{x + 6}C{x + 3},{y + 40} {x},{y + 38} {x},{y + 34}Z"
+    patch = (
+        f"M{x},{y - 7}H{x + w}V{y + 34}"
+        f"C{x + w},{y + 38} {x + w - 3},{y + 40} {x + w - 6},{y + 40}H{x + 6}"
+        f"C{x + 3},{y + 40} {x},{y + 38} {x},{y + 34}Z"
+    )
     return (
-        outline(patch, fill=sketch.accent if design(sketch) != STRIPED else sketch.main, width=1.3)
+        outline(patch, fill=sketch.accent if sketch.design != STRIPED else sketch.main, width=1.3)
         + slanted_zip(f"M{spell(x + 5)},{y}H{spell(x + w - 5)}", tape=sketch.third)
         + mark(x + w / 2, y + 23, sketch.third)
     )
@@ -282,13 +358,15 @@ def wind_jacket(sketch: Sketch) -> str:
         + (hooded(body, fill=sketch.main, trim=sketch.accent) if hood else "")
         + body.sewn(body.neckline(14), sketch.main)
         + _blocked(sketch, body)
-        + ("" if design(sketch) == PANELLED else body.shadow())
+        + ("" if sketch.design == PANELLED else body.shadow())
         + _crumpled(body)
         + cloth(body.tube.band(body.height(body.bottom - 7), 1), sketch.accent)
         + line(body.tube.across(body.height(body.bottom - 7)))
         + body.seams()
         + ("" if hood else collared(body, fill=sketch.main, inside=sketch.main))
-        + zipper(0, t + (14 if hood else -6), body.bottom + 2, tape=sketch.accent, pull=sketch.third)
+        + zipper(
+            0, t + (14 if hood else -6), body.bottom + 2, tape=sketch.accent, pull=sketch.third
+        )
         + _vents(body)
         + _reflectors(sketch, body, sleeve)
     )
@@ -298,7 +376,9 @@ def wind_jacket(sketch: Sketch) -> str:
 def _crumpled(body: Body) -> str:
     x, y, b = body.chest, body.armpit, body.bottom
     gathers = "".join(
-        f"M{body.hem * u},{b - 8}C{body.hem * u - 2},{b - 20} {body.hem * u + 3},{b - 26} {body.hem * u + 1},{b - 30 - 12 * (i % 2)}"
+        f"M{body.hem * u},{b - 8}"
+        f"C{body.hem * u - 2},{b - 20} {body.hem * u + 3},{b - 26} "
+        f"{body.hem * u + 1},{b - 30 - 12 * (i % 2)}"
         for i, u in enumerate((0.2, 0.42, 0.63, 0.84))
     )
     wrinkles = (
@@ -318,9 +398,7 @@ def _vents(body: Body) -> str:
         for row in range(3)
         for i in range(4)
     )
-    return path(
-        pairs_of_dots(holes), fill="none", stroke=INK, stroke_width=2.2, stroke_linecap="round", opacity=0.55
-    )
+    return path(pairs_of_dots(holes), fill="none", stroke=INK, stroke_width=2.2, opacity=0.55)
 
 
 def pairs_of_dots(d: str) -> str:
@@ -330,7 +408,12 @@ def pairs_of_dots(d: str) -> str:
 
 def _reflectors(sketch: Sketch, body: Body, sleeve: Sleeve) -> str:
     """Grey reflective tabs on the hem and the sleeves, and the mark."""
-    tabs = pair(f"M{body.hem * 0.5},{body.bottom - 30}L{body.hem * 0.5 + 26},{body.bottom - 33}L{body.hem * 0.5 + 26},{body.bottom - 28}L{body.hem * 0.5},{body.bottom - 25}Z")
+    tabs = pair(
+        f"M{body.hem * 0.5},{body.bottom - 30}"
+        f"L{body.hem * 0.5 + 26},{body.bottom - 33}"
+        f"L{body.hem * 0.5 + 26},{body.bottom - 28}"
+        f"L{body.hem * 0.5},{body.bottom - 25}Z"
+    )
     return (
         path(sleeve.ring(40, 47), fill="#dfe4e6", stroke=INK, stroke_width=1)
         + path(tabs, fill="#dfe4e6", stroke=INK, stroke_width=1)
@@ -339,7 +422,7 @@ def _reflectors(sketch: Sketch, body: Body, sleeve: Sleeve) -> str:
 
 
 def hardshell(sketch: Sketch) -> str:
-    """A waterproof jacket: hood with a brim, storm flap, pockets with sealed zips, tabs at the cuffs."""
+    """A waterproof jacket: hood with a brim, storm flap, sealed zips, tabs at the cuffs."""
     hood = flag(sketch, "hood", True)
     body = jacket_body(sketch, hood=hood)
     body = replace(body, waist=body.waist + 3, hem=body.hem + 6)
@@ -348,12 +431,21 @@ def hardshell(sketch: Sketch) -> str:
     garment = (
         _arms(sketch, sleeve, stitch(sleeve.seam(6)))
         + _cuff_tabs(sketch, sleeve)
-        + (hooded(body, fill=sketch.main, trim=sketch.accent if design(sketch) == BLOCKED else sketch.main, brim=True) if hood else "")
+        + (
+            hooded(
+                body,
+                fill=sketch.main,
+                trim=sketch.accent if sketch.design == BLOCKED else sketch.main,
+                brim=True,
+            )
+            if hood
+            else ""
+        )
         + body.sewn(body.neckline(14), sketch.main)
         + _blocked(sketch, body)
-        + ("" if design(sketch) == PANELLED else body.shadow())
+        + ("" if sketch.design == PANELLED else body.shadow())
         + body.folds()
-        + line(pair(tube.along(0.73, t=0.0 if design(sketch) != BLOCKED else 0.0)), width=1.2, opacity=0.8)
+        + line(pair(tube.along(0.73, t=0)), width=1.2, opacity=0.8)
         + body.seams()
         + stitch(tube.across(body.height(body.bottom - 7)))
         + ("" if hood else collared(body, fill=sketch.main, inside=sketch.third))
@@ -362,18 +454,19 @@ def hardshell(sketch: Sketch) -> str:
         + _hem_cords(sketch, body)
         + mark(body.chest * 0.5, body.tip + 40, sketch.third, size=1.2)
     )
-    return flat(sketch, garment, _shell_figures(sketch, body, sleeve))
+    return flat(sketch, garment, _shell_figures(sketch, body))
 
 
 def _storm_flap(sketch: Sketch, top: float, bottom: float) -> str:
     """The flap over the front zip, its snaps, the zip beside it."""
-    d = f"M-6,{top}H8V{bottom}H-6Z"
     snaps = "".join(
-        f"M{-1.2},{spell(top + 22 + i * (bottom - top - 44) / 3)}a2.2,2.2 0 1,0 4.4,0a2.2,2.2 0 1,0 -4.4,0z" for i in range(4)
+        f"M{-1.2},{spell(top + 22 + i * (bottom - top - 44) / 3)}a2.2,2.2 0 1,0 "
+        "4.4,0a2.2,2.2 0 1,0 -4.4,0z"
+        for i in range(4)
     )
     return (
         zipper(-6, top, bottom, tape=sketch.accent, pull=sketch.third)
-        + outline(f"M-4,{top}H9V{bottom}H-4Z" if d else d, fill=sketch.main, width=1.4)
+        + outline(f"M-4,{top}H9V{bottom}H-4Z", fill=sketch.main, width=1.4)
         + stitch(f"M6,{top}V{bottom}")
         + path(snaps, fill=sketch.third, stroke=INK, stroke_width=1)
     )
@@ -414,11 +507,13 @@ def _hem_cords(sketch: Sketch, body: Body) -> str:
     y = body.bottom + 1
     x = body.hem * 0.86
     return line(pair(f"M{x},{y}C{x + 2},{y + 10} {x - 10},{y + 10} {x - 7},{y}")) + outline(
-        pair(f"M{x - 3},{y - 3}L{x + 3},{y - 3}L{x + 3},{y + 3}L{x - 3},{y + 3}Z"), fill=sketch.accent, width=1.1
+        pair(f"M{x - 3},{y - 3}L{x + 3},{y - 3}L{x + 3},{y + 3}L{x - 3},{y + 3}Z"),
+        fill=sketch.accent,
+        width=1.1,
     )
 
 
-def _shell_figures(sketch: Sketch, body: Body, sleeve: Sleeve) -> str:
+def _shell_figures(sketch: Sketch, body: Body) -> str:
     """What is said of the membrane, and the weight."""
     notes = ""
     water, breath = known(sketch, "waterproof"), known(sketch, "breathability")
@@ -442,13 +537,34 @@ def down_jacket(sketch: Sketch) -> str:
         _puffed_sleeves(sketch, sleeve, count)
         + (_puffed_hood(sketch, body) if hood else "")
         + _puffed_body(sketch, body, count)
-        + ("" if hood else collared(body, fill=sketch.accent if design(sketch) == BLOCKED else sketch.main, inside=sketch.accent, height=24) + line(pair(f"M0,{t}C{body.neck * 0.5},{t} {body.neck - 6},{t - 4} {body.neck - 2},{t - 10}"), width=1))
-        + zipper(0, t + (13 if hood else -8), body.bottom + 3, tape=sketch.accent, pull=sketch.third)
+        + (
+            ""
+            if hood
+            else collared(
+                body,
+                fill=sketch.accent if sketch.design == BLOCKED else sketch.main,
+                inside=sketch.accent,
+                height=24,
+            )
+            + line(
+                pair(
+                    f"M0,{t}C{body.neck * 0.5},{t} {body.neck - 6},{t - 4} {body.neck - 2},{t - 10}"
+                ),
+                width=1,
+            )
+        )
+        + zipper(
+            0, t + (13 if hood else -8), body.bottom + 3, tape=sketch.accent, pull=sketch.third
+        )
         + _hand_pockets(sketch, body, rise=46)
         + mark(body.chest * 0.52, body.armpit - 12, sketch.third, size=1.2)
     )
     fill = known(sketch, "fill")
-    said_of_it = "" if fill is None else note(body.chest * 0.6, body.armpit + 26, (150, 62), said(fill, "cuin"))
+    said_of_it = (
+        ""
+        if fill is None
+        else note(body.chest * 0.6, body.armpit + 26, (150, 62), said(fill, "cuin"))
+    )
     return flat(sketch, garment, said_of_it + weighed(sketch, half=body.hem))
 
 
@@ -469,7 +585,7 @@ def _quilting(tube: Tube, count: int, *, start: int = 1) -> str:
     seams = "".join(tube.across(i / count) for i in range(start, count))
     creases = ""
     for i in range(start, count):
-        for u in (0.12, 0.3, 0.43, 0.62, 0.74, 0.9):
+        for u in (0.14, 0.36, 0.64, 0.86):
             x, y = tube.spot(i / count, u + 0.02 * (i % 3))
             creases += f"M{spell(x)},{spell(y)}l{spell((u - 0.5) * 4)},6"
     return line(seams) + line(creases, width=0.9, opacity=0.4)
@@ -477,14 +593,17 @@ def _quilting(tube: Tube, count: int, *, start: int = 1) -> str:
 
 def _puffed_sleeves(sketch: Sketch, sleeve: Sleeve, count: int) -> str:
     tube = replace(sleeve.tube, sag=2)
-    arm = f"M{sleeve.tip[0] - 16},{sleeve.tip[1] + 4}L{sleeve.tip[0]},{sleeve.tip[1]}" + _scallops(tube.one, count, 3.2)
+    arm = f"M{sleeve.tip[0] - 16},{sleeve.tip[1] + 4}L{sleeve.tip[0]},{sleeve.tip[1]}" + _scallops(
+        tube.one, count, 3.2
+    )
     arm += f"L{sleeve.inner[0]},{sleeve.inner[1]}" + _scallops(tube.other.back, count, 2.6)
     arm += f"L{sleeve.pit[0] - 16},{sleeve.pit[1]}Z"
     seams = "".join(tube.across(i / count) for i in range(1, count))
     creases = "".join(
-        f"M{spell(x)},{spell(y)}L{spell(x + 2)},{spell(y + 5)}" for x, y in (tube.spot(i / count + 0.005, u) for i in range(1, count) for u in (0.3, 0.65))
+        f"M{spell(x)},{spell(y)}L{spell(x + 2)},{spell(y + 5)}"
+        for x, y in (tube.spot(i / count + 0.005, u) for i in range(1, count) for u in (0.3, 0.65))
     )
-    coloured = sketch.accent if design(sketch) == STRIPED else sketch.main
+    coloured = sketch.accent if sketch.design == STRIPED else sketch.main
     return (
         outline(pair(arm), fill=coloured)
         + sleeve.shadow()
@@ -492,7 +611,10 @@ def _puffed_sleeves(sketch: Sketch, sleeve: Sleeve, count: int) -> str:
         + line(pair(creases), width=0.9, opacity=0.4)
         + cloth(sleeve.ring(0, 8), sketch.accent)
         + line(sleeve.seam(8))
-        + line(pair(f"M{sleeve.outer[0]},{sleeve.outer[1]}L{sleeve.inner[0]},{sleeve.inner[1]}"), width=2)
+        + line(
+            pair(f"M{sleeve.outer[0]},{sleeve.outer[1]}L{sleeve.inner[0]},{sleeve.inner[1]}"),
+            width=2,
+        )
     )
 
 
@@ -500,14 +622,16 @@ def _puffed_body(sketch: Sketch, body: Body, count: int) -> str:
     rows = max(count - 3, 4)
     tube = body.tube
     half = (
-        f"M0,{body.top + 14}L{body.neck},{body.top}L{body.shoulder},{body.tip}{body.armhole.onward}"
+        f"M0,{body.top + 14}L{body.neck},{body.top}"
+        f"L{body.shoulder},{body.tip}{body.armhole.onward}"
         + _scallops(body.side, rows, 3.4)
-        + f"C{body.hem * 0.6},{body.bottom + 5} {body.hem * 0.3},{body.bottom + 5} 0,{body.bottom + 5}"
+        + f"C{body.hem * 0.6},{body.bottom + 5} {body.hem * 0.3},{body.bottom + 5} "
+        f"0,{body.bottom + 5}"
     )
     panel = {
         BLOCKED: lambda: yoke(body, sketch.accent, drop=24, neck=14, to=0.6),
         PANELLED: lambda: cloth(tube.band(1 - 2 / rows, 1), sketch.accent),
-    }.get(design(sketch), lambda: "")()
+    }.get(sketch.design, lambda: "")()
     pitch = (body.bottom - body.armpit) / rows
     upper = ""
     y = body.armpit - pitch
@@ -520,7 +644,7 @@ def _puffed_body(sketch: Sketch, body: Body, count: int) -> str:
         cloth(edge, sketch.main)
         + panel
         + line(body.armhole.move + body.armhole.mirrored().move)
-        + path(edge, fill="none", stroke=INK, stroke_width=2, stroke_linejoin="round")
+        + path(edge, fill="none", stroke=INK, stroke_width=2)
         + body.shadow()
         + line(neat(upper) + tube.across(0))
         + _quilting(tube, rows)
@@ -536,10 +660,13 @@ def _armhole_x(body: Body, y: float) -> float:
 def _puffed_hood(sketch: Sketch, body: Body) -> str:
     t, n = body.top, body.neck + 4
     quilts = (
-        f"M0,{t - 61}C{n * 0.3},{t - 61} {n * 0.6},{t - 58} {n * 0.78},{t - 51}M{n * 0.8},{t - 36}L{n + 6},{t - 40}"
+        f"M0,{t - 61}C{n * 0.3},{t - 61} {n * 0.6},{t - 58} {n * 0.78},{t - 51}"
+        f"M{n * 0.8},{t - 36}L{n + 6},{t - 40}"
         f"M{n * 0.74},{t - 1}L{n + 6},{t - 1}"
     )
-    return hooded(body, fill=sketch.accent if design(sketch) == BLOCKED else sketch.main, trim=sketch.accent) + line(pair(quilts))
+    return hooded(
+        body, fill=sketch.accent if sketch.design == BLOCKED else sketch.main, trim=sketch.accent
+    ) + line(pair(quilts))
 
 
 def softshell(sketch: Sketch) -> str:
@@ -551,23 +678,36 @@ def softshell(sketch: Sketch) -> str:
         body = replace(body.scaled(1.03, top=body.top - 2), shoulder=body.shoulder * 0.86)
     sleeve = long_sleeve(body, cuff=23)
     t = body.top
-    lining = cloth("", "none") if False else ""
     garment = (
-        (_vest_back(sketch, body) if vest else _arms(sketch, sleeve, _cuffs(sleeve, 10, sketch.main)))
-        + lining
+        (
+            _vest_back(sketch, body)
+            if vest
+            else _arms(sketch, sleeve, _cuffs(sleeve, 10, sketch.main))
+        )
         + (hooded(body, fill=sketch.main, trim=sketch.accent) if hood else "")
         + body.sewn(body.neckline(14), sketch.main, armholes=not vest)
         + _blocked(sketch, body)
-        + ("" if design(sketch) == PANELLED else body.shadow())
+        + ("" if sketch.design == PANELLED else body.shadow())
         + body.folds()
         + stitch(body.tube.across(body.height(body.bottom - 7)))
-        + (line(pair(body.armhole.move), width=2) + stitch(pair(_inset(body.armhole, 5))) if vest else "")
-        + (line(pair(_princess(body))) if design(sketch) in (PLAIN, BLOCKED) else "")
+        + (
+            line(pair(body.armhole.move), width=2) + stitch(pair(_inset(body.armhole, 5)))
+            if vest
+            else ""
+        )
+        + (line(pair(_princess(body))) if sketch.design in (PLAIN, BLOCKED) else "")
         + ("" if hood else collared(body, fill=sketch.main, inside=sketch.accent))
-        + zipper(0, t + (13 if hood else -7), body.bottom + 3, tape=sketch.accent, pull=sketch.third)
+        + zipper(
+            0, t + (13 if hood else -7), body.bottom + 3, tape=sketch.accent, pull=sketch.third
+        )
         + _hand_pockets(sketch, body, rise=50)
         + _upper_zip(sketch, body)
-        + mark(-body.chest * 0.5, body.armpit - 6, sketch.third if design(sketch) == STRIPED else sketch.accent, size=1.2)
+        + mark(
+            -body.chest * 0.5,
+            body.armpit - 6,
+            sketch.third if sketch.design == STRIPED else sketch.accent,
+            size=1.2,
+        )
     )
     return flat(sketch, garment, weighed(sketch, half=body.hem))
 
@@ -583,15 +723,23 @@ def _inset(hole: Curve, by: float) -> str:
 
 def _vest_back(sketch: Sketch, body: Body) -> str:
     """What shows of the back through the armholes of a vest."""
-    outside = Curve((body.shoulder, body.tip), (body.shoulder + 4, body.tip + 40), (body.chest - 8, body.armpit - 14), (body.chest, body.armpit))
+    outside = Curve(
+        (body.shoulder, body.tip),
+        (body.shoulder + 4, body.tip + 40),
+        (body.chest - 8, body.armpit - 14),
+        (body.chest, body.armpit),
+    )
     d = pair(outside.move + body.armhole.back.onward + "Z")
-    return outline(d, fill=sketch.accent, width=1.6) + shade(d, 0.45)
+    return outline(d, fill=sketch.accent, width=1.6) + shade(d, opacity=0.45)
 
 
 def _princess(body: Body) -> str:
     """The shaping seam from the armhole to the hem."""
     x, y = body.armhole.at(0.62)
-    return f"M{x},{y}C{x - 18},{y + 26} {body.waist * 0.66},{body.armpit + 50} {body.hem * 0.8},{body.bottom}"
+    return (
+        f"M{x},{y}"
+        f"C{x - 18},{y + 26} {body.waist * 0.66},{body.armpit + 50} {body.hem * 0.8},{body.bottom}"
+    )
 
 
 def _upper_zip(sketch: Sketch, body: Body) -> str:

@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from marketplace.technical.drawings.canvas import INK, Drawer, Sketch, line, outline, path
+from marketplace.technical.drawings.canvas import (
+    INK,
+    Drawer,
+    Sketch,
+    line,
+    outline,
+    path,
+    shade,
+    stitch,
+)
 from marketplace.technical.drawings.clothing.bodies import (
     Body,
     Sleeve,
@@ -15,14 +24,10 @@ from marketplace.technical.drawings.clothing.bodies import (
 from marketplace.technical.drawings.pattern import (
     Curve,
     cloth,
-    design,
     flat,
     fold,
     mark,
-    neat,
     pair,
-    shade,
-    stitch,
     weighed,
     whole,
 )
@@ -41,12 +46,12 @@ def tee(sketch: Sketch) -> str:
         _shirt_sleeves(sketch, sleeve, long=long)
         + body.back(fill=sketch.main, depth=depth)
         + _label(body, sketch.third)
-        + body.sewn(neckline, sketch.main, armholes=design(sketch) != RAGLAN)
+        + body.sewn(neckline, sketch.main, armholes=sketch.design != RAGLAN)
         + _body_panels(sketch, body)
-        + ("" if design(sketch) == PANELLED else body.shadow())
+        + ("" if sketch.design == PANELLED else body.shadow())
         + body.folds()
         + body.hemmed()
-        + ring(neckline, rib, sketch.accent if design(sketch) in (PLAIN, PANELLED) else sketch.main)
+        + ring(neckline, rib, sketch.accent if sketch.design in (PLAIN, PANELLED) else sketch.main)
         + _badge(sketch, body)
     )
     return flat(sketch, garment, weighed(sketch, half=body.hem))
@@ -57,15 +62,17 @@ def _label(body: Body, fill: str) -> str:
 
 
 def _shirt_sleeves(sketch: Sketch, sleeve: Sleeve, *, long: bool) -> str:
-    kind = design(sketch)
+    kind = sketch.design
     tube = sleeve.tube
     hem = 16 if long else 13
     trim = ""
     if kind == PLAIN:
         trim = cloth(sleeve.ring(0, hem), sketch.accent)
     elif kind == STRIPED:
-        trim = cloth(sleeve.ring(34, 44) + sleeve.ring(50, 54), sketch.accent) if long else cloth(
-            sleeve.ring(20, 32), sketch.accent
+        trim = (
+            cloth(sleeve.ring(34, 44) + sleeve.ring(50, 54), sketch.accent)
+            if long
+            else cloth(sleeve.ring(20, 32), sketch.accent)
         )
     elif kind == PANELLED and long:
         trim = cloth(sleeve.band(0, 1, u=0, till=0.22), sketch.accent) + line(
@@ -87,7 +94,7 @@ def _shirt_sleeves(sketch: Sketch, sleeve: Sleeve, *, long: bool) -> str:
 
 
 def _body_panels(sketch: Sketch, body: Body) -> str:
-    kind, tube = design(sketch), body.tube
+    kind, tube = sketch.design, body.tube
     if kind == STRIPED:
         return (
             cloth(tube.band(0.13, 0.27), sketch.accent)
@@ -116,7 +123,7 @@ def _raglan(sketch: Sketch, body: Body) -> str:
 
 def _badge(sketch: Sketch, body: Body) -> str:
     """The mark on the chest and a reflective tab at the hem."""
-    kind = design(sketch)
+    kind = sketch.design
     tone = sketch.third if kind == STRIPED or sketch.accent == sketch.main else sketch.accent
     x, y = body.chest * 0.5, body.armpit + (36 if kind == STRIPED else 2)
     if kind == STRIPED:
@@ -140,14 +147,17 @@ def tank(sketch: Sketch) -> str:
         armpit=base.armpit + (6 if women else 12),
         chest=base.chest - (6 if women else 2),
     )
-    neckline, binding = body.neckline(62 if women else 44), body.neckline(68 if women else 50, wider=5)
+    neckline, binding = (
+        body.neckline(62 if women else 44),
+        body.neckline(68 if women else 50, wider=5),
+    )
     garment = (
         body.back(fill=sketch.main, depth=70, rise=20)
         + _label(replace(body, top=body.top + 13), sketch.third)
         + _back_armholes(sketch, body)
         + body.sewn(neckline, sketch.main, armholes=False)
         + _tank_panels(sketch, body)
-        + ("" if design(sketch) == PANELLED else body.shadow())
+        + ("" if sketch.design == PANELLED else body.shadow())
         + body.folds()
         + body.hemmed()
         + _bound_armholes(sketch, body)
@@ -166,7 +176,7 @@ def _back_armholes(sketch: Sketch, body: Body) -> str:
         (body.chest, body.armpit),
     )
     d = pair(outside.move + body.armhole.back.onward + "Z")
-    return outline(d, fill=sketch.main, width=1.4) + shade(d, 0.5)
+    return outline(d, fill=sketch.main, width=1.4) + shade(d, opacity=0.5)
 
 
 def _bound_armholes(sketch: Sketch, body: Body) -> str:
@@ -182,7 +192,7 @@ def _bound_armholes(sketch: Sketch, body: Body) -> str:
 
 
 def _tank_panels(sketch: Sketch, body: Body) -> str:
-    kind, tube = design(sketch), body.tube
+    kind, tube = sketch.design, body.tube
     if kind == STRIPED:
         sash = [tube.spot(t, u) for t, u in ((0.1, 1), (0.38, 1), (0.72, 0), (0.44, 0))]
         d = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in sash) + "Z"
@@ -201,7 +211,9 @@ def _tank_panels(sketch: Sketch, body: Body) -> str:
             + mark(body.chest * 0.3, body.armpit, sketch.third)
         )
     bib = tube.band(0.2, 0.52, u=0.24, till=0.76)
-    return outline(bib, fill=sketch.third, width=1.3) + mark(0, tube.spot(0.37, 0.5)[1], sketch.accent, size=2.2)
+    return outline(bib, fill=sketch.third, width=1.3) + mark(
+        0, tube.spot(0.37, 0.5)[1], sketch.accent, size=2.2
+    )
 
 
 def polo(sketch: Sketch) -> str:
@@ -209,7 +221,7 @@ def polo(sketch: Sketch) -> str:
     body = light_body(sketch)
     body = replace(body, top=body.top + 6, tip=body.tip + 2)
     sleeve = short_sleeve(sketch, body)
-    kind = design(sketch)
+    kind = sketch.design
     trim = sleeve.ring(0, 9) + (sleeve.ring(14, 18) if kind == STRIPED else "")
     garment = (
         sleeve.sewn(sketch.main)
@@ -221,7 +233,7 @@ def polo(sketch: Sketch) -> str:
         + body.back(fill=sketch.main, rise=2, depth=30)
         + body.sewn(body.neckline(30), sketch.main)
         + _polo_panels(sketch, body)
-        + ("" if design(sketch) == PANELLED else body.shadow())
+        + ("" if sketch.design == PANELLED else body.shadow())
         + body.folds()
         + body.hemmed()
         + _placket(sketch, body)
@@ -230,7 +242,7 @@ def polo(sketch: Sketch) -> str:
 
 
 def _polo_panels(sketch: Sketch, body: Body) -> str:
-    kind, tube = design(sketch), body.tube
+    kind, tube = sketch.design, body.tube
     if kind == STRIPED:
         return (
             cloth(tube.band(0.1, 0.2) + tube.band(0.26, 0.3), sketch.accent)
@@ -253,21 +265,30 @@ def _placket(sketch: Sketch, body: Body) -> str:
     leaf = (
         f"M1,{t + 25}C8,{t + 14} {n - 12},{t + 4} {n - 8},{t - 9}"
         f"C{n - 1},{t - 8} {n + 4},{t - 3} {n + 7},{t + 4}"
-        f"C{n + 2},{t + 22} {n - 6},{t + 38} {n - 12},{t + 46}C16,{t + 40} 8,{t + 32} 1,{t + 25}Z"
+        f"C{n + 2},{t + 22} {n - 6},{t + 38} {n - 12},{t + 46}C16,{t + 40} "
+        f"8,{t + 32} 1,{t + 25}Z"
     )
-    stand = whole(f"M0,{t - 11}C{n * 0.5},{t - 12} {n - 12},{t - 11} {n - 8},{t - 9}L{n - 10},{t + 6}C{n * 0.4},{t + 3} 8,{t + 3} 0,{t + 3}")
+    stand = whole(
+        f"M0,{t - 11}C{n * 0.5},{t - 12} {n - 12},{t - 11} {n - 8},{t - 9}"
+        f"L{n - 10},{t + 6}C{n * 0.4},{t + 3} 8,{t + 3} 0,{t + 3}"
+    )
     buttons = "".join(
         f"M-2.4,{t + y}a2.4,2.4 0 1,0 4.8,0a2.4,2.4 0 1,0 -4.8,0z" for y in (38, 56, 73)
     )
-    collar = sketch.accent if design(sketch) in (STRIPED, PANELLED) else sketch.main
+    collar = sketch.accent if sketch.design in (STRIPED, PANELLED) else sketch.main
     return (
         outline(f"M-8,{t + 24}H8V{t + 84}H-8Z", fill=collar, width=1.3)
         + stitch(f"M-5.4,{t + 30}V{t + 81}H5.4V{t + 30}")
         + path(buttons, fill=sketch.third, stroke=INK, stroke_width=1)
         + outline(stand, fill=collar, width=1.6)
-        + shade(stand, 0.25)
+        + shade(stand, opacity=0.25)
         + outline(pair(leaf), fill=collar, width=1.6)
-        + stitch(pair(f"M{n + 2},{t + 6}C{n - 2},{t + 22} {n - 10},{t + 34} {n - 14},{t + 41}C18,{t + 36} 10,{t + 29} 5,{t + 23}"))
+        + stitch(
+            pair(
+                f"M{n + 2},{t + 6}C{n - 2},{t + 22} {n - 10},{t + 34} {n - 14},{t + 41}"
+                f"C18,{t + 36} 10,{t + 29} 5,{t + 23}"
+            )
+        )
     )
 
 
