@@ -25,6 +25,7 @@ from marketplace.technical.drawings.canvas import (
 from marketplace.technical.drawings.pattern import (
     Point,
     cut_from,
+    extent,
     flat,
     known,
     mark,
@@ -130,7 +131,7 @@ def mat(sketch: Sketch) -> str:
     measured = known(sketch, "thickness")
     if measured is not None:
         x = edge[0] - 12
-        figures = upright(x, edge[1], floor, "") + text(
+        figures = extent(x, edge[1], floor) + text(
             x - 2, edge[1] - 12, said(measured, "mm"), anchor="middle"
         )
     return flat(sketch, garment, figures + weighed(sketch, half=150, y=316))
@@ -640,12 +641,10 @@ def _standing_loop(
         "Z"
     )
     shadow = (
-        f"M{right - 30},{y + ry * 0.72}"
-        f"C{right - 12},{y + ry * 0.48} {right},{y + ry * 0.24} {right},{y}"
-        f"L{right - 3},{y + height}"
-        f"C{right - 4},{y + height + ry * 0.22} {right - 14},{y + height + ry * 0.46} "
-        f"{right - 31},{y + height + ry * 0.68}"
-        "Z"
+        f"M{right - 30},{y + ry * 0.7}C{right - 12},{y + ry * 0.46} {right},{y + ry * 0.24} "
+        f"{right},{y}"
+        f"L{right - 3},{low}C{right - 4},{low + ry * 0.2} {right - 14},{low + ry * 0.4} "
+        f"{right - 31},{low + ry * 0.58}Z"
     )
     rim = (
         f"M{left + 2},{y + 6}"

@@ -32,8 +32,8 @@ _TOKEN = re.compile(r"[MLCQZ]|-?\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
 def spell(number: float) -> str:
-    """A coordinate, to a tenth."""
-    return f"{round(number, 1) + 0:g}"
+    """A coordinate, to a half: finer is not seen, and costs bytes on every card."""
+    return f"{round(number * 2) / 2 + 0:g}"
 
 
 def _segments(d: str) -> list[tuple[str, list[Point]]]:
@@ -275,6 +275,15 @@ def note(x: float, y: float, to: Point, label: str) -> str:
         line(f"M{spell(x)},{spell(y)}L{_at(to)}h{spell(10 * side)}", width=1)
         + path(f"M{spell(x - 2.6)},{spell(y)}a2.6,2.6 0 1,0 5.2,0a2.6,2.6 0 1,0 -5.2,0z", fill=INK)
         + text(to[0] + 15 * side, to[1] + 5, label, anchor="start" if side > 0 else "end")
+    )
+
+
+def extent(x: float, y0: float, y1: float) -> str:
+    """An upright dimension line whose label is set elsewhere."""
+    return line(
+        f"M{spell(x - 5)},{spell(y0)}h10M{spell(x - 5)},{spell(y1)}h10"
+        f"M{spell(x)},{spell(y0)}V{spell(y1)}",
+        width=1,
     )
 
 

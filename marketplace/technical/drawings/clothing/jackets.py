@@ -557,7 +557,12 @@ def down_jacket(sketch: Sketch) -> str:
             0, t + (13 if hood else -8), body.bottom + 3, tape=sketch.accent, pull=sketch.third
         )
         + _hand_pockets(sketch, body, rise=46)
-        + mark(body.chest * 0.52, body.armpit - 12, sketch.third, size=1.2)
+        + mark(
+            body.chest * 0.52,
+            body.armpit + (14 if sketch.design == BLOCKED else -12),
+            sketch.third,
+            size=1.2,
+        )
     )
     fill = known(sketch, "fill")
     said_of_it = (

@@ -14,7 +14,6 @@ from marketplace.technical.drawings.canvas import (
     shade,
     stitch,
     text,
-    upright,
 )
 from marketplace.technical.drawings.pattern import (
     MEASURED,
@@ -22,6 +21,7 @@ from marketplace.technical.drawings.pattern import (
     Point,
     Tube,
     cloth,
+    extent,
     flag,
     flat,
     fold,
@@ -155,7 +155,7 @@ def _with_inseam(sketch: Sketch, garment: str, *, x: float, crotch: float, hem: 
         return flat(sketch, garment, weighed(sketch, half=x - 18))
     middle = (crotch + hem) / 2
     marks = (
-        upright(x, crotch, hem, "")
+        extent(x, crotch, hem)
         + path(
             f"M6,{spell(crotch)}H{spell(x - 8)}",
             stroke=INK,
@@ -282,7 +282,7 @@ def tights(sketch: Sketch) -> str:
     )
     label = LENGTH_NAMES.get(length, "") if "length" in sketch.values else ""
     foot = 16 + (284 - 16) * (reach * k if reach < 1 else 1)
-    marks = upright(-apart - 62 * k, 12, foot, "") if label else ""
+    marks = extent(-apart - 62 * k, 12, foot) if label else ""
     coldest = known(sketch, "temperature")
     if coldest is not None:
         marks += note(
