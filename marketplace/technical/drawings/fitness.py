@@ -106,7 +106,7 @@ def mat(sketch: Sketch) -> str:
     thickness = sketch.number("thickness", 6, 1, 25)
     layer = 5 + 0.85 * thickness
     radius = 72 + 0.9 * thickness
-    roll = Roll(-58, 284 - radius, radius, 172, -84)
+    roll = Roll(-58, 284 - radius, radius, 244 - radius, -84)
     floor = roll.y + roll.radius
     edge = (-186.0, floor - layer)
     tongue = (
