@@ -1,171 +1,344 @@
-"""Rows for tests, made by the product's own operations wherever there is one."""
+"""Rows for tests, each complete enough to be bought, shipped and shown.
 
-from collections.abc import Sequence
-from datetime import datetime
-from itertools import count
+``OfferFactory(price=Decimal("89.90"), stock=3)`` makes the point, the trader with its tariff, the
+variant and its reference as well; ``BasketFactory(offers=[(offer, 2)])`` is ready to be ordered.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
-from oscar.core.loading import get_class, get_model
+import factory
+from factory.django import DjangoModelFactory
+from oscar.core.loading import get_model
 
-from marketplace.buying import operations as buying
-from marketplace.buying import queries as quotes
-from marketplace.buying.operations import AddressData, Buyer
-from marketplace.core import clock
 from marketplace.core.models import User
-from marketplace.delivery.models import Tariff
-from marketplace.fulfilment import operations as fulfilment
-from marketplace.offers import operations as offers
-from marketplace.offers.operations import OfferRow
-from marketplace.technical import operations as technical
-from marketplace.technical.models import Family
-from marketplace.technical.operations import ReferenceDraft, VariantDraft
+from marketplace.delivery.models import Method, Tariff
+from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange
+from marketplace.technical.models import (
+    Attribute,
+    Brand,
+    ColourFamily,
+    Family,
+    Gender,
+    ReferenceSheet,
+    Sport,
+    VariantSheet,
+)
+from marketplace.technical.sizes import normalise
 from marketplace.traders.models import Point, Trader, TraderMember
 
 Basket = get_model("basket", "Basket")
+Category = get_model("catalogue", "Category")
 Country = get_model("address", "Country")
-Order = get_model("order", "Order")
 Partner = get_model("partner", "Partner")
 Product = get_model("catalogue", "Product")
+ProductCategory = get_model("catalogue", "ProductCategory")
+ProductClass = get_model("catalogue", "ProductClass")
 StockRecord = get_model("partner", "StockRecord")
-Selector = get_class("partner.strategy", "Selector")
 
-_numbers = count(1)
-SHOES = "chaussures-running-route"
-ADDRESS = AddressData(
-    first_name="Camille",
-    last_name="Perrin",
-    line1="24 quai Saint-Antoine",
-    line2="",
-    postcode="69002",
-    town="Lyon",
-    country="FR",
-    phone="+33612345678",
-)
+LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+EVERY_DAY = {str(day): ["10:00", "19:00"] for day in range(7)}
 
 
-def user(email: str = "", **fields: Any) -> User:
-    return User.objects.create_user(
-        email or f"u{next(_numbers)}@exemple.fr", "un-mot-de-passe", **fields
+# --- people ----------------------------------------------------------------------------------
+class UserFactory(DjangoModelFactory[User]):
+    """A shopper; ``is_staff=True`` is an operator. The password is ``"secret"``."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.test")
+    first_name = "Camille"
+    last_name = "Perrin"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> User:
+        fields.setdefault("password", "secret")
+        return User.objects.create_user(**fields)
+
+
+class TraderFactory(DjangoModelFactory[Trader]):
+    """A boutique that may sell; it delivers for 4,90 € (``tariff=False``: it does not)."""
+
+    class Meta:
+        model = Trader
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"boutique-{n}")
+    name = factory.Sequence(lambda n: f"Boutique {n}")
+    legal_name = factory.LazyAttribute(lambda o: f"{o.name} SARL")
+    siren = factory.Sequence(lambda n: f"{820000000 + n}")
+    vat_number = factory.LazyAttribute(lambda o: f"FR00{o.siren}")
+    line1 = "12 rue Royale"
+    postcode = "74000"
+    town = "Annecy"
+    email = factory.LazyAttribute(lambda o: f"bonjour@{o.slug}.test")
+    phone = "+33450000000"
+
+    @factory.post_generation
+    def tariff(self: Any, create: bool, extracted: Any, **fields: Any) -> None:
+        if create and extracted is not False:
+            TariffFactory(trader=self, **fields)
+
+
+class TariffFactory(DjangoModelFactory[Tariff]):
+    class Meta:
+        model = Tariff
+        django_get_or_create = ("trader", "method")
+
+    trader = factory.SubFactory(TraderFactory, tariff=False)
+    method = Method.HOME
+    minor = 490
+    free_from_minor = None
+    transit_days = 2
+
+
+class MemberFactory(DjangoModelFactory[TraderMember]):
+    """Somebody who works for a trader: ``MemberFactory(trader=…).user`` signs in."""
+
+    class Meta:
+        model = TraderMember
+
+    trader = factory.SubFactory(TraderFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"Point {n}")
+    code = factory.Sequence(lambda n: f"point-{n}")
+
+
+class PointFactory(DjangoModelFactory[Point]):
+    """A shop of a trader; its key is its Oscar partner's."""
+
+    class Meta:
+        model = Point
+
+    partner = factory.SubFactory(PartnerFactory)
+    trader = factory.SubFactory(TraderFactory)
+    line1 = "12 rue Royale"
+    postcode = "74000"
+    town = "Annecy"
+    hours = factory.LazyFunction(lambda: dict(EVERY_DAY))
+
+
+# --- the catalogue ---------------------------------------------------------------------------
+class BrandFactory(DjangoModelFactory[Brand]):
+    class Meta:
+        model = Brand
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"marque-{n}")
+    name = factory.Sequence(lambda n: f"Marque {n}")
+
+
+class SportFactory(DjangoModelFactory[Sport]):
+    class Meta:
+        model = Sport
+        django_get_or_create = ("slug",)
+
+    slug = "running"
+    name = "Running"
+    name_en = "Running"
+
+
+class CategoryFactory(DjangoModelFactory):
+    """A category at the root of Oscar's tree."""
+
+    class Meta:
+        model = Category
+
+    name = factory.Sequence(lambda n: f"Catégorie {n}")
+    slug = factory.Sequence(lambda n: f"categorie-{n}")
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        return Category.add_root(**fields)
+
+
+class FamilyFactory(DjangoModelFactory[Family]):
+    class Meta:
+        model = Family
+        django_get_or_create = ("slug",)
+
+    slug = "chaussures-running-route"
+    name = "Chaussures de running route"
+    name_en = "Road running shoes"
+    sport = factory.SubFactory(SportFactory)
+    category = factory.SubFactory(
+        CategoryFactory, name="Chaussures de running route", slug="chaussures-running-route"
     )
+    drawing = "running_shoe"
+    size_guide = Family.SizeGuide.SHOE
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Family:
+        known = Family.objects.filter(slug=fields["slug"]).first()
+        return known or super()._create(model_class, *args, **fields)
 
 
-def operator() -> User:
-    return user(is_staff=True)
+class AttributeFactory(DjangoModelFactory[Attribute]):
+    class Meta:
+        model = Attribute
+        django_get_or_create = ("family", "key")
+
+    family = factory.SubFactory(FamilyFactory)
+    key = factory.Sequence(lambda n: f"attribut-{n}")
+    label = factory.Sequence(lambda n: f"Attribut {n}")
+    label_en = factory.Sequence(lambda n: f"Attribute {n}")
 
 
-def point(
-    name: str = "", *, shipping: int = 490, free_from: int | None = None, **trader: Any
-) -> Point:
-    """A trader with one shop and a tariff for home delivery, in cents."""
-    n = next(_numbers)
-    fields = {
-        "slug": f"boutique-{n}",
-        "name": name or f"Boutique {n}",
-        "legal_name": f"Boutique {n} SARL",
-        "siren": "552100554",
-        "line1": "1 rue du Port",
-        "postcode": "74000",
-        "town": "Annecy",
-        "email": f"boutique{n}@exemple.fr",
-        **trader,
-    }
-    row = Trader.objects.create(**fields)
-    Tariff.objects.create(trader=row, minor=shipping, free_from_minor=free_from)
-    partner = Partner.objects.create(code=row.slug, name=row.name)
-    return Point.objects.create(
-        partner=partner, trader=row, line1=row.line1, postcode=row.postcode, town=row.town
-    )
+class ProductClassFactory(DjangoModelFactory):
+    class Meta:
+        model = ProductClass
+        django_get_or_create = ("slug",)
+
+    slug = "article"
+    name = "Article"
+    track_stock = True
 
 
-def member(trader: Trader) -> User:
-    """A person who works for ``trader``."""
-    person = user()
-    TraderMember.objects.create(trader=trader, user=person)
-    return person
+class ReferenceSheetFactory(DjangoModelFactory[ReferenceSheet]):
+    class Meta:
+        model = ReferenceSheet
+
+    product = None
+    brand = factory.SubFactory(BrandFactory)
+    family = factory.SubFactory(FamilyFactory)
+    model_name = factory.LazyAttribute(lambda o: o.product.title if o.product else "Cadence 3")
+    gender = Gender.UNISEX
+    colour_name = "Bleu lac"
+    colour_family = ColourFamily.BLUE
+    colours = factory.LazyFunction(lambda: ["#2f6f9f"])
+    published_at = LONG_AGO
 
 
-def taxonomy() -> None:
-    if not Family.objects.exists():
-        technical.load_taxonomy()
+class ReferenceFactory(DjangoModelFactory):
+    """A reference: Oscar's parent product with its sheet (``sheet__brand=…``, ``sheet__values=…``).
 
-
-def reference(
-    *, sizes: Sequence[str] = ("42",), family: str = SHOES, brand: str = "Altavia", **fields: Any
-) -> list[int]:
-    """A published reference; returns its variants' ids in the order of ``sizes``."""
-    taxonomy()
-    n = next(_numbers)
-    draft = ReferenceDraft(
-        brand=brand,
-        family=family,
-        variants=[VariantDraft(f"{n}:{size}", size) for size in sizes],
-        **{"model_name": f"Cadence {n}", **fields},
-    )
-    ids = technical.create_references(drafts=[draft], at=clock.now())
-    return [ids[variant.key] for variant in draft.variants]
-
-
-def offer(
-    *, point: Point | None = None, variant: int | None = None, minor: int = 10000, stock: int = 5
-) -> Any:
-    """A stock record that can be bought: one unit costs ``minor`` cents."""
-    shop = point or globals()["point"]()
-    product_id = variant or reference()[0]
-    sku = f"SKU-{next(_numbers)}"
-    offers.upsert(rows=[OfferRow(shop.pk, product_id, sku, minor, stock)], at=clock.now())
-    return StockRecord.objects.get(partner_id=shop.pk, partner_sku=sku)
-
-
-def basket(*records: Any, quantity: int = 1, owner: User | None = None) -> Any:
-    """An open basket with ``quantity`` of each offer."""
-    row = Basket.objects.create(owner=owner)
-    row.strategy = Selector().strategy()
-    for record in records:
-        row.add_offer(record, quantity)
-    return row
-
-
-def order(
-    *records: Any,
-    quantity: int = 1,
-    user: User | None = None,
-    email: str = "camille@exemple.fr",
-    at: datetime | None = None,
-    language: str = "fr",
-) -> Any:
-    """An order that awaits its payment, of the given offers (two boutiques' by default)."""
-    Country.objects.get_or_create(
-        iso_3166_1_a2="FR", defaults={"printable_name": "France", "is_shipping_country": True}
-    )
-    at = at or clock.now()
-    row = basket(*(records or (offer(), offer())), quantity=quantity)
-    quote = quotes.quote(basket=row, at=at)
-    return buying.place(
-        basket=row,
-        quote=quote,
-        buyer=Buyer(email=user.email if user else email, language=language, user=user),
-        address=ADDRESS,
-        terms_version="2026-11-01",
-        accepted_total=quote.total,
-        at=at,
-    )
-
-
-def paid_order(*records: Any, **options: Any) -> Any:
-    """An order whose parcels wait to be accepted, without asking Stripe.
-
-    Its payment is as Stripe would have left it; refunds need the twin and a real payment.
+    It has no size yet: a ``VariantFactory(parent=reference)`` adds one.
     """
-    at = options.get("at") or clock.now()
-    row = order(*records, **options)
-    payment = row.payment
-    payment.status = payment.Status.SUCCEEDED
-    payment.intent_id, payment.succeeded_at = f"pi_{next(_numbers)}", at
-    payment.save()
-    buying.confirm(order=row, at=at)
-    from marketplace.core.scopes import house_scope
 
-    with house_scope():
-        fulfilment.open_for_acceptance(order_id=row.pk, at=at)
-    row.refresh_from_db()
-    return row
+    class Meta:
+        model = Product
+        skip_postgeneration_save = True
+
+    structure = Product.PARENT
+    product_class = factory.SubFactory(ProductClassFactory)
+    title = factory.Sequence(lambda n: f"Cadence {n}")
+    slug = factory.Sequence(lambda n: f"cadence-{n}")
+    sheet = factory.RelatedFactory(ReferenceSheetFactory, factory_related_name="product")
+
+    @factory.post_generation
+    def category(self: Any, create: bool, extracted: Any, **fields: Any) -> None:
+        """In its family's category, as every published reference is."""
+        if create and getattr(self, "sheet", None) and self.sheet.family.category_id:
+            ProductCategory.objects.create(product=self, category_id=self.sheet.family.category_id)
+
+
+class VariantSheetFactory(DjangoModelFactory[VariantSheet]):
+    class Meta:
+        model = VariantSheet
+
+    product = None
+    size_raw = "42"
+    size = factory.LazyAttribute(lambda o: normalise(o.size_raw).label)
+    size_system = factory.LazyAttribute(lambda o: normalise(o.size_raw).system)
+    size_rank = factory.LazyAttribute(lambda o: normalise(o.size_raw).rank)
+    gtin = factory.Sequence(lambda n: f"{3700000000000 + n:014d}")
+
+
+class VariantFactory(DjangoModelFactory):
+    """A size of a reference: Oscar's child product; ``variant__size_raw="41,5"`` is its sheet."""
+
+    class Meta:
+        model = Product
+        skip_postgeneration_save = True
+
+    structure = Product.CHILD
+    parent = factory.SubFactory(ReferenceFactory)
+    title = ""
+    slug = ""
+    variant = factory.RelatedFactory(VariantSheetFactory, factory_related_name="product")
+
+
+# --- offers ----------------------------------------------------------------------------------
+class OfferFactory(DjangoModelFactory):
+    """One point's offer of one variant: Oscar's stock record with its terms and first price.
+
+    ``OfferFactory(point=…, product=…, price=Decimal("120.00"), stock=5, terms__lead_days=2)``.
+    The first offer of a variant is its chosen one; no outbox event is written.
+    """
+
+    class Meta:
+        model = StockRecord
+        skip_postgeneration_save = True
+        exclude = ("point", "stock")
+
+    class Params:
+        point = factory.SubFactory(PointFactory)
+        stock = 5
+
+    partner = factory.LazyAttribute(lambda o: o.point.partner)
+    product = factory.SubFactory(VariantFactory)
+    partner_sku = factory.Sequence(lambda n: f"SKU-{n}")
+    price_currency = "EUR"
+    price = Decimal("100.00")
+    num_in_stock = factory.LazyAttribute(lambda o: o.stock)
+    num_allocated = 0
+
+    @factory.post_generation
+    def terms(self: Any, create: bool, extracted: Any, **fields: Any) -> None:
+        self.price = Decimal(self.price)
+        OfferTerms.objects.create(stockrecord=self, **fields)
+        PriceChange.objects.create(stockrecord=self, minor=int(self.price.scaleb(2)), at=LONG_AGO)
+        OfferChoice.objects.get_or_create(
+            product_id=self.product_id, defaults={"stockrecord": self}
+        )
+
+
+# --- baskets ---------------------------------------------------------------------------------
+class CountryFactory(DjangoModelFactory):
+    class Meta:
+        model = Country
+        django_get_or_create = ("iso_3166_1_a2",)
+
+    iso_3166_1_a2 = "FR"
+    printable_name = "France"
+    name = "France"
+    is_shipping_country = True
+
+
+class BasketFactory(DjangoModelFactory):
+    """A guest's open basket: ``BasketFactory(offers=[offer, (other, 2)])``, ``owner=…`` if any."""
+
+    class Meta:
+        model = Basket
+        skip_postgeneration_save = True
+
+    owner = None
+
+    @factory.post_generation
+    def offers(self: Any, create: bool, extracted: Any, **fields: Any) -> None:
+        CountryFactory()
+        for each in extracted or ():
+            offer, quantity = each if isinstance(each, tuple) else (each, 1)
+            put(self, offer, quantity)
+
+
+def put(basket: Any, offer: Any, quantity: int = 1) -> Any:
+    """Put ``quantity`` of an offer into a basket, at the price it has now; returns the line."""
+    return basket.lines.create(
+        line_reference=f"{offer.product_id}_{offer.pk}",
+        product_id=offer.product_id,
+        stockrecord=offer,
+        quantity=quantity,
+        price_currency=offer.price_currency,
+        price_excl_tax=offer.price,
+        price_incl_tax=offer.price,
+    )

@@ -18,7 +18,13 @@ from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, Orde
 from marketplace.buying.queries import Quote, QuoteLine
 from marketplace.buying.states import MOVES
 from marketplace.core import outbox
-from marketplace.core.errors import CordeeError, IllegalMove, NotYours, TransientError
+from marketplace.core.errors import (
+    CordeeError,
+    IllegalMove,
+    NotYours,
+    PermanentError,
+    TransientError,
+)
 from marketplace.core.money import Money
 from marketplace.core.scopes import shopper_scope
 from marketplace.core.states import guarded_move
@@ -39,9 +45,11 @@ OrderLine = get_model("order", "Line")
 ShippingAddress = get_model("order", "ShippingAddress")
 
 RESERVED_FOR = timedelta(minutes=35)  # beyond the payment page's 31, so that it closes first
+AGAIN_IN = timedelta(minutes=1)  # when Stripe did not answer at the end of a reservation
 STANDARD_VAT = Decimal("0.20")  # France, CIBS; replaced by the dated table of rates
 CENT = Decimal("0.01")
 SWEEP_LIMIT = 100
+FAILURES_IN_A_ROW = 3  # then Stripe is taken to be down until the next sweep
 
 
 class BasketEmpty(CordeeError):
@@ -59,10 +67,14 @@ class BasketTaken(CordeeError):
 
 
 class QuoteChanged(CordeeError):
-    """Price, stock or delivery is not what the shopper accepted."""
+    """Price, stock or delivery is not what the shopper accepted.
+
+    ``details["problems"]``: the lines that changed, as ``Quote.problems``.
+    """
 
     code = "quote_changed"
     status = 409
+    message = gettext_lazy("Votre panier a changé : vérifiez-le avant de payer.")
 
 
 @dataclass(frozen=True)
@@ -107,13 +119,12 @@ def place(
     if not quote.lines:
         raise BasketEmpty
     if quote.total != accepted_total or not quote.can_be_placed:
-        raise QuoteChanged(_("Votre panier a changé : vérifiez-le avant de payer."))
+        raise QuoteChanged(problems=quote.problems)
     with transaction.atomic():
-        claimed = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN).update(
-            status=Basket.SUBMITTED, date_submitted=at
-        )
-        if not claimed:
+        if not _claim(basket, at=at):
             return _order_of_taken(basket)
+        if queries.content(basket) != quote.content:
+            raise QuoteChanged(problems=quote.problems)
         order = _create_order(basket, quote, buyer, address, terms_version, at=at)
         lines = _create_lines(order, quote)
         with shopper_scope(order):
@@ -128,6 +139,12 @@ def place(
             at=at,
         )
     return order
+
+
+def _claim(basket: Any, *, at: datetime) -> bool:
+    """Whether the basket is ours to order: the WHERE clause lets one caller through."""
+    rows = Basket.objects.filter(pk=basket.pk, status=Basket.OPEN)
+    return bool(rows.update(status=Basket.SUBMITTED, date_submitted=at))
 
 
 def _order_of_taken(basket: Any) -> Any:
@@ -238,13 +255,18 @@ def _plans(quote: Quote, lines: Sequence[Any]) -> list[ParcelPlan]:
 def start_payment(*, order: Any, success_url: str, cancel_url: str, at: datetime) -> str:
     """The payment page of an order, the same one as long as it is open; outside transactions.
 
-    ``success_url`` and ``cancel_url`` must be the same each time for one order.
+    ``success_url`` and ``cancel_url`` must be the same each time for one order. A page that could
+    not be opened at once may be opened later: the time to pay, and what is held, start again.
 
     :raises NotPayable: the order is paid, or its time is over.
     :raises TransientError: Stripe did not answer; asking again is safe.
     """
+    payment = Payment.objects.select_related("order").get(order=order)
+    with transaction.atomic():
+        if payments.renew(payment=payment, at=at):
+            OrderSheet.objects.filter(order=order).update(expires_at=at + RESERVED_FOR)
     return payments.start_session(
-        payment=Payment.objects.select_related("order").get(order=order),
+        payment=payment,
         items=_items(order),
         email=order.sheet.email,
         language=order.sheet.language,
@@ -324,14 +346,24 @@ def _journal(order: Any, old: str, new: str, *, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Expire what was not paid in time; returns how many orders were looked at."""
-    orders = list(queries.unpaid(at=at)[:SWEEP_LIMIT])
-    for order in orders:
+    """Expire what was not paid in time; returns how many orders were looked at.
+
+    One that Stripe says nothing about keeps its stock and comes back later, behind the others.
+    """
+    looked_at = failures = 0
+    for order in queries.unpaid(at=at)[:SWEEP_LIMIT]:
+        looked_at += 1
         try:
             expire(order=order, at=at)
-        except TransientError:
-            logger.warning("order %s: Stripe does not answer, its stock stays held", order.number)
-    return len(orders)
+            failures = 0
+        except (TransientError, PermanentError) as error:
+            level = logging.WARNING if isinstance(error, TransientError) else logging.ERROR
+            logger.log(level, "order %s stays open, its stock held: %s", order.number, error)
+            OrderSheet.objects.filter(order=order).update(expires_at=at + AGAIN_IN)
+            failures += 1
+        if failures == FAILURES_IN_A_ROW:
+            break
+    return looked_at
 
 
 @transaction.atomic
@@ -339,7 +371,12 @@ def restore_basket(*, order: Any, basket: Any) -> Any:
     """Copy an expired order's lines into ``basket``, saved if it is new; never thaw the old one.
 
     Lines whose offer is in the basket already are left as they are.
+
+    :raises IllegalMove: the order can still be paid, or was.
     """
+    order.refresh_from_db(fields=["status"])
+    if order.status != OrderStatus.EXPIRED:
+        raise IllegalMove(f"{order.number} is {order.status}", old=order.status)
     if basket.pk is None:
         basket.save()
     present = set(basket.lines.values_list("stockrecord_id", flat=True))

@@ -83,6 +83,13 @@ class Quote:
         return [line for parcel in self.parcels for line in parcel.lines]
 
     @property
+    def content(self) -> dict[int, tuple[int, int]]:
+        """Basket line → (offer, quantity): what an order of this quote holds."""
+        return {
+            line.basket_line_id: (line.offer.stockrecord_id, line.quantity) for line in self.lines
+        }
+
+    @property
     def problems(self) -> list[QuoteLine]:
         """Lines that changed since they were put in, or cannot be bought as asked."""
         return [line for line in self.lines if line.was is not None or line.short]
@@ -109,6 +116,12 @@ def quote(*, basket: Any, at: datetime) -> Quote:
     goods = total([parcel.goods for parcel in parcels])
     shipping = total([parcel.shipping for parcel in parcels])
     return Quote(parcels=parcels, goods=goods, shipping=shipping, total=goods + shipping)
+
+
+def content(basket: Any) -> dict[int, tuple[int, int]]:
+    """Basket line → (offer, quantity), as the basket is now."""
+    rows = BasketLine.objects.filter(basket_id=basket.pk)
+    return {pk: (offer, n) for pk, offer, n in rows.values_list("pk", "stockrecord_id", "quantity")}
 
 
 def _lines_of(basket: Any) -> Iterable[Any]:
@@ -168,4 +181,4 @@ def orders_of(user: Any) -> QuerySet[Any]:
 def unpaid(*, at: datetime) -> QuerySet[Any]:
     """Orders whose reservation has run out without a payment."""
     rows: QuerySet[Any] = Order.objects.filter(status="awaiting_payment", sheet__expires_at__lte=at)
-    return rows.select_related("sheet", "payment").order_by("pk")
+    return rows.select_related("sheet", "payment").order_by("sheet__expires_at", "pk")

@@ -24,6 +24,8 @@ class Payment(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()  # when the session at Stripe closes
     succeeded_at = models.DateTimeField(null=True)
+    # Part of the idempotency key: goes up when Stripe keeps replaying a fault of its own.
+    key_round = models.PositiveSmallIntegerField(default=0)
     # The sweeper asks Stripe again about a payment that no webhook has moved.
     check_at = models.DateTimeField(db_index=True, null=True)
 
@@ -64,6 +66,7 @@ class Refund(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
     attempts = models.PositiveIntegerField(default=0)
+    key_round = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:

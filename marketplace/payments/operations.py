@@ -1,12 +1,12 @@
 """Payments move only by what Stripe says when asked; refunds are rows before they are calls."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.core import outbox
@@ -14,15 +14,18 @@ from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, Tr
 from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
 from marketplace.payments import gateway
-from marketplace.payments.gateway import Item, RefundState, SessionState
+from marketplace.payments.gateway import Item, RefundState, ServerFault, SessionState
 from marketplace.payments.models import Payment, Refund, WebhookEvent
 from marketplace.payments.states import PAYMENT_MOVES, REFUND_MOVES
 
 logger = logging.getLogger(__name__)
+Row = TypeVar("Row")
 
 FIRST_CHECK = timedelta(seconds=45)
-SESSION_LASTS = timedelta(minutes=31)  # Stripe wants at least 30
+SESSION_LASTS = timedelta(minutes=31)
+SHORTEST_SESSION = timedelta(minutes=30)  # Stripe's; less is refused
 SWEEP_LIMIT = 100
+FAILURES_IN_A_ROW = 3  # then Stripe is taken to be down until the next sweep
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -52,6 +55,21 @@ def open_payment(*, order: Any, amount: Money, at: datetime) -> Payment:
     return payment
 
 
+def renew(*, payment: Payment, at: datetime) -> bool:
+    """Give a payment without a page its full time again, once Stripe would refuse what is left.
+
+    Returns whether it did. Nobody was ever handed a page, so nothing can be paid on an older one.
+    """
+    if payment.status != Payment.Status.NEW or payment.expires_at - at >= SHORTEST_SESSION:
+        return False
+    later = at + SESSION_LASTS
+    renewed = Payment.objects.filter(
+        pk=payment.pk, status=Payment.Status.NEW, expires_at=payment.expires_at
+    ).update(expires_at=later)
+    payment.refresh_from_db()
+    return bool(renewed)
+
+
 def start_session(
     *,
     payment: Payment,
@@ -72,8 +90,8 @@ def start_session(
         return payment.session_url
     if payment.status != Payment.Status.NEW:
         raise NotPayable(_("Le paiement de cette commande n’est plus ouvert."))
-    session = gateway.create_session(
-        reference=payment.order.number,
+    session = _create_or_find(
+        payment,
         items=items,
         email=email,
         language=language,
@@ -95,13 +113,36 @@ def start_session(
     return session.url
 
 
+def _create_or_find(payment: Payment, **content: Any) -> SessionState:
+    """A session, or the one that was made although Stripe's answer was a fault."""
+    number = payment.order.number
+    key = f"session:{number}:{payment.key_round}"
+    try:
+        return gateway.create_session(reference=number, key=key, **content)
+    except ServerFault:
+        found = gateway.find_session(reference=number, since=payment.created_at)
+        if found is None:
+            Payment.objects.filter(pk=payment.pk).update(key_round=F("key_round") + 1)
+            raise
+        return found
+
+
 def _opened_elsewhere(payment: Payment, session: SessionState, error: IllegalMove) -> str:
     """The same order was submitted twice at once, or given up meanwhile."""
     payment.refresh_from_db()
-    if payment.status == Payment.Status.OPEN and payment.session_id == session.id:
+    if payment.session_id != session.id:
+        _close_unseen(session)
+    if payment.status == Payment.Status.OPEN:
         return payment.session_url
-    gateway.expire_session(session.id)
     raise NotPayable(_("Le paiement de cette commande n’est plus ouvert.")) from error
+
+
+def _close_unseen(session: SessionState) -> None:
+    """Nobody was handed this page: left open, it would close by itself."""
+    try:
+        gateway.expire_session(session.id)
+    except (TransientError, PermanentError) as error:
+        logger.info("session %s: %s", session.id, error)
 
 
 def sync(*, payment: Payment, at: datetime) -> Payment:
@@ -151,8 +192,8 @@ def _expire(payment: Payment) -> None:
 
 
 def _check_later(payment: Payment, *, at: datetime) -> None:
-    """Wait as long again as the payment is old: often at first, then ever less."""
-    wait = min(max(at - payment.created_at, FIRST_CHECK), LONGEST_WAIT)
+    """Wait half as long again as the payment is old: often at first, then ever less."""
+    wait = min(max((at - payment.created_at) / 2, FIRST_CHECK), LONGEST_WAIT)
     Payment.objects.filter(pk=payment.pk, status=Payment.Status.OPEN).update(check_at=at + wait)
 
 
@@ -182,24 +223,28 @@ def request_refund(*, order_id: int, key: str, amount: Money, reason: str, at: d
 
     ``key`` says what it is for; the same key again returns the same refund.
 
-    :raises RefundTooLarge: with what is refunded already it exceeds the payment.
+    :raises RefundTooLarge: with what is refunded already it exceeds what was paid.
     """
     payment = Payment.objects.select_for_update().get(order_id=order_id)
     known = payment.refunds.filter(key=key).first()
     if known is not None:
         return known
-    going = payment.refunds.exclude(status=Refund.Status.FAILED)
-    already = going.aggregate(total=Sum("amount_minor"))["total"] or 0
-    if already + amount.minor > payment.amount_minor:
-        raise RefundTooLarge(
-            _("Il ne reste que %(left)s à rembourser.")
-            % {"left": Money(payment.amount_minor - already, payment.currency)}
-        )
+    left = refundable(payment)
+    if left < amount:
+        raise RefundTooLarge(_("Il ne reste que %(left)s à rembourser.") % {"left": left})
     refund = payment.refunds.create(
         key=key, reason=reason, amount_minor=amount.minor, created_at=at, due_at=at
     )
     outbox.publish("refund.requested", refund_id=refund.pk)
     return refund
+
+
+def refundable(payment: Payment) -> Money:
+    """What could still go back: what was paid, less what went back or is on its way."""
+    paid = payment.amount_minor if payment.status == Payment.Status.SUCCEEDED else 0
+    going = payment.refunds.exclude(status=Refund.Status.FAILED)
+    already = going.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return Money(paid - already, payment.currency)
 
 
 def send_refund(*, refund: Refund, at: datetime) -> None:
@@ -215,7 +260,10 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
     try:
         state = _asked_for(refund)
     except TransientError as error:
-        Refund.objects.filter(pk=refund.pk).update(last_error=str(error)[:300])
+        later = 1 if isinstance(error, ServerFault) else 0
+        Refund.objects.filter(pk=refund.pk).update(
+            last_error=str(error)[:300], key_round=F("key_round") + later
+        )
         raise
     except PermanentError as error:
         _move_refund(refund, Refund.Status.FAILED, last_error=str(error)[:300])
@@ -229,11 +277,15 @@ def _asked_for(refund: Refund) -> RefundState:
     intent_id = refund.payment.intent_id
     if intent_id is None:
         raise PermanentError("nothing was paid")
-    key = f"refund:{refund.pk}"
+    name = f"refund:{refund.pk}"
     # An earlier try may have reached Stripe although its answer did not reach us.
-    made = gateway.find_refund(intent_id=intent_id, key=key) if refund.attempts else None
-    amount = Money(refund.amount_minor, refund.payment.currency)
-    return made or gateway.refund(intent_id=intent_id, amount=amount, key=key)
+    made = gateway.find_refund(intent_id=intent_id, name=name) if refund.attempts else None
+    return made or gateway.refund(
+        intent_id=intent_id,
+        amount=Money(refund.amount_minor, refund.payment.currency),
+        name=name,
+        key=f"{name}:{refund.key_round}",
+    )
 
 
 def _follow(refund: Refund, state: RefundState) -> None:
@@ -270,7 +322,7 @@ def receive_event(*, event: dict[str, Any], at: datetime) -> bool:
         event_id=event["id"],
         defaults={
             "type": event["type"],
-            "object_id": str(event["data"]["object"].get("id", "")),
+            "object_id": str(event["data"]["object"].get("id") or ""),
             "payload": event,
             "received_at": at,
         },
@@ -321,27 +373,40 @@ def on_refund_requested(payloads: Sequence[dict[str, Any]], at: datetime) -> Non
 
 
 def sweep(*, at: datetime) -> int:
-    """Ask about payments and refunds that no webhook has moved; returns how many were asked."""
-    payments = list(
-        Payment.objects.filter(status=Payment.Status.OPEN, check_at__lte=at).order_by("check_at")[
-            :SWEEP_LIMIT
-        ]
+    """Ask about payments and refunds that no webhook has moved; returns how many were asked.
+
+    Each is put off before it is asked about, so that one that always fails holds up no other.
+    """
+    payments = Payment.objects.filter(status=Payment.Status.OPEN, check_at__lte=at)
+    refunds = Refund.objects.select_related("payment").filter(
+        status__in=[Refund.Status.NEW, Refund.Status.PENDING], due_at__lte=at
     )
-    refunds = list(
-        Refund.objects.select_related("payment")
-        .filter(status__in=[Refund.Status.NEW, Refund.Status.PENDING], due_at__lte=at)
-        .order_by("due_at")[:SWEEP_LIMIT]
-    )
-    for payment in payments:
-        _quietly(lambda payment=payment: sync(payment=payment, at=at))
-    for refund in refunds:
-        _quietly(lambda refund=refund: send_refund(refund=refund, at=at))
-    return len(payments) + len(refunds)
+    asked = _each(payments.order_by("check_at", "pk")[:SWEEP_LIMIT], _look_again, at=at)
+    return asked + _each(refunds.order_by("due_at", "pk")[:SWEEP_LIMIT], _send_again, at=at)
 
 
-def _quietly(ask: Any) -> None:
-    """One that fails must not keep the sweeper from the others."""
-    try:
-        ask()
-    except (TransientError, PermanentError) as error:
-        logger.warning("sweep: %s", error)
+def _look_again(payment: Payment, at: datetime) -> None:
+    _check_later(payment, at=at)
+    sync(payment=payment, at=at)
+
+
+def _send_again(refund: Refund, at: datetime) -> None:
+    send_refund(refund=refund, at=at)
+
+
+def _each(rows: Iterable[Row], ask: Callable[[Row, datetime], None], *, at: datetime) -> int:
+    """Ask about each row; stop when Stripe looks down. Returns how many were asked about."""
+    asked = failures = 0
+    for row in rows:
+        asked += 1
+        try:
+            ask(row, at)
+            failures = 0
+        except TransientError as error:
+            logger.warning("sweep: %s: %s", row, error)
+            failures += 1
+        except PermanentError:
+            logger.exception("sweep: %s", row)
+        if failures == FAILURES_IN_A_ROW:
+            break
+    return asked

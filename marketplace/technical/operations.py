@@ -85,37 +85,40 @@ def load_taxonomy() -> list[str]:
     Nothing is deleted: what a file no longer names stays for the products that use it.
     """
     changes: list[str] = []
-    for sport_data in taxonomy.sports():
-        fields = {key: sport_data[key] for key in ("name", "name_en", "position")}
-        sport = _bring(Sport, {"slug": sport_data["slug"]}, fields, changes)
-        for position, data in enumerate(sport_data["families"]):
-            family = _bring(
-                Family,
-                {"slug": data["slug"]},
-                {
-                    "name": data["name"],
-                    "name_en": data["name_en"],
-                    "sport": sport,
-                    "drawing": data["drawing"],
-                    "size_guide": data.get("size_guide", Family.SizeGuide.NONE),
-                    "position": position,
-                },
-                changes,
-            )
-            if family.category_id is None:
-                family.category = _category(sport, family)
-                family.save(update_fields=["category"])
-            for rank, attribute in enumerate(data["attributes"]):
-                _bring(
-                    Attribute,
-                    {"family": family, "key": attribute["key"]},
-                    {**_attribute_fields(attribute), "position": rank},
-                    changes,
-                )
+    for sport in taxonomy.sports():
+        for position, family in enumerate(sport["families"]):
+            _bring_family(sport, family, position, changes)
     ProductClass.objects.get_or_create(
         slug="article", defaults={"name": "Article", "track_stock": True}
     )
     return changes
+
+
+def _bring_family(
+    sport_data: Mapping[str, Any], data: Mapping[str, Any], position: int, changes: list[str]
+) -> Family:
+    names = {key: sport_data[key] for key in ("name", "name_en", "position")}
+    sport = _bring(Sport, {"slug": sport_data["slug"]}, names, changes)
+    family: Family = _bring(
+        Family,
+        {"slug": data["slug"]},
+        {
+            "name": data["name"],
+            "name_en": data["name_en"],
+            "sport": sport,
+            "drawing": data["drawing"],
+            "size_guide": data.get("size_guide", Family.SizeGuide.NONE),
+            "position": position,
+        },
+        changes,
+    )
+    if family.category_id is None:
+        family.category = _category(sport, family)
+        family.save(update_fields=["category"])
+    for rank, attribute in enumerate(data["attributes"]):
+        fields = {**_attribute_fields(attribute), "position": rank}
+        _bring(Attribute, {"family": family, "key": attribute["key"]}, fields, changes)
+    return family
 
 
 def _bring(model: Any, identity: dict[str, Any], fields: dict[str, Any], changes: list[str]) -> Any:

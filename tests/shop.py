@@ -1,0 +1,181 @@
+"""A small shop for tests, made by the product's own operations: offers, baskets, orders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from oscar.core.loading import get_class, get_model
+
+from marketplace.buying import operations as buying
+from marketplace.buying import queries as quotes
+from marketplace.buying.operations import AddressData, Buyer
+from marketplace.core import clock
+from marketplace.core.models import User
+from marketplace.delivery.models import Tariff
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.offers import operations as offers
+from marketplace.offers.operations import OfferRow
+from marketplace.technical import operations as technical
+from marketplace.technical import taxonomy
+from marketplace.technical.models import Family
+from marketplace.technical.operations import ReferenceDraft, VariantDraft
+from marketplace.traders.models import Point, Trader, TraderMember
+
+Basket = get_model("basket", "Basket")
+Country = get_model("address", "Country")
+Order = get_model("order", "Order")
+Partner = get_model("partner", "Partner")
+ProductClass = get_model("catalogue", "ProductClass")
+StockRecord = get_model("partner", "StockRecord")
+Selector = get_class("partner.strategy", "Selector")
+
+_numbers = count(1)
+SHOES = "chaussures-running-route"
+ADDRESS = AddressData(
+    first_name="Camille",
+    last_name="Perrin",
+    line1="24 quai Saint-Antoine",
+    line2="",
+    postcode="69002",
+    town="Lyon",
+    country="FR",
+    phone="+33612345678",
+)
+
+
+def user(email: str = "", **fields: Any) -> User:
+    return User.objects.create_user(
+        email or f"u{next(_numbers)}@exemple.fr", "un-mot-de-passe", **fields
+    )
+
+
+def operator() -> User:
+    return user(is_staff=True)
+
+
+def point(
+    name: str = "", *, shipping: int = 490, free_from: int | None = None, **trader: Any
+) -> Point:
+    """A trader with one shop and a tariff for home delivery, in cents."""
+    n = next(_numbers)
+    fields = {
+        "slug": f"boutique-{n}",
+        "name": name or f"Boutique {n}",
+        "legal_name": f"Boutique {n} SARL",
+        "siren": "552100554",
+        "line1": "1 rue du Port",
+        "postcode": "74000",
+        "town": "Annecy",
+        "email": f"boutique{n}@exemple.fr",
+        **trader,
+    }
+    row = Trader.objects.create(**fields)
+    Tariff.objects.create(trader=row, minor=shipping, free_from_minor=free_from)
+    partner = Partner.objects.create(code=row.slug, name=row.name)
+    return Point.objects.create(
+        partner=partner, trader=row, line1=row.line1, postcode=row.postcode, town=row.town
+    )
+
+
+def member(trader: Trader) -> User:
+    """A person who works for ``trader``."""
+    person = user()
+    TraderMember.objects.create(trader=trader, user=person)
+    return person
+
+
+def family(slug: str = SHOES) -> Family:
+    """One family of the real taxonomy; loading all of it takes half a second."""
+    known = Family.objects.filter(slug=slug).first()
+    if known is not None:
+        return known
+    ProductClass.objects.get_or_create(slug="article", defaults={"name": "Article"})
+    sport, data, position = next(
+        (sport, data, position)
+        for sport in taxonomy.sports()
+        for position, data in enumerate(sport["families"])
+        if data["slug"] == slug
+    )
+    return technical._bring_family(sport, data, position, [])
+
+
+def reference(
+    *, sizes: Sequence[str] = ("42",), of: str = SHOES, brand: str = "Altavia", **fields: Any
+) -> list[int]:
+    """A published reference; returns its variants' ids in the order of ``sizes``."""
+    n = next(_numbers)
+    draft = ReferenceDraft(
+        brand=brand,
+        family=family(of).slug,
+        variants=[VariantDraft(f"{n}:{size}", size) for size in sizes],
+        **{"model_name": f"Cadence {n}", **fields},
+    )
+    ids = technical.create_references(drafts=[draft], at=clock.now())
+    return [ids[variant.key] for variant in draft.variants]
+
+
+def offer(
+    *, point: Point | None = None, variant: int | None = None, minor: int = 10000, stock: int = 5
+) -> Any:
+    """A stock record that can be bought: one unit costs ``minor`` cents."""
+    shop = point or globals()["point"]()
+    product_id = variant or reference()[0]
+    sku = f"SKU-{next(_numbers)}"
+    offers.upsert(rows=[OfferRow(shop.pk, product_id, sku, minor, stock)], at=clock.now())
+    return StockRecord.objects.get(partner_id=shop.pk, partner_sku=sku)
+
+
+def basket(*records: Any, quantity: int = 1, owner: User | None = None) -> Any:
+    """An open basket with ``quantity`` of each offer."""
+    row = Basket.objects.create(owner=owner)
+    row.strategy = Selector().strategy()
+    for record in records:
+        row.add_offer(record, quantity)
+    return row
+
+
+def order(
+    *records: Any,
+    quantity: int = 1,
+    user: User | None = None,
+    email: str = "camille@exemple.fr",
+    at: datetime | None = None,
+    language: str = "fr",
+) -> Any:
+    """An order that awaits its payment, of the given offers (two boutiques' by default)."""
+    Country.objects.get_or_create(
+        iso_3166_1_a2="FR", defaults={"printable_name": "France", "is_shipping_country": True}
+    )
+    at = at or clock.now()
+    row = basket(*(records or (offer(), offer())), quantity=quantity)
+    quote = quotes.quote(basket=row, at=at)
+    return buying.place(
+        basket=row,
+        quote=quote,
+        buyer=Buyer(email=user.email if user else email, language=language, user=user),
+        address=ADDRESS,
+        terms_version="2026-11-01",
+        accepted_total=quote.total,
+        at=at,
+    )
+
+
+def paid_order(*records: Any, **options: Any) -> Any:
+    """An order whose parcels wait to be accepted, without asking Stripe.
+
+    Its payment is as Stripe would have left it; refunds need the twin and a real payment.
+    """
+    at = options.get("at") or clock.now()
+    row = order(*records, **options)
+    payment = row.payment
+    payment.status = payment.Status.SUCCEEDED
+    payment.intent_id, payment.succeeded_at = f"pi_{next(_numbers)}", at
+    payment.save()
+    buying.confirm(order=row, at=at)
+    from marketplace.core.scopes import house_scope
+
+    with house_scope():
+        fulfilment.open_for_acceptance(order_id=row.pk, at=at)
+    row.refresh_from_db()
+    return row
