@@ -7,7 +7,7 @@ for ever.
 from collections.abc import Sequence
 
 from marketplace.technical.drawings import clothing, equipment, fitness, footwear
-from marketplace.technical.drawings.canvas import Drawer, Sketch, Values
+from marketplace.technical.drawings.canvas import Drawer, Sketch, Values, lifted
 
 DRAWINGS: dict[str, Drawer] = {
     **footwear.DRAWINGS,
@@ -24,4 +24,5 @@ def draw(*, drawing: str, values: Values, colours: Sequence[str], dimensions: bo
 
     :raises KeyError: no drawing of that name.
     """
-    return DRAWINGS[drawing](Sketch(values=values, colours=colours, dimensions=dimensions))
+    worn = [lifted(colour) for colour in colours]
+    return DRAWINGS[drawing](Sketch(values=values, colours=worn, dimensions=dimensions))

@@ -3,9 +3,11 @@
 Presentation attributes only, so that a strict CSP accepts it inline.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from math import cos, radians, sin
 
 INK = "#14181b"
 SOLE = "#f7f5ef"
@@ -100,19 +102,23 @@ def text(x: float, y: float, label: str, *, anchor: str = "middle", size: float 
 
 def across(x0: float, x1: float, y: float, label: str) -> str:
     """A horizontal dimension line from x0 to x1 with its label in the middle."""
-    gap, middle = 4.2 * len(label) + 8, (x0 + x1) / 2
+    gap, middle = 4.2 * len(label) + 8 * bool(label), (x0 + x1) / 2
     return line(
         f"M{x0:.1f},{y - 4:.1f}v8M{x1:.1f},{y - 4:.1f}v8"
         f"M{x0:.1f},{y:.1f}H{middle - gap:.1f}M{middle + gap:.1f},{y:.1f}H{x1:.1f}",
         width=1,
-    ) + text(middle, y + 5, label)
+    ) + (text(middle, y + 5, label) if label else "")
 
 
 def upright(x: float, y0: float, y1: float, label: str, *, side: int = -1) -> str:
     """A vertical dimension line; ``side`` -1 writes its label on the left, 1 on the right."""
     return line(
         f"M{x - 5:.1f},{y0:.1f}h10M{x - 5:.1f},{y1:.1f}h10M{x:.1f},{y0:.1f}V{y1:.1f}", width=1
-    ) + text(x + 10 * side, (y0 + y1) / 2 + 5, label, anchor="end" if side < 0 else "start")
+    ) + (
+        text(x + 10 * side, (y0 + y1) / 2 + 5, label, anchor="end" if side < 0 else "start")
+        if label
+        else ""
+    )
 
 
 def shade(d: str, *, opacity: float = 0.18, colour: str = INK) -> str:
@@ -166,6 +172,11 @@ def detail(colour: str) -> str:
     return INK if lightness(colour) > 0.3 else mix(colour, "#ffffff", 0.45)
 
 
+def lifted(colour: str) -> str:
+    """``colour``, or a little paler where it is so dark that the outline would drown in it."""
+    return mix(colour, "#ffffff", max(0.0, 0.19 - lightness(colour)))
+
+
 def smooth(points: Sequence[tuple[float, float]], *, closed: bool = False) -> str:
     """A curve through all ``points`` (Catmull-Rom, written as cubic Béziers)."""
     ring = [points[0], *points, points[-1]]
@@ -178,6 +189,25 @@ def smooth(points: Sequence[tuple[float, float]], *, closed: bool = False) -> st
         for before, start, end, after in zip(ring, ring[1:], ring[2:], ring[3:], strict=False)
     )
     return f"M{points[0][0]:.1f},{points[0][1]:.1f}{curves}" + ("Z" if closed else "")
+
+
+PAIR = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
+
+
+def warped(d: str, place: Callable[[float, float], tuple[float, float]]) -> str:
+    """A path of absolute ``x,y`` pairs, each moved to its ``place``."""
+
+    def pair(found: re.Match[str]) -> str:
+        x, y = place(float(found[1]), float(found[2]))
+        return f"{round(x, 1):g},{round(y, 1):g}"
+
+    return PAIR.sub(pair, d)
+
+
+def polar(x: float, y: float, radius: float, degrees: float) -> str:
+    """The point ``radius`` away from x, y, clockwise from the right, as a path writes it."""
+    angle = radians(degrees)
+    return f"{x + cos(angle) * radius:.1f},{y + sin(angle) * radius:.1f}"
 
 
 def french(value: float, digits: int = 1) -> str:

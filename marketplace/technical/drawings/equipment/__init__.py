@@ -1,7 +1,7 @@
 """Rackets, packs, tents and everything else that is neither worn on the foot nor as clothing."""
 
 from marketplace.technical.drawings.canvas import Drawer
-from marketplace.technical.drawings.equipment import tennis
+from marketplace.technical.drawings.equipment import camp, gear, packs, tennis
 
 DRAWINGS: dict[str, Drawer] = {
     "raquette": tennis.racket,
@@ -9,4 +9,16 @@ DRAWINGS: dict[str, Drawer] = {
     "balles": tennis.balls,
     "grip": tennis.grip,
     "sac-raquettes": tennis.racket_bag,
+    "sac-a-dos": packs.backpack,
+    "gilet-hydratation": packs.running_vest,
+    "sac-sport": packs.duffel,
+    "ceinture": packs.running_belt,
+    "batons": gear.poles,
+    "gourde": gear.bottle,
+    "lampe-frontale": gear.head_torch,
+    "montre": gear.watch,
+    "lunettes": gear.sunglasses,
+    "tente": camp.tent,
+    "sac-de-couchage": camp.sleeping_bag,
+    "matelas": camp.sleeping_mat,
 }

@@ -17,6 +17,7 @@ from marketplace.technical.drawings.canvas import (
     mix,
     outline,
     path,
+    polar,
     shade,
     smooth,
     tag,
@@ -219,14 +220,11 @@ def _section(sketch: Sketch, gauge: float) -> str:
     sides = (0, 6, 5, 8)[sketch.design]
     shape = disc(340, 212, radius, fill=sketch.main, edge=2)
     if kind == "polyester" and sides:
-        corners = "L".join(
-            f"{340 + radius * cos(2 * pi * i / sides):.1f},{212 + radius * sin(2 * pi * i / sides):.1f}"
-            for i in range(sides)
-        )
+        corners = "L".join(polar(340, 212, radius, 360 * i / sides) for i in range(sides))
         shape = outline(f"M{corners}Z", fill=sketch.main)
     if kind in ("multifilament", "gut", "hybrid"):
         fibres = "".join(
-            f"M{340 + radius * r * cos(a * pi / 180):.1f},{212 + radius * r * sin(a * pi / 180):.1f}h0"
+            f"M{polar(340, 212, radius * r, a)}h0"
             for r, step in ((0.28, 90), (0.6, 45), (0.86, 30))
             for a in range(0, 360 if kind != "hybrid" else 180, step)
         )
@@ -247,7 +245,10 @@ def _section(sketch: Sketch, gauge: float) -> str:
 
 def _coil(sketch: Sketch, gauge: float) -> str:
     main, fine = sketch.main, detail(sketch.main)
-    packet = "M40,32L232,18C238,18 242,22 242,28L254,262C254,268 250,272 244,272L56,282C50,282 46,278 46,272L34,40C34,36 36,32 40,32Z"
+    packet = (
+        "M40,32L232,18C238,18 242,22 242,28L254,262C254,268 250,272 244,272L56,282C50,282 "
+        "46,278 46,272L34,40C34,36 36,32 40,32Z"
+    )
     strands = "".join(
         tag(
             "ellipse",
@@ -378,8 +379,10 @@ def _ball(x: float, y: float, radius: float, stage: str, turn: float = 0) -> str
     """A felt ball with its seam."""
     r = radius
     seam = (
-        f"M{-r * 0.98:.1f},{-r * 0.16:.1f}C{-r * 0.35:.1f},{-r / 2:.1f} {-r * 0.25:.1f},{-r * 0.95:.1f} "
-        f"{-r * 0.2:.1f},{-r * 0.98:.1f}M{-r * 0.72:.1f},{r * 0.7:.1f}C{-r * 0.1:.1f},{r * 0.15:.1f} "
+        f"M{-r * 0.98:.1f},{-r * 0.16:.1f}C{-r * 0.35:.1f},{-r / 2:.1f} "
+        f"{-r * 0.25:.1f},{-r * 0.95:.1f} "
+        f"{-r * 0.2:.1f},{-r * 0.98:.1f}M{-r * 0.72:.1f},{r * 0.7:.1f}"
+        f"C{-r * 0.1:.1f},{r * 0.15:.1f} "
         f"{r / 2:.1f},{r * 0.3:.1f} {r * 0.9:.1f},{-r * 0.44:.1f}"
     )
     felt, mark = disc(0, 0, r, fill=FELT, edge=2), ""
@@ -416,8 +419,11 @@ def _tube(sketch: Sketch, count: int) -> str:
         f"M{end - 38},-46H{end - 30}V46H{end - 38}Z M{end - 52},-46H{end - 46}V46H{end - 52}Z",
         f"M{end - 58},-30L{end - 24},-46V-20L{end - 58},0Z",
     )[sketch.design]
-    lid = f"M{end - 24},-49H{end - 6}C{end},-49 {end + 2},-44 {end + 2},-40V40C{end + 2},44 {end},49 {end - 6},49H{end - 24}Z"
-    body = group(
+    lid = (
+        f"M{end - 24},-49H{end - 6}C{end},-49 {end + 2},-44 {end + 2},-40V40C{end + 2},44 "
+        f"{end},49 {end - 6},49H{end - 24}Z"
+    )
+    return group(
         path(f"M10,-46H{end - 20}V46H10C2,30 2,-30 10,-46Z", fill="#ffffff", opacity=0.4)
         + seen
         + line(f"M10,-46H{end - 20}M10,46H{end - 20}", width=2)
@@ -436,7 +442,6 @@ def _tube(sketch: Sketch, count: int) -> str:
         + path(f"M14,-38H{end - 70}V-30H16Z", fill="#ffffff", opacity=0.7),
         f"translate({200 - end / 2 * 0.88:.1f},{150 + end / 2 * 0.42:.1f}) rotate(-25)",
     )
-    return body
 
 
 def _bucket(sketch: Sketch, count: int) -> str:
@@ -498,6 +503,21 @@ def grip(sketch: Sketch) -> str:
     return fitted(rolls + plan, extent=(0, 8 - (shown - 1) * 22, right, bottom))
 
 
+def _embossed(design: int) -> str:
+    """The surface of the tape: ribs, waves, holes or slots."""
+    if design < 2:
+        sway = 0 if design == 0 else 9
+        return "".join(
+            f"M{118 + i * 22},{30 + 3 * (i % 2)}C{146 + i * 22 + sway},90 "
+            f"{146 + i * 22 - sway * 3},150 {118 + i * 22},208"
+            for i in range(4)
+        )
+    length = 0 if design == 2 else 7
+    return "".join(
+        f"M{126 + (i % 4) * 22},{44 + (i // 4) * 25 + 12 * (i % 2)}v{length}" for i in range(28)
+    ).replace("v0", "h0")
+
+
 def _roll(sketch: Sketch, colour: str, thickness: float, *, tail: bool) -> str:
     fine, edge = detail(colour), mix(colour, INK, 0.3)
     step = 6 + thickness * 3.4
@@ -506,19 +526,14 @@ def _roll(sketch: Sketch, colour: str, thickness: float, *, tail: bool) -> str:
         for r in [92 - step * i for i in range(1, 20)]
         if r > 26
     )
-    pattern = (
-        "".join(
-            f"M{118 + i * 22},{30 + 3 * (i % 2)}C{146 + i * 22},90 {146 + i * 22},150 {118 + i * 22},208"
-            for i in range(4)
-        ),
-        "".join(f"M{126 + (i % 4) * 22},{44 + (i // 4) * 25 + 12 * (i % 2)}h0" for i in range(28)),
-    )[sketch.design // 2]
+    pattern = _embossed(sketch.design)
     unrolled = ""
     if tail:
         unrolled = (
             outline("M120,206C170,204 240,210 312,238L250,258C200,236 150,222 96,214Z", fill=colour)
             + outline(
-                f"M250,258L312,238V{238 + 2 + thickness * 3:.1f}L250,{258 + 2 + thickness * 3:.1f}Z",
+                f"M250,258L312,238V{238 + 2 + thickness * 3:.1f}"
+                f"L250,{258 + 2 + thickness * 3:.1f}Z",
                 fill=edge,
                 width=1.6,
             )

@@ -4,7 +4,6 @@ x runs from the heel (0) to the tip (about 300). Heights are given in one of thr
 outline serves every stack: above the ground, above the footbed, or as a share of the sole's wall.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,9 +17,8 @@ from marketplace.technical.drawings.canvas import (
     line,
     path,
     upright,
+    warped,
 )
-
-PAIR = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -60,11 +58,7 @@ class Last:
 
     @staticmethod
     def _placed(d: str, height: Callable[[float, float], float]) -> str:
-        def pair(found: re.Match[str]) -> str:
-            x, y = float(found[1]), float(found[2])
-            return f"{x:g},{round(-height(x, y), 1):g}"
-
-        return PAIR.sub(pair, d)
+        return warped(d, lambda x, y: (x, -height(x, y)))
 
 
 def laces(
