@@ -24,7 +24,6 @@ from marketplace.technical.drawings.canvas import (
 )
 from marketplace.technical.drawings.pattern import (
     Point,
-    cut_from,
     extent,
     flat,
     known,
@@ -1007,18 +1006,15 @@ def step(sketch: Sketch) -> str:
 
 
 DRAWINGS: dict[str, Drawer] = {
-    key: cut_from(drawer)
-    for key, drawer in {
-        "tapis": mat,
-        "haltere": dumbbell,
-        "kettlebell": kettlebell,
-        "ballon-gym": gym_ball,
-        "sangle": strap,
-        "elastique": elastic,
-        "corde-a-sauter": jump_rope,
-        "rouleau": foam_roller,
-        "brique": block,
-        "poignees-pompes": push_up_bars,
-        "step": step,
-    }.items()
+    "tapis": mat,
+    "haltere": dumbbell,
+    "kettlebell": kettlebell,
+    "ballon-gym": gym_ball,
+    "sangle": strap,
+    "elastique": elastic,
+    "corde-a-sauter": jump_rope,
+    "rouleau": foam_roller,
+    "brique": block,
+    "poignees-pompes": push_up_bars,
+    "step": step,
 }

@@ -7,18 +7,16 @@ curves of the outline itself.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from marketplace.technical.drawings.canvas import (
     INK,
-    Drawer,
     Sketch,
     across,
+    detail,
     figure,
-    lightness,
     line,
-    mix,
     path,
     text,
 )
@@ -313,21 +311,23 @@ def weighed(sketch: Sketch, *, half: float, y: float = 318) -> str:
     return "" if weight is None else across(-half, half, y, said(weight, "g"))
 
 
+_FINE = re.compile(rf'stroke="{INK}" stroke-width="(?:0\.\d|1(?:\.\d)?)"')
+
+
+def seen(garment: str, *, cloth: str) -> str:
+    """The garment with its fine lines paler where dark cloth would swallow them.
+
+    The outline stays dark, and the cloth keeps its own colour.
+    """
+    tone = detail(cloth)
+    if tone == INK:
+        return garment
+    return _FINE.sub(lambda found: found.group().replace(INK, tone), garment)
+
+
 def flat(sketch: Sketch, garment: str, dimensions: str = "") -> str:
     """The finished picture: 4:3, with room for what is measured where that is asked for."""
+    drawn = seen(garment, cloth=sketch.main)
     if sketch.dimensions:
-        return figure(garment + dimensions, box=MEASURED)
-    return figure(garment, box=CARD)
-
-
-def cut_from(drawer: Drawer) -> Drawer:
-    """The drawing with its blacks lifted a little, so that seams show on black cloth."""
-
-    def drawn(sketch: Sketch) -> str:
-        return drawer(replace(sketch, colours=[_lifted(colour) for colour in sketch.colours]))
-
-    return drawn
-
-
-def _lifted(colour: str) -> str:
-    return mix(colour, "#ffffff", max(0.0, 0.19 - lightness(colour)))
+        return figure(drawn + dimensions, box=MEASURED)
+    return figure(drawn, box=CARD)

@@ -102,11 +102,14 @@ def test_a_longer_inseam_makes_longer_legs():
     assert leg(drawn("short", inseam=23)) > 2 * leg(drawn("short", inseam=6))
 
 
-def test_black_cloth_is_lifted_so_that_its_seams_show():
-    svg = DRAWINGS["tee-shirt"](Sketch(colours=("#000000", "#ffffff", "#ffffff")))
+def test_seams_show_on_black_cloth_which_stays_black():
+    black = DRAWINGS["tee-shirt"](Sketch(colours=("#000000", "#ffffff", "#ffffff")))
+    light = DRAWINGS["tee-shirt"](Sketch(colours=("#ffffff", "#ffffff", "#ffffff")))
 
-    assert 'fill="#303030"' in svg
-    assert 'fill="#000000"' not in svg
+    assert 'fill="#000000"' in black
+    assert 'stroke="#737373" stroke-width="1.3"' in black
+    assert 'stroke="#14181b" stroke-width="2"' in black
+    assert 'stroke="#14181b" stroke-width="1.3"' in light
 
 
 def test_outlines_are_symmetric():

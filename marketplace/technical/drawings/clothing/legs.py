@@ -32,6 +32,7 @@ from marketplace.technical.drawings.pattern import (
     note,
     pair,
     said,
+    seen,
     slanted_zip,
     spell,
     weighed,
@@ -168,9 +169,8 @@ def _with_inseam(sketch: Sketch, garment: str, *, x: float, crotch: float, hem: 
         + text(x + 10, middle + 15, said(inseam, "cm"), anchor="start")
     )
     left, top, width, height = MEASURED
-    return figure(
-        garment + marks + weighed(sketch, half=x - 18), box=(left + 38, top, width, height)
-    )
+    drawn = seen(garment, cloth=sketch.main) + marks + weighed(sketch, half=x - 18)
+    return figure(drawn, box=(left + 38, top, width, height))
 
 
 def _liner(
