@@ -514,7 +514,7 @@ def _embossed(design: int) -> str:
         )
     length = 0 if design == 2 else 7
     return "".join(
-        f"M{126 + (i % 4) * 22},{44 + (i // 4) * 25 + 12 * (i % 2)}v{length}" for i in range(28)
+        f"M{126 + (i % 4) * 22},{44 + (i // 4) * 25 + 12 * (i % 2)}v{length}" for i in range(24)
     ).replace("v0", "h0")
 
 
