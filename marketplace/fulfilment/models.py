@@ -86,3 +86,8 @@ class ConsignmentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consignment_id}: {self.old} -> {self.new}"
+
+    @property
+    def new_label(self) -> str:
+        """The state that was reached, as people read it."""
+        return str(Consignment.Status(self.new).label)

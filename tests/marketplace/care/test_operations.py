@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+import pytest
+
+from marketplace.care import operations
+from marketplace.care.models import Case, CaseMessage
+from marketplace.care.operations import CaseClosed, TextMissing, TextTooLong
+from marketplace.core.errors import NotYours
+from marketplace.core.idempotency import KeyReused
+from marketplace.core.scopes import house_scope
+from tests import shop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_the_house():
+    with house_scope():
+        yield
+
+
+@pytest.fixture
+def order(clock):
+    return shop.paid_order()
+
+
+def open_case(order, clock, *, text="Trop petit.", key="k1", line=None):
+    return operations.open_case(
+        order=order,
+        order_line_id=line or order.lines.order_by("pk")[0].pk,
+        topic="size",
+        text=text,
+        key=key,
+        at=clock(),
+    )
+
+
+def test_a_case_goes_to_the_seller_of_its_line(order, clock):
+    case = open_case(order, clock)
+    line = order.lines.order_by("pk")[0]
+
+    assert case.trader.name == line.partner_name
+    assert case.answer_by == clock() + timedelta(hours=48)
+    assert [message.text for message in case.messages.all()] == ["Trop petit."]
+
+
+def test_sent_twice_opened_once(order, clock):
+    assert open_case(order, clock).pk == open_case(order, clock).pk
+    with pytest.raises(KeyReused):
+        open_case(order, clock, text="Autre chose")
+
+    assert Case.objects.count() == 1
+    assert CaseMessage.objects.count() == 1
+
+
+def test_a_line_of_another_order_is_not_ones_own(order, clock):
+    other = shop.paid_order()
+    with pytest.raises(NotYours):
+        open_case(order, clock, line=other.lines.first().pk)
+
+    assert not Case.objects.exists()
+
+
+def test_answered_replied_closed(order, clock):
+    case = open_case(order, clock)
+    operations.answer(case=case, text="Renvoyez-la.", user=None, at=clock())
+    assert case.status == "answered"
+    operations.reply(case=case, text="Merci.", at=clock.advance(hours=1))
+    assert (case.status, case.answer_by) == ("open", clock() + timedelta(hours=48))
+    operations.close(case=case, reason="Échange fait.", user=None, at=clock())
+
+    assert (case.status, case.closing_reason) == ("closed", "Échange fait.")
+    assert [m.author for m in case.messages.all()] == ["shopper", "trader", "shopper", "house"]
+
+
+@pytest.mark.parametrize("act", ["answer", "reply", "note", "close"])
+def test_nothing_is_added_to_a_closed_case(order, clock, act):
+    case = open_case(order, clock)
+    operations.close(case=case, reason="Fait.", user=None, at=clock())
+    calls = {
+        "answer": lambda: operations.answer(case=case, text="x", user=None, at=clock()),
+        "reply": lambda: operations.reply(case=case, text="x", at=clock()),
+        "note": lambda: operations.note(case=case, text="x", user=None, at=clock()),
+        "close": lambda: operations.close(case=case, reason="x", user=None, at=clock()),
+    }
+
+    with pytest.raises(CaseClosed):
+        calls[act]()
+
+    assert case.messages.count() == 2
+
+
+@pytest.mark.parametrize(("text", "error"), [("  ", TextMissing), ("x" * 4001, TextTooLong)])
+def test_a_message_has_words_and_an_end(order, clock, text, error):
+    with pytest.raises(error):
+        open_case(order, clock, text=text)
+
+    assert not Case.objects.exists()
