@@ -307,8 +307,9 @@ def check_attributes(query: Query, known: Iterable[str]) -> None:
 class Document:
     """One reference as search knows it.
 
-    ``text`` in three weights; ``codes`` as written (EAN, SKU, maker's reference); ``choices`` and
-    ``numbers`` by attribute key; ``popularity`` at least 0; ``created``: seconds since 1970;
+    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``, the
+    first weighing most; ``codes`` as written (EAN, SKU, maker's reference). ``choices`` and
+    ``numbers`` by attribute key. ``popularity``: at least 0; ``created``: seconds since 1970;
     ``payload``: what a card shows, JSON-like. ``version`` orders what was read of one reference:
     nanoseconds of the clock, taken before its rows were read.
     """

@@ -7,6 +7,7 @@ Engines get tokens, never raw text, so that they cannot disagree.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_WORDS = 12
@@ -26,9 +27,11 @@ COMPOUNDS = {
     ("velo", "tout", "terrain"): "vtt",
     ("v", "t", "t"): "vtt",
 }
+COMPOUND_STARTS = frozenset(window[0] for window in COMPOUNDS)
 LONGEST_COMPOUND = max(map(len, COMPOUNDS))
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‑": "-"})
+_MARKS = re.compile("[\u0300-\u036f]+")
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'][^\W_]+)*")
 
 
@@ -40,10 +43,13 @@ class Word(NamedTuple):
 
 def fold(text: str) -> str:
     """Lower case without accents, ligatures opened."""
-    opened = text.lower().translate(_LETTERS)
-    return "".join(c for c in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(c))
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    return _MARKS.sub("", unicodedata.normalize("NFKD", lower.translate(_LETTERS)))
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """What a folded word has in common with its plural and its feminine."""
     if len(word) <= SHORTEST_STEM or not word.isalpha():
@@ -131,7 +137,9 @@ def _chunks(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _compounds(parts: list[str]) -> Iterator[tuple[tuple[str, ...], int]]:
-    for start in range(len(parts)):
+    for start, part in enumerate(parts):
+        if part not in COMPOUND_STARTS:
+            continue
         for length in range(LONGEST_COMPOUND, 0, -1):
             window = tuple(parts[start : start + length])
             if window in COMPOUNDS:

@@ -92,6 +92,30 @@ def offers_of(*, product_ids: Iterable[int]) -> dict[int, list[OfferView]]:
     return dict(by_variant)
 
 
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The least that can be said of an offer; ``minor``: cents, tax included."""
+
+    product_id: int
+    partner_id: int
+    minor: int
+    lead_days: int
+
+
+def priced(*, product_ids: Iterable[int]) -> list[Priced]:
+    """What can be bought now of many variants, in the order of the offers; one query, no models.
+
+    For the search index, which reads every offer there is.
+    """
+    rows = purchasable().filter(product_id__in=set(product_ids)).order_by("pk")
+    return [
+        Priced(product_id, partner_id, Money.from_decimal(price, currency).minor, lead_days)
+        for product_id, partner_id, price, currency, lead_days in rows.values_list(
+            "product_id", "partner_id", "price", "price_currency", "terms__lead_days"
+        )
+    ]
+
+
 def offers_by_id(*, stockrecord_ids: Iterable[int]) -> dict[int, OfferView]:
     """Offers by their stock record, those that cannot be bought included (``available`` 0)."""
     rows = StockRecord.objects.annotate(available=AVAILABLE).filter(

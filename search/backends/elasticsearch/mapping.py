@@ -45,7 +45,7 @@ def source(document: Document) -> dict[str, Any]:
     codes = {text.code_key(code) for code in document.codes} - {""}
     return {
         "id": document.id,
-        "title": _tokens(f"{document.brand} {document.title}"),
+        "title": _tokens(document.title),
         "keywords": _tokens(document.keywords),
         "description": _tokens(document.description),
         **{name: list(document.values(name)) for name in DOCUMENT_FACETS},

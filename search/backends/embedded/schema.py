@@ -93,7 +93,7 @@ def encode(document: Document) -> tantivy.Document:
 
 def _add_text(row: tantivy.Document, document: Document) -> None:
     written = {
-        "title": f"{document.brand} {document.title}",
+        "title": document.title,
         "keywords": document.keywords,
         "description": document.description,
     }

@@ -1,0 +1,316 @@
+"""References as documents: what is published, read for many at once.
+
+The same number of queries for one reference and for a thousand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import translation
+from oscar.core.loading import get_model
+
+from marketplace.delivery import queries as delivery
+from marketplace.offers import queries as offers
+from marketplace.offers.queries import Priced
+from marketplace.technical.models import (
+    Attribute,
+    ColourFamily,
+    Gender,
+    Picture,
+    ReferenceSheet,
+    VariantSheet,
+)
+from marketplace.traders.models import Point
+from search.contract import Document, Offer
+
+Category = get_model("catalogue", "Category")
+Line = get_model("order", "Line")
+ProductCategory = get_model("catalogue", "ProductCategory")
+StockRecord = get_model("partner", "StockRecord")
+
+# What people call them, in both languages.
+GENDER_WORDS = {
+    Gender.MEN: "homme men",
+    Gender.WOMEN: "femme women",
+    Gender.UNISEX: "mixte unisexe homme femme unisex men women",
+    Gender.KIDS: "enfant junior kids",
+}
+SOLD = "paid"  # the status of an order whose units count as popularity
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    id: int
+    size: str
+    gtin: str
+
+
+@dataclass(frozen=True)
+class _Around:
+    """Rows that belong to the references being read, by reference id unless said otherwise."""
+
+    attributes: Mapping[int, Sequence[Attribute]]  # by family id
+    categories: Mapping[int, Sequence[str]]
+    variants: Mapping[int, Sequence[_Variant]]
+    offers: Mapping[int, Sequence[Priced]]  # by variant id, only what can be bought
+    points: Mapping[int, Mapping[str, Any]]  # by point: what a card says of it
+    skus: Mapping[int, Sequence[str]]  # by variant id
+    pictures: Mapping[int, str]
+    sold: Mapping[int, int]
+
+
+def published_ids(*, after: int = 0, most: int) -> list[int]:
+    """The next ``most`` published references, in the order of their ids."""
+    return list(
+        _published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
+    )
+
+
+def published_count() -> int:
+    return int(_published().count())
+
+
+def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
+    """The documents of those references that are published; the others are not to be found.
+
+    ``version``: see ``Document``; take it before this call.
+    """
+    rows = _published().filter(pk__in=set(reference_ids))
+    sheets = list(rows.select_related("product", "brand", "family__sport").order_by("pk"))
+    if not sheets:
+        return []
+    around = _around(sheets)
+    with translation.override("fr"):  # labels of colours
+        return [_document(sheet, around, version=version) for sheet in sheets]
+
+
+def _published() -> Any:
+    return ReferenceSheet.objects.filter(
+        published_at__isnull=False, product__is_public=True, product__structure="parent"
+    )
+
+
+# --- rows -------------------------------------------------------------------------------------
+def _around(sheets: Sequence[ReferenceSheet]) -> _Around:
+    ids = [sheet.pk for sheet in sheets]
+    variants = _variants(ids)
+    variant_ids = [variant.id for each in variants.values() for variant in each]
+    priced = offers.priced(product_ids=variant_ids)
+    skus = StockRecord.objects.filter(product_id__in=variant_ids).order_by("pk")
+    attributes = Attribute.objects.filter(family_id__in={sheet.family_id for sheet in sheets})
+    return _Around(
+        attributes=_grouped((row.family_id, row) for row in attributes),
+        categories=_categories(ids),
+        variants=variants,
+        offers=_grouped((offer.product_id, offer) for offer in priced),
+        points=_points({offer.partner_id for offer in priced}),
+        skus=_grouped(skus.values_list("product_id", "partner_sku")),
+        pictures=_pictures(ids),
+        sold=_sold(ids),
+    )
+
+
+def _variants(ids: Sequence[int]) -> dict[int, list[_Variant]]:
+    rows = VariantSheet.objects.filter(product__parent_id__in=ids, product__is_public=True)
+    values = rows.order_by("size_rank", "pk").values_list(
+        "product__parent_id", "product_id", "size", "gtin"
+    )
+    return _grouped((parent or 0, _Variant(pk, size, gtin)) for parent, pk, size, gtin in values)
+
+
+def _points(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Who sends it from where, and what its promised date is worked out from."""
+    points = list(Point.objects.filter(pk__in=set(ids)).select_related("trader"))
+    tariffs = delivery.tariffs({point.trader_id for point in points})
+    return {
+        point.pk: {
+            "boutique": point.trader.slug,
+            "name": point.trader.name,
+            "town": point.town,
+            "cut_off": point.cut_off.strftime("%H:%M"),
+            "transit_days": tariffs[point.trader_id].transit_days,
+            "pickup": point.pickup,
+        }
+        for point in points
+    }
+
+
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for key, row in pairs:
+        found[key].append(row)
+    return found
+
+
+def _categories(ids: Sequence[int]) -> dict[int, list[str]]:
+    """The categories of each reference and those above them, as slugs."""
+    slugs = dict(Category.objects.values_list("path", "slug"))
+    links = ProductCategory.objects.filter(product_id__in=ids)
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for product_id, path in links.order_by("pk").values_list("product_id", "category__path"):
+        for end in range(Category.steplen, len(path) + 1, Category.steplen):
+            found[product_id][slugs[path[:end]]] = None
+    return {product_id: list(each) for product_id, each in found.items()}
+
+
+def _pictures(ids: Sequence[int]) -> dict[int, str]:
+    """The address of the first picture of each reference, where one could be fetched."""
+    rows = Picture.objects.filter(product_id__in=ids, state=Picture.State.FETCHED)
+    found: dict[int, str] = {}
+    for row in rows.order_by("position", "pk"):
+        found.setdefault(row.product_id, row.file.url)
+    return found
+
+
+def _sold(ids: Sequence[int]) -> dict[int, int]:
+    rows = Line.objects.filter(product__parent_id__in=ids, order__status=SOLD)
+    return dict(rows.values_list("product__parent_id").annotate(units=Sum("quantity")))
+
+
+# --- one document -------------------------------------------------------------------------------
+def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Document:
+    attributes = around.attributes.get(sheet.family_id, ())
+    variants = around.variants.get(sheet.pk, ())
+    found = tuple(_offers(variants, around))
+    return Document(
+        id=sheet.pk,
+        slug=sheet.product.slug,
+        title=f"{sheet.brand.name} {sheet.product.title}",
+        brand=sheet.brand.slug,
+        family=sheet.family.slug,
+        sports=(sheet.family.sport.slug,),
+        categories=tuple(around.categories.get(sheet.pk, ())),
+        gender=sheet.gender,
+        colour=sheet.colour_family,
+        keywords=" ".join(_keywords(sheet, attributes)),
+        description=sheet.product.description,
+        codes=tuple(_codes(sheet, variants, around)),
+        offers=found,
+        choices=_choices(sheet, attributes),
+        numbers=_numbers(sheet, attributes),
+        popularity=float(around.sold.get(sheet.pk, 0)),
+        created=int(sheet.published_at.timestamp()) if sheet.published_at else 0,
+        payload=_payload(sheet, attributes, found, around),
+        version=version,
+    )
+
+
+def _offers(variants: Sequence[_Variant], around: _Around) -> Iterator[Offer]:
+    for variant in variants:
+        for offer in around.offers.get(variant.id, ()):
+            yield Offer(
+                variant_id=variant.id,
+                size=variant.size,
+                boutique=around.points[offer.partner_id]["boutique"],
+                minor=offer.minor,
+                point=offer.partner_id,
+                lead_days=offer.lead_days,
+            )
+
+
+def _codes(sheet: ReferenceSheet, variants: Sequence[_Variant], around: _Around) -> Iterator[str]:
+    yield sheet.manufacturer_ref
+    for variant in variants:
+        yield variant.gtin
+        yield from around.skus.get(variant.id, ())
+
+
+def _choices(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for attribute in attributes:
+        value = sheet.value(attribute.key)
+        if attribute.type == Attribute.Type.BOOL and isinstance(value, bool):
+            found[attribute.key] = ("true" if value else "false",)
+        elif attribute.type == Attribute.Type.CHOICE and value:
+            found[attribute.key] = tuple(map(str, value if isinstance(value, list) else [value]))
+    return found
+
+
+def _numbers(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> dict[str, float]:
+    values = {
+        attribute.key: sheet.value(attribute.key)
+        for attribute in attributes
+        if attribute.type == Attribute.Type.NUMBER
+    }
+    return {key: float(value) for key, value in values.items() if _is_number(value)}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _keywords(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> Iterator[str]:
+    """What one may type to find it, apart from its name: in French and in English."""
+    family = sheet.family
+    yield from (family.name, family.name_en, family.sport.name, family.sport.name_en)
+    yield GENDER_WORDS.get(Gender(sheet.gender), "") if sheet.gender else ""
+    yield from (sheet.season, sheet.colour_name, sheet.colour_family)
+    if sheet.colour_family:
+        yield str(ColourFamily(sheet.colour_family).label)
+    for attribute in attributes:
+        yield from _said(attribute, sheet.value(attribute.key))
+
+
+def _said(attribute: Attribute, value: Any) -> Iterator[str]:
+    """``drop 8 mm``, ``amorti souple``; a "no" is not said."""
+    if value is True:
+        yield from (attribute.label, attribute.label_en)
+    elif _is_number(value):
+        yield f"{attribute.label} {value:g} {attribute.unit}"
+    elif attribute.type == Attribute.Type.CHOICE and value:
+        chosen = value if isinstance(value, list) else [value]
+        for choice in attribute.choices:
+            if choice["key"] in chosen:
+                yield f"{attribute.label} {choice['label']} {choice['label_en']}"
+
+
+# --- what a card shows ----------------------------------------------------------------------------
+def _payload(
+    sheet: ReferenceSheet,
+    attributes: Sequence[Attribute],
+    found: Sequence[Offer],
+    around: _Around,
+) -> dict[str, Any]:
+    """All that a card needs besides the hit's own offers; ``was`` and ``flag`` may stay empty.
+
+    ``points``: by ``Offer.point``, as text.
+    """
+    deciders = sorted((a for a in attributes if a.decider), key=lambda a: a.decider or 0)
+    return {
+        "slug": sheet.product.slug,
+        "title": sheet.model_name,
+        "colour": sheet.colour_name,
+        "brand": sheet.brand.name,
+        "brand_slug": sheet.brand.slug,
+        "sport": sheet.family.sport.slug,
+        "family": sheet.family.slug,
+        "deciders": [entry for a in deciders for entry in _decider(a, sheet.value(a.key))],
+        "drawing": sheet.family.drawing,
+        "values": sheet.plain_values,
+        "colours": sheet.colours,
+        "picture": around.pictures.get(sheet.pk, ""),
+        "price": min((offer.minor for offer in found), default=None),
+        "was": None,
+        "flag": "",
+        "boutiques": len({offer.boutique for offer in found}),
+        "points": {str(offer.point): around.points[offer.point] for offer in found},
+    }
+
+
+def _decider(attribute: Attribute, value: Any) -> Iterator[dict[str, Any]]:
+    """A figure with its labels; for a choice ``value`` and ``value_en`` are its labels."""
+    if value is None:
+        return
+    labels = {choice["key"]: choice for choice in attribute.choices}
+    choice = labels.get(value) if isinstance(value, str) else None
+    yield {
+        "key": attribute.key,
+        "label": attribute.label,
+        "label_en": attribute.label_en,
+        "value": choice["label"] if choice else value,
+        "value_en": choice["label_en"] if choice else value,
+        "unit": attribute.unit,
+    }

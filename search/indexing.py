@@ -1,0 +1,101 @@
+"""Keeping the index true: what changed is read again, as it stands now, and put in."""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from marketplace.core.models import OutboxDelivery
+from search import documents
+from search.backends import backend
+from search.contract import Document, Status
+
+logger = logging.getLogger(__name__)
+
+SUBSCRIBER = "search.index"
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """How many references were put in, and how many taken out because they are not published."""
+
+    updated: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True)
+class Health:
+    """``published``: references in the database; ``waiting``: changes not in the index yet."""
+
+    status: Status
+    published: int
+    waiting: int
+    lag: timedelta
+
+
+def index(*, reference_ids: Iterable[int]) -> Indexed:
+    """Read references again and write them, or remove those that are no longer published.
+
+    Rows are read in this process's turn: what an earlier turn read cannot overwrite them.
+
+    :raises SearchUnavailable: the engine does not answer; call again.
+    """
+    ids = sorted(set(reference_ids))
+    updated = removed = 0
+    engine = backend()
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        with engine.turn():
+            version = _version()
+            found = documents.read(chunk, version=version)
+            gone = set(chunk) - {document.id for document in found}
+            engine.upsert(found)
+            engine.delete(gone, version=version)
+        updated, removed = updated + len(found), removed + len(gone)
+    return Indexed(updated, removed)
+
+
+def rebuild() -> int:
+    """Fill a new index with all that is published, then swap; returns how many references.
+
+    Changes made meanwhile reach the live and the new one.
+
+    :raises RebuildRunning: another rebuild is at work.
+    """
+    return backend().rebuild(_everything())
+
+
+def on_catalogue_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Outbox subscriber of ``catalogue.changed``: ``{"reference_ids": […]}``."""
+    del at  # the rows are read as they stand now
+    index(reference_ids={id for payload in payloads for id in payload["reference_ids"]})
+
+
+def health(*, at: datetime) -> Health:
+    """What is in the index and what still waits.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    owed = OutboxDelivery.objects.filter(subscriber=SUBSCRIBER, done_at=None)
+    oldest = owed.order_by("event__created_at").values_list("event__created_at", flat=True).first()
+    return Health(
+        status=backend().status(),
+        published=documents.published_count(),
+        waiting=owed.count(),
+        lag=at - oldest if oldest else timedelta(0),
+    )
+
+
+def _everything() -> Iterator[Document]:
+    last = 0
+    while ids := documents.published_ids(after=last, most=CHUNK):
+        last = ids[-1]
+        yield from documents.read(ids, version=_version())
+
+
+def _version() -> int:
+    """Puts what was read in order; not a time that anything is decided by."""
+    return time.time_ns()
