@@ -1,0 +1,74 @@
+"""What can be wrong with one line: a rule with a stable code, a sentence, and what to do.
+
+Codes never change once published; sentences may.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+VALUE_LENGTH = 80
+
+
+class Rule(StrEnum):
+    """The code of what a line offends against."""
+
+    NO_KEY = "no_key"
+    REPEATED_KEY = "repeated_key"
+    EXTRA_CELLS = "extra_cells"
+    BROKEN_ENCODING = "broken_encoding"
+    NUL_BYTE = "nul_byte"
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    NOT_A_PRICE = "not_a_price"
+    AMBIGUOUS_PRICE = "ambiguous_price"
+    TWO_PRICES = "two_prices"
+    NEGATIVE_PRICE = "negative_price"
+    ZERO_PRICE = "zero_price"
+    PRICE_TOO_HIGH = "price_too_high"
+    PRICE_TOO_PRECISE = "price_too_precise"
+    SCIENTIFIC = "scientific"
+    OTHER_CURRENCY = "other_currency"
+    NOT_A_STOCK = "not_a_stock"
+    NEGATIVE_STOCK = "negative_stock"
+    STOCK_TOO_HIGH = "stock_too_high"
+    NOT_A_GTIN = "not_a_gtin"
+    GTIN_CHECK_DIGIT = "gtin_check_digit"
+    GTIN_IN_STORE = "gtin_in_store"
+    GTIN_NOT_GOODS = "gtin_not_goods"
+    GTIN_ROUNDED = "gtin_rounded"
+    SEVERAL_GTINS = "several_gtins"
+    REPEATED_GTIN = "repeated_gtin"
+    NOT_A_DATE = "not_a_date"
+    NOT_GOODS = "not_goods"
+    NOT_NEW = "not_new"
+    PRODUCT_TYPE = "product_type"
+    PROPOSAL_REFUSED = "proposal_refused"
+
+
+class Fault(ValueError):
+    """One value offends against one rule. ``fix`` is a value to put instead, if one is likely."""
+
+    def __init__(self, rule: Rule, message: str, *, fix: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.message = message
+        self.fix = fix
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A fault and where it stands. ``message`` says what is wrong and what to do about it."""
+
+    line: int
+    column: str  # the seller's own name of the column, "" when the whole line is meant
+    value: str  # what was received, at most 80 characters
+    rule: Rule
+    message: str
+    fix: str = ""  # a value to put instead, "" when only the seller can know
+
+    @classmethod
+    def of(cls, line: int, column: str, value: str, fault: Fault) -> "RowError":
+        shown = value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+        return cls(
+            line, column, shown[:VALUE_LENGTH], fault.rule, fault.message, fault.fix[:VALUE_LENGTH]
+        )

@@ -1,0 +1,383 @@
+"""From bytes to lines: kind of file, encoding, delimiter, header. Memory does not grow with size.
+
+The stream is read once to learn what it is (``open_feed``), then as often as wanted (``lines``).
+"""
+
+import codecs
+import csv
+import hashlib
+import io
+import re
+import tempfile
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import BinaryIO, Final
+
+from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
+
+from sellers.feeds import errors
+
+MAX_BYTES: Final = 2_000_000_000
+MAX_LINE: Final = 4_000_000  # characters between two line ends
+MAX_CELL: Final = 1_000_000  # characters
+MAX_COLUMNS: Final = 2_000
+BLOCK: Final = 1 << 20
+SAMPLE: Final = 1 << 15
+DELIMITERS: Final = (",", ";", "\t", "|")
+# What a byte that is not of the encoding becomes: such a cell is a fault of its line, not of all.
+BROKEN: Final = re.compile("[\udc80-\udcff]")
+UNFIT: Final = re.compile("[\udc80-\udcff\0]")
+LEGACY: Final = ["cp1252", "mac_roman"]
+END: Final = "\ue000end of feed\ue000"  # a last line, to see whether a quote is still open
+
+csv.field_size_limit(MAX_CELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record. ``number`` is the line of the file on which it begins, the header being 1."""
+
+    number: int
+    cells: Sequence[str]
+    columns: Mapping[str, int]  # normalised name → position
+
+    def __getitem__(self, column: str) -> str:
+        """The cell under a normalised column name, without blanks around; "" if there is none."""
+        position = self.columns.get(column)
+        if position is None or position >= len(self.cells):
+            return ""
+        return self.cells[position].strip()
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.strip() for cell in self.cells)
+
+    @property
+    def extra(self) -> str:
+        """The first cell that stands beyond the header, if it says something."""
+        beyond = self.cells[len(self.columns) :] if len(self.cells) > len(self.columns) else ()
+        return next((cell.strip() for cell in beyond if cell.strip()), "")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The seller's column names, and the same as they are compared (``normalised``)."""
+
+    names: tuple[str, ...]
+    columns: Mapping[str, int] = field(repr=False)
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Header":
+        """:raises RepeatedColumn: two columns have the same name."""
+        columns: dict[str, int] = {}
+        for position, name in enumerate(names):
+            key = normalised(name) or f"\0{position}"
+            if key in columns:
+                raise errors.RepeatedColumn(
+                    _("La colonne « %(name)s » est là deux fois. Supprimez celle qui est de trop.")
+                    % {"name": name.strip()[:80]},
+                    line=1,
+                    column=name.strip()[:80],
+                )
+            columns[key] = position
+        return cls(tuple(name.strip() for name in names), columns)
+
+    def __contains__(self, column: str) -> bool:
+        return column in self.columns
+
+    def name(self, column: str) -> str:
+        """The seller's own writing of a normalised name."""
+        position = self.columns.get(column)
+        return column if position is None else self.names[position]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A table of text that has been looked at and can be read again and again."""
+
+    stream: BinaryIO
+    encoding: str
+    delimiter: str
+    header: Header
+    digest: str  # SHA-256 of the bytes
+    size: int  # bytes
+
+    def lines(self) -> Iterator[Line]:
+        """Every record after the header; empty lines are passed over.
+
+        :raises LineTooLong, CellTooLong, UnclosedQuote: with the line.
+        """
+        with closing(_records(self.stream, self.encoding, self.delimiter)) as records:
+            next(records, None)
+            for number, cells in records:
+                yield Line(number, cells, self.header.columns)
+
+
+def normalised(name: str) -> str:
+    return " ".join(name.replace("\ufeff", "").split()).casefold()
+
+
+def open_feed(stream: BinaryIO) -> Feed:
+    """Look at a stream: what it is, how it is written, what its columns are called.
+
+    :raises FeedError: one of its kinds, when it is no table that can be read.
+    """
+    stream = _seekable(stream)
+    look = _look(stream)
+    delimiter = _delimiter(stream, look.encoding)
+    names = _first_record(stream, look.encoding, delimiter)
+    _check_header(names)
+    return Feed(stream, look.encoding, delimiter, Header.of(_trimmed(names)), look.digest, look.size)
+
+
+def _seekable(stream: BinaryIO) -> BinaryIO:
+    """The stream itself, or a copy on disk of one that can be read only once."""
+    if stream.seekable():
+        return stream
+    spool = tempfile.SpooledTemporaryFile(max_size=8 * BLOCK)  # noqa: SIM115 - lives with the feed
+    copied = 0
+    while block := stream.read(BLOCK):
+        copied += len(block)
+        if copied > MAX_BYTES:
+            raise errors.FeedTooLarge
+        spool.write(block)
+    return spool  # type: ignore[return-value]  # has all that BinaryIO promises
+
+
+# --- what it is ------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class _Look:
+    encoding: str
+    digest: str
+    size: int
+
+
+SIGNATURES: Final = (
+    (b"PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"RIFF", "image"),
+    (b"\xd0\xcf\x11\xe0", "excel"),
+    (b"SQLite format 3", "binary"),
+)
+BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _look(stream: BinaryIO) -> _Look:
+    stream.seek(0)
+    start = stream.read(SAMPLE)
+    if not start.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise errors.EmptyFeed
+    _check_kind(start)
+    wide = next((name for bom, name in BOMS if start.startswith(bom)), None) or _utf16(start)
+    scan = _scan(stream, wide or "utf-8")
+    if wide or not scan.broken:
+        return _Look(wide or "utf-8", scan.digest, scan.size)
+    if scan.good >= scan.broken:  # UTF-8 with damage here and there: those lines will say so
+        return _Look("utf-8", scan.digest, scan.size)
+    best = from_bytes(scan.sample, cp_isolation=LEGACY).best()
+    return _Look(best.encoding if best else LEGACY[0], scan.digest, scan.size)
+
+
+def _check_kind(start: bytes) -> None:
+    kind = next((kind for sign, kind in SIGNATURES if start.startswith(sign)), "")
+    if kind == "zip" and (b"[Content_Types]" in start or b"xl/" in start):
+        kind = "excel"
+    text = start[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not kind and text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        kind = "html"
+    elif not kind and text.startswith((b"<?xml", b"<rss", b"<feed", b"<products")):
+        kind = "xml"
+    elif not kind and text.startswith((b"{", b"[{", b"[\n", b"[\r")):
+        kind = "json"
+    elif not kind and _binary(start):
+        kind = "binary"
+    if kind:
+        raise errors.NotAFeed(_kind_message(kind), kind=kind)
+
+
+def _kind_message(kind: str) -> str:
+    csv_please = _("Envoyez l’export CSV de votre boutique (Shopify ou Magento).")
+    said = {
+        "zip": _("Ce fichier est une archive ZIP. Décompressez-la et envoyez le CSV qu’elle contient."),
+        "gzip": _("Ce fichier est compressé. Décompressez-le et envoyez le CSV."),
+        "excel": _("Ce fichier est un classeur Excel. Enregistrez-le en « CSV UTF-8 »."),
+        "html": _("Ce fichier est une page web, souvent une page de connexion. Vérifiez l’adresse."),
+        "xml": _("Ce fichier est du XML.") + " " + csv_please,
+        "json": _("Ce fichier est du JSON.") + " " + csv_please,
+        "pdf": _("Ce fichier est un PDF.") + " " + csv_please,
+        "image": _("Ce fichier est une image.") + " " + csv_please,
+    }
+    return said.get(kind) or _("Ce fichier n’est pas du texte.") + " " + csv_please
+
+
+def _binary(start: bytes) -> bool:
+    """Control characters in number, where UTF-16 does not explain them."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _utf16(start):
+        return False
+    controls = sum(start.count(bytes([code])) for code in range(32) if code not in (9, 10, 13))
+    return controls > max(8, len(start) // 50)
+
+
+def _utf16(start: bytes) -> str | None:
+    """UTF-16 without its mark: in European text every other byte is 0."""
+    pairs = len(start) // 2
+    even, odd = start[0 : 2 * pairs : 2].count(0), start[1 : 2 * pairs : 2].count(0)
+    if pairs >= 4 and odd > pairs * 0.6 and even < pairs * 0.05:
+        return "utf-16-le"
+    if pairs >= 4 and even > pairs * 0.6 and odd < pairs * 0.05:
+        return "utf-16-be"
+    return None
+
+
+@dataclass
+class _Scan:
+    digest: str = ""
+    size: int = 0
+    good: int = 0  # characters beyond ASCII
+    broken: int = 0  # bytes that are not of the encoding
+    sample: bytes = b""
+
+
+def _scan(stream: BinaryIO, encoding: str) -> _Scan:
+    """Read the whole stream by blocks; a line without end stops it before memory fills."""
+    scan, digest = _Scan(), hashlib.sha256()
+    decoder = codecs.getincrementaldecoder(encoding)(errors=_on_error(encoding))
+    run = ended = 0
+    stream.seek(0)
+    while block := stream.read(BLOCK):
+        digest.update(block)
+        scan.size += len(block)
+        if scan.size > MAX_BYTES:
+            raise errors.FeedTooLarge
+        text = decoder.decode(block)
+        last = max(text.rfind("\n"), text.rfind("\r"))
+        ended += text.count("\n") or text.count("\r")
+        run = run + len(text) if last < 0 else len(text) - last
+        if run > MAX_LINE:
+            raise _line_too_long(ended + 1)
+        if not text.isascii():
+            broken = len(BROKEN.findall(text))
+            scan.broken += broken
+            scan.good += len(text) - len(text.encode("ascii", "ignore")) - broken
+            if broken and len(scan.sample) < SAMPLE:
+                scan.sample += _around_broken(text)
+    scan.digest = digest.hexdigest()
+    return scan
+
+
+def _around_broken(text: str) -> bytes:
+    """The lines with damage, as the bytes they were."""
+    lines = (line for line in text.splitlines() if BROKEN.search(line))
+    return "\n".join(line[:400] for line in lines)[:SAMPLE].encode("utf-8", "surrogateescape")
+
+
+def _on_error(encoding: str) -> str:
+    return "replace" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
+def _line_too_long(number: int) -> errors.LineTooLong:
+    return errors.LineTooLong(
+        _("La ligne %(line)d dépasse %(most)d caractères : un retour à la ligne manque, ou ce n’est "
+          "pas un export CSV.") % {"line": number, "most": MAX_LINE},
+        line=number,
+    )  # fmt: skip
+
+
+# --- records ---------------------------------------------------------------------------------
+def _records(
+    stream: BinaryIO, encoding: str, delimiter: str
+) -> Generator[tuple[int, Sequence[str]], None, None]:
+    """(line on which it begins, cells) of each record, the header first."""
+    stream.seek(0)
+    text = io.TextIOWrapper(stream, encoding=encoding, errors=_on_error(encoding), newline="")
+    start = 1
+    try:
+        reader = csv.reader(_bounded(text), delimiter=delimiter, skipinitialspace=True)
+        while True:
+            start = reader.line_num + 1
+            cells = next(reader, None)
+            if cells is None or cells == [END]:
+                return
+            if cells and cells[-1].endswith(END):
+                raise errors.UnclosedQuote(
+                    _("Un guillemet ouvert à la ligne %(line)d n’est jamais refermé.")
+                    % {"line": start},
+                    line=start,
+                )
+            if cells:
+                yield start, cells
+    except csv.Error as error:
+        raise errors.CellTooLong(
+            _("À la ligne %(line)d, une cellule dépasse %(most)d caractères : un guillemet n’est sans "
+              "doute pas refermé.") % {"line": start, "most": MAX_CELL},
+            line=start,
+        ) from error  # fmt: skip
+    finally:
+        text.detach()
+
+
+def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
+    """Physical lines, none longer than ``MAX_LINE``."""
+    number = 0
+    while line := text.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            raise _line_too_long(number)
+        yield line
+    yield END
+
+
+def _delimiter(stream: BinaryIO, encoding: str) -> str:
+    """What cuts the first record into the most cells."""
+
+    def width(delimiter: str) -> int:
+        try:
+            return len(_first_record(stream, encoding, delimiter))
+        except errors.FeedError:
+            return 0
+
+    return max(DELIMITERS, key=width)
+
+
+def _first_record(stream: BinaryIO, encoding: str, delimiter: str) -> Sequence[str]:
+    with closing(_records(stream, encoding, delimiter)) as records:
+        for _number, cells in records:
+            return cells
+    raise errors.EmptyFeed
+
+
+def _trimmed(names: Sequence[str]) -> Sequence[str]:
+    """Without the nameless columns that trailing delimiters leave."""
+    kept = len(names)
+    while kept and not names[kept - 1].strip():
+        kept -= 1
+    return names[:kept]
+
+
+def _check_header(names: Sequence[str]) -> None:
+    if len(names) > MAX_COLUMNS:
+        raise errors.TooManyColumns(
+            _("La ligne des titres a %(count)d colonnes, %(most)d au plus sont acceptées.")
+            % {"count": len(names), "most": MAX_COLUMNS},
+            line=1,
+        )
+    for position, name in enumerate(names, start=1):
+        if UNFIT.search(name):
+            raise errors.BrokenEncoding(
+                _("Le titre de la colonne %(column)d est abîmé : enregistrez le fichier en UTF-8.")
+                % {"column": position},
+                line=1,
+                column=str(position),
+            )
