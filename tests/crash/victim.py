@@ -1,0 +1,147 @@
+"""A web process or a worker that can be killed at any line of the product, hooks in it alone.
+
+``python -m tests.crash.victim`` reads one command a line from its input, does each in a process of
+its own (forked, so that Django starts once) and writes one line for each::
+
+    {"act": "buy", "kill": "after:marketplace.payments.gateway.create_session", "basket": 7, …}
+    {"killed": true, "said": null}
+
+``kill`` names a function and whether the process dies, by its own ``kill -9``, before or after it;
+``#2`` at its end means the second call.
+"""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+import django
+from django.conf import settings
+
+
+def main() -> None:
+    django.setup()
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(in_a_process_of_its_own(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+def in_a_process_of_its_own(command: dict[str, Any]) -> dict[str, Any]:
+    """Whether it was killed, and what it said before it ended."""
+    readable, writable = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(readable)
+        live_and_die(command, writable)
+    os.close(writable)
+    with os.fdopen(readable) as pipe:
+        said = pipe.read()
+    _pid, status = os.waitpid(process, 0)
+    killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    if not killed and status:
+        raise SystemExit(f"{command} ended with {status}: {said}")
+    return {"killed": killed, "said": json.loads(said) if said else None}
+
+
+def live_and_die(command: dict[str, Any], writable: int) -> None:
+    """Do the command, unless death comes first; never returns."""
+    try:
+        from marketplace.config.celery import app
+
+        settings.STRIPE_API_BASE = command.pop("stripe")
+        app.conf.broker_url = command.pop("broker", "memory://")
+        if point := command.pop("kill", None):
+            die_at(point)
+        act = ACTS[command.pop("act")]
+        command["at"] = datetime.fromisoformat(command["at"])
+        os.write(writable, json.dumps(act(**command)).encode())
+        os._exit(0)
+    except BaseException as error:
+        os.write(writable, repr(error).encode())
+        os._exit(1)
+
+
+def die_at(point: str) -> None:
+    when, _colon, name = point.partition(":")
+    path, _hash, nth = name.partition("#")
+    place, _dot, attribute = path.rpartition(".")
+    module = import_module(place)
+    function = getattr(module, attribute)
+    calls = 0
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        now = calls == int(nth or 1)
+        if now and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = function(*args, **kwargs)
+        if now:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(module, attribute, wrapped)
+
+
+# --- what processes do -----------------------------------------------------------------------
+def buy(*, basket: int, at: datetime) -> str:
+    """What the checkout's view does; returns the address of the payment page."""
+    from oscar.core.loading import get_model
+
+    from marketplace.buying import operations, queries
+    from tests.shop import ADDRESS
+
+    row = get_model("basket", "Basket").objects.get(pk=basket)
+    quote = queries.quote(basket=row, at=at)
+    order = operations.place(
+        basket=row,
+        quote=quote,
+        buyer=operations.Buyer(email="camille@exemple.fr", language="fr"),
+        address=ADDRESS,
+        terms_version="2026-11-01",
+        accepted_total=quote.total,
+        at=at,
+    )
+    return operations.start_payment(
+        order=order,
+        success_url=f"{settings.SITE_URL}/merci/{order.number}/",
+        cancel_url=f"{settings.SITE_URL}/retour/{order.number}/",
+        at=at,
+    )
+
+
+def webhook(*, payload: str, signature: str, at: datetime) -> int:
+    """A delivery of Stripe's, as the web process gets it; returns the status of the answer."""
+    from django.test import Client
+    from django.urls import reverse
+
+    answer = Client().post(
+        reverse("payments:stripe-events"),
+        payload,
+        content_type="application/json",
+        headers={"Stripe-Signature": signature},
+    )
+    return answer.status_code
+
+
+def work(*, at: datetime) -> int:
+    """One round of everything that a worker is woken for; returns how much there was to do."""
+    from marketplace.buying import operations as buying
+    from marketplace.core import outbox
+    from marketplace.core.scopes import house_scope
+    from marketplace.payments import operations as payments
+
+    with house_scope():
+        done = outbox.relay_all(at=at)
+        done += payments.sweep(at=at) + buying.sweep(at=at)
+        return done + outbox.relay_all(at=at)
+
+
+ACTS: dict[str, Callable[..., Any]] = {"buy": buy, "webhook": webhook, "work": work}
+
+if __name__ == "__main__":
+    main()
