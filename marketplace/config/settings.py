@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.flatpages",  # an empty table: a migration of the customer app names it
     "marketplace.core.apps.CoreConfig",
+    "marketplace.storefront.apps.StorefrontConfig",  # before allauth, whose templates it replaces
     # Oscar's models; its pages and its dashboard are not mounted.
     "marketplace.shop.models_only.Address",
     "marketplace.shop.models_only.Analytics",
@@ -88,7 +89,6 @@ INSTALLED_APPS = [
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
     "marketplace.care.apps.CareConfig",
-    "marketplace.storefront.apps.StorefrontConfig",
     "marketplace.desk.apps.DeskConfig",
     "marketplace.world.apps.WorldConfig",
     "sellers.feeds.apps.FeedsConfig",
@@ -232,6 +232,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR / "static")))
 STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
+SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not PRODUCTION)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,7 +1,31 @@
+"""What every page shows around its content; read only when a template asks for it."""
+
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
+
+from marketplace.technical import queries as technical
+from marketplace.technical.models import Sport
+
+
+class House:
+    def __init__(self, request: HttpRequest) -> None:
+        self._request: Any = request
+
+    @cached_property
+    def sports(self) -> QuerySet[Sport]:
+        return technical.sports_with_products()
+
+    @cached_property
+    def basket_count(self) -> int:
+        """Units in the basket; 0 without a query for somebody who has none."""
+        basket = getattr(self._request, "basket", None)
+        if basket is None or basket.pk is None:
+            return 0
+        return int(basket.lines.aggregate(units=Sum("quantity"))["units"] or 0)
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {"site_path": request.path}
+    return {"house": House(request)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from marketplace.technical.models import Family, Proposal, ReferenceSheet, Sport, VariantSheet
 
@@ -11,6 +11,12 @@ from marketplace.technical.models import Family, Proposal, ReferenceSheet, Sport
 def sports() -> QuerySet[Sport]:
     """Sports with their families, in the shop's order; two queries."""
     return Sport.objects.prefetch_related("families")
+
+
+def sports_with_products() -> QuerySet[Sport]:
+    """Sports under which something is published; one query."""
+    shown = ReferenceSheet.objects.filter(family__sport=OuterRef("pk"), published_at__isnull=False)
+    return Sport.objects.filter(Exists(shown))
 
 
 def families() -> dict[str, Family]:

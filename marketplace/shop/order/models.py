@@ -1,1 +1,1 @@
-from oscar.apps.order.models import *  # noqa: F403
+from oscar.apps.order.models import *

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone, translation
 
+from marketplace.buying.models import OrderStatus
 from marketplace.core.money import Money
 
 register = template.Library()
@@ -58,3 +59,9 @@ def number(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
     return str(format_decimal(value, locale=_locale()))
+
+
+@register.filter
+def order_status(value: str) -> str:
+    """The state of an order, as people read it."""
+    return str(OrderStatus(value).label)
