@@ -34,7 +34,8 @@ class EmptyFeed(FeedError):
 class NoRows(FeedError):
     code = "no_rows"
     message = _(
-        "Le fichier n’a que la ligne des titres. Refaites l’export en choisissant tous les produits."
+        "Le fichier n’a que la ligne des titres. Refaites l’export en choisissant tous les "
+        "produits."
     )
 
 

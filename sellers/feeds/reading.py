@@ -129,7 +129,9 @@ def open_feed(stream: BinaryIO) -> Feed:
     delimiter = _delimiter(stream, look.encoding)
     names = _first_record(stream, look.encoding, delimiter)
     _check_header(names)
-    return Feed(stream, look.encoding, delimiter, Header.of(_trimmed(names)), look.digest, look.size)
+    return Feed(
+        stream, look.encoding, delimiter, Header.of(_trimmed(names)), look.digest, look.size
+    )
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:
@@ -210,10 +212,14 @@ def _check_kind(start: bytes) -> None:
 def _kind_message(kind: str) -> str:
     csv_please = _("Envoyez l’export CSV de votre boutique (Shopify ou Magento).")
     said = {
-        "zip": _("Ce fichier est une archive ZIP. Décompressez-la et envoyez le CSV qu’elle contient."),
+        "zip": _(
+            "Ce fichier est une archive ZIP. Décompressez-la et envoyez le CSV qu’elle contient."
+        ),
         "gzip": _("Ce fichier est compressé. Décompressez-le et envoyez le CSV."),
         "excel": _("Ce fichier est un classeur Excel. Enregistrez-le en « CSV UTF-8 »."),
-        "html": _("Ce fichier est une page web, souvent une page de connexion. Vérifiez l’adresse."),
+        "html": _(
+            "Ce fichier est une page web, souvent une page de connexion. Vérifiez l’adresse."
+        ),
         "xml": _("Ce fichier est du XML.") + " " + csv_please,
         "json": _("Ce fichier est du JSON.") + " " + csv_please,
         "pdf": _("Ce fichier est un PDF.") + " " + csv_please,
@@ -289,10 +295,13 @@ def _on_error(encoding: str) -> str:
 
 def _line_too_long(number: int) -> errors.LineTooLong:
     return errors.LineTooLong(
-        _("La ligne %(line)d dépasse %(most)d caractères : un retour à la ligne manque, ou ce n’est "
-          "pas un export CSV.") % {"line": number, "most": MAX_LINE},
+        _(
+            "La ligne %(line)d dépasse %(most)d caractères : un retour à la ligne manque, ou ce "
+            "n’est pas un export CSV."
+        )
+        % {"line": number, "most": MAX_LINE},
         line=number,
-    )  # fmt: skip
+    )
 
 
 # --- records ---------------------------------------------------------------------------------
@@ -320,10 +329,13 @@ def _records(
                 yield start, cells
     except csv.Error as error:
         raise errors.CellTooLong(
-            _("À la ligne %(line)d, une cellule dépasse %(most)d caractères : un guillemet n’est sans "
-              "doute pas refermé.") % {"line": start, "most": MAX_CELL},
+            _(
+                "À la ligne %(line)d, une cellule dépasse %(most)d caractères : un guillemet n’est "
+                "sans doute pas refermé."
+            )
+            % {"line": start, "most": MAX_CELL},
             line=start,
-        ) from error  # fmt: skip
+        ) from error
     finally:
         text.detach()
 

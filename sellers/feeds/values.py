@@ -95,7 +95,7 @@ def _decimal(amount: str) -> Decimal:
     """What a well-formed number says; ``12.500`` could be twelve and a half or twelve thousand."""
     if GROUPED.match(amount):
         signs = [char for char in amount if not char.isdigit()]
-        if len(signs) > 1 and signs[-1] == signs[0] or signs[-1] in " '’":
+        if (len(signs) > 1 and signs[-1] == signs[0]) or signs[-1] in " '’":
             return Decimal("".join(filter(str.isdigit, amount)))
         whole, fraction = amount.rsplit(signs[-1], 1)
         return Decimal("".join(filter(str.isdigit, whole)) + "." + fraction)
@@ -204,8 +204,13 @@ def gtin14(text: str) -> str:
     try:
         ean.validate(digits)
     except exceptions.ValidationError as error:
-        raise Fault(Rule.GTIN_CHECK_DIGIT, _("La clé de ce code-barres est fausse, un chiffre est mal "
-                                             "recopié : reprenez celui de l’étiquette.")) from error  # fmt: skip
+        raise Fault(
+            Rule.GTIN_CHECK_DIGIT,
+            _(
+                "La clé de ce code-barres est fausse, un chiffre est mal recopié : reprenez celui "
+                "de l’étiquette."
+            ),
+        ) from error
     return _goods(digits)
 
 
@@ -245,7 +250,9 @@ def day(text: str) -> date:
 
 
 # --- texts -----------------------------------------------------------------------------------
-UNSEEN: Final = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+UNSEEN: Final = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 TAG: Final = re.compile(r"<[^>]{0,200}>")
 TAGS: Final = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4", "table", "thead",
                "tbody", "tr", "th", "td"}  # fmt: skip

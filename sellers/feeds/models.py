@@ -1,0 +1,151 @@
+"""A trader's feeds: how each is read, what each run found, which line is which offer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core import scopes
+from marketplace.technical.models import Proposal
+from marketplace.traders.models import Trader
+
+
+class FeedSource(models.Model):
+    """One export of a trader that comes again and again, and what it does not say itself."""
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_sources")
+    name = models.SlugField(max_length=40)  # the dialect's, unless the seller has two of a kind
+    partner = models.ForeignKey("partner.Partner", on_delete=models.PROTECT)  # whose stock it is
+    currency = models.CharField(max_length=3, default="EUR")
+    picture_base = models.CharField(max_length=300, blank=True)  # what pictures' paths hang on
+    # A full feed names all that is for sale: what it leaves out has no stock. A delta does not.
+    delta = models.BooleanField(default=False)
+    brand = models.CharField(max_length=80, blank=True)  # of lines that name none
+    family = models.SlugField(max_length=50, blank=True)  # of products whose family nobody can tell
+    lead_days = models.PositiveSmallIntegerField(null=True)  # None: leave what the offers say
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trader", "name"], name="one_source_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedRun(models.Model):
+    """One import: what came, what became of its lines, how long it took."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("en cours")
+        DONE = "done", _("terminé")
+        FAILED = "failed", _("refusé")  # nothing of it was imported
+        INTERRUPTED = "interrupted", _("interrompu")  # what it had done stays; start it again
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_runs")
+    # None: the file was refused before anyone knew what it was.
+    source = models.ForeignKey(FeedSource, on_delete=models.CASCADE, null=True, related_name="runs")
+    status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
+    origin = models.CharField(max_length=300)  # the file's name, or the address
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(null=True)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    dialect = models.CharField(max_length=40, blank=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=1, blank=True)
+
+    # Lines: read = created + updated + unchanged + proposed + rejected + context.
+    read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    proposed = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    context = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)  # offers that the feed no longer names
+
+    fault_count = models.PositiveIntegerField(default=0)  # all; the first thousand are kept
+    rules = models.JSONField(default=dict, blank=True)  # rule → how many faults
+    # Why the whole file was refused: a stable code and a sentence.
+    error_code = models.CharField(max_length=40, blank=True)
+    error = models.TextField(blank=True)
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        indexes = [models.Index(fields=["trader", "-started_at"], name="runs_of_trader")]
+
+    def __str__(self) -> str:
+        return f"{self.origin}, {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class FeedFault(models.Model):
+    """One fault of a run, as the seller reads it."""
+
+    run = models.ForeignKey(FeedRun, on_delete=models.CASCADE, related_name="faults")
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=80, blank=True)
+    value = models.CharField(max_length=80, blank=True)
+    rule = models.CharField(max_length=32)
+    message = models.CharField(max_length=300)
+    fix = models.CharField(max_length=80, blank=True)
+
+    objects = scopes.of_trader("run__trader")
+
+    class Meta:
+        ordering = ["line", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.rule}"
+
+
+class FeedLine(models.Model):
+    """The identity of a line, (trader, source, key), and what it became here."""
+
+    class Match(models.TextChoices):
+        """How the line was told to be this variant."""
+
+        SKU = "sku", _("référence de l’offre")
+        GTIN = "gtin", _("code-barres")
+        MANUFACTURER = "manufacturer", _("référence du fabricant")
+        PUBLISHED = "published", _("publié par la marque")
+        PROPOSED = "proposed", _("proposé")
+
+    source = models.ForeignKey(FeedSource, on_delete=models.CASCADE, related_name="lines")
+    key = models.CharField(max_length=200)  # SKU, else handle + options, else the dialect's id
+    group = models.CharField(max_length=200)  # the seller's key of the reference: model + colour
+    match = models.CharField(max_length=12, choices=Match)
+    stockrecord = models.ForeignKey(
+        "partner.StockRecord", on_delete=models.CASCADE, null=True, related_name="feed_lines"
+    )
+    # A line that waits for a decision keeps its price (cents) and stock for the day it is taken.
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.SET_NULL, null=True, related_name="feed_lines"
+    )
+    minor = models.PositiveIntegerField(null=True)
+    stock = models.PositiveIntegerField(null=True)
+
+    objects = scopes.of_trader("source__trader")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="one_line_a_key")]
+        indexes = [models.Index(fields=["source", "group"], name="lines_of_reference")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class FeedLease(models.Model):
+    """That a trader's import is running; worth nothing once its time is over."""
+
+    trader = models.OneToOneField(
+        Trader, on_delete=models.CASCADE, primary_key=True, related_name="feed_lease"
+    )
+    run = models.ForeignKey(FeedRun, on_delete=models.CASCADE, null=True)
+    leased_until = models.DateTimeField()
+
+    objects = scopes.of_trader()
+
+    def __str__(self) -> str:
+        return f"{self.run_id} until {self.leased_until}"
