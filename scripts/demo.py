@@ -9,28 +9,23 @@ import errno
 import fcntl
 import json
 import os
-import secrets
 import shutil
 import signal
-import socket
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from scripts import environment, fingerprint
+from scripts.house import House, free, fresh_secrets, next_free
 from scripts.supervisor import Supervisor
-from scripts.terminal import LOGS, ROOT, VAR, Trouble, need_space, one_line, run, say, shown, step
+from scripts.terminal import LOGS, ROOT, VAR, Trouble, need_space, one_line, run, say, step
 
-HOST = "127.0.0.1"
 SECRETS = VAR / "demo.env"
 ACCOUNTS = VAR / "demo.json"
 DONE = VAR / "done"  # one small file for each step that was done to its end
 LOCK = VAR / "demo.lock"
 SPACE_MIB = 400
-START_S = 60.0
 
 # All that the shop's own processes write; what ``make demo-reset`` forgets.
 STATE = [
@@ -133,17 +128,20 @@ def _alone() -> Iterator[None]:
 
 def _run(wish: Wish) -> None:
     if not free(wish.port):
-        raise Trouble(f"Port {wish.port} is taken; another one: make demo PORT={_next(wish.port)}")
+        raise Trouble(
+            f"Port {wish.port} is taken; another one: make demo PORT={next_free(wish.port)}"
+        )
     _same_world(wish)
     need_space(SPACE_MIB, at=ROOT)
     say("Cordée, the demo")
-    python = str(environment.ensure("base"))
-    env = _environment(wish.port)
+    house = _house(wish.port, python=str(environment.ensure("base")))
     supervisor = Supervisor(logs=LOGS)
     running = False
     try:
-        _prepare(python, env, wish, supervisor)
-        _start(python, env, wish, supervisor)
+        _prepare(house, wish, supervisor)
+        with step("starting"):
+            house.open(supervisor)
+        _welcome(house.site)
         running = True
         supervisor.watch()
     finally:
@@ -157,32 +155,26 @@ def _run(wish: Wish) -> None:
 
 
 # --- what is made once -----------------------------------------------------------------------
-def _prepare(python: str, env: dict[str, str], wish: Wish, supervisor: Supervisor) -> None:
-    """Tables, static files, the world of the demo: whatever is not there yet.
-
-    The world is made with the payment twin running, which must know the world's payments.
-    """
+def _prepare(house: House, wish: Wish, supervisor: Supervisor) -> None:
+    """Tables, static files, the world of the demo: whatever is not there yet."""
     if not _done("world"):
         _forget(STATE)  # a half-made world is no world
     migrated, collected = fingerprint.schema(), fingerprint.static()
     todo = []
     if not _done("migrate", migrated):
-        todo.append([python, "manage.py", "migrate", "--verbosity", "0"])
+        todo.append(house.manage("migrate", "--verbosity", "0"))
     if not _done("static", collected):
-        todo.append([python, "manage.py", "collectstatic", "--noinput", "--clear", "-v", "0"])
-    run([python, "-m", "scripts.messages", "compile"], name="messages", env=env)
+        todo.append(house.manage("collectstatic", "--noinput", "--clear", "--verbosity", "0"))
+    run([house.python, "-m", "scripts.messages", "compile"], name="messages", env=house.env)
     if todo:
         with step("making the database and the static files"):
-            run(*todo, name="prepare", env=env)
+            run(*todo, name="prepare", env=house.env)
     _note("migrate", migrated)
     _note("static", collected)
-    supervisor.start("stripe-twin", _twin(python, env), env=env)
+    house.start_twin(supervisor, awaited=not _done("world"))
     if not _done("world"):
-        _wait(supervisor, "stripe-twin", port=int(env["STRIPE_TWIN_PORT"]))
-        command = [python, "manage.py", "world"]
-        command += ["--references", str(wish.references), "--seed", str(wish.seed)]
         with step(f"making a world of {wish.references} references"):
-            run(command, name="world", env=env)
+            house.make_world(references=wish.references, seed=wish.seed)
         _note("world", json.dumps([wish.references, wish.seed]))
 
 
@@ -215,112 +207,22 @@ def _forget(patterns: list[str]) -> None:
             path.unlink()
 
 
-# --- the processes ---------------------------------------------------------------------------
-def _start(python: str, env: dict[str, str], wish: Wish, supervisor: Supervisor) -> None:
-    celery = [python, "-m", "celery", "--app", "marketplace.config", "--quiet"]
-    supervisor.start("web", _web(python, wish.port), env=env)
-    supervisor.start(
-        "worker",
-        [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
-        env=env,
-    )
-    supervisor.start("beat", [*celery, "beat", "--schedule", str(VAR / "beat")], env=env)
-    with step("starting"):
-        _wait(supervisor, "web", url=f"{env['SITE_URL']}/readyz")
-    _welcome(env["SITE_URL"])
-
-
-def _web(python: str, port: int) -> list[str]:
-    return [
-        python, "-m", "granian", "marketplace.config.wsgi:application",
-        "--interface", "wsgi", "--no-ws", "--host", HOST, "--port", str(port),
-        "--workers", "1", "--blocking-threads", "4",
-    ]  # fmt: skip
-
-
-def _twin(python: str, env: dict[str, str]) -> list[str]:
-    return [
-        python, "-m", "tests.stripe_twin",
-        "--port", env["STRIPE_TWIN_PORT"],
-        "--state", str(VAR / "stripe_twin.sqlite3"),
-        "--api-key", env["STRIPE_API_KEY"],
-        "--webhook-url", f"{env['SITE_URL']}/stripe/evenements/",
-        "--webhook-secret", env["STRIPE_WEBHOOK_SECRET"],
-    ]  # fmt: skip
-
-
-def _wait(supervisor: Supervisor, name: str, *, port: int = 0, url: str = "") -> None:
-    """:raises Trouble: ``name`` does not answer in time."""
-
-    def ready() -> bool:
-        return _answers(url) if url else not free(port)
-
-    if not supervisor.wait_until(ready, seconds=START_S):
-        log = LOGS / f"{name}.log"
-        words = log.read_text(errors="replace").strip().splitlines() or ["nothing"]
-        raise Trouble(f"{name} does not answer; it said: {words[-1][:300]} (all: {shown(log)})")
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def free(port: int) -> bool:
-    """Whether nobody listens on a port of the loopback address.
-
-    :raises Trouble: this person may not open it at all.
-    """
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((HOST, port))
-        except PermissionError:
-            raise Trouble(f"Port {port} is root's; another one: make demo PORT=8000") from None
-        except OSError:
-            return False
-    return True
-
-
-def _next(port: int) -> int:
-    return next((each for each in range(port + 1, 65536) if free(each)), port)
-
-
 # --- what the processes are told -------------------------------------------------------------
-def _environment(port: int) -> dict[str, str]:
-    """The environment of all processes, also kept in ``var/demo.env`` for ``manage.py``."""
+def _house(port: int, *, python: str) -> House:
+    """The demo's house, what it is told also kept in ``var/demo.env`` for ``manage.py``."""
     kept = _kept()
     twin = kept.get("STRIPE_TWIN_PORT", "")
     if not twin or not free(int(twin)) or int(twin) == port:
-        twin = str(_next(port))
-    settings = {
-        "DJANGO_SETTINGS_MODULE": "marketplace.config.settings",
-        "CORDEE_ENV": "demo",
-        "SITE_URL": f"http://{HOST}:{port}",
-        "DATABASE_URL": f"sqlite:///{VAR}/cordee.sqlite3",
-        "SEARCH_URL": f"tantivy://{VAR}/search",
-        "BROKER_URL": f"filesystem://{VAR}/broker",
-        "CACHE_URL": f"file://{VAR}/cache",
-        "EMAIL_URL": "stored://",
-        "VAR": str(VAR),
-        "MEDIA_ROOT": str(VAR / "media"),
-        "STATIC_ROOT": str(VAR / "static"),
-        "STRIPE_TWIN_PORT": twin,
-        "STRIPE_API_BASE": f"http://{HOST}:{twin}",
-        "STRIPE_CHECKOUT_ORIGIN": f"http://{HOST}:{twin}",
-    }
-    fresh = {
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "STRIPE_API_KEY": f"sk_test_{secrets.token_hex(16)}",
-        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(24)}",
-        "DEMO_PASSWORD": f"cordee-{secrets.token_hex(4)}",
-    }
-    settings |= {name: kept.get(name) or value for name, value in fresh.items()}
-    _keep(settings)
-    return {**os.environ, **settings, "PYTHONUNBUFFERED": "1", "DEBUG": "0"}
+        twin = str(next_free(port))
+    house = House(
+        python=python,
+        var=VAR,
+        port=port,
+        twin_port=int(twin),
+        secrets={name: kept.get(name) or value for name, value in fresh_secrets().items()},
+    )
+    _keep({**house.settings, "STRIPE_TWIN_PORT": twin})
+    return house
 
 
 def _kept() -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import demo
+from scripts import demo, house
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def test_a_taken_port_is_one_line_with_a_free_one(
     assert said.out == ""
     line, another = said.err.rsplit("=", 1)
     assert line == f"Port {taken} is taken; another one: make demo PORT"
-    assert demo.free(int(another))
+    assert house.free(int(another))
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", "٨٠", ""])
@@ -80,7 +80,7 @@ def test_another_world_is_not_made_over_the_one_that_is_there(
     (var / "done").mkdir()
     (var / "done" / "world").write_text(json.dumps([3000, 1]))
 
-    assert demo.main(["run", "--port", str(demo._next(20000)), "--references", "300"]) == 1
+    assert demo.main(["run", "--port", str(house.next_free(20000)), "--references", "300"]) == 1
 
     assert capsys.readouterr().err == (
         "The demo holds a world of 3000 references (seed 1):"
@@ -112,13 +112,13 @@ def test_a_full_disk_is_one_line(
 
     monkeypatch.setattr("scripts.environment.ensure", full)
 
-    assert demo.main(["run", "--port", str(demo._next(20000))]) == 1
+    assert demo.main(["run", "--port", str(house.next_free(20000))]) == 1
 
     assert capsys.readouterr().err.startswith("The disk is full: make room at ")
 
 
 def test_secrets_are_made_once_and_readable_by_their_owner_alone(var: Path) -> None:
-    first, second = demo._environment(8000), demo._environment(9000)
+    first, second = (demo._house(port, python="python").settings for port in (8000, 9000))
 
     for name in ("SECRET_KEY", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "DEMO_PASSWORD"):
         assert first[name] == second[name]
@@ -131,9 +131,12 @@ def test_secrets_are_made_once_and_readable_by_their_owner_alone(var: Path) -> N
 
 
 def test_the_twin_keeps_its_port_while_nobody_else_has_it(taken: int) -> None:
-    first = demo._environment(8000)["STRIPE_TWIN_PORT"]
-    assert demo._environment(8000)["STRIPE_TWIN_PORT"] == first
+    def port() -> int:
+        return demo._house(8000, python="python").twin_port
+
+    first = port()
+    assert port() == first
     kept = demo.SECRETS.read_text()
     demo.SECRETS.write_text(kept.replace(f"STRIPE_TWIN_PORT={first}", f"STRIPE_TWIN_PORT={taken}"))
 
-    assert demo._environment(8000)["STRIPE_TWIN_PORT"] not in {str(taken), "8000"}
+    assert port() not in {taken, 8000}
