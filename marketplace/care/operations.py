@@ -80,7 +80,8 @@ def answer(*, case: Case, text: str, user: Any, at: datetime) -> None:
 
     :raises CaseClosed, TextMissing, TextTooLong:
     """
-    _write(case, Author.TRADER, text, user=user, at=at)
+    if not _write(case, Author.TRADER, text, user=user, at=at):
+        return
     if case.status == Status.OPEN:
         guarded_move(case, Status.ANSWERED, moves=MOVES)
     outbox.publish("case.answered", case_id=case.pk)
@@ -92,7 +93,8 @@ def reply(*, case: Case, text: str, at: datetime) -> None:
 
     :raises CaseClosed, TextMissing, TextTooLong:
     """
-    _write(case, Author.SHOPPER, text, user=None, at=at)
+    if not _write(case, Author.SHOPPER, text, user=None, at=at):
+        return
     if case.status == Status.ANSWERED:
         guarded_move(case, Status.OPEN, moves=MOVES, answer_by=at + ANSWER_WITHIN)
     outbox.publish("case.replied", case_id=case.pk)
@@ -104,7 +106,8 @@ def note(*, case: Case, text: str, user: Any, at: datetime) -> None:
 
     :raises CaseClosed, TextMissing, TextTooLong:
     """
-    _write(case, Author.HOUSE, text, user=user, at=at)
+    if not _write(case, Author.HOUSE, text, user=user, at=at):
+        return
     outbox.publish("case.answered", case_id=case.pk)
 
 
@@ -124,11 +127,20 @@ def close(*, case: Case, reason: str, user: Any, at: datetime) -> None:
     outbox.publish("case.closed", case_id=case.pk)
 
 
-def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> None:
+def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> bool:
+    """Add a message; False when the same one was the last already: a form that was sent twice.
+
+    The case's row is locked first, so that nothing is added behind a decision.
+    """
     words = _checked(text)
+    case.status = Case.objects.select_for_update().values_list("status", flat=True).get(pk=case.pk)
     if case.status == Status.CLOSED:
-        raise CaseClosed(_("Ce dossier est clos : ouvrez-en un autre depuis la commande."))
+        raise CaseClosed(_("Ce dossier est clos : rien n’y est plus ajouté."))
+    last = CaseMessage.objects.filter(case=case).last()
+    if last is not None and (last.author, last.text) == (author, words):
+        return False
     CaseMessage.objects.create(case=case, author=author, user=user, text=words, at=at)
+    return True
 
 
 def _checked(text: str) -> str:

@@ -1,16 +1,20 @@
 """Reading cases of the present scope."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from marketplace.care.models import Case
 
 
 def cases() -> QuerySet[Case]:
-    """Cases ready for a page, the most urgent first; messages in one more query."""
+    """Cases ready for a page, in one query for them and one for their messages.
+
+    Those that wait for their seller come first, the nearest deadline before the others; then those
+    that wait for the house; then the closed ones, the latest first.
+    """
     rows: QuerySet[Case] = (
         Case.objects.select_related("order__sheet", "order_line", "trader")
         .prefetch_related("messages")
-        .order_by("closed_at", "answer_by", "id")
+        .order_by(F("closed_at").desc(nulls_first=True), "-status", "answer_by", "id")
     )
     return rows
 

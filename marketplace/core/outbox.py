@@ -15,7 +15,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from marketplace.core import clock
@@ -160,6 +160,21 @@ def _put_back(group: Sequence[OutboxDelivery], error: Exception, *, at: datetime
     OutboxDelivery.objects.filter(pk__in=[each.pk for each in group]).update(
         leased_until=None, due_at=at + wait, last_error=f"{type(error).__name__}: {error}"[:2000]
     )
+
+
+def failing() -> QuerySet[OutboxDelivery]:
+    """Deliveries that went wrong at least once and are still owed, with their events."""
+    owed = OutboxDelivery.objects.filter(done_at=None).exclude(last_error="")
+    return owed.select_related("event").order_by("event__created_at", "id")
+
+
+def hasten(*, delivery: OutboxDelivery, at: datetime) -> bool:
+    """Try a delivery that is owed now instead of when its turn comes; False when it is done."""
+    owed = OutboxDelivery.objects.filter(pk=delivery.pk, done_at=None)
+    with transaction.atomic():
+        moved = owed.update(due_at=at)
+        _wake_once_after_commit()
+    return bool(moved)
 
 
 def lag(*, at: datetime) -> timedelta:

@@ -68,6 +68,20 @@ class ConsignmentLine(models.Model):
     def __str__(self) -> str:
         return f"{self.consignment_id}/{self.order_line_id}"
 
+    @property
+    def withdrawal(self) -> str:
+        """Why the line does not leave, as sellers and operators read it; "" when it does."""
+        words = WITHDRAWALS.get(self.status, "")
+        return f"{words} : {self.reason}" if self.reason else str(words)
+
+
+# The choices' own labels speak to the shopper.
+WITHDRAWALS = {
+    ConsignmentLine.Status.REFUSED: _("Refusé par la boutique"),
+    ConsignmentLine.Status.EXPIRED: _("Délai de la boutique dépassé"),
+    ConsignmentLine.Status.CANCELLED: _("Annulé par le client"),
+}
+
 
 class ConsignmentChange(models.Model):
     """The journal: who moved what, when."""
@@ -91,3 +105,29 @@ class ConsignmentChange(models.Model):
     def new_label(self) -> str:
         """The state that was reached, as people read it."""
         return str(Consignment.Status(self.new).label)
+
+    @property
+    def happened(self) -> str:
+        """What happened, as sellers and operators read it."""
+        if self.old == self.new:
+            return str(_("Article retiré"))
+        return str(HAPPENED[Consignment.Status(self.new)])
+
+    @property
+    def why(self) -> str:
+        """The note in words: it begins with the state of the lines that were withdrawn, if any."""
+        head, colon, rest = self.note.partition(":")
+        words = WITHDRAWALS.get(ConsignmentLine.Status(head)) if head in WITHDRAWALS else None
+        if not (words and colon):
+            return self.note
+        return f"{words} : {rest.strip()}" if rest.strip() else str(words)
+
+
+HAPPENED = {
+    Consignment.Status.AWAITING_PAYMENT: _("En attente de paiement"),
+    Consignment.Status.TO_ACCEPT: _("Payé, proposé à la boutique"),
+    Consignment.Status.TO_SHIP: _("Accepté par la boutique"),
+    Consignment.Status.SHIPPED: _("Remis au transporteur"),
+    Consignment.Status.DELIVERED: _("Livré"),
+    Consignment.Status.CANCELLED: _("Annulé"),
+}

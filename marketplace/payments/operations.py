@@ -16,6 +16,7 @@ from marketplace.core.states import guarded_move
 from marketplace.payments import gateway
 from marketplace.payments.gateway import Item, RefundState, ServerFault, SessionState
 from marketplace.payments.models import Payment, Refund, WebhookEvent
+from marketplace.payments.queries import AGAIN
 from marketplace.payments.states import PAYMENT_MOVES, REFUND_MOVES
 
 logger = logging.getLogger(__name__)
@@ -237,6 +238,25 @@ def request_refund(*, order_id: int, key: str, amount: Money, reason: str, at: d
     )
     outbox.publish("refund.requested", refund_id=refund.pk)
     return refund
+
+
+def refund_again(*, refund: Refund, at: datetime) -> Refund:
+    """Owe anew what Stripe could not pay back; asking twice refunds once.
+
+    The refund that failed stays as it was: another one, whose key ends in ``:again``, follows it.
+
+    :raises IllegalMove: it has not failed.
+    :raises RefundTooLarge: other refunds have taken what was left.
+    """
+    if refund.status != Refund.Status.FAILED:
+        raise IllegalMove(f"{refund} is {refund.status}", old=refund.status)
+    return request_refund(
+        order_id=refund.payment.order_id,
+        key=refund.key + AGAIN,
+        amount=Money(refund.amount_minor, refund.payment.currency),
+        reason=refund.reason,
+        at=at,
+    )
 
 
 def refundable(payment: Payment) -> Money:

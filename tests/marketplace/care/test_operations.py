@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.care import operations
+from marketplace.care import operations, queries
 from marketplace.care.models import Case, CaseMessage
 from marketplace.care.operations import CaseClosed, TextMissing, TextTooLong
 from marketplace.core.errors import NotYours
@@ -96,3 +96,37 @@ def test_a_message_has_words_and_an_end(order, clock, text, error):
         open_case(order, clock, text=text)
 
     assert not Case.objects.exists()
+
+
+def test_the_same_words_sent_twice_are_one_message(order, clock):
+    case, twin = open_case(order, clock), open_case(order, clock)
+    for row in (case, twin):
+        operations.answer(case=row, text="Renvoyez-la.", user=None, at=clock())
+    operations.note(case=case, text="Renvoyez-la.", user=None, at=clock())
+
+    assert list(case.messages.values_list("author", "text")) == [
+        ("shopper", "Trop petit."), ("trader", "Renvoyez-la."), ("house", "Renvoyez-la."),
+    ]  # fmt: skip
+
+
+def test_nothing_is_added_behind_a_decision(order, clock):
+    case = open_case(order, clock)
+    operations.answer(case=case, text="Renvoyez-la.", user=None, at=clock())
+    seen_open = Case.objects.get(pk=case.pk)
+    operations.close(case=case, reason="Échangée.", user=None, at=clock())
+
+    with pytest.raises(CaseClosed):
+        operations.answer(case=seen_open, text="Et encore.", user=None, at=clock())
+
+    assert case.messages.last().text == "Échangée."
+
+
+def test_who_waits_for_the_seller_comes_first_and_the_closed_last(order, clock):
+    answered, closed, late, later = (
+        open_case(order, clock, key=str(n), text=f"Dossier {n}.") for n in range(4)
+    )
+    operations.answer(case=answered, text="Voici.", user=None, at=clock())
+    operations.close(case=closed, reason="Réglé.", user=None, at=clock())
+    Case.objects.filter(pk=later.pk).update(answer_by=clock() + timedelta(hours=49))
+
+    assert list(queries.cases()) == [late, later, answered, closed]

@@ -170,6 +170,28 @@ def test_lag_is_the_age_of_the_oldest_undone(clock):
 
 
 @pytest.mark.django_db
+def test_what_fails_is_listed_and_can_be_tried_at_once(clock):
+    outbox.publish("broken")
+    outbox.relay(at=clock())
+    assert [row.last_error for row in outbox.failing()] == ["RuntimeError: the shelf is full"]
+    assert outbox.relay(at=clock()) == 0, "its turn has not come"
+
+    assert outbox.hasten(delivery=outbox.failing()[0], at=clock())
+    outbox.relay(at=clock())
+
+    assert [row.attempts for row in outbox.failing()] == [2]
+
+
+@pytest.mark.django_db
+def test_what_is_done_is_not_tried_again(clock):
+    outbox.publish("heard", n=1)
+    outbox.relay(at=clock())
+
+    assert not outbox.hasten(delivery=OutboxDelivery.objects.first(), at=clock())
+    assert outbox.relay(at=clock()) == 0
+
+
+@pytest.mark.django_db
 def test_pruning_forgets_only_what_everyone_has_handled(clock):
     outbox.publish("heard", n=1)
     outbox.publish("broken")

@@ -8,12 +8,12 @@ from oscar.core.loading import get_model
 
 from marketplace.buying import operations as buying
 from marketplace.core import clock as real
-from marketplace.core.errors import PermanentError, TransientError
+from marketplace.core.errors import IllegalMove, PermanentError, TransientError
 from marketplace.core.models import OutboxEvent, StoredEmail
 from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment.models import Consignment
-from marketplace.payments import gateway, operations
+from marketplace.payments import gateway, operations, queries
 from marketplace.payments.models import Payment, Refund, WebhookEvent
 from marketplace.payments.operations import NotPayable, RefundTooLarge
 from tests import shop
@@ -313,6 +313,31 @@ def test_a_refund_that_bounces_is_not_called_paid_back(paid, twin, client, relay
     relay()
 
     assert Refund.objects.get().status == "failed"
+
+
+def test_a_refund_that_bounced_is_asked_for_again_once(paid, twin, client, relay):
+    ask(paid)
+    relay()
+    twin.take()
+    bounced = Refund.objects.get()
+    with pytest.raises(IllegalMove):
+        operations.refund_again(refund=bounced, at=real.now())
+    twin.fail_refund(bounced.stripe_id)
+    post_events(client, twin.take())
+    relay()
+    bounced.refresh_from_db()
+    assert [row.pk for row in queries.unpaid_refunds()] == [bounced.pk]
+
+    again = operations.refund_again(refund=bounced, at=real.now())
+    assert operations.refund_again(refund=bounced, at=real.now()) == again
+    relay()
+
+    assert list(Refund.objects.order_by("pk").values_list("status", "amount_minor")) == [
+        ("failed", bounced.amount_minor), ("succeeded", bounced.amount_minor),
+    ]  # fmt: skip
+    assert twin.state()["objects"]["refund"] == 2
+    assert not queries.unpaid_refunds().exists()
+    assert queries.purpose(again.key) == bounced.key
 
 
 def test_a_refund_works_after_the_twin_was_restarted(paid, twin, relay):
