@@ -104,6 +104,14 @@ def twin(running_twin: TwinProcess, settings: Any) -> TwinProcess:
     return running_twin
 
 
+@pytest.fixture
+def search_index(tmp_path: Path, settings: Any) -> Path:
+    """An empty index of the test's own, in a folder; ``indexing.rebuild()`` fills it."""
+    folder = tmp_path / "search"
+    settings.SEARCH_URL = f"tantivy://{folder}"
+    return folder
+
+
 # --- nothing leaks from one test into the next -----------------------------------------------
 @pytest.fixture(autouse=True)
 def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -1,0 +1,148 @@
+"""Both engines: what is put in is found once, what goes is gone, a rebuild loses nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from search.backends.embedded import EmbeddedBackend
+from search.contract import Document, Matching, NotBuilt, Offer, Query
+from tests.conformance.elasticsearch_index import fresh
+
+CADENCE = Document(
+    id=1,
+    slug="cadence",
+    title="Cadence 3",
+    brand="altavia",
+    codes=("MH01-XS-Black", "03612345678901"),
+    offers=(Offer(variant_id=11, size="42", boutique="annecy", minor=12000),),
+    payload={"title": "Cadence 3"},
+    version=10,
+)
+FOULEE = replace(CADENCE, id=2, title="Foulée 3", codes=("MH02-XS-Black",))
+
+
+@pytest.fixture(
+    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
+)
+def engine(request, tmp_path: Path):
+    if request.param == "elasticsearch":
+        with fresh() as backend:
+            yield backend
+        return
+    yield EmbeddedBackend(tmp_path / "search")
+
+
+def found(engine, **asked):
+    return sorted((hit.id, hit.price) for hit in engine.search(Query(**asked)).hits)
+
+
+def at(document, minor, *, version):
+    return replace(document, version=version, offers=(replace(document.offers[0], minor=minor),))
+
+
+def test_nothing_is_found_where_nothing_was_built(engine):
+    assert engine.status().generation == ""
+    with pytest.raises(NotBuilt):
+        engine.search(Query())
+
+
+def test_the_same_reference_again_takes_its_own_place(engine):
+    engine.upsert([CADENCE, FOULEE])
+    engine.upsert([at(CADENCE, 9990, version=11)])
+
+    assert found(engine) == [(1, 9990), (2, 12000)]
+    assert engine.status().documents == 2
+
+
+def test_what_was_deleted_is_in_no_answer(engine):
+    engine.upsert([CADENCE, FOULEE])
+    engine.delete([1], version=11)
+
+    answer = engine.search(Query(facets=("brand", "size")))
+    assert [hit.id for hit in answer.hits] == [2]
+    assert {name: [v.count for v in values] for name, values in answer.facets.items()} == {
+        "brand": [1],
+        "size": [1],
+    }
+    assert engine.search(Query(text="cadence")).matching is Matching.NOTHING
+    assert engine.search(Query(text="MH01-XS-Black")).matching is not Matching.CODE
+
+
+def test_it_comes_back_after_it_was_deleted(engine):
+    engine.upsert([CADENCE])
+    engine.delete([1], version=11)
+    engine.upsert([at(CADENCE, 9990, version=12)])
+
+    assert found(engine) == [(1, 9990)]
+
+
+def test_changes_made_while_it_is_rebuilt_are_in_both(engine):
+    engine.upsert([CADENCE, FOULEE])
+    before = engine.status().generation
+    live = []
+
+    def read_long_ago():
+        yield CADENCE
+        engine.upsert([at(CADENCE, 9990, version=20)])
+        engine.delete([2], version=20)
+        live.extend(found(engine))
+        yield FOULEE
+
+    assert engine.rebuild(read_long_ago()) == 2
+
+    assert live == [(1, 9990)]
+    assert found(engine) == [(1, 9990)]
+    assert engine.status().generation != before
+
+
+def test_a_rebuild_that_broke_off_leaves_the_live_index_and_bars_nobody(engine):
+    engine.upsert([CADENCE])
+
+    def broken():
+        yield FOULEE
+        raise ConnectionError("the database went away")
+
+    with pytest.raises(ConnectionError):
+        engine.rebuild(broken())
+    assert found(engine) == [(1, 12000)]
+    engine.upsert([at(CADENCE, 9990, version=11)])
+    assert found(engine) == [(1, 9990)]
+
+    assert engine.rebuild([FOULEE]) == 1
+    assert found(engine) == [(2, 12000)]
+
+
+def test_a_reference_with_very_many_offers_is_found_by_each(engine):
+    """Other shops lost what takes more than 32,766 bytes."""
+    offers = tuple(
+        Offer(variant_id=n, size=f"taille {n}", boutique=f"boutique-{n % 40}", minor=5000 + n)
+        for n in range(1, 1201)
+    )
+    engine.upsert([replace(CADENCE, offers=offers), FOULEE])
+
+    wanted = {"size": frozenset(["taille 1200"]), "boutique": frozenset(["boutique-0"])}
+    assert found(engine, filters=wanted) == [(1, 6200)]
+    assert found(engine, text="cadence") == [(1, 5001)]
+
+
+@pytest.mark.parametrize("typed", ["MH01-XS-Black", "mh01 xs black", "3612345678901"])
+def test_a_code_finds_its_one_reference(engine, typed):
+    engine.upsert([CADENCE, FOULEE])
+
+    answer = engine.search(Query(text=typed))
+
+    assert answer.matching is Matching.CODE
+    assert [hit.id for hit in answer.hits] == [1]
+    assert answer.total == 1
+
+
+@pytest.mark.needs("elasticsearch")
+def test_an_older_write_from_another_machine_never_wins():
+    with fresh() as engine:
+        engine.upsert([at(CADENCE, 9990, version=20), FOULEE])
+        engine.delete([2], version=20)
+
+        engine.upsert([at(CADENCE, 12000, version=19), replace(FOULEE, version=19)])
+
+        assert found(engine) == [(1, 9990)]

@@ -1,0 +1,244 @@
+"""The index follows the catalogue."""
+
+import threading
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from marketplace.core import clock, outbox
+from marketplace.core.models import OutboxDelivery
+from marketplace.core.money import Money
+from marketplace.core.scopes import house_scope
+from marketplace.offers import operations as offers
+from marketplace.traders import models as traders
+from search import documents, indexing
+from search.backends import backend
+from search.contract import Matching, RebuildRunning, SearchUnavailable
+from search.indexing import Indexed
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def offer_of(title, **fields):
+    """An offer of a new reference with that name."""
+    reference = factories.ReferenceFactory(title=title, sheet__model_name=title)
+    return factories.OfferFactory(product=factories.VariantFactory(parent=reference), **fields)
+
+
+def reference_of(offer):
+    return offer.product.parent
+
+
+def titles(result):
+    return [hit.payload["title"] for hit in result.hits]
+
+
+def test_an_index_is_made_by_the_first_change(find):
+    with pytest.raises(SearchUnavailable):
+        find()
+    offer = offer_of("Cadence")
+
+    done = indexing.index(reference_ids=[reference_of(offer).pk])
+
+    assert done == Indexed(updated=1, removed=0)
+    assert titles(find(text="cadence")) == ["Cadence"]
+
+
+def test_indexing_twice_keeps_one(find):
+    offer = offer_of("Cadence")
+
+    for _ in range(2):
+        indexing.index(reference_ids=[reference_of(offer).pk])
+
+    assert backend().status().documents == 1
+    assert find().total == 1
+
+
+@pytest.mark.parametrize("how", ["unpublished", "not_public", "deleted"])
+def test_what_is_no_longer_published_goes(find, how):
+    gone, stays = reference_of(offer_of("Cadence")), reference_of(offer_of("Foulée"))
+    id = gone.pk
+    indexing.index(reference_ids=[id, stays.pk])
+    if how == "deleted":
+        gone.children.get().delete()
+        gone.delete()
+    elif how == "unpublished":
+        type(gone.sheet).objects.filter(pk=id).update(published_at=None)
+    else:
+        type(gone).objects.filter(pk=id).update(is_public=False)
+
+    done = indexing.index(reference_ids=[id, stays.pk])
+
+    assert done == Indexed(updated=1, removed=1)
+    assert titles(find(facets=("brand",))) == ["Foulée"]
+    assert find(text="cadence").matching is Matching.NOTHING
+    assert [value.count for value in find(facets=("brand",)).facets["brand"]] == [1]
+
+
+def test_a_changed_price_reaches_the_index_through_the_outbox(find, relay):
+    offer = offer_of("Cadence", price=Decimal("120.00"))
+    indexing.rebuild()
+
+    offers.set_price(stockrecord_id=offer.pk, price=Money(9990), at=clock.now())
+    assert find().hits[0].price == 12000
+    relay()
+
+    assert find().hits[0].price == 9990
+    assert find().hits[0].payload["price"] == 9990
+
+
+def test_an_offer_that_runs_out_leaves_size_and_boutique(find, relay):
+    offer = offer_of("Cadence", stock=1)
+    indexing.rebuild()
+
+    offers.set_stock(stockrecord_id=offer.pk, stock=0, at=clock.now())
+    relay()
+
+    result = find(facets=("size", "boutique", "brand"))
+    assert (result.total, result.hits) == (0, [])
+    assert result.facets == {"size": [], "boutique": [], "brand": []}
+
+
+def test_a_code_finds_what_is_sold_out(find, relay):
+    offer = offer_of("Cadence", stock=0, partner_sku="MH01-XS-Black")
+    offer_of("Foulée", partner_sku="MH02-XS-Black")
+    indexing.rebuild()
+
+    for typed in ("MH01-XS-Black", "mh01 xs black", "MH01XSBLACK"):
+        result = find(text=typed)
+        assert result.matching is Matching.CODE
+        assert [hit.id for hit in result.hits] == [reference_of(offer).pk]
+        assert result.hits[0].price is None
+
+
+def test_waiting_changes_are_one_write(find, relay, monkeypatch):
+    made = [offer_of(f"Cadence {number}") for number in range(3)]
+    turns = []
+    index = indexing.index
+    monkeypatch.setattr(
+        indexing,
+        "index",
+        lambda *, reference_ids: (
+            turns.append(sorted(reference_ids)) or index(reference_ids=reference_ids)
+        ),
+    )
+    for offer in (*made, made[0]):
+        outbox.publish("catalogue.changed", reference_ids=[reference_of(offer).pk])
+
+    relay()
+
+    assert turns == [[reference_of(offer).pk for offer in made]]
+    assert find().total == 3
+
+
+def test_a_change_waits_while_the_engine_is_away(find, relay, settings, caplog):
+    offer = offer_of("Cadence")
+    here = settings.SEARCH_URL
+    settings.SEARCH_URL = "http://127.0.0.1:9/nobody"
+    outbox.publish("catalogue.changed", reference_ids=[reference_of(offer).pk])
+
+    assert relay() == 0
+    [owed] = OutboxDelivery.objects.filter(subscriber=indexing.SUBSCRIBER)
+    assert (owed.done_at, owed.attempts) == (None, 1)
+    assert "SearchUnavailable" in owed.last_error
+
+    settings.SEARCH_URL = here
+    assert relay(clock.now() + timedelta(minutes=1)) == 1
+    assert titles(find()) == ["Cadence"]
+
+
+# --- rebuilding ------------------------------------------------------------------------------
+def test_rebuild_takes_all_that_is_published_and_forgets_the_rest(find, monkeypatch):
+    monkeypatch.setattr(indexing, "CHUNK", 2)
+    stale = reference_of(offer_of("Ancienne"))
+    indexing.index(reference_ids=[stale.pk])
+    type(stale.sheet).objects.update(published_at=None)
+    for number in range(5):
+        offer_of(f"Cadence {number}")
+
+    assert indexing.rebuild() == 5
+    assert find().total == 5
+    assert find(text="ancienne").total == 0
+
+
+def test_a_change_made_during_a_rebuild_is_in_the_new_index(find, monkeypatch):
+    """What the rebuild had read already changes, and something goes, before it swaps."""
+    first, second = offer_of("Cadence", price=Decimal("120.00")), offer_of("Foulée")
+    indexing.rebuild()
+    before = backend().status().generation
+    read = documents.read
+    seen = []
+
+    def changed_meanwhile(ids, *, version):
+        found = read(ids, version=version)
+        monkeypatch.setattr(documents, "read", read)
+        offers.set_price(stockrecord_id=first.pk, price=Money(9990), at=clock.now())
+        type(second.product).objects.filter(pk=reference_of(second).pk).update(is_public=False)
+        indexing.index(reference_ids=[reference_of(first).pk, reference_of(second).pk])
+        seen.extend((find().total, find().hits[0].price))
+        return found
+
+    monkeypatch.setattr(documents, "read", changed_meanwhile)
+    indexing.rebuild()
+
+    assert seen == [1, 9990]  # the live index had it at once
+    assert backend().status().generation > before
+    assert [(hit.id, hit.price) for hit in find().hits] == [(reference_of(first).pk, 9990)]
+
+
+def test_nobody_finds_nothing_while_a_rebuild_swaps(find):
+    offer_of("Cadence")
+    indexing.rebuild()
+    engine, kept, stop = backend(), list(indexing._everything()), threading.Event()
+    found = []
+
+    def keep_asking():
+        while not stop.is_set():
+            found.append(find().total)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    for _ in range(5):
+        engine.rebuild(kept)
+    stop.set()
+    asking.join()
+
+    assert len(found) > 5
+    assert set(found) == {1}
+
+
+def test_two_rebuilds_at_once_are_refused(find):
+    engine = backend()
+
+    def documents_of_another():
+        with pytest.raises(RebuildRunning):
+            engine.rebuild([])
+        yield from ()
+
+    assert engine.rebuild(documents_of_another()) == 0
+    assert engine.rebuild([]) == 0
+
+
+# --- how it stands ---------------------------------------------------------------------------
+def test_health_counts_what_waits(find, clock):
+    offer = offer_of("Cadence")
+    indexing.rebuild()
+    outbox.publish("catalogue.changed", reference_ids=[reference_of(offer).pk])
+
+    with house_scope():
+        health = indexing.health(at=clock.advance(seconds=3))
+
+    assert (health.status.engine, health.status.documents, health.published) == ("tantivy", 1, 1)
+    assert (health.waiting, health.lag) == (1, timedelta(seconds=3))
+
+
+def test_a_suspended_trader_is_gone_once_its_references_are_read_again(find):
+    offer = offer_of("Cadence")
+    indexing.rebuild()
+    traders.Trader.objects.update(status="suspended")
+
+    indexing.index(reference_ids=[reference_of(offer).pk])
+
+    assert find(facets=("boutique",)).facets["boutique"] == []
