@@ -3,9 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from marketplace.technical.models import Family, Proposal, ReferenceSheet, Sport, VariantSheet
+from marketplace.technical.models import (
+    Attribute,
+    Family,
+    Proposal,
+    ReferenceSheet,
+    Sport,
+    VariantSheet,
+)
 
 
 def sports() -> QuerySet[Sport]:
@@ -62,10 +69,60 @@ def variants_by_manufacturer(
 def reference(product_id: int) -> ReferenceSheet | None:
     """A published reference with what its page needs, None when there is none."""
     return (
-        ReferenceSheet.objects.select_related("product", "brand", "family__sport")
-        .filter(product_id=product_id, published_at__isnull=False)
+        ReferenceSheet.objects.select_related(
+            "product", "brand", "family__sport", "family__category"
+        )
+        .filter(product_id=product_id, product__is_public=True, published_at__isnull=False)
         .first()
     )
+
+
+def drawn_sheet(product_id: int) -> ReferenceSheet | None:
+    """A reference's sheet with its family, published or not: what a drawing is made from."""
+    return ReferenceSheet.objects.select_related("family").filter(pk=product_id).first()
+
+
+def attributes(family: Family) -> list[Attribute]:
+    """What is known of a family's products, in the taxonomy's order; one query."""
+    return list(Attribute.objects.filter(family=family))
+
+
+def colourways(sheet: ReferenceSheet) -> list[ReferenceSheet]:
+    """The published references of the same model and gender, itself included; one query."""
+    rows = ReferenceSheet.objects.filter(
+        brand_id=sheet.brand_id,
+        model_name=sheet.model_name,
+        family_id=sheet.family_id,
+        gender=sheet.gender,
+        product__is_public=True,
+        published_at__isnull=False,
+    )
+    return list(rows.select_related("product", "family").order_by("pk"))
+
+
+def variants(product_id: int) -> list[VariantSheet]:
+    """The public sizes of a reference, as a person would sort them; one query."""
+    rows = VariantSheet.objects.filter(product__parent_id=product_id, product__is_public=True)
+    return list(rows.order_by("size_rank", "pk"))
+
+
+def shown_by_family(sport: Sport | None = None) -> dict[Family, ReferenceSheet]:
+    """The newest published reference of each family (of one sport): what stands for it.
+
+    In the shop's order; two queries. Families without anything published are left out.
+    """
+    newest = ReferenceSheet.objects.filter(
+        family=OuterRef("pk"), published_at__isnull=False, product__is_public=True
+    ).order_by("-pk")
+    families = Family.objects.annotate(shown=Subquery(newest.values("pk")[:1]))
+    families = families.filter(shown__isnull=False).select_related("sport", "category")
+    if sport is not None:
+        families = families.filter(sport=sport)
+    found = list(families.order_by("sport__position", "position"))
+    sheets = ReferenceSheet.objects.select_related("family").in_bulk(
+        [family.shown for family in found]
+    )
+    return {family: sheets[family.shown] for family in found}
 
 
 def open_proposals() -> QuerySet[Any]:

@@ -1,11 +1,13 @@
+"""Listings and products, under Oscar's names (namespace ``catalogue``)."""
+
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.urls.soon import soon
+from marketplace.storefront.views import catalogue, product
 
 app_name = "catalogue"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("catalogue/", soon, name="index"),
-    path("rayon/<path:category_slug>_<int:pk>/", soon, name="category"),
-    path("produit/<slug:product_slug>_<int:pk>/", soon, name="detail"),
+    path("catalogue/", catalogue.index, name="index"),
+    path("rayon/<path:category_slug>_<int:pk>/", catalogue.category, name="category"),
+    path("produit/<slug:product_slug>_<int:pk>/", product.detail, name="detail"),
 ]

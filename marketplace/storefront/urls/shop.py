@@ -1,12 +1,16 @@
 """Home, sports, sellers: what one looks at (namespace ``storefront``)."""
 
 from django.urls import URLPattern, URLResolver, path
+from django.views.generic import TemplateView
 
-from marketplace.storefront.urls.soon import soon
+from marketplace.storefront.views import drawings, home, traders
+
+robots = TemplateView.as_view(template_name="shop/robots.txt", content_type="text/plain")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", soon, name="home"),
-    path("sport/<slug:slug>/", soon, name="sport"),
-    path("boutique/<slug:slug>/", soon, name="trader"),
-    path("dessin/<int:pk>.svg", soon, name="drawing"),
+    path("", home.home, name="home"),
+    path("sport/<slug:slug>/", home.sport, name="sport"),
+    path("boutique/<slug:slug>/", traders.trader, name="trader"),
+    path("dessin/<int:pk>.svg", drawings.drawing, name="drawing"),
+    path("robots.txt", robots, name="robots"),
 ]

@@ -1,10 +1,18 @@
 """What a person sees when something is not there, not allowed, or went wrong."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import CordeeError
+
+View = Callable[..., HttpResponse]
+SERVICE_UNAVAILABLE = 503
+RETRY_SECONDS = 30
 
 
 def page(request: HttpRequest, *, status: int, title: str, text: str = "") -> HttpResponse:
@@ -14,12 +22,35 @@ def page(request: HttpRequest, *, status: int, title: str, text: str = "") -> Ht
 
 def of(request: HttpRequest, error: CordeeError) -> HttpResponse:
     """An expected error as a page, with its own status and sentence."""
-    return page(
-        request, status=error.status, title=_("Cela n’a pas abouti"), text=str(error.message)
+    if error.status != SERVICE_UNAVAILABLE:
+        return page(
+            request, status=error.status, title=_("Cela n’a pas abouti"), text=str(error.message)
+        )
+    answer = page(
+        request,
+        status=error.status,
+        title=_("Un instant, s’il vous plaît"),
+        text=f"{error.message} " + _("Réessayez dans une minute : rien n’est perdu."),
     )
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def expected(view: View) -> View:
+    """A view whose expected errors become pages."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except CordeeError as error:
+            return of(request, error)
+
+    return guarded
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    del exception  # Django passes it by this name
     return page(
         request,
         status=400,
@@ -29,11 +60,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, status=403, title=_("Cette page ne vous est pas ouverte"))
+    del exception  # Django passes it by this name
+    return page(
+        request,
+        status=403,
+        title=_("Cette page ne vous est pas ouverte"),
+        text=_("Connectez-vous avec le compte qui y a droit, ou revenez à l’accueil."),
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open for too long, or cookies are refused."""
+    del reason  # for developers, not for people
     return page(
         request,
         status=403,
@@ -44,6 +82,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    del exception  # Django passes it by this name
     return page(
         request,
         status=404,
@@ -52,6 +91,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Rendered without anything that might be the cause."""
     return render(None, "500.html", status=500)

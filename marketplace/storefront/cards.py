@@ -1,0 +1,133 @@
+"""A hit of the search as the card that shows it: no query, whatever the number of cards."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from marketplace.delivery import queries as delivery
+from marketplace.storefront import pictures
+from marketplace.storefront.pictures import Look
+from marketplace.technical.models import VariantSheet
+from search.contract import Hit, Offer
+
+FIGURES = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the figures that decide; ``value`` is a number or words in the reader's language."""
+
+    label: str
+    value: Any
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """``price`` in cents, of the cheapest matching offer, whose parcel comes on ``promised``.
+
+    ``seller`` is its boutique with town, "" when several boutiques sell it.
+    """
+
+    url: str
+    title: str
+    colour: str
+    brand: str
+    look: Look
+    figures: Sequence[Figure]
+    price: int | None
+    was: int | None
+    boutiques: int
+    seller: str
+    promised: date | None
+    flag: str
+
+    @property
+    def alt(self) -> str:
+        """What its picture shows."""
+        return f"{self.title}, {self.colour}" if self.colour else self.title
+
+
+def cards(hits: Iterable[Hit], *, at: datetime, size: str = "") -> list[Card]:
+    """Cards as of ``at``; with ``size`` their links open on that size."""
+    return [_card(hit, at=at, size=size) for hit in hits]
+
+
+def varied(hits: Sequence[Hit], count: int) -> list[Hit]:
+    """The first ``count`` hits of different models, families taking turns."""
+    turns: dict[str, int] = {}
+    seen: set[tuple[str, str]] = set()
+    ranked: list[tuple[int, int, Hit]] = []
+    for position, hit in enumerate(hits):
+        model = (hit.payload["brand_slug"], hit.payload["title"])
+        if model in seen:
+            continue
+        seen.add(model)
+        turn = turns.get(hit.payload["family"], 0)
+        turns[hit.payload["family"]] = turn + 1
+        ranked.append((turn, position, hit))
+    return [hit for _turn, _position, hit in sorted(ranked, key=lambda each: each[:2])[:count]]
+
+
+def size_label(size: str) -> str:
+    """A size as the reader says it."""
+    return _("Taille unique") if size == VariantSheet.ONE_SIZE else size
+
+
+def _card(hit: Hit, *, at: datetime, size: str) -> Card:
+    shown = hit.payload
+    best = hit.offers[0] if hit.offers else None
+    boutiques = {offer.boutique for offer in hit.offers}
+    url = reverse("catalogue:detail", args=[shown["slug"], hit.id])
+    return Card(
+        url=f"{url}?taille={size}" if size else url,
+        title=shown["title"],
+        colour=shown["colour"],
+        brand=shown["brand"],
+        look=pictures.look(
+            pk=hit.id,
+            drawing=shown["drawing"],
+            values=shown["values"],
+            colours=shown["colours"],
+            picture=shown["picture"],
+        ),
+        figures=[_figure(entry) for entry in shown["deciders"][:FIGURES]],
+        price=hit.price,
+        was=shown["was"],
+        boutiques=len(boutiques),
+        seller=_seller(best, shown["points"]) if best and len(boutiques) == 1 else "",
+        promised=_promised(best, shown["points"], at=at) if best else None,
+        flag=shown["flag"],
+    )
+
+
+def _figure(entry: Mapping[str, Any]) -> Figure:
+    end = "_en" if translation.get_language() == "en" else ""
+    return Figure(label=entry[f"label{end}"], value=said(entry[f"value{end}"]), unit=entry["unit"])
+
+
+def said(value: Any) -> Any:
+    """Yes and no in words; anything else as it is."""
+    if isinstance(value, bool):
+        return _("Oui") if value else _("Non")
+    return value
+
+
+def _seller(offer: Offer, points: Mapping[str, Any]) -> str:
+    point = points[str(offer.point)]
+    return f"{point['name']}, {point['town']}"
+
+
+def _promised(offer: Offer, points: Mapping[str, Any], *, at: datetime) -> date:
+    point = points[str(offer.point)]
+    return delivery.promised_date(
+        cut_off=time.fromisoformat(point["cut_off"]),
+        lead_days=offer.lead_days,
+        transit_days=point["transit_days"],
+        at=at,
+    )

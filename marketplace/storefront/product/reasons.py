@@ -1,0 +1,82 @@
+"""Why an offer comes first: the published weights, in words, with the points it got."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.core.money import Money
+from marketplace.offers.choice import WEIGHTS
+from marketplace.offers.queries import OfferView
+from marketplace.storefront.templatetags.cordee import money, number
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """``points`` of ``most``."""
+
+    label: str
+    points: float
+    most: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Reasons:
+    summary: str
+    criteria: list[Criterion]
+    total: float
+
+
+def reasons(offer: OfferView) -> Reasons | None:
+    """None where no choice was stored: the offer is simply the cheapest at the door."""
+    points: Mapping[str, float] = offer.reasons.get("points", {})
+    if not offer.chosen or set(points) != set(WEIGHTS):
+        return None
+    words = {
+        "price": (_("Prix à votre porte"), _price(offer)),
+        "date": (_("Date d’arrivée"), _date(offer.reasons)),
+        "score": (_("Note de la boutique"), _score(offer)),
+    }
+    return Reasons(
+        summary=_summary(int(offer.reasons["rivals"])),
+        criteria=[
+            Criterion(label=words[name][0], points=points[name], most=most, words=words[name][1])
+            for name, most in WEIGHTS.items()
+        ],
+        total=offer.reasons["total"],
+    )
+
+
+def _summary(rivals: int) -> str:
+    if not rivals:
+        return _("C’est la seule offre pour cette taille aujourd’hui.")
+    return ngettext(
+        "Elle a le plus de points, devant %(n)d autre offre de la même taille.",
+        "Elle a le plus de points, devant %(n)d autres offres de la même taille.",
+        rivals,
+    ) % {"n": rivals}
+
+
+def _price(offer: OfferView) -> str:
+    said: Mapping[str, Any] = offer.reasons
+    if said["cheapest"]:
+        return _("%(landed)s livraison comprise : la moins chère") % {"landed": money(offer.landed)}
+    return _("%(landed)s livraison comprise : %(more)s de plus que la moins chère") % {
+        "landed": money(offer.landed),
+        "more": money(Money(int(said["over_lowest"]), offer.price.currency)),
+    }
+
+
+def _date(said: Mapping[str, Any]) -> str:
+    if said["fastest"]:
+        return _("aucune n’arrive plus tôt")
+    return _("une autre arrive plus tôt, mais pèse moins au total")
+
+
+def _score(offer: OfferView) -> str:
+    if offer.score is None:
+        return _("pas encore assez de ventes : comptée 4 sur 5")
+    return _("%(score)s sur 5") % {"score": number(offer.score)}

@@ -1,0 +1,25 @@
+"""A reference with every offer, the chosen one first."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from marketplace.core import clock
+from marketplace.storefront.product.page import product
+from marketplace.storefront.views.catalogue import with_query
+from marketplace.technical import queries as technical
+
+
+@require_safe
+def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
+    """``?taille=`` chooses the size."""
+    reference = technical.reference(pk)
+    if reference is None:
+        raise Http404
+    if reference.product.slug != product_slug:
+        url = reverse("catalogue:detail", args=[reference.product.slug, pk])
+        return redirect(with_query(request, url), permanent=True)
+    page = product(reference=reference, size=request.GET.get("taille", ""), at=clock.now())
+    context = {"page": page, "sheet": reference, "current_sport": reference.family.sport.slug}
+    return render(request, "shop/product.html", context)
