@@ -48,6 +48,7 @@ RESERVED_FOR = timedelta(minutes=35)  # beyond the payment page's 31, so that it
 AGAIN_IN = timedelta(minutes=1)  # when Stripe did not answer at the end of a reservation
 STANDARD_VAT = Decimal("0.20")  # France, CIBS; replaced by the dated table of rates
 CENT = Decimal("0.01")
+LINK_EVERY = timedelta(minutes=10)
 SWEEP_LIMIT = 100
 FAILURES_IN_A_ROW = 3  # then Stripe is taken to be down until the next sweep
 
@@ -345,6 +346,22 @@ def _journal(order: Any, old: str, new: str, *, at: datetime) -> None:
     OrderChange.objects.create(order=order, old=old, new=new, at=at)
 
 
+def look_again(*, order: Any, at: datetime) -> Any:
+    """Ask Stripe about an unpaid order now, for a person who waits; returns the order as it stands.
+
+    Outside transactions. What is learnt takes effect at once, and once, whoever else learns it.
+
+    :raises TransientError: Stripe did not answer; nothing has moved.
+    """
+    if order.status == OrderStatus.AWAITING_PAYMENT:
+        payment = payments.sync(payment=Payment.objects.get(order=order), at=at)
+        if payment.status == Payment.Status.SUCCEEDED:
+            confirm(order=order, at=at)
+        elif payment.status == Payment.Status.EXPIRED:
+            _release(order, at=at)
+    return queries.order(number=order.number)
+
+
 def sweep(*, at: datetime) -> int:
     """Expire what was not paid in time; returns how many orders were looked at.
 
@@ -397,6 +414,24 @@ def cancel_line(*, order: Any, order_line_id: int, actor: Any, at: datetime) -> 
     if line is None:
         raise NotYours(_("Cet article ne fait pas partie de cette commande."))
     fulfilment.cancel_line(line=line, actor=actor, at=at)
+
+
+@transaction.atomic
+def ask_for_link(*, number: str, email: str, at: datetime) -> None:
+    """Send a fresh link to whoever placed the order with this address; silent when nobody did.
+
+    Asking again within ``LINK_EVERY`` sends nothing more.
+    """
+    order = queries.by_number_and_email(number=number, email=email)
+    if order is not None:
+        turn = int(at.timestamp() // LINK_EVERY.total_seconds())
+        outbox.publish("order.link_asked", order_id=order.pk, turn=turn)
+
+
+def claim_guest_orders(*, user: Any, email: str) -> int:
+    """Put orders placed as a guest with a verified address into its account; returns how many."""
+    rows = Order.objects.filter(user=None, sheet__email=email.strip().lower())
+    return int(rows.update(user=user))
 
 
 def on_payment_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

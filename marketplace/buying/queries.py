@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
 from marketplace.core.money import Money, total
@@ -15,6 +15,7 @@ from marketplace.delivery.models import Method, Tariff
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
 
+Basket = get_model("basket", "Basket")
 BasketLine = get_model("basket", "Line")
 Order = get_model("order", "Order")
 
@@ -103,6 +104,23 @@ class Quote:
         return sum(line.quantity for line in self.lines)
 
 
+def guest_basket(pk: int) -> Any:
+    """An open basket that belongs to nobody's account, None when it is gone or ordered."""
+    return Basket.objects.filter(pk=pk, owner=None, status=Basket.OPEN).first()
+
+
+def basket_of(user: Any) -> Any:
+    """The open basket of an account, the newest if there are several, else an unsaved one."""
+    rows = Basket.objects.filter(owner=user, status=Basket.OPEN)
+    return rows.order_by("-pk").first() or Basket(owner=user)
+
+
+def basket_to_order(*, pk: int, user: Any) -> Any:
+    """A basket whatever its state, of nobody or of ``user``; None when it is another's."""
+    nobody, theirs = Q(owner=None), Q(owner=user if user and user.is_authenticated else None)
+    return Basket.objects.filter(nobody | theirs, pk=pk).first()
+
+
 def quote(*, basket: Any, at: datetime) -> Quote:
     """The basket as parcels with prices and dates of this moment; a fixed number of queries."""
     rows = list(_lines_of(basket))
@@ -176,6 +194,25 @@ def orders_of(user: Any) -> QuerySet[Any]:
     """A shopper's own orders, newest first, with what a list shows; two queries."""
     rows: QuerySet[Any] = Order.objects.filter(user=user).select_related("sheet", "payment")
     return rows.prefetch_related("lines").order_by("-date_placed", "-pk")
+
+
+def order(*, number: str) -> Any:
+    """An order with what its page shows of itself, None when there is none; one query."""
+    rows = Order.objects.select_related("sheet", "payment", "shipping_address__country")
+    return rows.filter(number=number).first()
+
+
+def latest_address(user: Any) -> Any:
+    """Where the account's latest order went, None before the first."""
+    latest = Order.objects.filter(user=user).select_related("shipping_address")
+    found = latest.order_by("-date_placed", "-pk").first()
+    return found.shipping_address if found else None
+
+
+def by_number_and_email(*, number: str, email: str) -> Any:
+    """The order with this number that was placed with this address, None when there is none."""
+    rows = Order.objects.filter(number=number, sheet__email=email)
+    return rows.select_related("sheet").first()
 
 
 def unpaid(*, at: datetime) -> QuerySet[Any]:

@@ -24,6 +24,10 @@ DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Who runs the shop, as the legal pages name it.
+OPERATOR_FILE = env(
+    "OPERATOR_FILE", default=str(BASE_DIR / "marketplace/storefront/legal/operator.toml")
+)
 
 # --- outside services ------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{VAR}/cordee.sqlite3")

@@ -33,6 +33,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("mail.expired", "marketplace.storefront.mails.on_order_expired"),
         Subscription("fulfilment.drop", "marketplace.fulfilment.operations.on_order_expired"),
     ],
+    # payload: order_id, turn (which of the spans of time it was asked in)
+    "order.link_asked": [
+        Subscription("mail.order_link", "marketplace.storefront.mails.on_link_asked"),
+    ],
     # payload: consignment_id
     "consignment.to_accept": [
         Subscription("seller_mail.to_accept", "sellers.portal.mails.on_to_accept"),

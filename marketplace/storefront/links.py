@@ -1,15 +1,20 @@
 """Signed links to an order, for people without an account."""
 
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from marketplace.core.errors import CordeeError
 
 SALT = "cordee.order"
+RETURN_SALT = "cordee.return"
 VALID_DAYS = 60
+RETURN_VALID_DAYS = 2
 
 
 class LinkExpired(CordeeError):
@@ -49,3 +54,36 @@ def check(*, number: str, token: str) -> None:
         raise LinkForged from error
     if signed != number:
         raise LinkForged
+
+
+# --- the way back from the payment page ------------------------------------------------------
+def return_url(order: Any, *, left: bool = False) -> str:
+    """Where Stripe sends the shopper back to: the same address each time for one order.
+
+    ``left``: for whoever left the payment page without paying.
+    """
+    return f"{settings.SITE_URL}{return_path(order)}{'&quitte=1' if left else ''}"
+
+
+def return_path(order: Any, page: str = "return") -> str:
+    """A page of the checkout about an order that was placed, with the key that opens it."""
+    path = reverse(f"checkout:{page}", args=[order.number])
+    return f"{path}?{urlencode({'cle': _return_key(order.number)})}"
+
+
+def check_return(*, number: str, key: str) -> None:
+    """Whether ``key`` opens the return page of order ``number``.
+
+    :raises LinkForged: it never did.
+    """
+    if not constant_time_compare(key, _return_key(number)):
+        raise LinkForged
+
+
+def return_is_over(order: Any, *, at: datetime) -> bool:
+    """The key has no date of its own, so the order's is taken."""
+    return bool(at - order.date_placed > timedelta(days=RETURN_VALID_DAYS))
+
+
+def _return_key(number: str) -> str:
+    return signing.Signer(salt=RETURN_SALT).signature(number)

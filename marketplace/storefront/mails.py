@@ -54,6 +54,13 @@ def on_order_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
         _send(order, "order_expired", order.number, at)
 
 
+def on_link_asked(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Somebody who knows the order's number and address has lost the link."""
+    for payload in payloads:
+        order = _order(payload["order_id"])
+        _send(order, "order_link", f"{order.number}:{payload['turn']}", at)
+
+
 def _parcel(name: str) -> Handler:
     """A mail about one parcel's step."""
 

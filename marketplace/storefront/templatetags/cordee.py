@@ -8,11 +8,19 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from marketplace.buying.models import OrderStatus
 from marketplace.core.money import Money
 
 register = template.Library()
+# A refund that failed is the house's affair: it is sent again, or paid back otherwise.
+REFUNDS = {
+    "new": gettext_lazy("en cours"),
+    "pending": gettext_lazy("en cours"),
+    "succeeded": gettext_lazy("effectué"),
+    "failed": gettext_lazy("à reprendre par notre service client"),
+}
 
 
 def _locale() -> str:
@@ -45,6 +53,16 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def full_date(value: date | datetime | None) -> str:
+    """``1 novembre 2026``; in English ``1 November 2026``."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return str(format_date(value, "d MMMM y", locale=_locale()))
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """``lundi 23 nov., 14:05``, in Paris."""
     if value is None:
@@ -65,3 +83,9 @@ def number(value: Any) -> str:
 def order_status(value: str) -> str:
     """The state of an order, as people read it."""
     return str(OrderStatus(value).label)
+
+
+@register.filter
+def refund_status(value: str) -> str:
+    """The state of a refund, as the shopper reads it."""
+    return str(REFUNDS[value])

@@ -1,11 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.urls.soon import soon
+from marketplace.storefront.views import basket
 
 app_name = "basket"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("panier/", soon, name="summary"),
-    path("panier/ajouter/", soon, name="add"),
-    path("panier/ligne/<int:pk>/", soon, name="update"),
+    path("panier/", basket.summary, name="summary"),
+    path("panier/ajouter/", basket.add, name="add"),
+    path("panier/ligne/<int:pk>/", basket.update, name="update"),
 ]

@@ -2,13 +2,25 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.urls.soon import soon
+from marketplace.storefront.views import account, legal, lost, orders
+
+
+def _of_an_order(prefix: str, name: str) -> list[URLPattern | URLResolver]:
+    """The pages of one order, the same by the account and by a signed link."""
+    return [
+        path(prefix, orders.detail, name=name),
+        path(f"{prefix}annuler/<int:line>/", orders.cancel, name=f"{name}-cancel"),
+        path(f"{prefix}recu/<int:parcel>/", orders.received, name=f"{name}-received"),
+        path(f"{prefix}aide/<int:line>/", orders.ask, name=f"{name}-ask"),
+        path(f"{prefix}dossier/<int:pk>/", orders.case, name=f"{name}-case"),
+    ]
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("compte/", soon, name="account"),
-    path("compte/commandes/", soon, name="orders"),
-    path("compte/commandes/<str:number>/", soon, name="order"),
-    path("commandes/<str:number>/<str:token>/", soon, name="order-link"),
-    path("retrouver/", soon, name="find-order"),
-    path("pages/<slug:slug>/", soon, name="legal"),
+    path("compte/", account.home, name="account"),
+    path("compte/commandes/", account.orders, name="orders"),
+    *_of_an_order("compte/commandes/<str:number>/", "order"),
+    *_of_an_order("commandes/<str:number>/<str:token>/", "order-link"),
+    path("retrouver/", lost.find, name="find-order"),
+    path("pages/<slug:slug>/", legal.page, name="legal"),
 ]

@@ -1,0 +1,182 @@
+"""What shoppers fill in."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from phonenumber_field.formfields import PhoneNumberField
+
+from marketplace.buying.operations import AddressData
+from marketplace.care.models import Case
+from marketplace.care.operations import LONGEST_TEXT
+from marketplace.core.money import Money
+
+MOST_UNITS = 99
+POSTCODE = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5])\d{3}$")
+OVERSEAS = re.compile(r"^9[78]\d{3}$")
+
+
+class AddForm(forms.Form):
+    """One offer to put into the basket."""
+
+    stockrecord = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    quantity = forms.IntegerField(min_value=1, max_value=MOST_UNITS, required=False)
+
+    def clean_quantity(self) -> int:
+        return int(self.cleaned_data["quantity"] or 1)
+
+
+class QuantityForm(forms.Form):
+    """How many units of a basket line; 0 takes it out."""
+
+    quantity = forms.IntegerField(min_value=0, max_value=MOST_UNITS)
+
+
+class CheckoutForm(forms.Form):
+    """Who orders, where to, and that the terms and the total are accepted."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse e-mail"),
+        max_length=254,
+        help_text=gettext_lazy("Pour la confirmation et le suivi. Pas de publicité."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    first_name = forms.CharField(
+        label=gettext_lazy("Prénom"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Nom"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    line1 = forms.CharField(
+        label=gettext_lazy("Adresse"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+    )
+    line2 = forms.CharField(
+        label=gettext_lazy("Complément (facultatif)"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    postcode = forms.CharField(
+        label=gettext_lazy("Code postal"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
+    )
+    town = forms.CharField(
+        label=gettext_lazy("Ville"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    phone = PhoneNumberField(
+        label=gettext_lazy("Téléphone"),
+        region="FR",
+        help_text=gettext_lazy("Pour le transporteur, le jour de la livraison."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    terms = forms.BooleanField(
+        label=gettext_lazy("J’accepte les conditions générales de vente."),
+        error_messages={"required": gettext_lazy("Acceptez les conditions pour commander.")},
+    )
+    # What was shown: the total in cents, the version of the terms, and the basket, signed.
+    accepted_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    terms_version = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    basket = forms.CharField(max_length=200, widget=forms.HiddenInput)
+
+    def clean_postcode(self) -> str:
+        """Mainland France and Corsica, which is where parcels go."""
+        postcode = "".join(str(self.cleaned_data["postcode"]).split())
+        if OVERSEAS.match(postcode):
+            raise forms.ValidationError(
+                _("Nous livrons en France métropolitaine seulement, pour le moment.")
+            )
+        if not POSTCODE.match(postcode):
+            raise forms.ValidationError(_("Un code postal français a cinq chiffres, comme 69002."))
+        return postcode
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    @property
+    def address(self) -> AddressData:
+        data = self.cleaned_data
+        return AddressData(
+            **{name: data[name] for name in ("first_name", "last_name", "line1", "line2", "town")},
+            postcode=data["postcode"],
+            country="FR",
+            phone=data["phone"].as_e164,
+        )
+
+    @property
+    def total(self) -> Money:
+        return Money(int(self.cleaned_data["accepted_total"]))
+
+
+class CaseForm(forms.Form):
+    """What is wrong with one line, in words."""
+
+    topic = forms.ChoiceField(label=gettext_lazy("De quoi s’agit-il ?"), choices=Case.Topic.choices)
+    text = forms.CharField(
+        label=gettext_lazy("Votre message"),
+        max_length=LONGEST_TEXT,
+        help_text=gettext_lazy("Dites ce qui s’est passé et ce que vous souhaitez."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    # The same for each sending of one form, so that a double click opens one case.
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class ReplyForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("Votre réponse"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class FindOrderForm(forms.Form):
+    """The two things that somebody without a link knows of an order."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Numéro de commande"),
+        max_length=40,
+        help_text=gettext_lazy("Il commence par C et figure dans chaque e-mail."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse e-mail de la commande"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_number(self) -> str:
+        """As it is stored, however it was typed or pasted."""
+        return re.sub(r"[^0-9A-Z]", "", str(self.cleaned_data["number"]).upper())
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NameForm(forms.Form):
+    first_name = forms.CharField(
+        label=gettext_lazy("Prénom"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Nom"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

@@ -1,0 +1,65 @@
+"""Terms and notices: texts in dated versions, with the identity of whoever runs the shop.
+
+A version is a file ``<slug>/<date>.<language>.md`` that is never changed once its date has come: a
+change is a new file. Its first line is its title; ``$name`` and the like come from the operator's
+file.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Template
+
+import markdown
+import nh3
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+
+FOLDER = Path(__file__).parent
+SLUGS = ("cgv", "mentions-legales", "confidentialite", "retractation", "classement")
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Text:
+    title: str
+    html: SafeString
+
+
+@cache
+def versions(slug: str) -> tuple[date, ...]:
+    """The dates from which each version of a text holds, the latest first."""
+    names = {path.name.partition(".")[0] for path in (FOLDER / slug).glob("*.md")}
+    return tuple(sorted(map(date.fromisoformat, names), reverse=True))
+
+
+def current(slug: str, *, on: date) -> date:
+    """The version that holds on a day; the first there is before any holds."""
+    known = versions(slug)
+    return next((version for version in known if version <= on), known[-1])
+
+
+@cache
+def text(slug: str, version: date, language: str) -> Text:
+    """A version as a page; French where it was not written in ``language``."""
+    written = FOLDER / slug / f"{version.isoformat()}.{language}.md"
+    if language not in LANGUAGES or not written.exists():
+        written = FOLDER / slug / f"{version.isoformat()}.fr.md"
+    filled = Template(written.read_text()).substitute(operator())
+    title, _newline, body = filled.partition("\n")
+    html = nh3.clean(markdown.markdown(body, extensions=["tables"]))
+    return Text(title.removeprefix("# ").strip(), mark_safe(html))  # noqa: S308 (cleaned above)
+
+
+@cache
+def operator() -> dict[str, str]:
+    """Who runs this shop, by the names that the texts use."""
+    with Path(settings.OPERATOR_FILE).open("rb") as file:
+        return {name: str(value) for name, value in tomllib.load(file).items()}
+
+
+def is_demonstration() -> bool:
+    """Whether the operator's identity is invented."""
+    return operator().get("demonstration") == "True"

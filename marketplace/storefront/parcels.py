@@ -1,0 +1,122 @@
+"""An order's parcels as its page shows them: steps with dates, withdrawn lines, refunds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.care.models import Case
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment import tracking
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments.models import Refund
+from marketplace.storefront.cards import Figure
+from marketplace.storefront.pictures import Look, look_of
+
+Status = Consignment.Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of a parcel's way; ``at`` is None until it is reached."""
+
+    label: str | Promise
+    at: datetime | None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class LineView:
+    row: ConsignmentLine
+    look: Look
+    figures: Sequence[Figure]
+    refund: Refund | None
+    cases: Sequence[Case]
+    can_cancel: bool
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.row.status != ConsignmentLine.Status.GOING
+
+
+@dataclass(frozen=True)
+class ParcelView:
+    consignment: Consignment
+    steps: Sequence[Step]
+    lines: Sequence[LineView]
+    shipping_refund: Refund | None
+    tracking_page: str
+
+    @property
+    def cancelled(self) -> bool:
+        return self.consignment.status == Status.CANCELLED
+
+    @property
+    def can_be_received(self) -> bool:
+        return self.consignment.status == Status.SHIPPED
+
+    @property
+    def is_coming(self) -> bool:
+        """Its date is still a promise."""
+        return self.consignment.status not in {Status.DELIVERED, Status.CANCELLED}
+
+
+def views(
+    consignments: Iterable[Consignment],
+    *,
+    paid_at: datetime | None,
+    refunds: Mapping[str, Refund],
+    cases: Iterable[Case],
+    deciders: Mapping[int, Sequence[Figure]],
+) -> list[ParcelView]:
+    """``refunds`` by their key; no query beyond the consignments' own lines."""
+    by_line: dict[int, list[Case]] = {}
+    for case in cases:
+        by_line.setdefault(case.order_line_id, []).append(case)
+    return [
+        ParcelView(
+            consignment=each,
+            steps=steps(each, paid_at=paid_at),
+            lines=[_line(each, row, refunds, by_line, deciders) for row in each.lines.all()],
+            shipping_refund=refunds.get(f"shipping:{each.pk}"),
+            tracking_page=tracking.page(carrier=each.carrier, number=each.tracking),
+        )
+        for each in consignments
+    ]
+
+
+def steps(consignment: Consignment, *, paid_at: datetime | None) -> list[Step]:
+    """Paid, accepted, shipped, delivered; the last one that was reached is the current one."""
+    stations = [
+        (_("Payée"), paid_at),
+        (_("Acceptée"), consignment.accepted_at),
+        (_("Expédiée"), consignment.shipped_at),
+        (_("Livrée"), consignment.delivered_at),
+    ]
+    reached = [index for index, (_label, at) in enumerate(stations) if at]
+    return [
+        Step(label, at, current=index == max(reached, default=-1))
+        for index, (label, at) in enumerate(stations)
+    ]
+
+
+def _line(
+    consignment: Consignment,
+    row: ConsignmentLine,
+    refunds: Mapping[str, Refund],
+    cases: Mapping[int, Sequence[Case]],
+    deciders: Mapping[int, Sequence[Figure]],
+) -> LineView:
+    going = row.status == ConsignmentLine.Status.GOING
+    sheet: Any = row.order_line.product.parent.sheet
+    return LineView(
+        row=row,
+        look=look_of(sheet),
+        figures=deciders.get(sheet.pk, []),
+        refund=refunds.get(f"line:{row.order_line_id}"),
+        cases=cases.get(row.order_line_id, []),
+        can_cancel=going and consignment.status in fulfilment.WITHDRAWABLE,
+    )

@@ -1,0 +1,93 @@
+"""The basket: what is in it, parcel by parcel, and every change to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from marketplace.buying import baskets, queries
+from marketplace.buying.baskets import Put
+from marketplace.buying.queries import Quote
+from marketplace.core import clock
+from marketplace.core.errors import CordeeError
+from marketplace.storefront import figures
+from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm
+from marketplace.storefront.views import errors
+from marketplace.storefront.views.redirects import SeeOther, safe_next
+
+
+@never_cache
+def summary(request: Any) -> HttpResponse:
+    return page(request, queries.quote(basket=request.basket, at=clock.now()))
+
+
+def page(request: Any, quote: Quote, *, status: int = 200, trouble: str = "") -> HttpResponse:
+    """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again."""
+    context = {
+        "quote": quote,
+        "deciders": figures.deciders(line.sheet for line in quote.lines),
+        "trouble": trouble,
+        "most": MOST_UNITS,
+    }
+    return render(request, "basket/summary.html", context, status=status)
+
+
+@require_POST
+def add(request: Any) -> HttpResponse:
+    """Put an offer in; back to where the form was, or on to the basket."""
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return errors.bad_request(request)
+    try:
+        put = baskets.add(
+            basket=request.basket,
+            stockrecord_id=form.cleaned_data["stockrecord"],
+            quantity=form.cleaned_data["quantity"],
+        )
+    except CordeeError as error:
+        context = {"text": error.message, "back": safe_next(request, "")}
+        return render(request, "basket/refused.html", context, status=error.status)
+    _say(request, put, done=_("Ajouté au panier."))
+    return SeeOther(safe_next(request, reverse("basket:summary")))
+
+
+@require_POST
+def update(request: Any, pk: int) -> HttpResponse:
+    """Another quantity of one line; the button « Retirer » sends 0."""
+    form = QuantityForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request, _("Indiquez une quantité entre 0 et %(most)d.") % {"most": MOST_UNITS}
+        )
+        return SeeOther(reverse("basket:summary"))
+    try:
+        put = baskets.set_quantity(
+            basket=request.basket, line_id=pk, quantity=form.cleaned_data["quantity"]
+        )
+    except CordeeError as error:
+        return errors.of(request, error)
+    if put is None:
+        messages.success(request, _("Article retiré du panier."))
+    else:
+        _say(request, put, done=_("Quantité mise à jour."))
+    return SeeOther(reverse("basket:summary"))
+
+
+def _say(request: Any, put: Put, *, done: str) -> None:
+    if put.short:
+        messages.warning(
+            request,
+            _("Il n’en reste que %(left)d chez %(trader)s : votre panier en contient %(quantity)d.")
+            % {
+                "left": put.offer.available,
+                "trader": put.offer.trader_name,
+                "quantity": put.quantity,
+            },
+        )
+    else:
+        messages.success(request, done)
