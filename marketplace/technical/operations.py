@@ -213,7 +213,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
     )
     Picture.objects.bulk_create(
         [
-            Picture(product=parent, source_url=url[:500], position=position, due_at=at)
+            _picture(parent, url, position, at=at)
             for parent, draft in pairs
             for position, url in enumerate(dict.fromkeys(draft.pictures))
         ],
@@ -224,6 +224,15 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
     )
     outbox.publish("catalogue.changed", reference_ids=[parent.pk for parent in parents])
     return ids
+
+
+def _picture(parent: Any, url: str, position: int, *, at: datetime) -> Picture:
+    """A picture to fetch; one whose address names no site never will be, and says so."""
+    picture = Picture(product=parent, source_url=url[:500], position=position, due_at=at)
+    if not url.startswith(("http://", "https://")):
+        picture.state = Picture.State.UNREACHABLE
+        picture.fault = _("L’adresse n’a pas de site : réglez l’adresse des images du flux.")
+    return picture
 
 
 def add_variants(*, variants: Sequence[tuple[int, VariantDraft]]) -> dict[str, int]:
@@ -298,6 +307,8 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
     """
     guarded_move(proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at)
     content = dict(proposal.content)
+    if content.get("family") != family:
+        content.pop("values", None)  # figures of another family
     variants = [VariantDraft(v["key"], v["size"], v["gtin"]) for v in content.pop("variants")]
     draft = ReferenceDraft(
         **{name: content[name] for name in DRAFT_FIELDS if name in content},
@@ -312,5 +323,5 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
 
 DRAFT_FIELDS = (
     "model_name", "gender", "description", "manufacturer_ref", "colour_name", "colour_family",
-    "colours", "pictures",
+    "colours", "pictures", "values",
 )  # fmt: skip

@@ -41,6 +41,7 @@ class Rule(StrEnum):
     NOT_A_DATE = "not_a_date"
     NOT_GOODS = "not_goods"
     NOT_NEW = "not_new"
+    NOT_PUBLISHED = "not_published"
     PRODUCT_TYPE = "product_type"
     PROPOSAL_REFUSED = "proposal_refused"
 

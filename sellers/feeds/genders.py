@@ -1,0 +1,31 @@
+"""For whom a product is, from the words of the feed."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from marketplace.technical.models import Gender
+from sellers.feeds.words import tokens
+
+WORDS: Final = {
+    Gender.MEN: {"men", "man", "homme", "male", "masculin", "herren", "gentlemen"},
+    Gender.WOMEN: {"women", "woman", "femme", "female", "feminin", "lady", "ladie", "dame"},
+    Gender.KIDS: {"kid", "kids", "child", "children", "boy", "girl", "junior", "youth", "baby",
+                  "infant", "toddler", "newborn", "enfant", "garcon", "fille", "bebe", "ado"},
+    Gender.UNISEX: {"unisex", "unisexe", "mixte", "adult", "adulte"},
+}  # fmt: skip
+
+
+def gender(texts: Iterable[str]) -> str:
+    """One of ``Gender``, "" when the texts say nothing.
+
+    Men and women together are unisex; children alone are children, whatever else is a boy's or a
+    girl's.
+    """
+    words = {word for text in texts for word in tokens(text)}
+    found = {each for each, known in WORDS.items() if words & known}
+    adults = found & {Gender.MEN, Gender.WOMEN}
+    if Gender.UNISEX in found or len(adults) == 2:
+        return Gender.UNISEX.value
+    if Gender.KIDS in found:
+        return Gender.KIDS.value
+    return next(iter(adults)).value if adults else ""

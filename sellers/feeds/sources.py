@@ -1,0 +1,73 @@
+"""Where a feed comes from: a file, or an address that is fetched to disk and never trusted."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from marketplace.core import fetching
+from sellers.feeds import errors
+from sellers.feeds.reading import BLOCK, MAX_BYTES
+
+SECONDS: Final = 20  # without a byte
+MINUTES: Final = 10  # in all
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open feed: ``origin`` names it, ``counted_at`` is when its stock was counted at most."""
+
+    stream: BinaryIO
+    origin: str
+    counted_at: datetime | None
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Source]:
+    """The feed at a path or an http(s) address.
+
+    :raises NoSuchSource: no such file. :raises FeedTooLarge: beyond what is accepted.
+    :raises PermanentError, TransientError: the address could not be fetched.
+    """
+    if "://" in address:
+        with tempfile.TemporaryFile(prefix="feed-") as copy:
+            _fetch(address, copy)
+            parts = urlsplit(address)
+            # Not the query, which may hold a token.
+            yield Source(copy, f"{parts.scheme}://{parts.hostname}{parts.path}"[:300], None)
+        return
+    path = Path(address)
+    with _open(path) as stream:
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        yield Source(stream, path.name[:300], changed if path.is_file() else None)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except (OSError, ValueError) as error:
+        raise errors.NoSuchSource(
+            _("Le fichier « %(path)s » ne peut pas être lu : vérifiez le chemin.")
+            % {"path": str(path)[:200]}
+        ) from error
+
+
+def _fetch(url: str, copy: BinaryIO) -> None:
+    until = time.monotonic() + MINUTES * 60
+    size = 0
+    with fetching.opened(url, seconds=SECONDS) as (_final, response):
+        for chunk in response.stream(BLOCK):
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise errors.FeedTooLarge
+            if time.monotonic() > until:
+                raise errors.FeedTooLarge(_("Le fichier met trop longtemps à arriver."))
+            copy.write(chunk)
+    copy.seek(0)
