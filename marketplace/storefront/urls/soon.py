@@ -1,5 +1,0 @@
-from django.http import Http404
-
-
-def soon(*_args: object, **_kwargs: object) -> None:
-    raise Http404
