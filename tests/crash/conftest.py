@@ -58,6 +58,7 @@ class Shop:
             "act": act,
             "kill": kill,
             "stripe": self.twin.url,
+            "secret": self.twin.webhook_secret,
             "at": (self.opened_at + timedelta(minutes=minute)).isoformat(),
             **more,
         }
@@ -90,7 +91,7 @@ class Shop:
         return order.status, payment.status, self.offer.num_allocated
 
     def pages_at_stripe(self) -> int:
-        return int(self.twin.state()["counts"].get("checkout.session", 0))
+        return int(self.twin.state()["objects"].get("checkout.session", 0))
 
 
 PAID = ("paid", "succeeded", 1)

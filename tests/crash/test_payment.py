@@ -177,5 +177,5 @@ def test_killed_while_it_refunds(shop, point):
         shop.run("work", minute=minute)
 
     assert Refund.objects.get().status == Refund.Status.SUCCEEDED
-    assert shop.twin.state()["counts"]["refund"] == 1
+    assert shop.twin.state()["objects"]["refund"] == 1
     assert Payment.objects.get().status == Payment.Status.SUCCEEDED
