@@ -1,0 +1,91 @@
+"""What operators do before the first sale: open an empty house, enter those who sell."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.sites.models import Site
+from django.db import transaction
+from oscar.core.loading import get_model
+
+from marketplace.core.errors import CordeeError
+from marketplace.core.models import User
+from marketplace.delivery.models import Tariff
+from marketplace.desk.dossier import Dossier, PointEntry, TariffEntry
+from marketplace.technical import operations as technical
+from marketplace.traders.models import Point, Trader, TraderMember
+from search import indexing
+from search.backends import backend
+
+Country = get_model("address", "Country")
+Partner = get_model("partner", "Partner")
+
+
+class WorksElsewhere(CordeeError):
+    """A person signs in for one trader only."""
+
+    code = "works_elsewhere"
+    status = 409
+
+
+def prepare(*, domain: str) -> list[str]:
+    """What a house needs before it opens; returns what changed, nothing the second time.
+
+    Sports, families and attributes as this version knows them, the country that is delivered to,
+    the site's name, and an index when there is none, so that pages answer.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    changes = technical.load_taxonomy()
+    _france, made = Country.objects.get_or_create(
+        iso_3166_1_a2="FR",
+        defaults={"printable_name": "France", "name": "France", "is_shipping_country": True},
+    )
+    if made:
+        changes.append("+ Country FR")
+    Site.objects.update_or_create(pk=1, defaults={"name": "Cordée", "domain": domain})
+    if not backend().status().generation:
+        changes.append(f"+ index of {indexing.rebuild()} references")
+    return changes
+
+
+@transaction.atomic
+def enter_trader(*, dossier: Dossier) -> Trader:
+    """A seller with its points, its tariffs and its people, as its dossier says.
+
+    Entered again it is brought up to date; points and people that the dossier no longer names
+    stay. New people choose their password on the page for those who forgot theirs.
+
+    :raises WorksElsewhere: one of them signs in for another trader; nothing is entered.
+    """
+    trader, _made = Trader.objects.update_or_create(
+        slug=dossier.slug,
+        defaults=dossier.model_dump(exclude={"slug", "points", "tariffs", "members"}),
+    )
+    for point in dossier.points:
+        _point(trader, point)
+    for tariff in dossier.tariffs:
+        _tariff(trader, tariff)
+    _members(trader, dossier.members)
+    return trader
+
+
+def _point(trader: Trader, entry: PointEntry) -> None:
+    partner, _made = Partner.objects.get_or_create(
+        code=entry.code, defaults={"name": f"{trader.name}, {entry.town}"}
+    )
+    Point.objects.update_or_create(
+        partner=partner, defaults={"trader": trader, **entry.model_dump(exclude={"code"})}
+    )
+
+
+def _tariff(trader: Trader, entry: TariffEntry) -> None:
+    facts: dict[str, Any] = entry.model_dump(exclude={"method"})
+    Tariff.objects.update_or_create(trader=trader, method=entry.method, defaults=facts)
+
+
+def _members(trader: Trader, emails: Sequence[str]) -> None:
+    for email in emails:
+        user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+        member, _made = TraderMember.objects.get_or_create(user=user, defaults={"trader": trader})
+        if member.trader_id != trader.pk:
+            raise WorksElsewhere(f"{email} signs in for {member.trader}.")
