@@ -12,7 +12,7 @@ from marketplace.storefront.cards import Card
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.pictures import Look
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Sport
+from marketplace.technical.models import ReferenceSheet, Sport
 from search.backends import backend
 from search.contract import Query, Result, SearchUnavailable, Sort
 
@@ -33,7 +33,18 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Showpiece:
+    """One reference drawn large, with its figures; ``drawing`` is SVG."""
+
+    name: str
+    url: str
+    drawing: str
+    ground: str
+
+
+@dataclass(frozen=True)
 class Entrance:
+    showpiece: Showpiece | None
     sports: Sequence[Way]
     picks: Sequence[Card]
 
@@ -42,8 +53,9 @@ def entrance(*, at: datetime) -> Entrance:
     """The home page. Without search it stands, without counts and picks."""
     found = _asked(Query(sort=Sort.POPULAR, per_page=SEEN, facets=("sport",)))
     counts = _counts(found, "sport")
+    shown = technical.shown_by_family()
     sports: dict[str, Way] = {}
-    for family, sheet in technical.shown_by_family().items():
+    for family, sheet in shown.items():
         sport = family.sport
         if sport.slug not in sports:
             sports[sport.slug] = Way(
@@ -53,7 +65,11 @@ def entrance(*, at: datetime) -> Entrance:
                 count=counts.get(sport.slug),
             )
     hits = cards.varied(found.hits, PICKS) if found else []
-    return Entrance(sports=list(sports.values()), picks=cards.cards(hits, at=at))
+    return Entrance(
+        showpiece=_showpiece(list(shown.values())),
+        sports=list(sports.values()),
+        picks=cards.cards(hits, at=at),
+    )
 
 
 def families(sport: Sport) -> list[Way]:
@@ -69,6 +85,19 @@ def families(sport: Sport) -> list[Way]:
         )
         for family, sheet in technical.shown_by_family(sport).items()
     ]
+
+
+def _showpiece(sheets: Sequence[ReferenceSheet]) -> Showpiece | None:
+    """The second family's: the first one's already stands for its sport."""
+    if not sheets:
+        return None
+    sheet = sheets[min(1, len(sheets) - 1)]
+    return Showpiece(
+        name=str(sheet),
+        url=reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk]),
+        drawing=pictures.drawn(sheet, dimensions=True),
+        ground=pictures.ground(sheet.colours),
+    )
 
 
 def _asked(query: Query) -> Result | None:

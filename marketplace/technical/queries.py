@@ -119,7 +119,7 @@ def shown_by_family(sport: Sport | None = None) -> dict[Family, ReferenceSheet]:
     if sport is not None:
         families = families.filter(sport=sport)
     found = list(families.order_by("sport__position", "position"))
-    sheets = ReferenceSheet.objects.select_related("family").in_bulk(
+    sheets = ReferenceSheet.objects.select_related("product", "brand", "family").in_bulk(
         [family.shown for family in found]
     )
     return {family: sheets[family.shown] for family in found}

@@ -18,6 +18,7 @@ from marketplace.technical.sizes import normalise
 from search.contract import PRICE, FacetValue, Histogram, Result
 
 FIRST = 6  # options shown before "all of them"
+FEWEST = 12  # bars of a histogram, where there are as many
 BAR, GAP, TALL = 10, 2, 44  # of a histogram, in the units of its viewBox
 
 
@@ -176,11 +177,13 @@ def _end(value: float | None, by: int, rounded: Callable[[float], int]) -> str:
 
 
 def _bars(histogram: Histogram, low: float | None, high: float | None, by: int) -> Sequence[Bar]:
-    """From the first to the last bin that holds something."""
+    """From the first to the last bin that holds something, with room around where they are few."""
     held = [at for at, each in enumerate(histogram.bins) if each.count]
     if not held:
         return ()
-    bins = histogram.bins[held[0] : held[-1] + 1]
+    missing = max(FEWEST - (held[-1] + 1 - held[0]), 0)
+    start = max(held[0] - missing // 2, 0)
+    bins = histogram.bins[start : max(held[-1] + 1, start + FEWEST)]
     most = max(each.count for each in bins)
     return [
         Bar(

@@ -47,7 +47,7 @@ def shelf_page(
 ) -> HttpResponse:
     """A page around a listing."""
     found = listing(shelf, request.GET, at=clock.now())
-    return render(
+    answer = render(
         request,
         template,
         {
@@ -58,6 +58,8 @@ def shelf_page(
             **context,
         },
     )
+    answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
+    return answer
 
 
 def with_query(request: HttpRequest, path: str) -> str:

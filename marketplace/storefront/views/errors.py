@@ -91,6 +91,16 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody sends a form again and again."""
+    return page(
+        request,
+        status=429,
+        title=_("Trop de demandes"),
+        text=_("Attendez un quart d’heure, puis recommencez."),
+    )
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
     """Rendered without anything that might be the cause."""
     return render(None, "500.html", status=500)

@@ -1,6 +1,8 @@
 /* What is nicer with JavaScript; every page works without it. */
 "use strict";
 
+document.documentElement.classList.add("js");
+
 // A form is sent once: the button waits after the first press.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -24,4 +26,16 @@ window.addEventListener("pageshow", () => {
 // A choice that is sent at once where there is no need for a button.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+
+// On a wide screen filters apply as they are chosen; a phone's sheet waits for its button.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (!form?.matches(".filters") || event.target.matches("[data-submit]")) return;
+  if (window.htmx && matchMedia("(min-width: 52.01rem)").matches) htmx.trigger(form, "filters:apply");
+});
+
+// What cannot be applied is shown as the page that says why.
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.target.matches(".filters")) event.target.submit();
 });
