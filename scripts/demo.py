@@ -26,6 +26,7 @@ ACCOUNTS = VAR / "demo.json"
 DONE = VAR / "done"  # one small file for each step that was done to its end
 LOCK = VAR / "demo.lock"
 SPACE_MIB = 400
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 # All that the shop's own processes write; what ``make demo-reset`` forgets.
 STATE = [
@@ -53,7 +54,7 @@ class Wish:
 
 def main(arguments: list[str]) -> int:
     """Run the demo until Ctrl-C, or forget what it holds; returns the exit status."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:  # SIGINT too: a script that starts it in the background ignores that
         signal.signal(number, _interrupt)
     try:
         asked = _parse(arguments)
@@ -145,7 +146,7 @@ def _run(wish: Wish) -> None:
         running = True
         supervisor.watch()
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDINGS:
             signal.signal(number, signal.SIG_IGN)
         if running:
             say("\nStopping …")
