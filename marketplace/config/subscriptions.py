@@ -12,7 +12,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     # payload: proposal_id, and for an accepted one variants (line key -> variant id)
-    "proposal.decided": [],
+    "proposal.decided": [
+        Subscription("feeds.offer", "sellers.feeds.operations.on_proposal_decided"),
+    ],
     # payload: stockrecord_ids
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),

@@ -215,7 +215,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         [
             _picture(parent, url, position, at=at)
             for parent, draft in pairs
-            for position, url in enumerate(dict.fromkeys(draft.pictures))
+            for position, url in enumerate(dict.fromkeys(url[:500] for url in draft.pictures))
         ],
         CHUNK,
     )
@@ -228,7 +228,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
 
 def _picture(parent: Any, url: str, position: int, *, at: datetime) -> Picture:
     """A picture to fetch; one whose address names no site never will be, and says so."""
-    picture = Picture(product=parent, source_url=url[:500], position=position, due_at=at)
+    picture = Picture(product=parent, source_url=url, position=position, due_at=at)
     if not url.startswith(("http://", "https://")):
         picture.state = Picture.State.UNREACHABLE
         picture.fault = _("L’adresse n’a pas de site : réglez l’adresse des images du flux.")

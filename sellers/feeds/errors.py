@@ -86,6 +86,12 @@ class CurrencyNotSold(FeedError):
     message = _("La place de marché vend en euros : exportez vos prix en euros (EUR).")
 
 
+class BadSetting(FeedError):
+    """A setting of the feed cannot be what was asked for."""
+
+    code = "bad_setting"
+
+
 class ImportRunning(FeedError):
     code = "import_running"
     status = 409

@@ -119,12 +119,16 @@ class Staging:
         self.refuse(fault for row in batch for fault in row.faults)
 
     def refuse(self, faults: Iterable[RowError]) -> None:
-        """Note faults; their lines are refused."""
-        rows = [(f.line, f.column, f.value, f.rule, f.message, f.fix) for f in faults]
-        self._db.executemany("INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?)", rows)
+        """Note faults; ``settle`` refuses their lines."""
         self._db.executemany(
-            f"UPDATE line SET kind = '{REJECTED}' WHERE line = ?",  # noqa: S608 - our own constant
-            {(row[0],) for row in rows},
+            "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?)",
+            ((f.line, f.column, f.value, f.rule, f.message, f.fix) for f in faults),
+        )
+
+    def settle(self) -> None:
+        """Every line with a fault is refused."""
+        self._db.execute(
+            "UPDATE line SET kind = ? WHERE line IN (SELECT line FROM fault)", [REJECTED]
         )
 
     def _adopt(self) -> None:
@@ -150,25 +154,18 @@ class Staging:
                 "sinon laissez vide."
             ),
         )
-        self._refuse_where("key", "1", columns, key)
-        self._refuse_where("gtin", f"kind = '{VARIANT}'", columns, gtin)
+        self._refuse_where("key", columns, key)
+        self._refuse_where("gtin", columns, gtin)
+        self.settle()
 
-    def _refuse_where(
-        self, field: str, condition: str, columns: Mapping[str, str], fault: Fault
-    ) -> None:
+    def _refuse_where(self, field: str, columns: Mapping[str, str], fault: Fault) -> None:
         found = self._db.execute(
-            f"SELECT line, {field}, key_column FROM line WHERE {condition} AND {field} IN ("  # noqa: S608
-            f"SELECT {field} FROM line WHERE {field} != '' AND {condition} "
-            f"GROUP BY {field} HAVING COUNT(*) > 1)"
+            f"SELECT line, {field}, key_column FROM line WHERE {field} IN (SELECT {field} "  # noqa: S608
+            f"FROM line WHERE {field} != '' GROUP BY {field} HAVING COUNT(*) > 1)"
         )
-        names = found.fetchmany
-        while rows := names(BATCH):
-            self.refuse(
-                RowError.of(
-                    line, columns.get(key_column if field == "key" else field, ""), value, fault
-                )
-                for line, value, key_column in rows
-            )
+        for line, value, key_column in _unbuffered(found):
+            column = columns.get(key_column if field == "key" else field, "")
+            self.refuse([RowError.of(line, column, value, fault)])
 
     # --- reading --------------------------------------------------------------------------
     def counts(self) -> dict[str, int]:

@@ -1,0 +1,254 @@
+"""One chunk of a feed in one transaction: references, offers, proposals and line identities."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
+
+from marketplace.offers import operations as offers
+from marketplace.offers.operations import OfferRow
+from marketplace.technical import operations as technical
+from marketplace.technical.models import Proposal
+from marketplace.technical.operations import VariantDraft
+from marketplace.traders.models import Trader
+from sellers.feeds.faults import Fault, RowError, Rule
+from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
+from sellers.feeds.models import FeedLine, FeedSource
+from sellers.feeds.references import Reference, Row
+
+StockRecord = get_model("partner", "StockRecord")
+LEAD_DAYS = 1  # of a new offer, when neither the feed nor its settings say
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all chunks of one import share."""
+
+    source: FeedSource
+    trader: Trader
+    families: frozenset[str]  # slugs that exist
+    at: datetime
+    counted_at: datetime  # when the seller counted the stock
+
+
+@dataclass
+class Outcome:
+    """What became of a chunk's lines; ``faults``: lines that are refused after all."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    proposed: int = 0
+    faults: list[RowError] = field(default_factory=list)
+
+
+Piece = tuple[Reference, list[Row]]
+
+
+@dataclass
+class Plan:
+    """What is to be done with rows that the catalogue does not know."""
+
+    publish: list[Piece] = field(default_factory=list)
+    add: list[Piece] = field(default_factory=list)
+    propose: list[Piece] = field(default_factory=list)
+    refuse: list[Piece] = field(default_factory=list)
+
+
+@transaction.atomic
+def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
+    """Bring the shop in line with some references; a fixed number of queries.
+
+    What is known already and says the same writes nothing.
+    """
+    matched = match(references, source=terms.source, trusted=terms.trader.trusted_to_publish)
+    plan = _plan(references, matched, terms)
+    found = [*matched.found.values(), *_published(plan, matched, terms)]
+    upserted = offers.upsert(
+        rows=[_offer(each, terms) for each in found], at=terms.at, snapshot_at=terms.counted_at
+    )
+    groups = {row.key: reference.group for reference in references for row in reference.rows}
+    _remember(found, matched, groups, terms)
+    _propose(plan.propose, matched, terms)
+    return Outcome(
+        created=upserted.created,
+        updated=upserted.updated,
+        unchanged=upserted.unchanged,
+        proposed=sum(len(rows) for _reference, rows in plan.propose),
+        faults=[_refused(r, row, matched) for r, rows in plan.refuse for row in rows],
+    )
+
+
+def _plan(references: Sequence[Reference], matched: Matched, terms: Terms) -> Plan:
+    plan = Plan()
+    for reference in references:
+        lacking = [row for row in reference.rows if row.key not in matched.found]
+        if lacking:
+            _place(plan, matched, terms, reference).append((reference, lacking))
+    return plan
+
+
+def _place(plan: Plan, matched: Matched, terms: Terms, reference: Reference) -> list[Piece]:
+    if reference.group in matched.parents:
+        return plan.add
+    if proposal := matched.proposals.get(reference.group):
+        refused = proposal.status == Proposal.Status.REFUSED
+        return plan.refuse if refused else plan.propose
+    known = reference.family in terms.families
+    trusted = reference.own and terms.trader.trusted_to_publish
+    return plan.publish if trusted and known else plan.propose
+
+
+def _published(plan: Plan, matched: Matched, terms: Terms) -> list[Found]:
+    """New references, and new sizes of known ones."""
+    ids = technical.create_references(
+        drafts=[reference.as_draft(rows) for reference, rows in plan.publish], at=terms.at
+    )
+    if plan.add:
+        ids |= technical.add_variants(
+            variants=[
+                (matched.parents[reference.group], VariantDraft(row.key, row.size, row.gtin))
+                for reference, rows in plan.add
+                for row in rows
+            ]
+        )
+    return [
+        Found(row, ids[row.key], Match.PUBLISHED, row.key)
+        for _reference, rows in (*plan.publish, *plan.add)
+        for row in rows
+    ]
+
+
+def _offer(found: Found, terms: Terms) -> OfferRow:
+    chosen = (terms.source.lead_days, found.lead_days, LEAD_DAYS)
+    return OfferRow(
+        partner_id=terms.source.partner_id,
+        product_id=found.product_id,
+        sku=found.sku,
+        minor=found.row.minor,
+        stock=found.row.stock,
+        lead_days=next(days for days in chosen if days is not None),
+    )
+
+
+def _remember(
+    found: Sequence[Found], matched: Matched, groups: dict[str, str], terms: Terms
+) -> None:
+    """Write which offer each line is, where it was not written yet."""
+    new = [
+        each
+        for each in found
+        if each.row.key not in matched.lines or matched.lines[each.row.key].stockrecord_id is None
+    ]
+    if not new:
+        return
+    made = StockRecord.objects.filter(
+        partner_id=terms.source.partner_id, partner_sku__in=[each.sku for each in new]
+    ).values_list("partner_sku", "pk")
+    records = dict(made)
+    _write(
+        [
+            FeedLine(
+                source_id=terms.source.pk,
+                key=each.row.key,
+                group=groups[each.row.key],
+                match=each.match,
+                stockrecord_id=records[each.sku],
+            )
+            for each in new
+        ]
+    )
+
+
+def _write(lines: Sequence[FeedLine]) -> None:
+    FeedLine.objects.bulk_create(
+        lines,
+        update_conflicts=True,
+        unique_fields=["source", "key"],
+        update_fields=["group", "match", "stockrecord", "proposal", "minor", "stock"],
+    )
+
+
+def _propose(pieces: Sequence[Piece], matched: Matched, terms: Terms) -> None:
+    """Put products that nobody knows before the operators; what waits already is kept up."""
+    new = [
+        _proposal(reference, rows, terms)
+        for reference, rows in pieces
+        if reference.group not in matched.proposals
+    ]
+    Proposal.objects.bulk_create(new)
+    by_key = {proposal.key: proposal for proposal in (*new, *matched.proposals.values())}
+    _keep_up(pieces, matched)
+    lines = [
+        _waiting(row, reference.group, by_key[proposal_key(terms.source, reference.group)], terms)
+        for reference, rows in pieces
+        for row in rows
+    ]
+    changed = [line for line in lines if not _same(line, matched.lines.get(line.key))]
+    if changed:
+        _write(changed)
+
+
+def _proposal(reference: Reference, rows: Sequence[Row], terms: Terms) -> Proposal:
+    return Proposal(
+        trader=terms.trader,
+        partner_id=terms.source.partner_id,
+        key=proposal_key(terms.source, reference.group),
+        title=reference.title[:255],
+        brand_name=reference.brand,
+        content=reference.as_proposal(rows),
+        created_at=terms.at,
+    )
+
+
+def _keep_up(pieces: Sequence[Piece], matched: Matched) -> None:
+    """New content for proposals that still wait; one decided in the meantime is left alone."""
+    changed = []
+    for reference, rows in pieces:
+        proposal = matched.proposals.get(reference.group)
+        if proposal is None or proposal.status != Proposal.Status.OPEN:
+            continue
+        content = reference.as_proposal(rows)
+        named = {variant["key"] for variant in content["variants"]}
+        before = proposal.content["variants"]
+        content["variants"] = [v for v in before if v["key"] not in named] + content["variants"]
+        if _sorted(content) != _sorted(proposal.content):
+            proposal.content, proposal.title = content, reference.title[:255]
+            changed.append(proposal)
+    if changed:
+        waiting = Proposal.objects.filter(status=Proposal.Status.OPEN)
+        waiting.bulk_update(changed, ["content", "title"])
+
+
+def _sorted(content: dict[str, object]) -> dict[str, object]:
+    variants: list[dict[str, str]] = content["variants"]  # type: ignore[assignment]
+    return {**content, "variants": sorted(variants, key=lambda v: v["key"])}
+
+
+def _waiting(row: Row, group: str, proposal: Proposal, terms: Terms) -> FeedLine:
+    return FeedLine(
+        source_id=terms.source.pk,
+        key=row.key,
+        group=group,
+        match=Match.PROPOSED,
+        proposal_id=proposal.pk,
+        minor=row.minor,
+        stock=row.stock,
+    )
+
+
+def _same(line: FeedLine, known: FeedLine | None) -> bool:
+    fields = ("group", "match", "proposal_id", "minor", "stock")
+    return known is not None and all(getattr(line, f) == getattr(known, f) for f in fields)
+
+
+def _refused(reference: Reference, row: Row, matched: Matched) -> RowError:
+    reason = matched.proposals[reference.group].reason
+    fault = Fault(
+        Rule.PROPOSAL_REFUSED,
+        _("La place de marché ne vend pas ce produit : %(reason)s") % {"reason": reason},
+    )
+    return RowError.of(row.line, "", reference.title, fault)

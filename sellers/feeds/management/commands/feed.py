@@ -1,0 +1,220 @@
+"""``manage.py feed inspect SOURCE [--json]`` and ``manage.py feed import SOURCE --seller SLUG``."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from marketplace.core import clock
+from marketplace.core.errors import CordeeError
+from marketplace.core.scopes import house
+from marketplace.traders.models import Trader
+from sellers.feeds import errors, operations
+from sellers.feeds.faults import RowError
+from sellers.feeds.operations import Report
+from sellers.feeds.settings import Settings
+from sellers.feeds.sources import opened
+
+
+class Command(BaseCommand):
+    help = "Reads a seller's product export, or imports it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        inspect = actions.add_parser("inspect", help="what the file is; changes nothing")
+        bring = actions.add_parser("import", help="bring a seller's offers in line with the file")
+        for each in (inspect, bring):
+            each.add_argument("source", help="a file or an http(s) address")
+            each.add_argument("--json", action="store_true", help="one JSON object on one line")
+            each.add_argument("--currency", help="of the prices, when the file does not say (EUR)")
+        bring.add_argument("--seller", required=True, metavar="SLUG")
+        bring.add_argument("--dry-run", action="store_true", help="say what would change")
+        bring.add_argument("--point", help="code of the shop or warehouse whose stock it is")
+        bring.add_argument("--source", dest="name", help="name of the feed, when there are several")
+        bring.add_argument("--pictures", metavar="URL", help="what pictures' paths hang on")
+        bring.add_argument("--brand", help="of lines that name none")
+        bring.add_argument("--family", help="of products whose family nobody can tell")
+        bring.add_argument("--lead-days", type=int, help="working days until the parcel leaves")
+        whole = bring.add_mutually_exclusive_group()
+        whole.add_argument("--delta", action="store_true", default=None,
+                           help="the file leaves out what has not changed")  # fmt: skip
+        whole.add_argument("--full", dest="delta", action="store_false", default=None,
+                           help="what the file leaves out has no stock")  # fmt: skip
+
+    @house
+    def handle(self, *_args: Any, **options: Any) -> None:
+        action = {"inspect": _inspect, "import": _import}[options["action"]]
+        try:
+            with action(options) as report:
+                if options["json"]:
+                    self._say_json(report, options)
+                else:
+                    self._say(report, options)
+        except CordeeError as error:
+            raise CommandError(f"{error.code} : {error.message}") from error
+
+    def _say(self, report: Report, options: dict[str, Any]) -> None:
+        for line in _told(report, dry_run=options.get("dry_run", False)):
+            self.stdout.write(line)
+
+    def _say_json(self, report: Report, options: dict[str, Any]) -> None:
+        """One object, its faults written as they are read: there may be very many."""
+        head = json.dumps(_head(report, options), ensure_ascii=False)
+        self.stdout.write(f'{head[:-1]}, "faults": [', ending="")
+        for number, fault in enumerate(report.faults()):
+            told = json.dumps(asdict(fault), ensure_ascii=False)
+            self.stdout.write(f"{', ' if number else ''}{told}", ending="")
+        self.stdout.write("]}")
+
+
+def _inspect(options: dict[str, Any]) -> Report:
+    with opened(options["source"]) as source:
+        currency = (options["currency"] or "EUR").upper()
+        return operations.inspect(source=source, currency=currency, at=clock.now())
+
+
+def _import(options: dict[str, Any]) -> Report:
+    trader = _trader(options["seller"])
+    settings = Settings(
+        name=options["name"],
+        point=options["point"],
+        currency=options["currency"],
+        pictures=options["pictures"],
+        delta=options["delta"],
+        brand=options["brand"],
+        family=options["family"],
+        lead_days=options["lead_days"],
+    )
+    with opened(options["source"]) as source:
+        return operations.import_feed(
+            trader=trader,
+            source=source,
+            settings=settings,
+            at=clock.now(),
+            dry_run=options["dry_run"],
+        )
+
+
+def _trader(slug: str) -> Trader:
+    """:raises UnknownSeller: with the nearest names."""
+    trader = Trader.objects.filter(slug=slug).first()
+    if trader is not None:
+        return trader
+    slugs = list(Trader.objects.values_list("slug", flat=True))
+    near = get_close_matches(slug, slugs, n=3, cutoff=0.4) or slugs[:5]
+    if not near:
+        raise errors.UnknownSeller(
+            _("Il n’y a encore aucun vendeur : créez d’abord le vendeur « %(slug)s » et son point "
+              "de vente.") % {"slug": slug}
+        )  # fmt: skip
+    raise errors.UnknownSeller(
+        _("Il n’y a pas de vendeur « %(slug)s ». Peut-être : %(near)s.")
+        % {"slug": slug, "near": ", ".join(near)}
+    )
+
+
+def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
+    settings = report.settings
+    return {
+        "source": report.origin,
+        "dialect": report.dialect.key,
+        "format": report.dialect.label,
+        "encoding": report.feed.encoding,
+        "delimiter": report.feed.delimiter,
+        "bytes": report.feed.size,
+        "sha256": report.feed.digest,
+        "mapping": report.mapped.shown,
+        "unmapped": report.mapped.unmapped,
+        "unused": report.mapped.unused,
+        **report.counts,
+        "fault_count": sum(report.staging.rules().values()),
+        "rules": report.staging.rules(),
+        **(
+            {
+                "seller": options["seller"],
+                "dry_run": options["dry_run"],
+                "run": report.run_id,
+                "settings": {
+                    "source": settings.name,
+                    "currency": settings.currency,
+                    "pictures": settings.picture_base,
+                    "delta": settings.delta,
+                },
+            }
+            if settings
+            else {}
+        ),
+        "seconds": report.seconds,
+    }
+
+
+# --- for people ------------------------------------------------------------------------------
+DELIMITERS = {"\t": "tabulation"}
+
+
+def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
+    feed, mapped = report.feed, report.mapped
+    yield _("Fichier : %(name)s, %(size)s ko") % {
+        "name": report.origin, "size": f"{feed.size / 1000:,.1f}".replace(",", " "),
+    }  # fmt: skip
+    yield _("Format : %(label)s, %(encoding)s, séparateur « %(delimiter)s »") % {
+        "label": report.dialect.label,
+        "encoding": feed.encoding,
+        "delimiter": DELIMITERS.get(feed.delimiter, feed.delimiter),
+    }
+    if report.settings is None:
+        yield _("Colonnes lues :")
+        yield from (f"  {name} → {ours}" for ours, name in mapped.shown.items())
+        for name, why in mapped.unused.items():
+            yield _("Colonne « %(name)s » : %(why)s") % {"name": name, "why": why}
+        yield _("Colonnes non lues : %(names)s") % {"names": ", ".join(mapped.unmapped) or "–"}
+    else:
+        yield from _settings_told(report, dry_run=dry_run)
+    yield _("Lignes : %(counts)s") % {
+        "counts": ", ".join(f"{count} {_words()[name]}" for name, count in report.counts.items())
+    }
+    yield from (_fault_told(fault) for fault in report.faults())
+    yield _("%(seconds)s s") % {"seconds": f"{report.seconds:.2f}".replace(".", ",")}
+
+
+def _settings_told(report: Report, *, dry_run: bool) -> Iterator[str]:
+    settings = report.settings
+    assert settings is not None
+    told = _("Réglages : flux « %(name)s », prix en %(currency)s, images %(pictures)s, %(whole)s")
+    yield told % {
+        "name": settings.name,
+        "currency": settings.currency,
+        "pictures": settings.picture_base or _("sans site"),
+        "whole": _("partiel") if settings.delta else _("complet"),
+    }  # fmt: skip
+    if dry_run:
+        yield _("Essai : rien n’a été changé.")
+
+
+def _words() -> dict[str, str]:
+    return {
+        "read": _("lues"),
+        "variants": _("à vendre"),
+        "created": _("créées"),
+        "updated": _("modifiées"),
+        "unchanged": _("inchangées"),
+        "proposed": _("proposées"),
+        "rejected": _("refusées"),
+        "context": _("de contexte"),
+        "withdrawn": _("offres retirées"),
+    }
+
+
+def _fault_told(fault: RowError) -> str:
+    where = _("ligne %(line)d") % {"line": fault.line}
+    if fault.column:
+        where += _(", colonne « %(column)s »") % {"column": fault.column}
+    if fault.value:
+        where += _(", valeur « %(value)s »") % {"value": fault.value}
+    fix = _(" Mettez : %(fix)s") % {"fix": fault.fix} if fault.fix else ""
+    return f"  {where} : {fault.message}{fix} [{fault.rule}]"

@@ -1,0 +1,122 @@
+"""The record of an import: begun under a lease, renewed while it lasts, closed with its faults."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from marketplace.core import clock
+from sellers.feeds import errors
+from sellers.feeds.models import FeedFault, FeedLease, FeedRun
+from sellers.feeds.staging import Staging
+
+LEASE = timedelta(seconds=60)
+RENEWED = 15.0  # seconds
+KEPT_FAULTS = 1000  # of a run
+KEPT_RUNS = 20  # of a trader, with their faults
+BATCH = 200
+
+
+class Lease:
+    """The right to import for a trader; whoever stops renewing it loses it within a minute."""
+
+    def __init__(self, run: FeedRun) -> None:
+        self._run = run
+        self._renewed = time.monotonic()
+
+    def acquire(self) -> None:
+        """:raises ImportRunning: another import of this trader holds it."""
+        now = clock.now()
+        mine = {"run": self._run, "leased_until": now + LEASE}
+        with transaction.atomic():
+            FeedLease.objects.get_or_create(trader=self._run.trader, defaults={"leased_until": now})
+            free = FeedLease.objects.filter(Q(run=None) | Q(leased_until__lte=now))
+            if not free.filter(trader=self._run.trader).update(**mine):
+                raise errors.ImportRunning
+            # Whatever ran before is dead: its lease is ours.
+            FeedRun.objects.filter(trader=self._run.trader, status=FeedRun.Status.RUNNING).exclude(
+                pk=self._run.pk
+            ).update(status=FeedRun.Status.INTERRUPTED, finished_at=now, error=_interrupted())
+
+    def renew(self) -> None:
+        """Keep it; call it before each chunk.
+
+        :raises ImportRunning: it was lost to another import while this one slept.
+        """
+        if time.monotonic() - self._renewed < RENEWED:
+            return
+        mine = FeedLease.objects.filter(run=self._run)
+        if not mine.update(leased_until=clock.now() + LEASE):
+            raise errors.ImportRunning
+        self._renewed = time.monotonic()
+
+    def release(self) -> None:
+        FeedLease.objects.filter(run=self._run).update(run=None, leased_until=clock.now())
+
+
+def _interrupted() -> str:
+    return _("L’import s’est arrêté en route. Ce qui était fait reste ; relancez-le pour finir.")
+
+
+@contextmanager
+def leased(run: FeedRun) -> Iterator[Lease]:
+    """Run an import that nobody else runs; what stops it half-way is recorded.
+
+    :raises ImportRunning: somebody else does.
+    """
+    lease = Lease(run)
+    try:
+        lease.acquire()
+    except errors.ImportRunning:
+        FeedRun.objects.filter(pk=run.pk).delete()
+        raise
+    try:
+        yield lease
+    except BaseException:
+        FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING).update(
+            status=FeedRun.Status.INTERRUPTED, finished_at=clock.now(), error=_interrupted()
+        )
+        raise
+    finally:
+        lease.release()
+
+
+def refuse(run: FeedRun, error: errors.FeedError, *, at: datetime) -> None:
+    """Record that the whole file was refused."""
+    run.status, run.finished_at = FeedRun.Status.FAILED, at
+    run.error_code, run.error = error.code, str(error.message)
+    run.save()
+
+
+def finish(run: FeedRun, staging: Staging, *, at: datetime) -> None:
+    """Record counts, and the first faults for the seller to read."""
+    run.rules = staging.rules()
+    run.fault_count = sum(run.rules.values())
+    faults = islice(staging.faults(), KEPT_FAULTS)
+    while batch := list(islice(faults, BATCH)):
+        FeedFault.objects.bulk_create(
+            FeedFault(
+                run=run,
+                line=fault.line,
+                column=fault.column[:80],
+                value=fault.value,
+                rule=fault.rule,
+                message=fault.message[:300],
+                fix=fault.fix,
+            )
+            for fault in batch
+        )
+    run.status, run.finished_at = FeedRun.Status.DONE, at
+    run.save()
+    _forget(run)
+
+
+def _forget(run: FeedRun) -> None:
+    """Faults of long past imports: only the latest runs are read again."""
+    kept = FeedRun.objects.order_by("-started_at", "-id").values_list("pk", flat=True)[:KEPT_RUNS]
+    FeedFault.objects.filter(run__trader=run.trader).exclude(run__in=list(kept)).delete()

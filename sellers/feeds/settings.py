@@ -1,0 +1,90 @@
+"""Settings of a feed: what an export does not say itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from marketplace.technical.models import Family
+from marketplace.traders.models import Point, Trader
+from sellers.feeds import errors
+from sellers.feeds.models import FeedLine, FeedSource
+
+
+@dataclass(frozen=True)
+class Settings:
+    """None leaves a setting as it was."""
+
+    name: str | None = None  # of the source; the dialect's by default
+    point: str | None = None  # code
+    currency: str | None = None
+    pictures: str | None = None  # the address that pictures' paths hang on
+    delta: bool | None = None
+    brand: str | None = None
+    family: str | None = None
+    lead_days: int | None = None
+
+
+def configured(*, trader: Trader, dialect: str, settings: Settings) -> FeedSource:
+    """The trader's source with its settings brought up to date; not saved yet.
+
+    :raises UnknownPoint, CurrencyNotSold, BadSetting: a setting cannot be.
+    """
+    name = settings.name or dialect
+    known = FeedSource.objects.filter(trader=trader, name=name).first()
+    source = known or FeedSource(trader=trader, name=name)
+    point = _point(trader, known, settings.point)
+    if known and known.partner_id != point.pk and FeedLine.objects.filter(source=known).exists():
+        raise errors.UnknownPoint(
+            _("Le flux « %(name)s » dit le stock d’un autre point de vente. Donnez à celui-ci un "
+              "autre nom avec --source.") % {"name": name}
+        )  # fmt: skip
+    source.partner_id = point.pk
+    for field, value in _checked(settings).items():
+        if value is not None:
+            setattr(source, field, value)
+    if source.currency != "EUR":
+        raise errors.CurrencyNotSold
+    return source
+
+
+def _checked(settings: Settings) -> dict[str, Any]:
+    base, family = settings.pictures, settings.family
+    if base and not base.startswith(("http://", "https://")):
+        raise errors.BadSetting(
+            _("L’adresse des images doit commencer par https:// : « %(base)s ».")
+            % {"base": base[:80]}
+        )
+    if family and not Family.objects.filter(slug=family).exists():
+        raise errors.BadSetting(
+            _("Il n’y a pas de famille « %(family)s ».") % {"family": family[:50]}
+        )
+    return {
+        "currency": settings.currency.upper()[:3] if settings.currency else None,
+        "picture_base": base,
+        "delta": settings.delta,
+        "brand": settings.brand,
+        "family": family,
+        "lead_days": settings.lead_days,
+    }
+
+
+def _point(trader: Trader, known: FeedSource | None, code: str | None) -> Point:
+    points = {
+        p.partner.code: p for p in Point.objects.filter(trader=trader).select_related("partner")
+    }
+    if code is not None and code in points:
+        return points[code]
+    if code is None and known is not None:
+        return next(point for point in points.values() if point.pk == known.partner_id)
+    if code is None and len(points) == 1:
+        return next(iter(points.values()))
+    if not points:
+        raise errors.UnknownPoint(
+            _("« %(trader)s » n’a aucun point de vente : créez-en un d’abord.")
+            % {"trader": trader.slug}
+        )
+    raise errors.UnknownPoint(
+        _("Dites de quel point de vente est ce stock avec --point : %(codes)s.")
+        % {"codes": ", ".join(sorted(points))}
+    )
