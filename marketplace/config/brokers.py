@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from kombu.transport import TRANSPORT_ALIASES
+
 
 def celery_transport(url: str) -> tuple[str, dict[str, Any]]:
     """Broker address and transport options for ``BROKER_URL``.
@@ -13,6 +15,7 @@ def celery_transport(url: str) -> tuple[str, dict[str, Any]]:
     """
     parts = urlsplit(url)
     if parts.scheme == "filesystem":
+        TRANSPORT_ALIASES["filesystem"] = "marketplace.config.folder_broker:Transport"
         folder = Path(parts.path)
         for name in ("queue", "control"):
             (folder / name).mkdir(parents=True, exist_ok=True)
