@@ -1,0 +1,358 @@
+"""Listings: filters with names and counts, what is asked and cannot be, the cost of a page."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from marketplace.storefront.listing.shelves import family_path
+from tests import factories, shop
+from tests.marketplace.storefront import shelf
+
+Category = get_model("catalogue", "Category")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+QUERIES = 4  # sports of the head; category with family; attributes; names of brands, boutiques
+
+
+@pytest.fixture
+def shoes():
+    """Three models: two brands, two boutiques, drops of 4, 8 and 10 mm."""
+    annecy = shop.point("Foulées d’Annecy", town="Annecy")
+    lille = shop.point("Le Couloir 4", shipping=390, town="Lille")
+    made = [
+        shelf.shoe("Cadence 3", points=[annecy, lille], prices=[13990, 12990], sizes=["41", "42"]),
+        shelf.shoe(
+            "Foulée Max", brand="Norrsken", points=[annecy], prices=[15900], gender="women",
+            values=shelf.values(drop=4, weight=291, cushioning="max"),
+            colour_family="red", colour_name="Grenat", colours=["#9c2a2a"],
+        ),
+        shelf.shoe(
+            "Tempo", brand="Norrsken", points=[lille], prices=[8990],
+            values=shelf.values(drop=10, weight=212, cushioning="reactive"),
+        ),
+    ]  # fmt: skip
+    shelf.open_shop()
+    return made
+
+
+@pytest.fixture
+def path(shoes):
+    return family_path(shoes[0].family)
+
+
+def titles(response) -> list[str]:
+    return sorted(card.title for card in response.context["listing"].cards)
+
+
+def options(response, facet: str) -> dict[str, int]:
+    """Label → count of one filter."""
+    groups = {group.filter.facet: group for group in response.context["listing"].groups}
+    group = groups[facet]
+    return {option.label: option.count for option in (*group.options, *group.more)}
+
+
+def chips(response) -> list[str]:
+    return [chip.label for chip in response.context["listing"].chips]
+
+
+# --- what is shown -------------------------------------------------------------------------------
+def test_a_family_shows_its_references_with_figures_price_seller_and_date(client, path, clock):
+    clock.set(MONDAY)
+
+    response = client.get(path)
+
+    card = next(c for c in response.context["listing"].cards if c.title == "Cadence 3")
+    assert titles(response) == ["Cadence 3", "Foulée Max", "Tempo"]
+    assert [(f.label, f.value, f.unit) for f in card.figures] == [
+        ("Drop", 8, "mm"), ("Poids (42)", 265, "g"), ("Amorti", "Souple", ""),
+    ]  # fmt: skip
+    assert (card.price, card.boutiques, card.seller) == (12990, 2, "")
+    assert card.promised.isoformat() == "2026-11-26"
+    html = response.content.decode()
+    assert "129,90\xa0€" in html
+    assert "Vendu par 2 boutiques" in html
+    assert "Vendu par Foulées d’Annecy, Annecy" in html
+    assert "Chez vous jeudi 26 nov." in html
+    assert response.context["listing"].summary == "3 références, de 2 marques et 2 boutiques"
+
+
+def test_filters_carry_names_and_counts(client, path):
+    response = client.get(path)
+
+    assert options(response, "brand") == {"Norrsken": 2, "Altavia": 1}
+    assert options(response, "boutique") == {"Foulées d’Annecy": 2, "Le Couloir 4": 2}
+    assert options(response, "gender") == {"Femme": 1, "Mixte": 2}
+    assert options(response, "colour") == {"Bleu": 2, "Rouge": 1}
+    assert options(response, "size") == {"41": 1, "42": 3}
+    assert options(response, "attr:cushioning") == {"Souple": 1, "Maximal": 1, "Réactif": 1}
+
+
+def test_labels_are_english_for_an_english_reader(client, path):
+    response = client.get(path, headers={"accept-language": "en"})
+
+    assert options(response, "attr:cushioning") == {"Balanced": 1, "Max": 1, "Responsive": 1}
+    html = response.content.decode()
+    assert "<h1>Road running shoes</h1>" in html
+    assert "Weight (EU 42)" in html
+    assert "€129.90" in html
+
+
+def test_a_choice_narrows_the_list_but_not_its_own_counts(client, path, shoes):
+    brand = shoes[1].brand.slug
+    response = client.get(path, {"marque": brand, "taille": "42"})
+
+    assert titles(response) == ["Foulée Max", "Tempo"]
+    assert options(response, "brand") == {"Norrsken": 2, "Altavia": 1}
+    assert options(response, "attr:cushioning") == {"Maximal": 1, "Réactif": 1}
+    assert chips(response) == ["Pointure EU 42", "Norrsken"]
+    assert response.context["listing"].chips[1].url == f"{path}?taille=42"
+
+
+def test_a_chosen_value_stays_listed_when_nothing_is_left_of_it(client, path, shoes):
+    response = client.get(path, {"marque": shoes[0].brand.slug, "couleur": "red"})
+
+    assert titles(response) == []
+    assert options(response, "brand") == {"Altavia": 0, "Norrsken": 1}
+    assert "Retirez un filtre" in response.content.decode()
+
+
+def test_ranges_take_both_ends(client, path):
+    for asked, found, chip in [
+        ({"prix_max": "100"}, ["Tempo"], "Prix jusqu’à 100 €"),
+        ({"prix_min": "129,90", "prix_max": "150"}, ["Cadence 3"], "Prix 129,90 à 150 €"),
+        ({"f_drop_min": "8"}, ["Cadence 3", "Tempo"], "Drop dès 8 mm"),
+        ({"f_weight_min": "200", "f_weight_max": "265"}, ["Cadence 3", "Tempo"],
+         "Poids (42) 200 à 265 g"),
+    ]:  # fmt: skip
+        response = client.get(path, asked)
+
+        assert (titles(response), chips(response)) == (found, [chip])
+
+
+def test_one_offer_must_meet_size_boutique_and_price_together(client, path, shoes):
+    # Annecy's Cadence costs 139.90, Lille's 129.90: none of Annecy's under 135.
+    annecy = shoes[1].product.children.get().stockrecords.get().partner.point.trader.slug
+    response = client.get(path, {"boutique": annecy, "prix_max": "135"})
+
+    assert titles(response) == []
+
+
+def test_a_histogram_marks_what_lies_within_the_range(client, path):
+    response = client.get(path, {"f_drop_min": "7", "f_drop_max": "9"})
+
+    group = next(g for g in response.context["listing"].groups if g.filter.param == "f_drop")
+    drawn = [(bar.height > 0, bar.inside) for bar in group.bars]
+    assert sum(high for high, _inside in drawn) == 3
+    assert sum(high and inside for high, inside in drawn) == 1
+    assert (group.lowest, group.highest) == ("4", "10")
+
+
+def test_sorting_by_price(client, path):
+    response = client.get(path, {"tri": "prix"})
+
+    assert [c.price for c in response.context["listing"].cards] == [8990, 12990, 15900]
+
+
+def test_a_card_opens_on_the_size_that_was_chosen(client, path):
+    response = client.get(path, {"taille": "41"})
+
+    assert [card.url[-10:] for card in response.context["listing"].cards] == ["?taille=41"]
+
+
+def test_everything_works_as_a_plain_form(client, path):
+    """What a browser without JavaScript sends: every field, the empty ones too."""
+    html = client.get(path).content.decode()
+    names = set(re.findall(r'<(?:input|select)[^>]* name="([^"]+)"', html, re.S)) - {
+        "csrfmiddlewaretoken", "next",
+    }  # fmt: skip
+    assert {"tri", "taille", "prix_min", "f_drop_max", "marque", "couleur", "boutique"} <= names
+    assert re.search(r'<form[^>]*id="formulaire"[^>]*method="get"', html, re.S)
+    assert re.search(r'<button type="submit"[^>]*>\s*Appliquer', html)
+
+    empty = {name: "" for name in names if name.endswith(("_min", "_max"))}
+    response = client.get(path, {**empty, "tri": "pertinence", "taille": "41"})
+
+    assert titles(response) == ["Cadence 3"]
+
+
+def test_nothing_is_styled_or_scripted_inline(client, path):
+    html = client.get(path).content.decode()
+
+    assert " style=" not in html
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+    assert not re.search(r"\son\w+=", html)
+
+
+# --- which shelf ---------------------------------------------------------------------------------
+def test_the_whole_catalogue_is_cut_by_sport_and_category(client, shoes):
+    shelf.shoe("Grand Chemin", of="sacs-a-dos", sizes=["Taille unique"], values={})
+    shelf.open_shop()
+
+    response = client.get(reverse("catalogue:index"))
+
+    assert options(response, "sport") == {"Running": 3, "Randonnée": 1}
+    assert options(response, "category") == {"Chaussures de running route": 3, "Sacs à dos": 1}
+    narrowed = client.get(reverse("catalogue:index"), {"rayon": "sacs-a-dos"})
+    assert titles(narrowed) == ["Grand Chemin"]
+
+
+def test_a_sport_s_category_lists_the_sport(client, shoes):
+    root = Category.objects.get(slug="running", depth=1)
+
+    response = client.get(reverse("catalogue:category", args=["running", root.pk]))
+
+    assert titles(response) == ["Cadence 3", "Foulée Max", "Tempo"]
+    assert "<h1>Running</h1>" in response.content.decode()
+
+
+def test_another_slug_is_sent_on_with_its_filters(client, shoes, path):
+    pk = shoes[0].family.category_id
+
+    response = client.get(reverse("catalogue:category", args=["n-importe", pk]) + "?taille=42")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"{path}?taille=42"
+
+
+def test_a_category_that_is_not_public_is_not_there(client, shoes, path):
+    Category.objects.filter(pk=shoes[0].family.category_id).update(is_public=False)
+
+    assert client.get(path).status_code == 404
+
+
+def test_hidden_references_and_boutiques_that_may_not_sell_leave_no_trace(client, shoes, path):
+    shelf.hide(shoes[1])
+    trader = shoes[2].product.children.get().stockrecords.get().partner.point.trader
+    trader.status = trader.Status.SUSPENDED
+    trader.save()
+    shelf.open_shop()
+
+    response = client.get(path)
+
+    assert titles(response) == ["Cadence 3"]
+    html = response.content.decode()
+    assert "Foulée Max" not in html
+    assert "Le Couloir 4" not in html
+    assert "Norrsken" not in html
+
+
+# --- words ---------------------------------------------------------------------------------------
+def test_words_are_looked_for_and_stay_in_the_box(client, shoes):
+    response = client.get(reverse("catalogue:index"), {"q": "foulee max"})
+
+    assert titles(response) == ["Foulée Max"]
+    assert response.context["listing"].relaxed == ""
+    assert '<input type="hidden" name="q" value="foulee max">' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("cadense", "Voici ce qui s’écrit presque ainsi."),
+        ("cadence parapluie", "Voici ce qui répond à une partie des mots."),
+    ],
+)
+def test_what_is_found_by_less_is_said_to_be(client, shoes, words, said):
+    response = client.get(reverse("catalogue:index"), {"q": words})
+
+    assert "Cadence 3" in titles(response)
+    assert f"Aucun résultat exact pour « {words} ». {said}" in response.content.decode()
+
+
+def test_nothing_found_says_what_to_try(client, shoes):
+    response = client.get(reverse("catalogue:index"), {"q": "zzzzqqqq"})
+
+    assert response.status_code == 200
+    assert "Essayez un mot de moins" in response.content.decode()
+
+
+def test_words_are_written_back_as_words(client, shoes):
+    html = client.get(reverse("catalogue:index"), {"q": '"><script>alert(1)</script>'})
+
+    assert "<script>alert" not in html.content.decode()
+
+
+# --- what cannot be asked ------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"nageoires": "3"}, "« nageoires »"),
+        ({"f_nageoires": "3"}, "« f_nageoires »"),
+        ({"prix_min": "abc"}, "« abc » n’est pas un nombre (filtre Prix)"),
+        ({"prix_max": "nan"}, "« nan » n’est pas un nombre"),
+        ({"f_drop_max": "1e9"}, "« 1e9 » n’est pas un nombre (filtre Drop)"),
+        ({"tri": "hasard"}, "« hasard »"),
+        ({"page": "zéro"}, "« zéro » n’est pas un numéro de page"),
+        ({"page": "0"}, "« 0 » n’est pas un numéro de page"),
+        ({"q": "x" * 201}, "trop longue"),
+        ({"marque": "a\0b"}, "Marque"),
+    ],
+)
+def test_what_cannot_be_read_is_a_400_that_names_it(client, asked, said):
+    response = client.get(family_path(shop.family()), asked)
+
+    assert response.status_code == 400
+    assert said in response.content.decode()
+
+
+def test_a_filter_of_another_family_is_not_one_of_this(client):
+    assert client.get(family_path(shop.family()), {"f_volume_min": "3"}).status_code == 400
+
+
+def test_an_advertiser_s_mark_is_nobody_s_mistake(client, path):
+    response = client.get(path, {"utm_source": "lettre", "gclid": "x"})
+
+    assert titles(response) == ["Cadence 3", "Foulée Max", "Tempo"]
+
+
+def test_a_page_after_the_last_is_not_there(client, path):
+    assert client.get(path, {"page": "2"}).status_code == 404
+
+
+def test_a_search_that_does_not_answer_is_a_calm_503(client):
+    response = client.get(family_path(shop.family()))  # nothing was ever indexed
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert "rien n’est perdu" in response.content.decode()
+
+
+# --- what it costs -------------------------------------------------------------------------------
+@pytest.mark.parametrize("size", [1, 30])
+def test_a_listing_costs_the_same_at_any_size(client, django_assert_num_queries, size):
+    sheets = [shelf.shoe(f"Modèle {n}", prices=[9000, 9500]) for n in range(size)]
+    shelf.open_shop()
+    path = family_path(sheets[0].family)
+
+    with django_assert_num_queries(QUERIES):
+        response = client.get(path)
+
+    assert len(response.context["listing"].cards) == min(size, 24)
+    assert response.context["listing"].total == size
+
+
+def test_somebody_with_an_account_and_a_basket_stays_within_the_budget(
+    client, django_assert_max_num_queries, shoes, path
+):
+    user = shop.user()
+    client.force_login(user)
+    shop.basket(shoes[2].product.children.get().stockrecords.get(), owner=user)
+
+    with django_assert_max_num_queries(8):
+        response = client.get(path)
+
+    assert "Panier (1)" in response.content.decode()
+
+
+def test_a_family_without_attributes_can_be_listed(client):
+    reference = factories.ReferenceFactory()
+    offer = factories.OfferFactory(product=factories.VariantFactory(parent=reference))
+    shelf.open_shop()
+
+    response = client.get(family_path(reference.sheet.family))
+
+    assert [card.price for card in response.context["listing"].cards] == [int(offer.price * 100)]

@@ -1,0 +1,307 @@
+"""Product pages: every offer with its date, the chosen one first and why; what is not known."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from marketplace.offers import operations as offers
+from marketplace.storefront.product.scales import Spread, scale
+from marketplace.technical.models import Picture
+from tests import shop
+from tests.marketplace.storefront import shelf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+# Sports of the head; sheet; sizes; offers, tariffs, choices; traders; attributes; colours of the
+# model; pictures.
+QUERIES = 10
+
+
+def address(sheet, **asked) -> str:
+    return reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk])
+
+
+def page_of(client, sheet, **asked):
+    response = client.get(address(sheet), asked)
+    assert response.status_code == 200
+    return response.context["page"], response.content.decode()
+
+
+@pytest.fixture
+def cadence():
+    """Sold by three boutiques in 42; by nobody in 43."""
+    sheet = shelf.shoe(
+        points=[
+            shop.point("Foulées d’Annecy", town="Annecy", score="4.8", sales_count=612),
+            shop.point("Le Couloir 4", town="Lille", shipping=0),
+            shop.point("Altavia", town="Lyon", siren="732829320", vat_number="FR44732829320"),
+        ],
+        prices=[13990, 13800, 13990],
+        sizes=["42", "43"],
+    )
+    for record in shelf.variant_of(sheet, "43").product.stockrecords.all():
+        offers.set_stock(stockrecord_id=record.pk, stock=0, at=MONDAY)
+    return sheet
+
+
+# --- offers --------------------------------------------------------------------------------------
+def test_every_offer_with_price_delivery_and_date_the_chosen_first(client, cadence, clock):
+    clock.set(MONDAY)
+
+    page, html = page_of(client, cadence, taille="42")
+
+    shown = [page.best, *page.others]
+    assert [o.offer.trader_name for o in shown] == ["Le Couloir 4", "Foulées d’Annecy", "Altavia"]
+    assert [str(o.promised) for o in shown] == ["2026-11-26"] * 3
+    assert "Vendu et expédié par" in html
+    assert "138,00\xa0€" in html
+    assert "livraison offerte" in html
+    assert "livraison 4,90\xa0€" in html
+    assert html.count("Chez vous jeudi 26 nov.") == 3
+
+
+def test_each_offer_can_be_put_into_the_basket(client, cadence):
+    page, html = page_of(client, cadence, taille="42")
+
+    posted = re.findall(r'name="stockrecord"\s+value="(\d+)"', html)
+    assert posted == [str(o.offer.stockrecord_id) for o in (page.best, *page.others)]
+    assert html.count(f'action="{reverse("basket:add")}"') == 3
+    assert 'max="5"' in html
+
+
+def test_why_this_offer_is_said_with_its_points(client, cadence):
+    page, html = page_of(client, cadence, taille="42")
+
+    assert [(c.label, c.points, c.most) for c in page.why.criteria] == [
+        ("Prix à votre porte", 60.0, 60),
+        ("Date d’arrivée", 25.0, 25),
+        ("Note de la boutique", 12.0, 15),
+    ]
+    assert page.why.total == 97.0
+    assert "devant 2 autres offres de la même taille" in html
+    assert "138,00\xa0€ livraison comprise : la moins chère" in html
+    assert "pas encore assez de ventes : comptée 4 sur 5" in html
+
+
+def test_an_offer_that_wins_without_being_the_cheapest_says_what_more_it_costs(client):
+    sheet = shelf.shoe(
+        points=[shop.point(score="5.0"), shop.point(score="1.0")], prices=[10000, 9990]
+    )
+
+    page, _html = page_of(client, sheet)
+
+    assert page.best.offer.price.minor == 10000
+    assert page.why.criteria[0].words == (
+        "104,90\xa0€ livraison comprise : 0,10\xa0€ de plus que la moins chère"
+    )
+
+
+def test_the_legal_person_stands_beside_each_offer(client, cadence):
+    _page, html = page_of(client, cadence, taille="42")
+
+    assert html.count("Professionnel : vos droits de consommateur") == 3
+    assert "732829320" in html
+    assert "FR44732829320" in html
+    assert "1 rue du Port, 74000 Lyon (FR)" in html
+
+
+# --- sizes ---------------------------------------------------------------------------------------
+def test_sold_out_sizes_stay_struck_through_and_say_so(client, cadence):
+    page, html = page_of(client, cadence, taille="43")
+
+    assert [(s.label, s.available, s.selected) for s in page.sizes] == [
+        ("42", True, False), ("43", False, True),
+    ]  # fmt: skip
+    assert page.best is None
+    assert "Épuisé en 43" in html
+    assert reverse("basket:add") not in html
+
+
+def test_without_a_size_one_that_is_on_sale_is_chosen(client, cadence):
+    page, _html = page_of(client, cadence)
+
+    assert page.size == "42"
+
+
+def test_sold_out_everywhere_the_page_stays(client):
+    page, html = page_of(client, shelf.shoe(stock=0))
+
+    assert page.sold_out
+    assert "Épuisé partout" in html
+    assert "La fiche technique" in html
+
+
+def test_one_size_needs_no_chooser(client):
+    sheet = shelf.shoe("Grand Chemin", of="sacs-a-dos", sizes=["Taille unique"], values={})
+
+    _page, html = page_of(client, sheet)
+
+    assert 'id="tailles"' not in html
+
+
+# --- what is known -------------------------------------------------------------------------------
+def test_the_table_says_value_source_and_what_is_not_known(client, cadence):
+    page, html = page_of(client, cadence)
+
+    rows = {row.label: (row.value, row.unit, row.source) for row in page.rows}
+    assert rows["Drop"] == (8, "mm", "marque")
+    assert rows["Amorti"] == ("Souple", "", "marque")
+    assert rows["Mousse"] == (None, "", "")
+    assert "non communiqué par la marque" in html
+
+
+def test_the_table_in_english(client, cadence):
+    html = client.get(address(cadence), headers={"accept-language": "en"}).content.decode()
+
+    assert "Cushioning" in html
+    assert "Balanced" in html
+
+
+def test_the_scale_places_the_figure_among_its_family(client):
+    drops = [0, 4, 6, 8, 10, 14]
+    sheets = [shelf.shoe(f"N {drop}", values=shelf.values(drop=drop)) for drop in drops]
+    shelf.open_shop()
+
+    page, html = page_of(client, sheets[3])
+
+    row = next(row for row in page.rows if row.label == "Drop")
+    assert (row.scale.spread.lowest, row.scale.spread.highest, row.scale.spread.count) == (0, 14, 6)
+    assert row.scale.dot == 90.7  # 8 of 14, within 5 to 155
+    assert page.compared == 6
+    assert "parmi 6 références du rayon" in html
+
+
+def test_a_scale_needs_something_to_compare_with():
+    assert scale(8, None) is None
+    assert scale(8, Spread(8, 8, 8, 8, 12)) is None
+    assert scale(8, Spread(4, 5, 9, 10, 3)) is None
+    assert scale(99, Spread(0, 25, 75, 100, 9)) is not None
+
+
+def test_without_search_the_page_stands_without_scales(client, cadence):
+    page, _html = page_of(client, cadence)  # nothing was ever indexed
+
+    assert all(row.scale is None for row in page.rows)
+
+
+def test_the_maker_is_named_or_said_to_be_unknown(client, cadence):
+    _page, html = page_of(client, cadence)
+    assert "Altavia ne nous a pas encore communiqué le nom et l’adresse du fabricant" in html
+
+    brand = cadence.brand
+    brand.maker_name, brand.maker_address = "Altavia SAS", "4 rue des Forges, 63000 Clermont"
+    brand.save()
+    _page, html = page_of(client, cadence)
+
+    assert "Altavia SAS<br>" in html
+    assert "4 rue des Forges, 63000 Clermont" in html
+
+
+def test_the_other_colours_of_the_model(client, cadence):
+    other = shelf.shoe(colour_name="Grenat", colour_family="red", colours=["#9c2a2a"])
+    hidden = shelf.shoe(colour_name="Nuit")
+    shelf.hide(hidden)
+
+    page, html = page_of(client, cadence)
+
+    assert [(way.name, way.current) for way in page.colourways] == [
+        ("Bleu lac", True), ("Grenat", False),
+    ]  # fmt: skip
+    assert page.colourways[1].look.ground == "ground-red"
+    assert address(other) in html
+
+
+def test_a_drawing_is_said_to_be_one(client, cadence):
+    page, html = page_of(client, cadence)
+
+    assert page.gallery.drawing.startswith("<svg")
+    assert "Dessin d’après la fiche" in html
+
+
+def test_a_picture_that_cannot_be_fetched_is_said_to_be_replaced(client, cadence):
+    Picture.objects.create(
+        product=cadence.product, source_url="/a.jpg", state="unreachable", due_at=MONDAY
+    )
+
+    _page, html = page_of(client, cadence)
+
+    assert "Photo de la boutique injoignable : dessin d’après la fiche" in html
+
+
+def test_a_seller_s_picture_is_shown_whole(client, cadence):
+    Picture.objects.create(
+        product=cadence.product, source_url="https://a.test/a.jpg", state="fetched",
+        file="pictures/a.webp", width=1200, height=800, due_at=MONDAY,
+    )  # fmt: skip
+
+    page, html = page_of(client, cadence)
+
+    assert page.gallery.drawing == ""
+    assert re.search(r'src="/media/pictures/a.webp"\s+width="1200"\s+height="800"', html)
+
+
+def test_words_of_a_seller_are_written_as_words(client):
+    sheet = shelf.shoe("<b>Gras</b>", description="<script>alert(1)</script>")
+
+    _page, html = page_of(client, sheet)
+
+    assert "<script>alert" not in html
+    assert "&lt;b&gt;Gras&lt;/b&gt;" in html
+
+
+# --- which page ----------------------------------------------------------------------------------
+def test_another_slug_is_sent_on_with_the_size(client, cadence):
+    response = client.get(reverse("catalogue:detail", args=["faux", cadence.pk]) + "?taille=42")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"{address(cadence)}?taille=42"
+
+
+def test_what_is_not_published_is_not_there(client, cadence):
+    shelf.hide(cadence)
+
+    assert client.get(address(cadence)).status_code == 404
+
+
+def test_what_is_not_public_is_not_there(client, cadence):
+    cadence.product.is_public = False
+    cadence.product.save()
+
+    assert client.get(address(cadence)).status_code == 404
+
+
+def test_a_variant_has_no_page_of_its_own(client, cadence):
+    pk = shelf.variant_of(cadence).pk
+
+    assert client.get(reverse("catalogue:detail", args=["cadence", pk])).status_code == 404
+
+
+def test_offers_that_cannot_be_bought_do_not_show(client, cadence):
+    trader = cadence.product.children.first().stockrecords.first().partner.point.trader
+    trader.status = trader.Status.SUSPENDED
+    trader.save()
+
+    _page, html = page_of(client, cadence, taille="42")
+
+    assert trader.name not in html
+
+
+# --- what it costs -------------------------------------------------------------------------------
+@pytest.mark.parametrize("size", [1, 30])
+def test_a_product_page_costs_the_same_at_any_size(client, django_assert_num_queries, size):
+    sizes = [str(30 + n) for n in range(size)]
+    points = [shop.point() for _ in range(min(size, 12))]
+    sheet = shelf.shoe(points=points, prices=[10000] * len(points), sizes=sizes)
+    for n in range(min(size, 6) - 1):
+        shelf.shoe(colour_name=f"Teinte {n}")
+    shelf.open_shop()
+    client.get(address(sheet))  # the scales are kept
+
+    with django_assert_num_queries(QUERIES):
+        response = client.get(address(sheet))
+
+    page = response.context["page"]
+    assert (len(page.sizes), 1 + len(page.others)) == (size, len(points))
