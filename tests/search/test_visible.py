@@ -89,5 +89,6 @@ def test_a_changed_price_is_found_within_two_seconds(
     taken = [visible_after(minor) for minor in (9100, 9200, 9300, 9400)]
 
     with capsys.disabled():
-        print(f"\nprice visible after {', '.join(f'{each:.2f}' for each in taken)} s")
+        said = ", ".join(f"{each:.2f}" for each in taken)
+        sys.stdout.write(f"\nprice visible after {said} s\n")
     assert max(taken) <= SECONDS
