@@ -16,13 +16,14 @@ from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    # kombu's own classes name the second parameter differently.
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]
         """Written beside, under a name that no queue reads, then renamed."""
         name = f"{monotonic_ns() // 1_000_000}_{uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         unfinished = folder / f".{name}"
         try:
-            unfinished.write_text(dumps(message))
+            unfinished.write_text(dumps(payload))
             os.replace(unfinished, folder / name)
         except OSError as error:
             raise ChannelError(f"Cannot add {name!r} to the broker's folder") from error

@@ -10,6 +10,7 @@ from marketplace.config import health
 handler400 = "marketplace.storefront.views.errors.bad_request"
 handler403 = "marketplace.storefront.views.errors.forbidden"
 handler404 = "marketplace.storefront.views.errors.not_found"
+handler429 = "marketplace.storefront.views.errors.too_many"  # allauth's, for its own forms
 handler500 = "marketplace.storefront.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [

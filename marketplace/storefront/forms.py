@@ -121,7 +121,10 @@ class CheckoutForm(forms.Form):
 class CaseForm(forms.Form):
     """What is wrong with one line, in words."""
 
-    topic = forms.ChoiceField(label=gettext_lazy("De quoi s’agit-il ?"), choices=Case.Topic.choices)
+    topic = forms.ChoiceField(
+        label=gettext_lazy("De quoi s’agit-il ?"),
+        choices=[("", gettext_lazy("Choisissez")), *Case.Topic.choices],
+    )
     text = forms.CharField(
         label=gettext_lazy("Votre message"),
         max_length=LONGEST_TEXT,

@@ -69,7 +69,7 @@ def _keep(request: Any, response: HttpResponse) -> None:
             response.delete_cookie(COOKIE, samesite="Lax")
         return
     basket = request.basket
-    if isinstance(basket, SimpleLazyObject) and basket._wrapped is empty:  # type: ignore[attr-defined]
+    if isinstance(basket, SimpleLazyObject) and basket._wrapped is empty:
         return
     if request.user.is_authenticated:
         return

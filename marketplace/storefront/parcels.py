@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments.models import Refund
 from marketplace.storefront.cards import Figure
 from marketplace.storefront.pictures import Look, look_of
+from marketplace.technical.models import ReferenceSheet
 
 Status = Consignment.Status
 
@@ -30,8 +30,11 @@ class Step:
 
 @dataclass(frozen=True)
 class LineView:
+    """``sheet`` and ``look`` are None for a product that has left the catalogue since."""
+
     row: ConsignmentLine
-    look: Look
+    sheet: ReferenceSheet | None
+    look: Look | None
     figures: Sequence[Figure]
     refund: Refund | None
     cases: Sequence[Case]
@@ -103,6 +106,14 @@ def steps(consignment: Consignment, *, paid_at: datetime | None) -> list[Step]:
     ]
 
 
+def sheet_of(row: ConsignmentLine) -> ReferenceSheet | None:
+    """The sheet of the reference that a line sold, if the catalogue still has it."""
+    product = row.order_line.product
+    parent = product.parent if product else None
+    sheet: ReferenceSheet | None = parent.sheet if parent else None
+    return sheet
+
+
 def _line(
     consignment: Consignment,
     row: ConsignmentLine,
@@ -111,11 +122,12 @@ def _line(
     deciders: Mapping[int, Sequence[Figure]],
 ) -> LineView:
     going = row.status == ConsignmentLine.Status.GOING
-    sheet: Any = row.order_line.product.parent.sheet
+    sheet = sheet_of(row)
     return LineView(
         row=row,
-        look=look_of(sheet),
-        figures=deciders.get(sheet.pk, []),
+        sheet=sheet,
+        look=look_of(sheet) if sheet else None,
+        figures=deciders.get(sheet.pk, []) if sheet else [],
         refund=refunds.get(f"line:{row.order_line_id}"),
         cases=cases.get(row.order_line_id, []),
         can_cancel=going and consignment.status in fulfilment.WITHDRAWABLE,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
 
+from allauth.account.models import EmailAddress
 from django.contrib.sites.models import Site
 from django.db import transaction
 from oscar.core.loading import get_model
@@ -49,6 +50,9 @@ def people(*, password: str) -> dict[str, Point]:
         user = user or User.objects.create_user(email, password, **fields)
         user.set_password(password)
         user.save()
+        EmailAddress.objects.get_or_create(
+            user=user, email=email, defaults={"verified": True, "primary": True}
+        )
     member = User.objects.get(email=SELLER)
     TraderMember.objects.get_or_create(
         user=member, defaults={"trader": points["foulees-d-annecy"].trader}

@@ -20,6 +20,7 @@ from marketplace.buying.operations import BasketEmpty, BasketTaken, Buyer, Quote
 from marketplace.buying.queries import Quote
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
+from marketplace.fulfilment.models import Consignment
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments.operations import NotPayable
 from marketplace.storefront import figures, legal, links
@@ -196,6 +197,7 @@ def back(request: Any, order: Any) -> HttpResponse:
         "waiting": waiting,
         "unopened": waiting and order.payment.status == order.payment.Status.NEW,
         "left": left,
+        "parcels": Consignment.objects.select_related("trader").order_by("number"),
         "again": _again(order, look) if waiting and not left and look + 1 < LOOKS else "",
         "every": EVERY_S,
     }

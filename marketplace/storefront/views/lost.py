@@ -3,7 +3,6 @@
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from marketplace.buying import operations
@@ -25,12 +24,7 @@ def find(request: HttpRequest) -> HttpResponse:
         status = 422 if form.errors else 200
         return render(request, "orders/find.html", {"form": form}, status=status)
     if _too_often(request, form.cleaned_data["email"]):
-        return errors.page(
-            request,
-            status=429,
-            title=_("Trop de demandes"),
-            text=_("Attendez un quart d’heure, puis demandez de nouveau le lien."),
-        )
+        return errors.too_many(request)
     operations.ask_for_link(**form.cleaned_data, at=clock.now())
     return render(request, "orders/find_sent.html", {"email": form.cleaned_data["email"]})
 

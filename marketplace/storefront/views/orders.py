@@ -29,13 +29,13 @@ def detail(request: Any, door: Door) -> HttpResponse:
     order = door.order
     rows = list(queries.with_lines(Consignment.objects.order_by("number")))
     refunds = {refund.key: refund for refund in order.payment.refunds.order_by("pk")}
-    sheets = [line.order_line.product.parent.sheet for row in rows for line in row.lines.all()]
+    sheets = [parcels.sheet_of(line) for row in rows for line in row.lines.all()]
     shown = parcels.views(
         rows,
         paid_at=order.sheet.paid_at,
         refunds=refunds,
         cases=cases.cases(),
-        deciders=figures.deciders(sheets),
+        deciders=figures.deciders(sheet for sheet in sheets if sheet),
     )
     context = {
         "door": door,
