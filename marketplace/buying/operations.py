@@ -376,11 +376,18 @@ def sweep(*, at: datetime) -> int:
         except (TransientError, PermanentError) as error:
             level = logging.WARNING if isinstance(error, TransientError) else logging.ERROR
             logger.log(level, "order %s stays open, its stock held: %s", order.number, error)
-            OrderSheet.objects.filter(order=order).update(expires_at=at + AGAIN_IN)
+            _put_off(order, at=at)
             failures += 1
+        except Exception:
+            logger.exception("order %s could not be ended", order.number)
+            _put_off(order, at=at)
         if failures == FAILURES_IN_A_ROW:
             break
     return looked_at
+
+
+def _put_off(order: Any, *, at: datetime) -> None:
+    OrderSheet.objects.filter(order=order).update(expires_at=at + AGAIN_IN)
 
 
 @transaction.atomic

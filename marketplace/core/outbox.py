@@ -27,6 +27,7 @@ LEASE = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=2)
 LONGEST_RETRY = timedelta(minutes=10)
 BATCH = 500
+FAILURES_IN_A_ROW = 3
 
 Payload = dict[str, Any]
 failed_wakeups = 0
@@ -100,10 +101,36 @@ def relay(*, at: datetime, limit: int = BATCH) -> int:
     for delivery in _claim(at=at, limit=limit):
         by_subscriber[delivery.subscriber].append(delivery)
     known = {s.name: s for each in subscriptions().values() for s in each}
-    for name, deliveries in by_subscriber.items():
-        subscription = known[name]
-        groups = [deliveries] if subscription.batch else [[each] for each in deliveries]
-        done += sum(_deliver(subscription, group, at=at) for group in groups)
+    # Those that ask another service come last: its slowness is not everyone's.
+    for name in sorted(by_subscriber, key=lambda each: each in known and not known[each].atomic):
+        if name in known:
+            done += _deliver_all(known[name], by_subscriber[name], at=at)
+        else:  # of an earlier version; told at the desk, in nobody's way
+            _put_back(by_subscriber[name], LookupError(f"nobody is called {name}"), at=at)
+    return done
+
+
+def _deliver_all(
+    subscription: Subscription, deliveries: Sequence[OutboxDelivery], *, at: datetime
+) -> int:
+    """Hand over all at once, or one by one when that fails or is not wanted; returns how many.
+
+    After failures in a row the rest waits for the next round: the service is taken to be down.
+    """
+    together = subscription.batch and len(deliveries) > 1
+    if together and _deliver(subscription, deliveries, at=at) is None:
+        return len(deliveries)
+    done = failures = 0
+    for position, delivery in enumerate(deliveries):
+        error = _deliver(subscription, [delivery], at=at)
+        if error is None:
+            done, failures = done + 1, 0
+            continue
+        _put_back([delivery], error, at=at)
+        failures += 1
+        if failures == FAILURES_IN_A_ROW:
+            _let_wait(deliveries[position + 1 :])
+            break
     return done
 
 
@@ -131,26 +158,38 @@ def _claim(*, at: datetime, limit: int) -> list[OutboxDelivery]:
     return rows
 
 
-def _deliver(subscription: Subscription, group: Sequence[OutboxDelivery], *, at: datetime) -> int:
+def _deliver(
+    subscription: Subscription, group: Sequence[OutboxDelivery], *, at: datetime
+) -> Exception | None:
+    """Hand over a group as one; returns what went wrong, if anything."""
     payloads = [delivery.event.payload for delivery in group]
     try:
-        if subscription.atomic:
-            with transaction.atomic():
-                _mark_done(group, at=at)
-                subscription.load()(payloads, at)
-        else:
+        if not subscription.atomic:
             subscription.load()(payloads, at)
             _mark_done(group, at=at)
+            return None
+        with transaction.atomic():
+            ours = _mark_done(group, at=at)
+            if ours == len(group):
+                subscription.load()(payloads, at)
+            elif len(group) > 1:  # our lease ran out and another relay has done some of it
+                raise LookupError("done in part")
     except Exception as error:
         logger.exception("outbox: %s failed", subscription.name)
-        _put_back(group, error, at=at)
-        return 0
-    return len(group)
+        return error
+    return None
 
 
-def _mark_done(group: Iterable[OutboxDelivery], *, at: datetime) -> None:
+def _mark_done(group: Iterable[OutboxDelivery], *, at: datetime) -> int:
+    """Note deliveries as done; returns how many were not so before."""
+    owed = OutboxDelivery.objects.filter(pk__in=[each.pk for each in group], done_at=None)
+    return owed.update(done_at=at, leased_until=None, last_error="")
+
+
+def _let_wait(group: Sequence[OutboxDelivery]) -> None:
+    """Not tried, so neither counted nor put off: they come back before those that failed."""
     OutboxDelivery.objects.filter(pk__in=[each.pk for each in group]).update(
-        done_at=at, leased_until=None, last_error=""
+        leased_until=None, attempts=F("attempts") - 1
     )
 
 

@@ -1,5 +1,6 @@
 """What happens to a parcel: created with its order, accepted, shipped, delivered, or withdrawn."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,8 @@ from marketplace.fulfilment import queries, states
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import operations as offers
 from marketplace.payments import operations as payments
+
+logger = logging.getLogger(__name__)
 
 Status = Consignment.Status
 LineStatus = ConsignmentLine.Status
@@ -168,18 +171,27 @@ def cancel_line(*, line: ConsignmentLine, actor: Any, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many."""
-    overdue = queries.overdue(at=at)[:SWEEP_LIMIT]
-    return sum(_expire(consignment, at=at) for consignment in overdue)
+    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many.
+
+    One that cannot be withdrawn is logged and holds up no other.
+    """
+    expired = 0
+    for pk in queries.overdue(at=at).values_list("pk", flat=True)[:SWEEP_LIMIT]:
+        try:
+            expired += _expire(pk, at=at)
+        except Exception:
+            logger.exception("consignment %s could not be withdrawn", pk)
+    return expired
 
 
 @transaction.atomic
-def _expire(consignment: Consignment, *, at: datetime) -> bool:
-    lines = list(consignment.lines.filter(status=LineStatus.GOING))
-    try:
-        _withdraw(lines, LineStatus.EXPIRED, reason="", actor=None, at=at)
-    except IllegalMove:  # accepted or shipped in the same moment
+def _expire(pk: int, *, at: datetime) -> bool:
+    """Withdraw what is left of a consignment, unless its seller was faster."""
+    overdue = queries.overdue(at=at).select_for_update().filter(pk=pk).first()
+    if overdue is None:
         return False
+    lines = list(overdue.lines.filter(status=LineStatus.GOING))
+    _withdraw(lines, LineStatus.EXPIRED, reason="", actor=None, at=at)
     return True
 
 

@@ -1,6 +1,6 @@
 """Changing offers: prices, stock, reservations, the choice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,43 +66,69 @@ def upsert(
 
     :raises ValueError: two rows share a point and a SKU.
     """
+    moment = snapshot_at or at
     known = _records_of(rows)
-    held_before = _held_before([r.pk for r in known.values()], snapshot_at or at)
-    created, changed, price_changed = [], [], []
-    for row in rows:
-        record = known.pop((row.partner_id, row.sku), None)
-        if record is None:
-            created.append(row)
-            continue
-        before = (record.price, record.num_in_stock, record.product_id, record.terms.lead_days)
-        allocated = record.num_allocated or 0
-        price = Money(row.minor).decimal
-        stock = max(row.stock + held_before.get(record.pk, 0), allocated)
-        if before == (price, stock, row.product_id, row.lead_days):
-            continue
-        if record.price != price:
-            price_changed.append((record.pk, row.minor))
-        touched = {record.product_id, row.product_id}
-        record.price, record.num_in_stock, record.product_id = price, stock, row.product_id
-        record.terms.lead_days = row.lead_days
-        changed.append((record, touched))
-    if not (created or changed):
+    created = [row for row in rows if _key(row) not in known]
+    differing = _differing(rows, known, moment)
+    if not (created or differing):
         return Upserted(unchanged=len(rows))
     new = _create(created, at=at)
-    records = [record for record, _touched in changed]
+    changes = _differing(rows, _locked([record.pk for record, _row in differing]), moment)
+    stale = {record.product_id for record in new}
+    prices = [(record.pk, Money.from_decimal(record.price).minor) for record in new]
+    for record, row in changes:
+        stale |= {record.product_id, row.product_id}
+        if record.price != Money(row.minor).decimal:
+            prices.append((record.pk, row.minor))
+    _rewrite(changes)
+    _write_prices(prices, at=at)
+    choose(product_ids=stale)
+    return Upserted(len(new), len(changes), len(rows) - len(new) - len(changes))
+
+
+def _key(row: OfferRow) -> tuple[int, str]:
+    return row.partner_id, row.sku
+
+
+def _differing(
+    rows: Sequence[OfferRow], known: Mapping[tuple[int, str], Any], moment: datetime
+) -> list[tuple[Any, OfferRow]]:
+    """Records that do not say what their row says, units held before ``moment`` added."""
+    held_before = _held_before([record.pk for record in known.values()], moment)
+    found = []
+    for row in rows:
+        if (record := known.get(_key(row))) is None:
+            continue
+        record.counted = max(row.stock + held_before.get(record.pk, 0), record.num_allocated or 0)
+        said = (Money(row.minor).decimal, record.counted, row.product_id, row.lead_days)
+        here = (record.price, record.num_in_stock, record.product_id, record.terms.lead_days)
+        if here != said:
+            found.append((record, row))
+    return found
+
+
+def _locked(stockrecord_ids: Sequence[int]) -> dict[tuple[int, str], Any]:
+    """Records as they are now, and stay until the end of the transaction.
+
+    Units that are reserved or shipped between reading and writing would be counted wrongly. Taken
+    in the order of their keys, as ``reserve`` does, so that neither waits for the other for ever.
+    """
+    rows = StockRecord.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(pk__in=stockrecord_ids).select_related("terms").order_by("pk")
+    return {(record.partner_id, record.partner_sku): record for record in found}
+
+
+def _rewrite(changes: Sequence[tuple[Any, OfferRow]]) -> None:
+    for record, row in changes:
+        record.price, record.num_in_stock = Money(row.minor).decimal, record.counted
+        record.product_id, record.terms.lead_days = row.product_id, row.lead_days
+    records = [record for record, _row in changes]
     StockRecord.objects.bulk_update(records, ["price", "num_in_stock", "product"], CHUNK)
     OfferTerms.objects.bulk_update([record.terms for record in records], ["lead_days"], CHUNK)
-    _write_prices(
-        price_changed + [(record.pk, Money.from_decimal(record.price).minor) for record in new],
-        at=at,
-    )
-    stale = {record.product_id for record in new}.union(*(touched for _record, touched in changed))
-    choose(product_ids=stale)
-    return Upserted(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
 def _records_of(rows: Sequence[OfferRow]) -> dict[tuple[int, str], Any]:
-    keys = {(row.partner_id, row.sku) for row in rows}
+    keys = {_key(row) for row in rows}
     if len(keys) != len(rows):
         raise ValueError("two rows share a point and a SKU")
     found = StockRecord.objects.filter(
@@ -143,7 +169,7 @@ def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[Any]:
     )
     OfferTerms.objects.bulk_create(
         [
-            OfferTerms(stockrecord=record, lead_days=row.lead_days)
+            OfferTerms(stockrecord_id=record.pk, lead_days=row.lead_days)
             for record, row in zip(records, rows, strict=True)
         ],
         CHUNK,
@@ -184,7 +210,8 @@ def withdraw(*, stockrecord_ids: Sequence[int], at: datetime) -> int:
     rows = StockRecord.objects.filter(pk__in=stockrecord_ids).exclude(
         num_in_stock=Coalesce(F("num_allocated"), Value(0))
     )
-    touched = list(rows.values_list("pk", flat=True))
+    in_order = rows.select_for_update(no_key=True).order_by("pk")
+    touched = list(in_order.values_list("pk", flat=True))
     StockRecord.objects.filter(pk__in=touched).update(
         num_in_stock=Coalesce(F("num_allocated"), Value(0)), date_updated=at
     )
@@ -275,10 +302,14 @@ def _products_of(stockrecord_ids: Sequence[int]) -> set[int]:
 
 @transaction.atomic
 def choose(*, product_ids: Iterable[int]) -> None:
-    """Choose the winning offer of each variant again and tell everyone who shows it."""
+    """Choose the winning offer of each variant again and tell everyone who shows it.
+
+    The variants are locked first: of two changes at once, the later one sees the earlier.
+    """
     ids = set(product_ids)
     if not ids:
         return
+    _lock_variants(ids)
     offers = queries.offers_of(product_ids=ids)
     winners = {pk: choice.choose(views) for pk, views in offers.items()}
     OfferChoice.objects.filter(product_id__in=ids - set(winners)).delete()
@@ -294,3 +325,8 @@ def choose(*, product_ids: Iterable[int]) -> None:
     )
     references = Product.objects.filter(pk__in=ids).values_list("parent_id", flat=True)
     outbox.publish("catalogue.changed", reference_ids=sorted(set(references)))
+
+
+def _lock_variants(product_ids: set[int]) -> None:
+    rows = Product.objects.select_for_update(no_key=True).filter(pk__in=product_ids)
+    list(rows.order_by("pk").values_list("pk", flat=True))

@@ -425,7 +425,7 @@ def _each(rows: Iterable[Row], ask: Callable[[Row, datetime], None], *, at: date
         except TransientError as error:
             logger.warning("sweep: %s: %s", row, error)
             failures += 1
-        except PermanentError:
+        except Exception:
             logger.exception("sweep: %s", row)
         if failures == FAILURES_IN_A_ROW:
             break

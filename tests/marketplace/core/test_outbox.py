@@ -28,6 +28,17 @@ def failing(payloads, at):
     raise RuntimeError("the shelf is full")
 
 
+def picky(payloads, at):
+    if any(payload["n"] == 13 for payload in payloads):
+        raise RuntimeError("not thirteen")
+    heard.append(("picky", list(payloads)))
+
+
+def down(payloads, at):
+    heard.append(("down", list(payloads)))
+    raise RuntimeError("no answer")
+
+
 def chained(payloads, at):
     outbox.publish("quiet", n=1)
 
@@ -41,6 +52,8 @@ def table(monkeypatch):
         "bulk": [Subscription("many", f"{HERE}.many", batch=True)],
         "broken": [Subscription("failing", f"{HERE}.failing"), Subscription("s", f"{HERE}.second")],
         "chain": [Subscription("chained", f"{HERE}.chained")],
+        "picky": [Subscription("picky", f"{HERE}.picky", batch=True)],
+        "outside": [Subscription("down", f"{HERE}.down", atomic=False)],
     }
     monkeypatch.setattr(outbox, "subscriptions", lambda: table)
 
@@ -99,6 +112,59 @@ def test_a_failure_comes_back_later_each_time(clock):
     assert waits == sorted(waits)
     assert waits[-1] > waits[0]
     assert waits[-1] <= outbox.LONGEST_RETRY
+
+
+@pytest.mark.django_db
+def test_one_that_always_fails_does_not_hold_up_its_batch(clock):
+    for n in (1, 13, 2):
+        outbox.publish("picky", n=n)
+
+    assert outbox.relay(at=clock()) == 2
+
+    assert heard == [("picky", [{"n": 1}]), ("picky", [{"n": 2}])]
+    assert OutboxDelivery.objects.get(done_at=None).last_error == "RuntimeError: not thirteen"
+
+
+@pytest.mark.django_db
+def test_a_service_that_looks_down_is_asked_three_times_and_the_rest_waits_uncounted(clock):
+    for n in range(5):
+        outbox.publish("outside", n=n)
+    outbox.publish("heard", n=9)
+
+    assert outbox.relay(at=clock()) == 2
+
+    names = [name for name, _payloads in heard]
+    assert names == ["first", "second", "down", "down", "down"], "the slow one comes last"
+    attempts = OutboxDelivery.objects.filter(subscriber="down").order_by("id")
+    assert list(attempts.values_list("attempts", flat=True)) == [1, 1, 1, 0, 0]
+    heard.clear()
+    outbox.relay(at=clock.advance(seconds=1))
+    assert heard == [("down", [{"n": 3}]), ("down", [{"n": 4}])], "not behind those that failed"
+
+
+@pytest.mark.django_db
+def test_a_subscriber_of_an_earlier_version_is_in_nobodys_way(clock):
+    outbox.publish("heard", n=1)
+    OutboxDelivery.objects.filter(subscriber="first").update(subscriber="gone")
+
+    assert outbox.relay(at=clock()) == 1
+
+    assert heard == [("second", [{"n": 1}])]
+    assert "gone" in OutboxDelivery.objects.get(done_at=None).last_error
+
+
+@pytest.mark.django_db
+def test_what_another_relay_has_done_meanwhile_is_not_done_again(clock):
+    """A relay that was slower than its lease."""
+    outbox.publish("heard", n=1)
+    ours = outbox._claim(at=clock(), limit=10)
+    outbox.relay(at=clock.advance(seconds=61))
+    heard.clear()
+
+    for delivery in ours:
+        outbox._deliver(outbox.subscriptions()["heard"][0], [delivery], at=clock())
+
+    assert heard == []
 
 
 @pytest.mark.django_db

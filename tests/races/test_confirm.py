@@ -1,0 +1,172 @@
+"""Webhooks, sweeper and relay at once: an order is confirmed once."""
+
+import pytest
+from oscar.core.loading import get_model
+
+from marketplace.buying import operations as buying
+from marketplace.core import clock, outbox
+from marketplace.core.models import OutboxDelivery, OutboxEvent, StoredEmail
+from marketplace.core.outbox import Subscription
+from marketplace.fulfilment.models import Consignment
+from marketplace.payments import operations as payments
+from marketplace.payments.models import Payment, WebhookEvent
+from tests import shop
+from tests.races.conftest import at_once, kinds
+from tests.stripe_twin.process import pay
+
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+MANY = 6
+
+
+@pytest.fixture
+def paid_at_stripe(twin):
+    """An order that was paid on its page; the shop has not heard of it."""
+    order = shop.order(shop.offer(stock=3))
+    page = buying.start_payment(
+        order=order,
+        success_url="http://127.0.0.1:8000/merci",
+        cancel_url="http://127.0.0.1:8000/retour",
+        at=clock.now(),
+    )
+    pay(page)
+    return order
+
+
+def told(topic):
+    return OutboxEvent.objects.filter(topic=topic).count()
+
+
+def ask_stripe(order):
+    """Webhook or sweeper: both end here, each with the row as it read it."""
+    payment = Payment.objects.get(order=order)
+    return lambda: payments.sync(payment=payment, at=clock.now()).status
+
+
+def test_webhook_and_sweeper_at_once_confirm_once(paid_at_stripe, relay):
+    outcomes = at_once([ask_stripe(paid_at_stripe) for _ in range(MANY)])
+    assert kinds(outcomes) == {"done": MANY}
+    assert told("payment.succeeded") == 1
+
+    at_once([lambda: outbox.relay_all(at=clock.now())] * MANY)
+    relay()
+
+    order = Order.objects.get()
+    assert (order.status, order.changes.count()) == ("paid", 2)
+    assert told("order.paid") == 1
+    assert StoredEmail.objects.filter(to=order.sheet.email).count() == 1
+    assert StockRecord.objects.get().num_allocated == 1
+
+
+def test_control_without_the_guard_it_succeeds_as_often_as_it_is_asked(
+    paid_at_stripe, without_guarded_moves
+):
+    without_guarded_moves("marketplace.payments.operations", MANY)
+
+    at_once([ask_stripe(paid_at_stripe) for _ in range(MANY)])
+
+    assert told("payment.succeeded") == MANY
+
+
+def test_the_same_event_many_times_at_once_is_kept_once(paid_at_stripe, twin):
+    event = next(e for e in twin.take() if e.type == "checkout.session.completed")
+    import json
+
+    body = json.loads(event.payload)
+
+    outcomes = at_once([lambda: payments.receive_event(event=body, at=clock.now())] * MANY)
+
+    assert sorted(outcomes) == [False] * (MANY - 1) + [True]
+    assert WebhookEvent.objects.count() == told("stripe.event") == 1
+
+
+# --- paid, or given back -----------------------------------------------------------------------
+def test_confirmed_and_expired_at_once_is_one_of_them():
+    """The order moves once; one that was paid after all is refunded."""
+    order = shop.order(shop.offer(stock=3))
+    Payment.objects.update(status="succeeded", intent_id="pi_1", succeeded_at=clock.now())
+
+    def again():
+        return Order.objects.get(pk=order.pk)
+
+    rows = [again() for _ in range(MANY)]
+    acts = [lambda row=row: buying.confirm(order=row, at=clock.now()) for row in rows[::2]]
+    acts += [lambda row=row: buying._release(row, at=clock.now()) for row in rows[1::2]]
+
+    assert kinds(at_once(acts)) == {"done": MANY}
+
+    left = again()
+    refunds = left.payment.refunds.count()
+    held = StockRecord.objects.get().num_allocated
+    assert (left.status, held, refunds) in {("paid", 1, 0), ("expired", 0, 1)}
+    assert told("order.paid") + told("order.expired") == 1
+    assert left.changes.count() == 2
+
+
+def test_control_without_the_guard_it_is_both(without_guarded_moves):
+    order = shop.order(shop.offer(stock=3))
+    Payment.objects.update(status="succeeded", intent_id="pi_1", succeeded_at=clock.now())
+    one, other = Order.objects.get(pk=order.pk), Order.objects.get(pk=order.pk)
+    without_guarded_moves("marketplace.buying.operations", 2)
+
+    at_once(
+        [
+            lambda: buying.confirm(order=one, at=clock.now()),
+            lambda: buying._release(other, at=clock.now()),
+        ]
+    )
+
+    assert (told("order.paid"), told("order.expired")) == (1, 1)
+
+
+# --- the outbox --------------------------------------------------------------------------------
+heard: list[int] = []
+
+
+def listen(payloads, at):
+    heard.extend(payload["n"] for payload in payloads)
+
+
+@pytest.fixture
+def events(monkeypatch):
+    """Forty events for a subscriber that only counts, outside transactions."""
+    heard.clear()
+    row = Subscription("listen", f"{__name__}.listen", atomic=False)
+    monkeypatch.setattr(outbox, "subscriptions", lambda: {"said": [row]})
+    for n in range(40):
+        outbox.publish("said", n=n)
+
+
+def relays():
+    return [lambda: outbox.relay(at=clock.now(), limit=10)] * MANY
+
+
+def test_relays_at_once_share_the_work(events):
+    at_once(relays())
+
+    assert sorted(heard) == list(range(40))
+    assert not OutboxDelivery.objects.filter(done_at=None).exists()
+
+
+def test_control_without_leases_everybody_hears_everything(events, monkeypatch):
+    def everything(*, at, limit):
+        return list(OutboxDelivery.objects.select_related("event").order_by("id")[:limit])
+
+    monkeypatch.setattr(outbox, "_claim", everything)
+
+    at_once(relays())
+
+    assert len(heard) == MANY * 10
+
+
+def test_parcels_are_opened_once(paid_at_stripe, relay):
+    at_once([ask_stripe(paid_at_stripe)])
+    at_once([lambda: outbox.relay_all(at=clock.now())] * MANY)
+    relay()
+
+    from marketplace.core.scopes import house_scope
+
+    with house_scope():
+        assert [row.status for row in Consignment.objects.all()] == ["to_accept"]
+    assert told("consignment.to_accept") == 1
