@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
-from marketplace.delivery.models import Method
+from marketplace.delivery.models import Method, Tariff
 from marketplace.offers.models import OfferChoice, OfferTerms
 from marketplace.traders.models import Trader
 
@@ -134,36 +134,61 @@ def chosen_offer(product: Any) -> Any:
     return choice.stockrecord if choice else None
 
 
+# What a view is made of, column by column: a model of five tables for each row costs four times it.
+_COLUMNS = {
+    "pk": "pk",
+    "product_id": "product_id",
+    "partner_id": "partner_id",
+    "sku": "partner_sku",
+    "price": "price",
+    "currency": "price_currency",
+    "units": "available",
+    "lead_days": "terms__lead_days",
+    "state": "terms__state",
+    "town": "partner__point__town",
+    "postcode": "partner__point__postcode",
+    "pickup": "partner__point__pickup",
+    "cut_off": "partner__point__cut_off",
+    "trader_id": "partner__point__trader_id",
+    "trader_slug": "partner__point__trader__slug",
+    "trader_name": "partner__point__trader__name",
+    "trader_kind": "partner__point__trader__kind",
+    "trader_status": "partner__point__trader__status",
+    "score": "partner__point__trader__score",
+    "sales_count": "partner__point__trader__sales_count",
+}
+
+
 def _views(rows: QuerySet[Any]) -> list[OfferView]:
-    records = list(rows.select_related("terms", "partner__point__trader"))
-    tariffs = delivery.tariffs({record.partner.point.trader_id for record in records})
-    return [_view(record, tariffs) for record in records]
+    found = [
+        dict(zip(_COLUMNS, values, strict=True)) for values in rows.values_list(*_COLUMNS.values())
+    ]
+    tariffs = delivery.tariffs({row["trader_id"] for row in found})
+    return [_view(row, tariffs.get(row["trader_id"])) for row in found]
 
 
-def _view(record: Any, tariffs: dict[int, Any]) -> OfferView:
-    point = record.partner.point
-    trader = point.trader
-    tariff = tariffs.get(trader.pk)
-    price = Money.from_decimal(record.price, record.price_currency)
-    on_sale = tariff is not None and trader.may_sell and record.terms.state == "active"
+def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
+    price = Money.from_decimal(row["price"], row["currency"])
+    may_sell = row["trader_status"] == Trader.Status.ACTIVE
+    on_sale = tariff is not None and may_sell and row["state"] == OfferTerms.State.ACTIVE
     return OfferView(
-        stockrecord_id=record.pk,
-        product_id=record.product_id,
-        sku=record.partner_sku,
+        stockrecord_id=row["pk"],
+        product_id=row["product_id"],
+        sku=row["sku"],
         price=price,
-        available=max(record.available, 0) if on_sale else 0,
-        lead_days=record.terms.lead_days,
-        trader_id=trader.pk,
-        trader_slug=trader.slug,
-        trader_name=trader.name,
-        trader_kind=trader.kind,
-        score=trader.score,
-        sales_count=trader.sales_count,
-        partner_id=record.partner_id,
-        town=point.town,
-        postcode=point.postcode,
-        pickup=point.pickup,
-        cut_off=point.cut_off,
+        available=max(row["units"], 0) if on_sale else 0,
+        lead_days=row["lead_days"],
+        trader_id=row["trader_id"],
+        trader_slug=row["trader_slug"],
+        trader_name=row["trader_name"],
+        trader_kind=row["trader_kind"],
+        score=row["score"],
+        sales_count=row["sales_count"],
+        partner_id=row["partner_id"],
+        town=row["town"],
+        postcode=row["postcode"],
+        pickup=row["pickup"],
+        cut_off=row["cut_off"],
         delivery=delivery.charge(tariff, price) if tariff else Money(0, price.currency),
         transit_days=tariff.transit_days if tariff else 0,
     )

@@ -254,7 +254,7 @@ def add_variants(*, variants: Sequence[tuple[int, VariantDraft]]) -> dict[str, i
 def _variant_sheet(child: Any, draft: VariantDraft) -> VariantSheet:
     size = normalise(draft.size)
     return VariantSheet(
-        product=child,
+        product_id=child.pk,
         size=size.label[:24],
         size_raw=draft.size[:40],
         size_system=size.system,

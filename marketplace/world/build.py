@@ -46,10 +46,8 @@ def people(*, password: str) -> dict[str, Point]:
         (SELLER, {"first_name": "Nadia", "last_name": "Belkacem"}),
         (OPERATOR, {"first_name": "Régie", "is_staff": True}),
     ):
-        user = User.objects.filter(email=email).first()
-        user = user or User.objects.create_user(email, password, **fields)
-        user.set_password(password)
-        user.save()
+        if not User.objects.filter(email=email).exists():
+            User.objects.create_user(email, password, **fields)
         EmailAddress.objects.get_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
         )
