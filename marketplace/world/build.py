@@ -7,7 +7,6 @@ from itertools import islice
 from random import Random
 
 from allauth.account.models import EmailAddress
-from django.contrib.sites.models import Site
 from django.db import transaction
 from oscar.core.loading import get_model
 
@@ -21,7 +20,6 @@ from marketplace.world import catalogue
 from marketplace.world.catalogue import Made
 from marketplace.world.people import BOUTIQUES, BRANDS, Seller
 
-Country = get_model("address", "Country")
 Partner = get_model("partner", "Partner")
 logger = logging.getLogger(__name__)
 
@@ -36,18 +34,13 @@ def people(*, password: str) -> dict[str, Point]:
     """Sellers with their points and tariffs, and the three demo accounts; slug → point."""
     points = {seller.slug: _seller(seller, index) for index, seller in enumerate(
         [*BOUTIQUES, *BRANDS])}  # fmt: skip
-    Country.objects.get_or_create(
-        iso_3166_1_a2="FR",
-        defaults={"printable_name": "France", "name": "France", "is_shipping_country": True},
-    )
-    Site.objects.update_or_create(pk=1, defaults={"name": "Cordée", "domain": "cordee.test"})
     for email, fields in (
         (SHOPPER, {"first_name": "Camille", "last_name": "Perrin"}),
         (SELLER, {"first_name": "Nadia", "last_name": "Belkacem"}),
         (OPERATOR, {"first_name": "Régie", "is_staff": True}),
     ):
-        if not User.objects.filter(email=email).exists():
-            User.objects.create_user(email, password, **fields)
+        user = User.objects.filter(email=email).first()
+        user = user or User.objects.create_user(email, password, **fields)
         EmailAddress.objects.get_or_create(
             user=user, email=email, defaults={"verified": True, "primary": True}
         )

@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from marketplace.core import clock, outbox
 from marketplace.core.scopes import house_scope
-from marketplace.technical import operations as technical
+from marketplace.desk import operations as desk
 from marketplace.world import build, orders
 
 DEFAULT_PAYER = "tests.stripe_twin.process.pay"
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self, password: str, *, references: int, seed: int, no_orders: bool, payer: str, **_: Any
     ) -> None:
         at = clock.now()
-        technical.load_taxonomy()
+        desk.prepare(domain="cordee.test")
         points = build.people(password=password)
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
         outbox.relay_all(at=at)
