@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from marketplace.technical.models import Family
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Message aux deux parties"),
+        help_text=_("Le client et la boutique le lisent, et le reçoivent par e-mail."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Écrivez votre message.")},
@@ -16,6 +19,7 @@ class NoteForm(forms.Form):
 class CloseForm(forms.Form):
     reason = forms.CharField(
         label=_("Décision et motif, lus par les deux parties"),
+        help_text=_("Dites ce qui est décidé, puis pourquoi. Le dossier ne se rouvre pas."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Indiquez le motif de votre décision.")},
@@ -29,6 +33,16 @@ class AcceptProposalForm(forms.Form):
         to_field_name="slug",
         error_messages={"required": _("Choisissez la famille du produit.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["family"]
+        field.label_from_instance = _under_its_sport
+
+
+def _under_its_sport(family: Family) -> str:
+    """Two sports may call a family alike."""
+    return f"{family.sport} · {family}"
 
 
 class RefuseProposalForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from marketplace.desk.views import cases, mails, orders, proposals
+from marketplace.desk.views import cases, events, mails, orders, parcels, proposals, refunds
 
 app_name = "desk"
 
@@ -8,15 +8,21 @@ urlpatterns = [
     path("", orders.home, name="home"),
     path("commandes/", orders.index, name="orders"),
     path("commandes/<str:number>/", orders.detail, name="order"),
-    path("colis/<str:number>/livre/", orders.deliver, name="deliver"),
+    path("colis/<slug:tab>/", parcels.index, name="parcels"),
+    path("colis/<str:number>/livre/", parcels.deliver, name="deliver"),
     path("dossiers/", cases.index, name="cases"),
     path("dossiers/<int:pk>/", cases.detail, name="case"),
     path("dossiers/<int:pk>/message/", cases.note, name="note"),
     path("dossiers/<int:pk>/clore/", cases.close, name="close"),
+    path("remboursements/<slug:tab>/", refunds.index, name="refunds"),
+    path("remboursements/<int:pk>/redemander/", refunds.again, name="refund-again"),
     path("propositions/", proposals.index, name="proposals"),
     path("propositions/<int:pk>/", proposals.detail, name="proposal"),
     path("propositions/<int:pk>/accepter/", proposals.accept, name="accept-proposal"),
     path("propositions/<int:pk>/refuser/", proposals.refuse, name="refuse-proposal"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
+    path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),
+    path("evenements/", events.index, name="events"),
+    path("evenements/<int:pk>/reessayer/", events.hasten, name="hasten"),
 ]

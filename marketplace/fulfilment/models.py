@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import scopes
@@ -76,7 +77,7 @@ class ConsignmentLine(models.Model):
 
 
 # The choices' own labels speak to the shopper.
-WITHDRAWALS = {
+WITHDRAWALS: dict[str, Promise] = {
     ConsignmentLine.Status.REFUSED: _("Refusé par la boutique"),
     ConsignmentLine.Status.EXPIRED: _("Délai de la boutique dépassé"),
     ConsignmentLine.Status.CANCELLED: _("Annulé par le client"),
@@ -117,10 +118,10 @@ class ConsignmentChange(models.Model):
     def why(self) -> str:
         """The note in words: it begins with the state of the lines that were withdrawn, if any."""
         head, colon, rest = self.note.partition(":")
-        words = WITHDRAWALS.get(ConsignmentLine.Status(head)) if head in WITHDRAWALS else None
-        if not (words and colon):
+        if not colon or head not in WITHDRAWALS:
             return self.note
-        return f"{words} : {rest.strip()}" if rest.strip() else str(words)
+        words = str(WITHDRAWALS[head])
+        return f"{words} : {rest.strip()}" if rest.strip() else words
 
 
 HAPPENED = {

@@ -29,10 +29,16 @@ def with_lines(rows: Any) -> QuerySet[Consignment]:
     return ready
 
 
+def proposed() -> QuerySet[Consignment]:
+    """Consignments that their seller was asked about: those whose order was paid."""
+    rows: QuerySet[Consignment] = Consignment.objects.filter(accept_by__isnull=False)
+    return rows
+
+
 def in_statuses(statuses: Sequence[str]) -> QuerySet[Consignment]:
-    """Consignments of the present scope: the nearest deadline first, the newest of those done."""
+    """Paid consignments of the present scope: the nearest deadline first, or the newest done."""
     deadline = {Status.TO_ACCEPT: "accept_by", Status.TO_SHIP: "ship_by"}.get(Status(statuses[0]))
-    rows: QuerySet[Consignment] = Consignment.objects.filter(status__in=statuses)
+    rows = proposed().filter(status__in=statuses)
     return rows.order_by(deadline, "id") if deadline else rows.order_by("-id")
 
 
@@ -45,8 +51,8 @@ def urgent() -> QuerySet[Consignment]:
 
 
 def counts_by_status() -> dict[str, int]:
-    """Status → how many consignments of the present scope; one query."""
-    rows = Consignment.objects.order_by().values_list("status").annotate(count=Count("pk"))
+    """Status → how many paid consignments of the present scope; one query."""
+    rows = proposed().order_by().values_list("status").annotate(count=Count("pk"))
     return dict(rows)
 
 

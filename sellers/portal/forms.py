@@ -10,6 +10,7 @@ CARRIERS = [
 class RefuseForm(forms.Form):
     reason = forms.CharField(
         label=_("Motif, lu par le client"),
+        help_text=_("Une phrase : « dernière paire vendue en boutique ce matin »."),
         max_length=300,
         error_messages={"required": _("Indiquez pourquoi cet article ne peut pas être livré.")},
     )
@@ -18,8 +19,9 @@ class RefuseForm(forms.Form):
 class ShipForm(forms.Form):
     carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
     tracking = forms.RegexField(
-        r"^[A-Za-z0-9 -]{6,40}$",
+        r"\A[A-Za-z0-9 -]{6,40}\Z",
         label=_("Numéro de suivi"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={
             "required": _("Indiquez le numéro de suivi."),
             "invalid": _("Un numéro de suivi compte 6 à 40 lettres et chiffres."),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sellers.portal.views import cases, consignments, proposals
+from sellers.portal.views import cases, consignments, feeds, proposals
 
 app_name = "portal"
 
@@ -13,5 +13,8 @@ urlpatterns = [
     path("colis/detail/<str:number>/refuser/<int:line>/", consignments.refuse, name="refuse"),
     path("dossiers/", cases.index, name="cases"),
     path("dossiers/<int:pk>/", cases.detail, name="case"),
+    path("flux/", feeds.index, name="feeds"),
+    path("flux/<int:pk>/", feeds.detail, name="feed"),
+    path("flux/<int:pk>/fautes.csv", feeds.faults, name="faults"),
     path("propositions/", proposals.index, name="proposals"),
 ]

@@ -7,9 +7,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from marketplace.care import operations, queries
+from marketplace.care.models import Case
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.desk.access import operator_view
@@ -20,54 +20,69 @@ PER_PAGE = 50
 
 @operator_view
 def index(request: HttpRequest) -> HttpResponse:
-    rows = queries.cases() if "tous" in request.GET else queries.open_cases()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": page.object_list, "everything": "tous" in request.GET}
+    """Cases that wait for somebody, or with ``?tous`` the closed ones too."""
+    everything = "tous" in request.GET
+    rows = queries.cases() if everything else queries.open_cases()
+    page = Paginator(rows.prefetch_related(None), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": page.object_list, "everything": everything}
     return render(request, "desk/cases.html", context | {"now": clock.now()})
 
 
 @operator_view
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, pk)
+    return _page(request, _case(pk))
 
 
-@require_POST
 @operator_view
 def note(request: Any, pk: int) -> HttpResponse:
+    """Write to both sides. A GET, as after signing in again, shows the case and does nothing."""
+    case = _case(pk)
+    if request.method != "POST":
+        return redirect("desk:case", pk=pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return _page(request, pk, note=form)
-    case = get_object_or_404(queries.cases(), pk=pk)
+        return _page(request, case, note=form)
     try:
         operations.note(case=case, text=form.cleaned_data["text"], user=request.user,
                         at=clock.now())  # fmt: skip
         messages.success(request, _("Message envoyé."))
     except CordeeError as error:
-        messages.error(request, str(error.message))
+        messages.warning(request, str(error.message))
     return redirect("desk:case", pk=pk)
 
 
-@require_POST
 @operator_view
 def close(request: Any, pk: int) -> HttpResponse:
+    """Decide. A GET shows the case and does nothing."""
+    case = _case(pk)
+    if request.method != "POST":
+        return redirect("desk:case", pk=pk)
     form = CloseForm(request.POST)
     if not form.is_valid():
-        return _page(request, pk, close=form)
-    case = get_object_or_404(queries.cases(), pk=pk)
+        return _page(request, case, close=form)
     try:
         operations.close(case=case, reason=form.cleaned_data["reason"], user=request.user,
                          at=clock.now())  # fmt: skip
         messages.success(request, _("Dossier clos : les deux parties lisent votre motif."))
     except CordeeError as error:
-        messages.error(request, str(error.message))
+        messages.warning(request, str(error.message))
     return redirect("desk:case", pk=pk)
 
 
+def _case(pk: int) -> Case:
+    rows = queries.cases().select_related("order_line__consignment_line__consignment")
+    return get_object_or_404(rows, pk=pk)
+
+
 def _page(
-    request: HttpRequest, pk: int, *, note: NoteForm | None = None, close: CloseForm | None = None
+    request: HttpRequest,
+    case: Case,
+    *,
+    note: NoteForm | None = None,
+    close: CloseForm | None = None,
 ) -> HttpResponse:
     context = {
-        "case": get_object_or_404(queries.cases(), pk=pk),
+        "case": case,
         "note_form": note or NoteForm(),
         "close_form": close or CloseForm(),
         "now": clock.now(),

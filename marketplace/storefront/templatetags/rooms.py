@@ -1,4 +1,4 @@
-"""Deadlines as those who work against them read them: the sellers' portal and the desk."""
+"""How the sellers' portal and the desk read deadlines and codes."""
 
 from datetime import datetime, timedelta
 
@@ -35,6 +35,12 @@ def urgency(deadline: datetime | None, now: datetime) -> str:
     if deadline is None or deadline - now > SOON:
         return ""
     return "late" if deadline < now else "soon"
+
+
+@register.filter
+def barcode(gtin: str) -> str:
+    """A GTIN-14 as it is printed under its bars: 13 digits, unless it is a case of several."""
+    return gtin.removeprefix("0")
 
 
 def _span(span: timedelta) -> str:

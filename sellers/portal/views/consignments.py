@@ -8,14 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from marketplace.care import queries as care
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove
 from marketplace.fulfilment import operations, queries
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from sellers.portal import queries as portal
 from sellers.portal.access import SellerRequest, seller_view
+from sellers.portal.disclosure import recipient
 from sellers.portal.forms import RefuseForm, ShipForm
 
 Status = Consignment.Status
@@ -30,11 +30,10 @@ PER_PAGE = 30
 @seller_view
 def home(request: SellerRequest) -> HttpResponse:
     """What waits for the boutique today, most urgent first."""
-    counts = queries.counts_by_status()
     context = {
-        "counts": {key: counts.get(key, 0) for key in ("to_accept", "to_ship", "shipped")},
-        "urgent": queries.with_lines(queries.urgent())[:6],
-        "cases": care.open_cases().count(),
+        "counts": portal.counts(),
+        "tasks": portal.tasks(),
+        "run": portal.last_run(),
         "now": clock.now(),
     }
     return render(request, "portal/home.html", context)
@@ -60,24 +59,28 @@ def detail(request: SellerRequest, number: str) -> HttpResponse:
     return _page(request, _consignment(number))
 
 
-@require_POST
 @seller_view
 def accept(request: SellerRequest, number: str) -> HttpResponse:
+    """Take the parcel on. A GET, as after signing in again, shows the parcel and does nothing."""
     consignment = _consignment(number)
+    if request.method != "POST":
+        return redirect("portal:consignment", number=number)
     try:
         operations.accept(consignment=consignment, actor=request.user, at=clock.now())
         messages.success(request, _("Colis accepté. Expédiez-le avant l’échéance."))
     except IllegalMove:
-        messages.error(request, _("Ce colis n’attend plus votre accord : voici où il en est."))
+        _too_late(request, consignment)
     return redirect("portal:consignment", number=number)
 
 
-@require_POST
 @seller_view
 def refuse(request: SellerRequest, number: str, line: int) -> HttpResponse:
+    """Refuse one article, with a reason that the shopper reads."""
     consignment = _consignment(number)
     row = get_object_or_404(ConsignmentLine, pk=line, consignment=consignment)
-    form = RefuseForm(request.POST)
+    if request.method != "POST":
+        return redirect("portal:consignment", number=number)
+    form = RefuseForm(request.POST, auto_id=f"line{row.pk}_%s")
     if not form.is_valid():
         return _page(request, consignment, refuse=(row.pk, form), status=422)
     try:
@@ -86,14 +89,16 @@ def refuse(request: SellerRequest, number: str, line: int) -> HttpResponse:
         )
         messages.success(request, _("Article refusé : le client est remboursé et prévenu."))
     except IllegalMove:
-        messages.error(request, _("Cet article ne peut plus être refusé."))
+        _too_late(request, consignment)
     return redirect("portal:consignment", number=number)
 
 
-@require_POST
 @seller_view
 def ship(request: SellerRequest, number: str) -> HttpResponse:
+    """Hand the parcel to its carrier."""
     consignment = _consignment(number)
+    if request.method != "POST":
+        return redirect("portal:consignment", number=number)
     form = ShipForm(request.POST)
     if not form.is_valid():
         return _page(request, consignment, ship=form, status=422)
@@ -103,14 +108,20 @@ def ship(request: SellerRequest, number: str) -> HttpResponse:
         )
         messages.success(request, _("Colis expédié : le client reçoit son suivi."))
     except CordeeError:
-        messages.error(request, _("Ce colis n’est pas à expédier : voici où il en est."))
+        _too_late(request, consignment)
     return redirect("portal:consignment", number=number)
 
 
 def _consignment(number: str) -> Consignment:
     """A parcel of the present trader that has been paid for; 404 for any other."""
-    rows = queries.with_lines(Consignment.objects.exclude(status=Status.AWAITING_PAYMENT))
-    return get_object_or_404(rows, number=number)
+    return get_object_or_404(queries.with_lines(queries.proposed()), number=number)
+
+
+def _too_late(request: SellerRequest, consignment: Consignment) -> None:
+    """Somebody was faster, or the form was sent twice: say where the parcel stands."""
+    consignment.refresh_from_db(fields=["status"])
+    words = _("Ce colis a changé entre-temps : il est maintenant « %(state)s ».")
+    messages.warning(request, words % {"state": consignment.get_status_display()})
 
 
 def _page(
@@ -121,14 +132,19 @@ def _page(
     refuse: tuple[int, RefuseForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    at = clock.now()
+    refused, form = refuse or (0, RefuseForm())
+    lines = [
+        (line, form if line.pk == refused else RefuseForm(auto_id=f"line{line.pk}_%s"))
+        for line in consignment.lines.all()
+    ]
     context = {
         "consignment": consignment,
-        "address": consignment.order.shipping_address,
-        "changes": consignment.changes.all(),
-        "ship_form": ship or ShipForm(),
-        "refuse_line": refuse[0] if refuse else None,
-        "refuse_form": refuse[1] if refuse else RefuseForm(),
+        "lines": lines,
+        "recipient": recipient(consignment, at=at),
+        "history": portal.history(consignment, trader=request.trader),
+        "ship_form": ship or ShipForm(initial={"carrier": portal.usual_carrier()}),
         "withdrawable": consignment.status in operations.WITHDRAWABLE,
-        "now": clock.now(),
+        "now": at,
     }
     return render(request, "portal/consignment.html", context, status=status)
