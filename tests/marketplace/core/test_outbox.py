@@ -78,6 +78,52 @@ def test_a_batch_subscriber_gets_all_that_waits(clock):
 
 
 @pytest.mark.django_db
+def test_much_is_handed_over_in_heaps_with_the_lease_renewed(clock, monkeypatch):
+    """Forty thousand references at once take longer than a lease: nobody else starts on them."""
+    monkeypatch.setattr(outbox, "HEAP", 30)  # {'n': 0} takes 8
+    left = []
+
+    def slow(payloads, at):
+        clock.advance(seconds=50)
+        heard.append(("slow", list(payloads)))
+        if waiting := OutboxDelivery.objects.filter(done_at=None).last():
+            left.append(waiting.leased_until - clock())
+
+    monkeypatch.setattr(Subscription, "load", lambda _self: slow)
+    for n in range(7):
+        outbox.publish("bulk", n=n)
+
+    assert outbox.relay(at=clock()) == 7
+
+    assert [[each["n"] for each in payloads] for _name, payloads in heard] == [
+        [0, 1, 2],
+        [3, 4, 5],
+        [6],
+    ]
+    assert left == [timedelta(seconds=10)] * 2
+
+
+@pytest.mark.django_db
+def test_what_fails_in_one_heap_lets_the_others_wait_uncounted(clock, monkeypatch):
+    monkeypatch.setattr(outbox, "HEAP", 20)
+    for n in (1, 13, 2, 3):
+        outbox.publish("picky", n=n)
+
+    assert outbox.relay(at=clock()) == 1
+    attempts = OutboxDelivery.objects.order_by("id").values_list("attempts", flat=True)
+    assert list(attempts) == [1, 1, 0, 0]
+
+    assert outbox.relay(at=clock()) == 2
+    assert [payloads for _name, payloads in heard] == [[{"n": 1}], [{"n": 2}, {"n": 3}]]
+
+
+@pytest.mark.django_db
+def test_an_event_in_a_transaction_takes_no_savepoint(django_assert_num_queries):
+    with transaction.atomic(), django_assert_num_queries(2):  # the event, its delivery
+        outbox.publish("bulk", n=1)
+
+
+@pytest.mark.django_db
 def test_a_topic_nobody_declared_is_refused():
     with pytest.raises(KeyError):
         outbox.publish("unheard.of")
