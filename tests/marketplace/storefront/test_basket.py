@@ -1,0 +1,352 @@
+"""The basket: nothing is written by looking, every change is said, another's is out of reach."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.signing import Signer
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from marketplace.offers.models import OfferTerms
+from marketplace.traders.models import Trader
+from tests import shop
+
+Basket = get_model("basket", "Basket")
+Line = get_model("basket", "Line")
+StockRecord = get_model("partner", "StockRecord")
+COOKIE = "oscar_open_basket"
+SUMMARY = "/panier/"
+pytestmark = pytest.mark.django_db
+
+
+def add(client, record, quantity=1, **more):
+    pk = record if isinstance(record, int) else record.pk
+    return client.post(reverse("basket:add"), {"stockrecord": pk, "quantity": quantity, **more})
+
+
+def said(client):
+    return [str(message) for message in client.get(SUMMARY).context["messages"]]
+
+
+def lines():
+    return sorted(Line.objects.values_list("stockrecord_id", "quantity"))
+
+
+# --- looking -----------------------------------------------------------------------------------
+def test_looking_writes_nothing(client):
+    response = client.get(SUMMARY)
+
+    assert response.status_code == 200
+    assert "Votre panier est vide." in response.content.decode()
+    assert COOKIE not in response.cookies
+    assert not Basket.objects.exists()
+    assert not Session.objects.exists()
+
+
+def test_looking_with_an_account_writes_nothing(client):
+    client.force_login(shop.user())
+    sessions = Session.objects.count()
+
+    assert client.get(SUMMARY).status_code == 200
+
+    assert not Basket.objects.exists()
+    assert Session.objects.count() == sessions
+
+
+def test_nobody_with_nothing_in_it_pays_for_a_basket(client, django_assert_num_queries):
+    with django_assert_num_queries(1):  # sports of the head
+        client.get(SUMMARY)
+
+
+@pytest.mark.parametrize("cookie", ["7:forged", "nonsense", Signer().sign("x"), Signer().sign("9")])
+def test_a_cookie_that_names_no_basket_is_taken_away(client, cookie):
+    client.cookies[COOKIE] = cookie
+
+    response = client.get(SUMMARY)
+
+    assert response.status_code == 200
+    assert response.cookies[COOKIE]["max-age"] == 0
+
+
+def test_the_basket_of_an_account_is_not_opened_by_a_cookie(client):
+    theirs = shop.basket(shop.offer(), owner=shop.user())
+    client.cookies[COOKIE] = Signer().sign(str(theirs.pk))
+
+    assert not client.get(SUMMARY).context["quote"].lines
+
+
+@pytest.mark.parametrize("status", [Basket.SUBMITTED, Basket.FROZEN, Basket.MERGED])
+def test_a_basket_that_is_no_longer_open_is_never_shown_again(client, status):
+    add(client, shop.offer())
+    Basket.objects.update(status=status)
+
+    assert not client.get(SUMMARY).context["quote"].lines
+
+    add(client, shop.offer())
+    assert Basket.objects.count() == 2
+
+
+# --- putting in --------------------------------------------------------------------------------
+def test_an_offer_goes_in_and_the_cookie_is_guarded(client):
+    record = shop.offer(minor=8990)
+
+    response = add(client, record, 2)
+
+    assert (response.status_code, response.url) == (303, SUMMARY)
+    cookie = response.cookies[COOKIE]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert lines() == [(record.pk, 2)]
+    quote = client.get(SUMMARY).context["quote"]
+    assert (quote.goods.minor, quote.shipping.minor, quote.count) == (17980, 490, 2)
+    assert not Session.objects.exists()
+
+
+def test_putting_in_is_cheap(client, django_assert_max_num_queries):
+    record, other = shop.offer(), shop.offer()
+    with django_assert_max_num_queries(11):
+        add(client, record)
+    with django_assert_max_num_queries(11):
+        add(client, record)
+    with django_assert_max_num_queries(11):
+        add(client, other)
+
+
+def test_the_same_again_goes_on_top(client):
+    record = shop.offer(stock=5)
+    add(client, record, 1)
+    add(client, record, 2)
+
+    assert lines() == [(record.pk, 3)]
+
+
+def test_no_more_than_there_is_and_it_is_said(client):
+    record = shop.offer(stock=3)
+    add(client, record, 2)
+
+    response = add(client, record, 5)
+
+    assert response.status_code == 303
+    assert lines() == [(record.pk, 3)]
+    assert any("Il n’en reste que 3" in text for text in said(client))
+
+
+def test_afterwards_one_is_back_where_the_form_was(client):
+    address = "/produit/cadence_1/?taille=42"
+    assert add(client, shop.offer(), next=address).url == address
+
+
+@pytest.mark.parametrize("address", ["https://ailleurs.test/", "//ailleurs.test/", "javascript:1"])
+def test_another_site_is_no_place_to_go_back_to(client, address):
+    assert add(client, shop.offer(), next=address).url == SUMMARY
+
+
+def paused():
+    record = shop.offer()
+    OfferTerms.objects.filter(stockrecord=record).update(state=OfferTerms.State.PAUSED)
+    return record
+
+
+def of_a_suspended_trader():
+    record = shop.offer()
+    Trader.objects.update(status=Trader.Status.SUSPENDED)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("make", "status", "text"),
+    [
+        (lambda: shop.offer(stock=0), 409, "n’est plus en vente"),
+        (paused, 409, "n’est plus en vente"),
+        (of_a_suspended_trader, 409, "n’est plus en vente"),
+        (lambda: 123456, 404, "Cette offre n’existe plus"),
+        (lambda: 10**30, 400, "ne peut pas être lue"),
+    ],
+)
+def test_what_cannot_be_bought_is_refused_and_nothing_is_written(client, make, status, text):
+    response = add(client, make())
+
+    assert response.status_code == status
+    assert text in response.content.decode()
+    assert not Basket.objects.exists()
+    assert not lines()
+
+
+@pytest.mark.parametrize("quantity", ["-1", "0", "1,5", "100", "beaucoup"])
+def test_a_quantity_that_is_none_is_refused(client, quantity):
+    assert add(client, shop.offer(), quantity).status_code == 400
+    assert not lines()
+
+
+def test_putting_in_is_a_form(client):
+    assert client.get(reverse("basket:add")).status_code == 405
+
+
+def test_a_form_from_elsewhere_is_refused():
+    from django.test import Client
+
+    response = add(Client(enforce_csrf_checks=True), shop.offer())
+    assert response.status_code == 403
+    assert not lines()
+
+
+# --- changing ----------------------------------------------------------------------------------
+def change(client, quantity, pk=None):
+    pk = pk or Line.objects.get().pk
+    return client.post(reverse("basket:update", args=[pk]), {"quantity": quantity})
+
+
+def test_another_quantity(client):
+    record = shop.offer()
+    add(client, record)
+
+    assert change(client, 4).status_code == 303
+    assert lines() == [(record.pk, 4)]
+    assert said(client) == ["Ajouté au panier.", "Quantité mise à jour."]
+
+
+def test_another_quantity_as_far_as_the_stock_goes(client):
+    record = shop.offer(stock=2)
+    add(client, record)
+    change(client, 9)
+
+    assert lines() == [(record.pk, 2)]
+
+
+def test_nought_takes_it_out(client):
+    add(client, shop.offer())
+    change(client, 0)
+
+    assert not lines()
+
+
+def test_a_quantity_that_is_none_changes_nothing(client):
+    record = shop.offer()
+    add(client, record)
+    assert change(client, "douze").status_code == 303
+
+    assert lines() == [(record.pk, 1)]
+
+
+def test_a_line_of_another_basket_is_not_there(client):
+    theirs = shop.basket(shop.offer(), quantity=2)
+    add(client, shop.offer())
+
+    assert change(client, 5, pk=theirs.lines.get().pk).status_code == 404
+    assert theirs.lines.get().quantity == 2
+
+
+# --- what changed since ------------------------------------------------------------------------
+def test_a_price_that_changed_is_shown_with_the_one_before(client):
+    record = shop.offer(minor=14990)
+    add(client, record)
+    StockRecord.objects.filter(pk=record.pk).update(price="139.90")
+
+    text = client.get(SUMMARY).content.decode()
+
+    assert "139,90\xa0€ au lieu de 149,90\xa0€ : la boutique a changé son prix." in text
+    assert "Passer la commande" in text
+
+
+def test_changing_a_line_has_seen_its_price(client):
+    record = shop.offer(minor=14990)
+    add(client, record)
+    StockRecord.objects.filter(pk=record.pk).update(price="139.90")
+    change(client, 2)
+
+    assert "au lieu de" not in client.get(SUMMARY).content.decode()
+
+
+def test_a_line_that_became_short_says_how_to_go_on(client):
+    record = shop.offer(stock=5)
+    add(client, record, 4)
+    StockRecord.objects.filter(pk=record.pk).update(num_in_stock=2)
+
+    text = client.get(SUMMARY).content.decode()
+
+    assert "Il n’en reste que 2" in text
+    assert "En prendre 2" in text
+    assert "Passer la commande" not in text
+
+
+def test_a_line_that_is_gone_says_so(client):
+    record = shop.offer()
+    add(client, record)
+    StockRecord.objects.filter(pk=record.pk).update(num_in_stock=0)
+
+    text = client.get(SUMMARY).content.decode()
+
+    assert "Cette offre n’est plus en vente." in text
+    assert "Passer la commande" not in text
+
+
+def test_parcels_by_boutique_with_their_cost_and_date(client, clock):
+    near = shop.point("Foulées", shipping=490, free_from=12000)
+    far = shop.point("Le Couloir", shipping=0)
+    for record in (shop.offer(point=near, minor=5000), shop.offer(point=far, minor=2000)):
+        add(client, record)
+
+    response = client.get(SUMMARY)
+    text = response.content.decode()
+
+    assert [p.trader_name for p in response.context["quote"].parcels] == ["Foulées", "Le Couloir"]
+    assert text.count("Chez vous jeudi 5 mars") == 2  # a day to prepare, two on the way
+    assert "Encore 70,00\xa0€ chez Foulées et la livraison est offerte." in text
+    assert response.context["quote"].total.minor == 7490
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, size):
+    for _ in range(size):
+        add(client, shop.offer(point=shop.point() if size < 5 else None))
+    shop.basket(shop.offer())  # another's
+
+    # basket, its lines, offers, their tariffs, the parcels', deciders, count in the head, sports
+    with django_assert_num_queries(8):
+        response = client.get(SUMMARY)
+
+    assert len(response.context["quote"].lines) == size
+
+
+# --- signing in --------------------------------------------------------------------------------
+def sign_in(client, person):
+    return client.post(
+        reverse("account_login"), {"login": person.email, "password": "un-mot-de-passe"}
+    )
+
+
+def test_the_basket_comes_along_when_signing_in(client):
+    person, record, other = shop.user(), shop.offer(), shop.offer()
+    shop.basket(record, owner=person)
+    add(client, record, 3)
+    add(client, other)
+
+    response = sign_in(client, person)
+
+    assert response.status_code == 302
+    assert response.cookies[COOKIE]["max-age"] == 0
+    assert set(Basket.objects.values_list("owner", "status")) == {
+        (None, Basket.MERGED),
+        (person.pk, Basket.OPEN),
+    }
+    quote = client.get(SUMMARY).context["quote"]
+    assert sorted((line.offer.stockrecord_id, line.quantity) for line in quote.lines) == [
+        (record.pk, 3),
+        (other.pk, 1),
+    ]
+
+
+def test_signing_in_without_anything_put_in_writes_no_basket(client):
+    sign_in(client, shop.user())
+
+    assert not Basket.objects.exists()
+
+
+def test_an_account_finds_its_basket_again_elsewhere(client):
+    person, record = shop.user(), shop.offer()
+    client.force_login(person)
+    response = add(client, record)
+    assert COOKIE not in response.cookies
+
+    client.logout()
+    assert not client.get(SUMMARY).context["quote"].lines
+    client.force_login(person)
+    assert client.get(SUMMARY).context["quote"].count == 1
