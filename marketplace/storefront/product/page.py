@@ -95,6 +95,7 @@ def product(*, reference: ReferenceSheet, size: str, at: datetime) -> ProductPag
     attributes = technical.attributes(reference.family)
     spreads = scales.spreads(reference.family, attributes)
     url = reverse("catalogue:detail", args=[reference.product.slug, reference.pk])
+    rows = sheet.rows(reference, attributes, spreads)
     return ProductPage(
         sheet=reference,
         url=url,
@@ -106,8 +107,8 @@ def product(*, reference: ReferenceSheet, size: str, at: datetime) -> ProductPag
         why=reasons(shown[0].offer) if shown else None,
         others=shown[1:],
         figures=sheet.figures(reference, attributes),
-        rows=sheet.rows(reference, attributes, spreads),
-        compared=max((spread.count for spread in spreads.values()), default=0),
+        rows=rows,
+        compared=max((row.scale.spread.count for row in rows if row.scale), default=0),
         colourways=_colourways(reference),
         gallery=_gallery(reference),
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -76,7 +77,13 @@ def number(value: Any) -> str:
     """``20 000`` or ``6,5``."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return str(value)
-    return str(format_decimal(value, locale=_locale()))
+    return _decimal(value, _locale())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float | Decimal, locale: str) -> str:
+    """A list page writes a hundred counts, the same few again and again."""
+    return str(format_decimal(value, locale=locale))
 
 
 @register.filter

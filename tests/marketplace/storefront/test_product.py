@@ -173,6 +173,9 @@ def test_the_scale_places_the_figure_among_its_family(client):
     assert page.compared == 6
     assert "parmi 6 références du rayon" in html
 
+    _page, html = page_of(client, shelf.shoe("Muette", values={}))
+    assert "références du rayon" not in html  # no figure, no point on a scale
+
 
 def test_a_scale_needs_something_to_compare_with():
     assert scale(8, None) is None
