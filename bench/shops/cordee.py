@@ -63,7 +63,7 @@ class Cordee:
             if family.category
         ]
         products = ReferenceSheet.objects.select_related("product").order_by("pk")
-        step = max(products.count() // 200, 1)
+        step = max(products.count() // 40, 1)
         records = offers.purchasable().filter(available__gte=3).order_by("product__parent_id")
         return Goods(
             home=reverse("storefront:home"),

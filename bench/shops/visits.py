@@ -1,7 +1,7 @@
 """What a visitor does, timed in process: the same for every shop."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Protocol
 
@@ -45,7 +45,7 @@ def figures(shop: Shop) -> dict[str, Figure]:
     :raises RuntimeError: an address does not answer as it should.
     """
     _settle()
-    goods = shop.goods()
+    goods = _at_last(shop.goods())
     offers = iter_offers(goods.offers)
     return {
         "home": _visited(lambda _i: goods.home),
@@ -63,6 +63,19 @@ def _settle() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _at_last(goods: Goods) -> Goods:
+    """The same with the addresses to which each is sent on."""
+    visitor = client()
+
+    def ends(addresses: Sequence[str]) -> list[str]:
+        answers = [visitor.get(address, follow=True) for address in addresses]
+        for answer in answers:
+            checked(answer)
+        return [answer.request["PATH_INFO"] for answer in answers]
+
+    return replace(goods, listings=ends(goods.listings), products=ends(goods.products))
 
 
 def iter_offers(offers: Sequence[Any]) -> Iterator[Any]:
@@ -100,6 +113,6 @@ def _ordered(shop: Shop, offers: Iterator[Any]) -> Figure:
 
 def checked(answer: Any, *, moved: bool = False) -> None:
     """:raises RuntimeError: the answer is not a page, or not a redirect where ``moved``."""
-    if (answer.status_code in (302, 303)) is not moved or answer.status_code >= 400:
+    if answer.status_code not in ((302, 303) if moved else (200,)):
         address = answer.request["PATH_INFO"]
         raise RuntimeError(f"{address} answered {answer.status_code}")

@@ -39,7 +39,7 @@ class PlainOscar:
                 reverse("catalogue:index"),
             ],
             products=[
-                parent.get_absolute_url() for parent in parents[:: max(parents.count() // 200, 1)]
+                parent.get_absolute_url() for parent in parents[:: max(parents.count() // 40, 1)]
             ],
             basket=reverse("basket:summary"),
             offers=list(sizes[:: max(sizes.count() // 1000, 1)]),
