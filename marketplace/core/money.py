@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 
@@ -65,7 +66,7 @@ class Money:
 
     def format(self, locale: str = "fr") -> str:
         """As a person reads it: ``139,90 €`` in French, ``€139.90`` in English."""
-        return str(format_currency(self.decimal, self.currency, locale=locale.replace("-", "_")))
+        return _formatted(self.minor, self.currency, locale.replace("-", "_"))
 
     def __str__(self) -> str:
         return self.format()
@@ -74,6 +75,11 @@ class Money:
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency}")
         return other.minor
+
+
+@lru_cache(maxsize=4096)  # a listing says two dozen prices, mostly the same ones
+def _formatted(minor: int, currency: str, locale: str) -> str:
+    return str(format_currency(Money(minor, currency).decimal, currency, locale=locale))
 
 
 def total(amounts: Sequence[Money], currency: str = "EUR") -> Money:
