@@ -61,16 +61,13 @@ def guess(product: ProductFacts) -> str:
     sport that the product names, else the general one.
     """
     places = _places(product)
-    named = _named([kind for kind in _kinds() if not kind.catch_all], places)
-    rivals = named or _named([kind for kind in _kinds() if kind.catch_all], places)
-    return max(rivals, key=lambda kind: _sport_score(kind.sport, places)).slug if rivals else ""
-
-
-def _named(kinds: Iterable[_Kind], places: list[tuple[str, Phrase]]) -> list[_Kind]:
-    """The kinds that the words name best, none when they name none."""
-    scored = [(_score(kind.words, places), kind) for kind in kinds]
-    best = max((score for score, _kind in scored), default=0)
-    return [kind for score, kind in scored if score == best and score]
+    scores = _scores(places)
+    named = {kind: score for kind, score in scores.items() if not _kinds()[kind].catch_all}
+    ranked = named or scores
+    rivals = [kind for kind, score in ranked.items() if score == max(ranked.values())]
+    best = max(rivals, key=lambda kind: (*_sport_score(_kinds()[kind].sport, places), -kind),
+               default=None)  # fmt: skip
+    return "" if best is None else _kinds()[best].slug
 
 
 def _places(product: ProductFacts) -> list[tuple[str, Phrase]]:
@@ -86,13 +83,32 @@ def _places(product: ProductFacts) -> list[tuple[str, Phrase]]:
     return [(place, tokens(text)) for place, texts in said.items() for text in texts if text]
 
 
-def _score(words: Iterable[Phrase], places: Iterable[tuple[str, Phrase]]) -> int:
-    """The longest phrase of each place; being in five categories makes nothing a better shirt."""
-    longest = dict.fromkeys(WEIGHTS, 0)
+@cache
+def _kinds_by_phrase() -> tuple[dict[Phrase, list[int]], int]:
+    """Phrase → the kinds that it names, and how long the longest phrase is."""
+    found: dict[Phrase, list[int]] = {}
+    for number, kind in enumerate(_kinds()):
+        for word in kind.words:
+            found.setdefault(word, []).append(number)
+    return found, max(map(len, found))
+
+
+def _scores(places: Iterable[tuple[str, Phrase]]) -> dict[int, int]:
+    """Kind → its score: the longest phrase of each place, weighted.
+
+    The longest alone: being in five categories makes nothing a better shirt.
+    """
+    phrases, most = _kinds_by_phrase()
+    longest: dict[tuple[int, str], int] = {}
     for place, text in places:
-        found = max((len(word) for word in words if holds(text, word)), default=0)
-        longest[place] = max(longest[place], found)
-    return sum(WEIGHTS[place] * length for place, length in longest.items())
+        for width in range(1, min(most, len(text)) + 1):
+            for start in range(len(text) - width + 1):
+                for kind in phrases.get(text[start : start + width], ()):
+                    longest[kind, place] = max(longest.get((kind, place), 0), width)
+    scores: dict[int, int] = {}
+    for (kind, place), length in longest.items():
+        scores[kind] = scores.get(kind, 0) + WEIGHTS[place] * length
+    return scores
 
 
 def _sport_score(sport: str, places: list[tuple[str, Phrase]]) -> tuple[int, bool]:

@@ -11,7 +11,7 @@ WORDS: Final = {
     Gender.WOMEN: {"women", "woman", "femme", "female", "feminin", "lady", "ladie", "dame"},
     Gender.KIDS: {"kid", "kids", "child", "children", "boy", "girl", "junior", "youth", "baby",
                   "infant", "toddler", "newborn", "enfant", "garcon", "fille", "bebe", "ado"},
-    Gender.UNISEX: {"unisex", "unisexe", "mixte", "adult", "adulte"},
+    Gender.UNISEX: {"unisex", "unisexe", "mixte"},
 }  # fmt: skip
 
 

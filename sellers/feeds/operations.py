@@ -27,13 +27,13 @@ from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.references import Reference, references
 from sellers.feeds.rows import Mapped
 from sellers.feeds.runs import Lease, leased
-from sellers.feeds.settings import Settings, configured
+from sellers.feeds.settings import Settings, configured, keep
 from sellers.feeds.sources import Source
 from sellers.feeds.staging import Staging
 
 StockRecord = get_model("partner", "StockRecord")
-TARGET = 0.1  # seconds a chunk should take; readers and buyers wait for it on SQLite
-FEWEST, FIRST, MOST = 20, 50, 1000  # rows of a chunk
+TARGET = 0.12  # seconds a chunk should take; readers and buyers wait for it on SQLite
+FEWEST, FIRST, MOST = 50, 100, 1000  # rows of a chunk
 
 
 @dataclass
@@ -162,7 +162,7 @@ def _import(report: Report, terms: Terms, run: FeedRun | None, *, begun: float) 
     else:
         run.save()
         with leased(run) as lease:
-            terms.source.save()
+            keep(terms.source)
             run.source = terms.source
             _bring(report, terms, lease)
             for name, count in report.counts.items():

@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import re
-import tempfile
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -120,11 +119,10 @@ def normalised(name: str) -> str:
 
 
 def open_feed(stream: BinaryIO) -> Feed:
-    """Look at a stream: what it is, how it is written, what its columns are called.
+    """Look at a stream that can go back: what it is, how it is written, what its columns are.
 
     :raises FeedError: one of its kinds, when it is no table that can be read.
     """
-    stream = _seekable(stream)
     look = _look(stream)
     delimiter = _delimiter(stream, look.encoding)
     names = _first_record(stream, look.encoding, delimiter)
@@ -132,20 +130,6 @@ def open_feed(stream: BinaryIO) -> Feed:
     return Feed(
         stream, look.encoding, delimiter, Header.of(_trimmed(names)), look.digest, look.size
     )
-
-
-def _seekable(stream: BinaryIO) -> BinaryIO:
-    """The stream itself, or a copy on disk of one that can be read only once."""
-    if stream.seekable():
-        return stream
-    spool = tempfile.SpooledTemporaryFile(max_size=8 * BLOCK)  # noqa: SIM115 - lives with the feed
-    copied = 0
-    while block := stream.read(BLOCK):
-        copied += len(block)
-        if copied > MAX_BYTES:
-            raise errors.FeedTooLarge
-        spool.write(block)
-    return spool  # type: ignore[return-value]  # has all that BinaryIO promises
 
 
 # --- what it is ------------------------------------------------------------------------------
@@ -274,7 +258,7 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
         if run > MAX_LINE:
             raise _line_too_long(ended + 1)
         if not text.isascii():
-            broken = len(BROKEN.findall(text))
+            broken = len(text) - len(text.encode("utf-8", "ignore").decode())
             scan.broken += broken
             scan.good += len(text) - len(text.encode("ascii", "ignore")) - broken
             if broken and len(scan.sample) < SAMPLE:

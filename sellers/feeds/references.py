@@ -1,7 +1,8 @@
 """From a product's lines to references: one for each colour, with its sizes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -33,79 +34,91 @@ class Row:
 
 @dataclass(frozen=True)
 class Reference:
-    """A model in one colour as the feed describes it; ``group`` is the seller's key of it."""
+    """A model in one colour as the feed describes it; ``group`` is the seller's key of it.
+
+    What only a product that is new here needs is made when it is asked for.
+    """
 
     group: str
     rows: Sequence[Row]
-    title: str
+    facts: ProductFacts = field(repr=False)
+    colour: str
     brand: str
     own: bool  # of the trader's own brand
-    family: str  # slug, "" when nobody can tell
-    draft: Mapping[str, Any] = field(repr=False)  # the other fields of a ``ReferenceDraft``
+    pictures: Sequence[str] = field(repr=False)
+    manufacturer_ref: str = ""
+    family_else: str = ""  # slug, when nobody can tell
+
+    @property
+    def title(self) -> str:
+        return self.facts.title
+
+    @cached_property
+    def family(self) -> str:
+        """Its slug, "" when nobody can tell."""
+        return families.guess(self.facts) or self.family_else
 
     def as_draft(self, rows: Sequence[Row]) -> ReferenceDraft:
         variants = [VariantDraft(row.key, row.size, row.gtin) for row in rows]
-        return ReferenceDraft(brand=self.brand, family=self.family, variants=variants, **self.draft)
+        return ReferenceDraft(
+            brand=self.brand, family=self.family, variants=variants, **self._described
+        )
 
     def as_proposal(self, rows: Sequence[Row]) -> dict[str, Any]:
         """What an operator decides on; see ``technical.operations.accept_proposal``."""
         variants = [{"key": row.key, "size": row.size, "gtin": row.gtin} for row in rows]
-        return {"family": self.family, "variants": variants, **self.draft}
+        return {"family": self.family, "variants": variants, **self._described}
+
+    @cached_property
+    def _described(self) -> dict[str, Any]:
+        shade = colours.colour(self.colour) if self.colour else colours.named_in(self.title)
+        source = (Source.BRAND if self.own else Source.SELLER).value
+        return {
+            "model_name": self.title[:120],
+            "gender": _gender(self.facts),
+            "description": self.facts.description,
+            "manufacturer_ref": self.manufacturer_ref,
+            "colour_name": self.colour[:60],
+            "colour_family": shade.family,
+            "colours": list(shade.tints),
+            "values": families.values(self.facts, family=self.family, source=source),
+            "pictures": list(self.pictures),
+        }
 
 
 def references(
     product: StagedProduct, *, source: FeedSource, trader: Trader
 ) -> Iterator[Reference]:
     """The product's references, in the order in which their colours come."""
-    by_colour: dict[str, list[StagedVariant]] = {}
-    names: dict[str, str] = {}
-    for variant in product.variants:
-        colour = told(variant.facts.options).colour
-        names.setdefault(colour.casefold(), colour)
-        by_colour.setdefault(colour.casefold(), []).append(variant)
-    for folded, variants in by_colour.items():
-        alone = len(by_colour) == 1
-        yield _reference(
-            product, names[folded], variants, alone=alone, source=source, trader=trader
-        )
-
-
-def _reference(
-    product: StagedProduct,
-    colour: str,
-    variants: Sequence[StagedVariant],
-    *,
-    alone: bool,
-    source: FeedSource,
-    trader: Trader,
-) -> Reference:
     facts = product.facts
     brand = facts.brand or source.brand or (trader.name if _is_brand(trader) else "")
     own = _is_brand(trader) and brand_slug(brand) == brand_slug(trader.name)
-    family = families.guess(facts) or source.family
-    shade = colours.colour(colour) if colour else colours.named_in(facts.title)
-    values = families.values(
-        facts, family=family, source=(Source.BRAND if own else Source.SELLER).value
-    )
-    return Reference(
-        group=short(SEPARATOR.join(filter(None, (product.key, colour.casefold()))), GROUP_LENGTH),
-        rows=[_row(variant) for variant in variants],
-        title=facts.title,
-        brand=brand[:80],
-        own=own,
-        family=family,
-        draft={
-            "model_name": facts.title[:120],
-            "gender": _gender(facts),
-            "description": facts.description,
-            "manufacturer_ref": _manufacturer_ref(facts, variants, own=own),
-            "colour_name": colour[:60],
-            "colour_family": shade.family,
-            "colours": list(shade.tints),
-            "values": values,
-            "pictures": _pictures(facts, variants, alone=alone, base=source.picture_base),
-        },
-    )
+    by_colour = _by_colour(product.variants)
+    for colour, variants in by_colour.values():
+        alone = len(by_colour) == 1
+        name = SEPARATOR.join(filter(None, (product.key, colour.casefold())))
+        yield Reference(
+            group=short(name, GROUP_LENGTH),
+            rows=[_row(variant) for variant in variants],
+            facts=facts,
+            colour=colour,
+            brand=brand[:80],
+            own=own,
+            pictures=_pictures(facts, variants, alone=alone, base=source.picture_base),
+            manufacturer_ref=_manufacturer_ref(facts, variants, own=own),
+            family_else=source.family,
+        )
+
+
+def _by_colour(
+    variants: Sequence[StagedVariant],
+) -> dict[str, tuple[str, list[StagedVariant]]]:
+    """Folded name → (the name as it is first written, its variants)."""
+    found: dict[str, tuple[str, list[StagedVariant]]] = {}
+    for variant in variants:
+        colour = told(variant.facts.options).colour
+        found.setdefault(colour.casefold(), (colour, []))[1].append(variant)
+    return found
 
 
 def _is_brand(trader: Trader) -> bool:

@@ -48,6 +48,14 @@ def configured(*, trader: Trader, dialect: str, settings: Settings) -> FeedSourc
     return source
 
 
+def keep(source: FeedSource) -> None:
+    """Save a source whose settings have changed."""
+    fields = [field.attname for field in FeedSource._meta.concrete_fields]
+    known = FeedSource.objects.filter(pk=source.pk).values_list(*fields).first()
+    if known != tuple(getattr(source, name) for name in fields):
+        source.save()
+
+
 def _checked(settings: Settings) -> dict[str, Any]:
     base, family = settings.pictures, settings.family
     if base and not base.startswith(("http://", "https://")):

@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,8 +45,13 @@ def opened(address: str) -> Iterator[Source]:
         return
     path = Path(address)
     with _open(path) as stream:
+        if not path.is_file():  # a pipe: it can be read but once
+            with tempfile.TemporaryFile(prefix="feed-") as copy:
+                _copy(iter(lambda: stream.read(BLOCK), b""), copy)
+                yield Source(copy, path.name[:300], None)
+            return
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        yield Source(stream, path.name[:300], changed if path.is_file() else None)
+        yield Source(stream, path.name[:300], changed)
 
 
 def _open(path: Path) -> BinaryIO:
@@ -60,14 +65,19 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _fetch(url: str, copy: BinaryIO) -> None:
+    with fetching.opened(url, seconds=SECONDS) as (_final, response):
+        _copy(response.stream(BLOCK), copy)
+
+
+def _copy(blocks: Iterable[bytes], copy: BinaryIO) -> None:
+    """To disk, bounded in size and time."""
     until = time.monotonic() + MINUTES * 60
     size = 0
-    with fetching.opened(url, seconds=SECONDS) as (_final, response):
-        for chunk in response.stream(BLOCK):
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise errors.FeedTooLarge
-            if time.monotonic() > until:
-                raise errors.FeedTooLarge(_("Le fichier met trop longtemps à arriver."))
-            copy.write(chunk)
+    for block in blocks:
+        size += len(block)
+        if size > MAX_BYTES:
+            raise errors.FeedTooLarge
+        if time.monotonic() > until:
+            raise errors.FeedTooLarge(_("Le fichier met trop longtemps à arriver."))
+        copy.write(block)
     copy.seek(0)

@@ -1,0 +1,207 @@
+"""``manage.py feed``: what people and scripts read, and that every bad file gets one clear line."""
+
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from oscar.core.loading import get_model
+
+from marketplace.core import fetching
+from marketplace.core.scopes import house_scope
+from marketplace.traders.models import Trader
+from sellers.feeds import reading, sources
+from sellers.feeds.models import FeedRun
+from tests import shop
+from tests.sellers.feeds import files
+
+StockRecord = get_model("partner", "StockRecord")
+pytestmark = pytest.mark.django_db
+
+
+def feed(*args: str) -> str:
+    out = StringIO()
+    call_command("feed", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., str]:
+    def to_disk(content: bytes, name: str = "export.csv") -> str:
+        path = tmp_path / name
+        path.write_bytes(content)
+        return str(path)
+
+    return to_disk
+
+
+@pytest.fixture
+def brand() -> Trader:
+    shop.family("casquettes-running")
+    return shop.point(
+        "Altavia", slug="altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True
+    ).trader
+
+
+BAD = files.cap("b", **{"Variant Price": "12,5O", "Variant Inventory Qty": "-1"})
+
+
+def test_inspect_tells_all_and_changes_nothing(write: Callable[..., str]) -> None:
+    path = write(files.shopify(files.cap("a"), BAD))
+    said = json.loads(feed("inspect", path, "--json"))
+    assert {name: said[name] for name in ("dialect", "encoding", "delimiter", "read", "variants",
+                                          "context", "rejected", "fault_count")} == {
+        "dialect": "shopify", "encoding": "utf-8", "delimiter": ",", "read": 2, "variants": 1,
+        "context": 0, "rejected": 1, "fault_count": 2}  # fmt: skip
+    assert said["mapping"]["price"] == "Variant Price"
+    assert "variant compare at price" in said["unused"]
+    assert said["seconds"] >= 0
+    assert said["faults"] == [
+        {"line": 3, "column": "Variant Price", "value": "12,5O", "rule": "not_a_price",
+         "message": "Ce n’est pas un prix : écrivez des chiffres, par exemple 12,50.",
+         "fix": "12,50"},
+        {"line": 3, "column": "Variant Inventory Qty", "value": "-1", "rule": "negative_stock",
+         "message": "Un stock ne peut pas être négatif : mettez 0 si l’article est épuisé.",
+         "fix": "0"},
+    ]  # fmt: skip
+    with house_scope():
+        assert not FeedRun.objects.exists()
+
+
+def test_people_read_line_column_value_rule_and_fix(write: Callable[..., str]) -> None:
+    said = feed("inspect", write(files.shopify(files.cap("a"), BAD)))
+    assert (
+        "  ligne 3, colonne « Variant Price », valeur « 12,5O » : Ce n’est pas un prix : écrivez "
+        "des chiffres, par exemple 12,50. Mettez : 12,50 [not_a_price]\n"
+    ) in said
+    assert "Lignes : 2 lues, 1 à vendre, 0 de contexte, 1 refusées" in said
+
+
+def test_import_counts_every_line(write: Callable[..., str], brand: Trader) -> None:
+    path = write(files.shopify(files.cap("a"), BAD))
+    said = json.loads(feed("import", path, "--seller", "altavia", "--json"))
+    counts = ("read", "created", "updated", "unchanged", "proposed", "rejected", "context")
+    assert [said[name] for name in counts] == [2, 1, 0, 0, 0, 1, 0]
+    assert [fault["rule"] for fault in said["faults"]] == ["not_a_price", "negative_stock"]
+    with house_scope():
+        run = FeedRun.objects.get()
+    assert (said["run"], run.origin) == (run.pk, "export.csv")
+
+
+def test_dry_run_says_so(write: Callable[..., str], brand: Trader) -> None:
+    said = feed("import", write(files.shopify(files.cap())), "--seller", "altavia", "--dry-run")
+    assert "Essai : rien n’a été changé." in said
+    assert "1 créées" in said
+    assert not StockRecord.objects.exists()
+
+
+def test_an_unknown_seller_gets_the_nearest_names(write: Callable[..., str], brand: Trader) -> None:
+    path = write(files.shopify(files.cap()))
+    with pytest.raises(CommandError, match=r"unknown_seller.*« altavla ».*altavia"):
+        feed("import", path, "--seller", "altavla")
+
+
+def test_without_any_seller_it_says_what_is_missing(write: Callable[..., str]) -> None:
+    with pytest.raises(CommandError, match=r"aucun vendeur.*point de vente"):
+        feed("import", write(files.shopify(files.cap())), "--seller", "x")
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_feed"),
+        (files.shopify(), "no_rows"),
+        (b"PK\x03\x04 une archive", "not_a_feed"),
+        (b"<!doctype html><title>Connexion</title>", "not_a_feed"),
+        (b"<?xml version='1.0'?><rss/>", "not_a_feed"),
+        (b'[{"sku": 1}]', "not_a_feed"),
+        (b"%PDF-1.4", "not_a_feed"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "not_a_feed"),
+        (bytes(range(256)) * 20, "not_a_feed"),
+        (b"nom;prix\nTee;12\n", "unknown_dialect"),
+        (b"Handle,Title,Variant Price\ncap,Cap,2\n", "missing_columns"),
+        (files.shopify(files.cap()) + b'x,"', "unclosed_quote"),
+        (b"x" * (reading.MAX_LINE + 2), "line_too_long"),
+    ],
+)
+@pytest.mark.parametrize("action", ["inspect", "import"])
+def test_a_bad_file_gets_one_clear_line(
+    write: Callable[..., str], brand: Trader, content: bytes, code: str, action: str
+) -> None:
+    seller = ["--seller", "altavia"] if action == "import" else []
+    with pytest.raises(CommandError) as caught:
+        feed(action, write(content), *seller)
+    said = str(caught.value)
+    assert said.startswith(f"{code} : ")
+    assert "\n" not in said
+    assert len(said) < 300
+    assert not StockRecord.objects.exists()
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    for path in (tmp_path / "rien.csv", tmp_path):
+        with pytest.raises(CommandError, match="no_such_source"):
+            feed("inspect", str(path))
+
+
+# --- addresses -------------------------------------------------------------------------------
+class Answer:
+    def __init__(self, *blocks: bytes) -> None:
+        self.blocks = blocks
+
+    def stream(self, _size: int) -> Any:
+        yield from self.blocks
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """What any address answers."""
+
+    def serve(*blocks: bytes) -> None:
+        @contextmanager
+        def opened(url: str, *, seconds: float) -> Any:
+            yield url, Answer(*blocks)
+
+        monkeypatch.setattr(fetching, "opened", opened)
+
+    return serve
+
+
+def test_an_address_is_fetched_and_its_secret_is_not_kept(
+    served: Callable[..., None], brand: Trader
+) -> None:
+    content = files.shopify(files.cap())
+    served(content[:100], content[100:])
+    url = "https://boutique.example/export.csv?token=secret"
+    said = json.loads(feed("import", url, "--seller", "altavia", "--json"))
+    assert (said["created"], said["source"]) == (1, "https://boutique.example/export.csv")
+    with house_scope():
+        assert FeedRun.objects.get().origin == "https://boutique.example/export.csv"
+
+
+def test_an_address_that_never_ends_is_cut(
+    served: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MAX_BYTES", 1000)
+    served(*[b"x" * 100] * 100)
+    with pytest.raises(CommandError, match="feed_too_large"):
+        feed("inspect", "https://boutique.example/export.csv")
+
+
+def test_a_slow_address_is_cut(
+    served: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "MINUTES", -1)
+    served(b"Handle,Title\n")
+    with pytest.raises(CommandError, match="trop longtemps"):
+        feed("inspect", "https://boutique.example/export.csv")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/a.csv", "file:///etc/passwd", "ftp://x.test/a"])
+def test_addresses_inside_are_refused(url: str) -> None:
+    with pytest.raises(CommandError, match="address_refused"):
+        feed("inspect", url)
