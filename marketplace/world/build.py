@@ -27,6 +27,7 @@ CHUNK = 250
 HOURS = {str(day): ["10:00", "19:00"] for day in range(1, 6)}
 YEAR = timedelta(days=300)
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
+SELLS_FOR = "foulees-d-annecy"  # whose portal the demo's seller enters
 Progress = Callable[[str, int, int], None]
 
 
@@ -45,9 +46,7 @@ def people(*, password: str) -> dict[str, Point]:
             user=user, email=email, defaults={"verified": True, "primary": True}
         )
     member = User.objects.get(email=SELLER)
-    TraderMember.objects.get_or_create(
-        user=member, defaults={"trader": points["foulees-d-annecy"].trader}
-    )
+    TraderMember.objects.get_or_create(user=member, defaults={"trader": points[SELLS_FOR].trader})
     return points
 
 

@@ -16,7 +16,7 @@ from marketplace.buying.operations import AddressData, Buyer
 from marketplace.care import operations as care
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import clock, outbox
-from marketplace.core.models import User
+from marketplace.core.models import StoredEmail, User
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import queries as offers
@@ -36,31 +36,48 @@ ADDRESSES = (
     ("Inès", "Lopez", "51 boulevard Vauban", "59000", "Lille"),
     ("Théo", "Garnier", "3 chemin des Vignes", "73000", "Chambéry"),
 )
-# Each story: its name, how many days ago, and whose parcels go how far.
+# Each story: its name, and how many days ago its order was placed.
 STORIES = (
-    ("delivered", 24), ("delivered", 17), ("delivered", 12), ("shipped", 3), ("shipped", 2),
+    ("delivered", 24), ("delivered", 17), ("delivered", 40), ("shipped", 3), ("shipped", 2),
     ("to_ship", 1), ("to_ship", 1), ("to_accept", 0), ("to_accept", 0), ("to_accept", 0),
-    ("refused", 4), ("cancelled", 5), ("late", 6), ("case_open", 9), ("case_answered", 11),
-    ("case_closed", 20), ("unpaid", 0), ("expired", 2),
+    ("refused", 0), ("cancelled", 5), ("late", 6), ("case_open", 5), ("case_answered", 11),
+    ("case_closed", 20), ("unpaid", 0), ("expired", 2), ("case_open", 8), ("refund_failed", 1),
 )  # fmt: skip
+# When a step is taken, counted from the order.
+REFUSED, ACCEPTED, SHIPPED, DELIVERED, CASE, ANSWERED, CLOSED = (
+    timedelta(minutes=40), timedelta(hours=3), timedelta(hours=22), timedelta(days=3),
+    timedelta(days=4), timedelta(days=4, hours=5), timedelta(days=6),
+)  # fmt: skip
+GIVEN_UP = timedelta(minutes=31)
+# Hours that are left to the boutiques to accept, to ship.
+TO_ACCEPT, TO_SHIP = (3, 9, 20), (5, 44)
+# A card of the payment page whose refunds bounce.
+BOUNCES = "4000000000005126"
 
 
 def make(*, payer: Payer, at: datetime) -> dict[str, int]:
     """Place, pay and move one order per story; returns story → how many.
 
-    ``payer(url)`` pays on the hosted page as a shopper would.
+    ``payer(url)`` pays on the hosted page as a shopper would, ``payer(url, card)`` with that card.
+    Every story begins now and runs into the future; then it is shifted into the past as a whole.
     """
     told: dict[str, int] = {}
     for index, (story, days) in enumerate(STORIES):
-        order = _order(index, payer=payer, paid=story not in {"unpaid", "expired"}, at=at)
+        order = _order(index, story, payer=payer, at=at)
         TELLERS[story](order, at)
-        outbox.relay_all(at=clock.now())
-        _age(order, timedelta(days=days, hours=index % 7))
+        _age(order, timedelta(days=days, hours=index % 7), index)
         told[story] = told.get(story, 0) + 1
     return told
 
 
-def _order(index: int, *, payer: Payer, paid: bool, at: datetime) -> Any:
+def _hear(at: datetime) -> None:
+    """Let everybody react to a step; the e-mails that leave bear its time."""
+    last = StoredEmail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    outbox.relay_all(at=clock.now())
+    StoredEmail.objects.filter(pk__gt=last).update(created_at=at)
+
+
+def _order(index: int, story: str, *, payer: Payer, at: datetime) -> Any:
     mine = index % 2 == 0
     first, last, line1, postcode, town = ADDRESSES[0 if mine else 1 + index % 3]
     shopper = User.objects.get(email=SHOPPER) if mine else None
@@ -98,82 +115,118 @@ def _order(index: int, *, payer: Payer, paid: bool, at: datetime) -> Any:
     url = buying.start_payment(
         order=order, success_url=settings.SITE_URL, cancel_url=settings.SITE_URL, at=at
     )
-    if paid:
-        payer(url)
+    if story not in {"unpaid", "expired"}:
+        payer(url, BOUNCES) if story == "refund_failed" else payer(url)
         payments.sync(payment=Payment.objects.get(order=order), at=clock.now())
-        outbox.relay_all(at=clock.now())
+    _hear(at)
     return Order.objects.get(pk=order.pk)
 
 
 def _picks(index: int) -> list[Any]:
-    """Two offers of two sellers; the demo's own boutique is one of them."""
+    """Offers of two sellers; the demo's own boutique is one of them, often with two articles."""
     rows = offers.purchasable().filter(available__gte=6).order_by("pk")
     own = rows.filter(partner__point__trader__members__user__email=SELLER)
     others = rows.exclude(partner__point__trader__members__user__email=SELLER)
-    return [own[index * 5 % own.count()], others[index * 37 % others.count()]]
+    picked = [own[index * 5 % own.count()], others[index * 37 % others.count()]]
+    second = own[(index * 5 + 2) % own.count()]
+    return [*picked, second] if index % 2 == 0 and second not in picked else picked
 
 
 def _consignments(order: Any) -> list[Consignment]:
     return list(Consignment.objects.filter(order=order).order_by("number"))
 
 
-def _accepted(order: Any, at: datetime) -> None:
+def _seller(consignment: Consignment) -> User | None:
+    """Who acts for the demo's own boutique; the others' people have no account."""
+    return User.objects.filter(email=SELLER, membership__trader=consignment.trader_id).first()
+
+
+def _accept_what_waits(order: Any, at: datetime) -> None:
     for consignment in _consignments(order):
-        fulfilment.accept(consignment=consignment, actor=None, at=at)
+        if consignment.status == Consignment.Status.TO_ACCEPT:
+            fulfilment.accept(consignment=consignment, actor=_seller(consignment), at=at + ACCEPTED)
+    _hear(at + ACCEPTED)
 
 
 def _shipped(order: Any, at: datetime) -> None:
-    _accepted(order, at)
+    _accept_what_waits(order, at)
     for index, consignment in enumerate(_consignments(order)):
         fulfilment.ship(
             consignment=consignment,
             carrier=("Colissimo", "Chronopost")[index % 2],
             tracking=f"6A{consignment.pk:011d}",
-            actor=None,
-            at=at,
+            actor=_seller(consignment),
+            at=at + SHIPPED,
         )
+    _hear(at + SHIPPED)
 
 
 def _delivered(order: Any, at: datetime) -> None:
     _shipped(order, at)
     for consignment in _consignments(order):
-        fulfilment.deliver(consignment=consignment, actor=None, at=at)
+        fulfilment.deliver(consignment=consignment, actor=order.user, at=at + DELIVERED)
+    _hear(at + DELIVERED)
 
 
 def _first_line(order: Any) -> ConsignmentLine:
-    line: ConsignmentLine = ConsignmentLine.objects.filter(consignment__order=order).earliest("pk")
+    lines = ConsignmentLine.objects.filter(consignment__order=order).select_related("consignment")
+    line: ConsignmentLine = lines.earliest("pk")
     return line
 
 
 def _refused(order: Any, at: datetime) -> None:
+    line = _first_line(order)
     fulfilment.refuse_line(
-        line=_first_line(order),
+        line=line,
         reason="La dernière paire était en vitrine et présente un défaut.",
-        actor=None,
-        at=at,
+        actor=_seller(line.consignment),
+        at=at + REFUSED,
     )
+    _hear(at + REFUSED)
 
 
 def _cancelled(order: Any, at: datetime) -> None:
-    fulfilment.cancel_line(line=_first_line(order), actor=None, at=at)
+    fulfilment.cancel_line(line=_first_line(order), actor=order.user, at=at + REFUSED)
+    _hear(at + REFUSED)
+    for consignment in _consignments(order):
+        if consignment.status == Consignment.Status.TO_ACCEPT:
+            fulfilment.accept(consignment=consignment, actor=_seller(consignment), at=at + ACCEPTED)
+    _hear(at + ACCEPTED)
 
 
 def _late(order: Any, at: datetime) -> None:
+    """The first parcel lies until its deadline has passed; the other is accepted in time."""
     first = _consignments(order)[0]
+    deadline = at + fulfilment.ACCEPT_WITHIN
     Consignment.objects.filter(pk=first.pk).update(accept_by=at - timedelta(minutes=1))
     fulfilment.sweep(at=at)
+    Consignment.objects.filter(pk=first.pk).update(accept_by=deadline)
+    ConsignmentChange.objects.filter(consignment=first, new=first.Status.CANCELLED).update(
+        at=deadline
+    )
+    Refund.objects.filter(payment__order=order).update(created_at=deadline)
+    _hear(deadline)
+    _accept_what_waits(order, at)
+
+
+def _refund_failed(order: Any, at: datetime) -> None:
+    """The shopper's bank sends the money back minutes later: somebody must see to it."""
+    _refused(order, at)
+    _accept_what_waits(order, at)
 
 
 def _case(order: Any, at: datetime) -> Case:
     _delivered(order, at)
-    return care.open_case(
+    case = care.open_case(
         order=order,
         order_line_id=_first_line(order).order_line_id,
         topic=Case.Topic.SIZE,
         text="Bonjour, la pointure me semble petite d’une demi-taille. Puis-je échanger ?",
         key=f"world:{order.pk}",
-        at=at,
+        at=at + CASE,
     )
+    _hear(at + CASE)
+    return case
 
 
 def _case_open(order: Any, at: datetime) -> None:
@@ -186,8 +239,9 @@ def _case_answered(order: Any, at: datetime) -> Case:
         case=case,
         text="Bonjour, renvoyez la paire non portée, nous expédions la demi-taille au-dessus.",
         user=User.objects.get(email=SELLER),
-        at=at,
+        at=at + ANSWERED,
     )
+    _hear(at + ANSWERED)
     return case
 
 
@@ -196,8 +250,9 @@ def _case_closed(order: Any, at: datetime) -> None:
         case=_case_answered(order, at),
         reason="Échange effectué par la boutique, à la satisfaction du client.",
         user=User.objects.get(email=OPERATOR),
-        at=at,
+        at=at + CLOSED,
     )
+    _hear(at + CLOSED)
 
 
 def _unpaid(_order: Any, _at: datetime) -> None:
@@ -205,13 +260,14 @@ def _unpaid(_order: Any, _at: datetime) -> None:
 
 
 def _expired(order: Any, at: datetime) -> None:
-    buying.expire(order=order, at=at)
+    buying.expire(order=order, at=at + GIVEN_UP)
+    _hear(at + GIVEN_UP)
 
 
 TELLERS: dict[str, Callable[[Any, datetime], Any]] = {
     "delivered": _delivered,
     "shipped": _shipped,
-    "to_ship": _accepted,
+    "to_ship": _accept_what_waits,
     "to_accept": _unpaid,
     "refused": _refused,
     "cancelled": _cancelled,
@@ -221,35 +277,34 @@ TELLERS: dict[str, Callable[[Any, datetime], Any]] = {
     "case_closed": _case_closed,
     "unpaid": _unpaid,
     "expired": _expired,
+    "refund_failed": _refund_failed,
 }
 
 
-def _age(order: Any, by: timedelta) -> None:
-    """Shift the order and all that hangs on it into the past: everything above happened today."""
-    if not by:
-        return
+def _age(order: Any, by: timedelta, index: int) -> None:
+    """Shift the order and all that hangs on it into the past: everything above happens from now."""
+    consignments = Consignment.objects.filter(order=order)
     for rows, fields in (
         (Order.objects.filter(pk=order.pk), ("date_placed",)),
         (OrderSheet.objects.filter(order=order), ("expires_at", "paid_at")),
         (OrderChange.objects.filter(order=order), ("at",)),
         (Payment.objects.filter(order=order), ("created_at", "expires_at", "succeeded_at")),
-        (Refund.objects.filter(payment__order=order), ("created_at",)),
-        (
-            Consignment.objects.filter(order=order),
-            ("accept_by", "ship_by", "accepted_at", "shipped_at", "delivered_at"),
-        ),
+        (Refund.objects.filter(payment__order=order), ("created_at", "due_at")),
+        (consignments, ("accept_by", "ship_by", "accepted_at", "shipped_at", "delivered_at")),
         (ConsignmentChange.objects.filter(consignment__order=order), ("at",)),
         (Case.objects.filter(order=order), ("opened_at", "answer_by", "closed_at")),
         (CaseMessage.objects.filter(case__order=order), ("at",)),
+        (StoredEmail.objects.filter(subject__contains=order.number), ("created_at",)),
     ):
         rows.update(**{name: F(name) - by for name in fields})
-    still_running = Consignment.objects.filter(order=order)
-    still_running.filter(status=Consignment.Status.TO_ACCEPT).update(
-        accept_by=clock.now() + timedelta(hours=20)
-    )
-    still_running.filter(status=Consignment.Status.TO_SHIP).update(
-        ship_by=clock.now() + timedelta(days=2)
-    )
+    for consignment in consignments:
+        consignment.promised_date -= timedelta(days=by.days)
+        consignment.save(update_fields=["promised_date"])
+    now = clock.now()
+    left = timedelta(hours=TO_ACCEPT[index % len(TO_ACCEPT)])
+    consignments.filter(status=Consignment.Status.TO_ACCEPT).update(accept_by=now + left)
+    left = timedelta(hours=TO_SHIP[index % len(TO_SHIP)])
+    consignments.filter(status=Consignment.Status.TO_SHIP).update(ship_by=now + left)
 
 
 SITE_PATHS = {"shop": "storefront:home", "seller": "portal:home", "desk": "desk:home"}

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from marketplace.core import clock, outbox
 from marketplace.core.scopes import house_scope
 from marketplace.desk import operations as desk
-from marketplace.world import build, orders
+from marketplace.world import build, feeds, orders
 
 DEFAULT_PAYER = "tests.stripe_twin.process.pay"
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
         outbox.relay_all(at=at)
         if not no_orders:
+            feeds.bring(slug=build.SELLS_FOR, at=clock.now())
             told = orders.make(payer=import_string(payer), at=clock.now())
             self.stdout.write(f"commandes : {sum(told.values())}")
 
