@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from sellers.feeds import errors
 from sellers.feeds.faults import Fault, RowError, Rule
-from sellers.feeds.reading import UNFIT, Header, Line, normalised
+from sellers.feeds.reading import MAX_CELL, UNFIT, Header, Line, normalised
 
 Value = TypeVar("Value")
 MAX_KEY: Final = 128  # characters; a stock record's SKU has no more
+# Characters of a cell: what is longer is a fault, and memory stays flat.
+MAX_TEXT: Final = 20_000
+LIMITS: Final = {"title": 255, "description": 60_000, "summary": 60_000, "children": MAX_CELL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +132,13 @@ class Cells:
 
     def __getitem__(self, name: str) -> str:
         column = self._mapped.columns.get(name)
-        return fit(self._line[column]) if column is not None else ""
+        return fit(self._line[column][: _limit(name)]) if column is not None else ""
 
     @property
     def attributes(self) -> dict[str, str]:
         """What stands in the columns of attributes, blanks left out."""
-        told = {name: fit(self._line[col]) for col, name in self._mapped.attributes.items()}
+        columns = self._mapped.attributes.items()
+        told = {name: fit(self._line[column][:MAX_TEXT]) for column, name in columns}
         return {name: text for name, text in told.items() if text}
 
     def take(
@@ -168,9 +172,22 @@ class Cells:
             text = self._line[column]
             if found := UNFIT.search(text):
                 self.refuse(name, _unfit(found[0]), value=text)
+            if len(text) > _limit(name):
+                self.refuse(name, _too_long(_limit(name)))
 
     def _attribute_columns(self) -> Iterable[tuple[str, str]]:
         return ((column, column) for column in self._mapped.attributes)
+
+
+def _limit(name: str) -> int:
+    return LIMITS.get(name, MAX_TEXT)
+
+
+def _too_long(most: int) -> Fault:
+    return Fault(
+        Rule.TOO_LONG,
+        _("Ce texte dépasse %(most)d caractères : raccourcissez-le.") % {"most": most},
+    )
 
 
 def fit(text: str) -> str:

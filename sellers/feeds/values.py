@@ -19,6 +19,7 @@ from sellers.feeds.faults import Fault, Rule
 
 MAX_CENTS: Final = 100_000_000
 MAX_STOCK: Final = 1_000_000
+LONGEST: Final = 60  # characters of a price, a count, a code or a date; patterns are tried on them
 
 # --- prices ----------------------------------------------------------------------------------
 SYMBOLS: Final = {
@@ -52,13 +53,15 @@ def cents(text: str, *, currency: str) -> int:
 
     :raises Fault: it is no price, not of this currency, or can be read in two ways.
     """
+    if len(text) > LONGEST:
+        raise _not_a_price()
     amount = text if PLAIN.match(text) else _without_currency(_plain_blanks(text), currency)
     if SCIENTIFIC.match(amount):
         raise Fault(Rule.SCIENTIFIC, _("Un tableur a changé ce prix en notation scientifique : "
                                        "mettez la colonne au format nombre."))  # fmt: skip
     if amount.startswith(("-", "−")) and _is_number(amount[1:].strip()):
         raise Fault(Rule.NEGATIVE_PRICE, _("Un prix ne peut pas être négatif."),
-                    fix=amount[1:].strip())  # fmt: skip
+                    fix=_if_price(amount[1:].strip()))  # fmt: skip
     amount = amount.removeprefix("+").strip()
     if not _is_number(amount):
         raise _no_price(amount)
@@ -114,7 +117,11 @@ def _no_price(amount: str) -> Fault:
         return Fault(Rule.TWO_PRICES, _("Il y a deux prix dans cette cellule : n’en laissez qu’un, "
                                         "toutes taxes comprises."))  # fmt: skip
     likely = re.sub(r"(?<=\d)\s*€\s*(?=\d)", ",", amount.translate(LOOKALIKES))
-    fix = likely if likely != amount and _is_number(likely) else ""
+    fix = _if_price(likely) if likely != amount and _is_number(likely) else ""
+    return _not_a_price(fix)
+
+
+def _not_a_price(fix: str = "") -> Fault:
     return Fault(
         Rule.NOT_A_PRICE,
         _("Ce n’est pas un prix : écrivez des chiffres, par exemple 12,50."),
@@ -129,13 +136,22 @@ def _checked_cents(amount: Decimal) -> int:
         raise Fault(
             Rule.PRICE_TOO_PRECISE,
             _("Un prix s’arrête au centime."),
-            fix=f"{rounded}".replace(".", ",") if rounded else "",
+            fix=_if_price(f"{rounded}".replace(".", ",")),
         )
     if scaled == 0:
         raise Fault(Rule.ZERO_PRICE, _("Le prix est de 0 : indiquez le prix de vente."))
     if scaled > MAX_CENTS:
         raise Fault(Rule.PRICE_TOO_HIGH, _("Ce prix dépasse 1 000 000 : vérifiez la virgule."))
     return int(scaled)
+
+
+def _if_price(number: str) -> str:
+    """A number to suggest, unless it offends against a rule itself."""
+    try:
+        _checked_cents(_decimal(number))
+    except Fault:
+        return ""
+    return number
 
 
 # --- stock -----------------------------------------------------------------------------------
@@ -148,6 +164,8 @@ def units(text: str) -> int:
 
     :raises Fault: it is no whole number of 0 or more.
     """
+    if len(text) > LONGEST:
+        raise _not_a_stock()
     plain = text if WHOLE.match(text) else _plain_blanks(text)
     if re.fullmatch(r"[-−]\s*\d+(?:[.,]\d+)?", plain, re.ASCII) and re.search("[1-9]", plain):
         raise Fault(Rule.NEGATIVE_STOCK, _("Un stock ne peut pas être négatif : mettez 0 si "
@@ -159,15 +177,19 @@ def units(text: str) -> int:
     number = number.removeprefix("-")  # "-0", which spreadsheets write
     if not WHOLE.match(number):
         likely = re.sub(r"[^\d]", "", number) if re.fullmatch(r"[<>+~≥≤ ]*\d+[+ ]*", number) else ""
-        raise Fault(
-            Rule.NOT_A_STOCK,
-            _("Ce n’est pas un nombre d’articles : écrivez un nombre entier, 0 si épuisé."),
-            fix=likely,
-        )
+        raise _not_a_stock(likely if likely and int(likely) <= MAX_STOCK else "")
     count = int(re.split("[.,]", number)[0])
     if count > MAX_STOCK:
         raise Fault(Rule.STOCK_TOO_HIGH, _("Ce stock dépasse un million : vérifiez la colonne."))
     return count
+
+
+def _not_a_stock(fix: str = "") -> Fault:
+    return Fault(
+        Rule.NOT_A_STOCK,
+        _("Ce n’est pas un nombre d’articles : écrivez un nombre entier, 0 si épuisé."),
+        fix=fix,
+    )
 
 
 # --- codes -----------------------------------------------------------------------------------
@@ -188,7 +210,7 @@ def gtin14(text: str) -> str:
 
     :raises Fault: wrong check digit, in-store code, rounded by a spreadsheet, several codes …
     """
-    code = unquoted(text)
+    code = unquoted(text)[: LONGEST + 1]
     if SCIENTIFIC.match(code):
         raise _rounded()
     code = re.sub(r"\.0+$", "", code)
@@ -240,7 +262,7 @@ def day(text: str) -> date:
 
     :raises Fault: in none of the known forms.
     """
-    first = re.split(r"[ T,]", text.strip(), maxsplit=1)[0]
+    first = re.split(r"[ T,]", text[:LONGEST].strip(), maxsplit=1)[0]
     for form in DAY_FORMATS:
         try:
             return datetime.strptime(first, form).date()  # noqa: DTZ007 - a day, no moment
@@ -267,7 +289,7 @@ def line_of_text(text: str) -> str:
     return " ".join(UNSEEN.sub("", text).split())
 
 
-@lru_cache(maxsize=512)  # the sizes of a product repeat its description
+@lru_cache(maxsize=32)  # the sizes of a product repeat its description
 def clean_html(text: str) -> str:
     """A description with the few tags that the product page shows; nothing that runs or loads."""
     visible = UNSEEN.sub("", text).strip()

@@ -149,6 +149,8 @@ def test_all_faults_of_a_line_are_told_at_once() -> None:
         ({"Variant Inventory Qty": ""}, Rule.MISSING),
         ({"Handle": ""}, Rule.NO_KEY),
         ({"Variant SKU": "x" * 129}, Rule.TOO_LONG),
+        ({"Title": "x" * 256}, Rule.TOO_LONG),
+        ({"Body (HTML)": "x" * 60_001}, Rule.TOO_LONG),
         ({"Variant Price": "25\0"}, Rule.NUL_BYTE),
     ],
 )

@@ -92,6 +92,14 @@ def test_any_text_is_a_price_or_a_fault_whose_fix_is_a_price(text: str) -> None:
         assert euros(fault.fix) > 0
 
 
+@pytest.mark.parametrize("char", ["9", "1 ", "1-", "-", "é", "1.", "$"])
+def test_a_hostile_cell_is_refused_at_once(char: str) -> None:
+    hostile = char * 500_000
+    for read in (euros, values.units, values.gtin14, values.day):
+        with pytest.raises(Fault):
+            read(hostile)
+
+
 @given(st.integers(min_value=0, max_value=values.MAX_STOCK))
 def test_a_written_stock_reads_back(count: int) -> None:
     for written in (f"{count}", f"{count}.0000", f"{count:,}".replace(",", " ")):
