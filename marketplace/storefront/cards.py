@@ -58,6 +58,18 @@ def cards(hits: Iterable[Hit], *, at: datetime, size: str = "") -> list[Card]:
     return [_card(hit, at=at, size=size) for hit in hits]
 
 
+def look(hit: Hit) -> Look:
+    """How a hit is shown."""
+    shown = hit.payload
+    return pictures.look(
+        pk=hit.id,
+        drawing=shown["drawing"],
+        values=shown["values"],
+        colours=shown["colours"],
+        picture=shown["picture"],
+    )
+
+
 def varied(hits: Sequence[Hit], count: int) -> list[Hit]:
     """The first ``count`` hits of different models, families taking turns."""
     turns: dict[str, int] = {}
@@ -89,13 +101,7 @@ def _card(hit: Hit, *, at: datetime, size: str) -> Card:
         title=shown["title"],
         colour=shown["colour"],
         brand=shown["brand"],
-        look=pictures.look(
-            pk=hit.id,
-            drawing=shown["drawing"],
-            values=shown["values"],
-            colours=shown["colours"],
-            picture=shown["picture"],
-        ),
+        look=look(hit),
         figures=[_figure(entry) for entry in shown["deciders"][:FIGURES]],
         price=hit.price,
         was=shown["was"],

@@ -96,11 +96,22 @@ def _program() -> str:
 
 def drawn(sheet: ReferenceSheet, *, dimensions: bool = False) -> str:
     """The SVG of a sheet read with its family."""
-    known = sheet.family.drawing in drawings.DRAWINGS
-    return drawings.draw(
-        drawing=sheet.family.drawing if known else SOBER,
+    return svg(
+        drawing=sheet.family.drawing,
         values=sheet.plain_values,
         colours=_colours(sheet),
+        dimensions=dimensions,
+    )
+
+
+def svg(
+    *, drawing: str, values: Mapping[str, Any], colours: Sequence[str], dimensions: bool = False
+) -> str:
+    """The drawing of that name, a sober one when there is none."""
+    return drawings.draw(
+        drawing=drawing if drawing in drawings.DRAWINGS else SOBER,
+        values=values,
+        colours=colours or (UNKNOWN_TINT, *ACCENTS),
         dimensions=dimensions,
     )
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from marketplace.storefront import cards
+from marketplace.storefront import cards, pictures
 from marketplace.storefront.views import errors
 from search.contract import Hit
 from tests import shop
@@ -14,8 +14,8 @@ from tests.marketplace.storefront import shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
-HOME_QUERIES = 3  # sports of the head; families; what stands for them
-SPORT_QUERIES = 5  # sports of the head; sport; names; families; what stands for them
+HOME_QUERIES = 3  # sports of the head; sports of the page; their families
+SPORT_QUERIES = 4  # sports of the head; sport; names; families
 TRADER_QUERIES = 4  # sports of the head; trader; points; names
 
 
@@ -38,10 +38,13 @@ def stocked(annecy):
 
 # --- home ----------------------------------------------------------------------------------------
 def test_home_shows_the_sports_with_their_counts_and_what_sells(client, stocked):
+    shoe, *_others = stocked
+
     response = client.get(reverse("storefront:home"))
 
     entrance = response.context["entrance"]
     assert [(way.name, way.count) for way in entrance.sports] == [("Running", 3), ("Randonnée", 1)]
+    assert entrance.sports[0].look == pictures.look_of(shoe)
     assert sorted(card.title for card in entrance.picks) == ["Cadence 3", "Grand Chemin", "Roche"]
     html = response.content.decode()
     for said in ("Plusieurs boutiques, un panier", "La date avant le panier", "3 références"):
@@ -54,9 +57,9 @@ def test_home_stands_while_search_does_not_answer(client):
     response = client.get(reverse("storefront:home"))
 
     assert response.status_code == 200
-    assert [(way.name, way.count) for way in response.context["entrance"].sports] == [
-        ("Running", None)
-    ]
+    (way,) = response.context["entrance"].sports
+    assert (way.name, way.look, way.count) == ("Running", None, None)
+    assert not response.context["entrance"].picks
 
 
 def test_an_empty_shop_has_a_home(client):
@@ -73,6 +76,16 @@ def test_home_costs_the_same_at_any_size(client, django_assert_num_queries, size
         response = client.get(reverse("storefront:home"))
 
     assert len(response.context["entrance"].picks) == min(size, 8)
+
+
+def test_what_opens_the_home_page_is_drawn_with_its_figures(client):
+    shelf.shoe(values=shelf.values(drop=8, heel_stack=34, forefoot_stack=26))
+    shelf.open_shop()
+
+    piece = client.get(reverse("storefront:home")).context["entrance"].showpiece
+
+    assert piece.name == "Altavia Cadence 3"
+    assert ">drop 8 mm<" in piece.drawing
 
 
 def test_picks_let_families_take_turns_and_show_a_model_once():
