@@ -31,6 +31,13 @@ class TextTooLong(CordeeError):
     code = "text_too_long"
 
 
+class TooEarly(CordeeError):
+    """There is nothing to ask a seller about before it was asked to send anything."""
+
+    code = "too_early"
+    status = 409
+
+
 class CaseClosed(CordeeError):
     """Nothing is added to a closed case: open another."""
 
@@ -43,7 +50,7 @@ def open_case(
 ) -> Case:
     """Open a case on one line of a paid order; the same ``key`` again returns the same case.
 
-    :raises NotYours: the line is not one of the order's.
+    :raises NotYours: the line is not one of the order's. :raises TooEarly: it is not paid.
     :raises TextMissing, TextTooLong: the text.
     """
     words = _checked(text)
@@ -54,6 +61,8 @@ def open_case(
     )
     if line is None:
         raise NotYours(_("Cet article ne fait pas partie de cette commande."))
+    if line.consignment.accept_by is None:
+        raise TooEarly(_("Cette commande n’est pas payée : aucune boutique ne la prépare."))
 
     def work() -> int:
         case = Case.objects.create(

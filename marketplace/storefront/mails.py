@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 from marketplace.care.models import Case
 from marketplace.core import mail
 from marketplace.fulfilment import queries as fulfilment
+from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
@@ -45,7 +46,15 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     for payload in payloads:
         order = _order(payload["order_id"])
         parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
-        _send(order, "order_paid", order.number, at, parcels=parcels)
+        terms = reverse("storefront:legal", args=["cgv"]) + f"?version={order.sheet.terms_version}"
+        _send(
+            order,
+            "order_paid",
+            order.number,
+            at,
+            parcels=parcels,
+            terms=settings.SITE_URL + terms,
+        )
 
 
 def on_order_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -68,7 +77,9 @@ def _parcel(name: str) -> Handler:
         rows = fulfilment.with_lines(Consignment.objects.all())
         for payload in payloads:
             parcel = rows.get(pk=payload["consignment_id"])
-            _send(_order(parcel.order_id), name, parcel.number, at, parcel=parcel)
+            page = tracking.page(carrier=parcel.carrier, number=parcel.tracking)
+            order = _order(parcel.order_id)
+            _send(order, name, parcel.number, at, parcel=parcel, tracking_page=page)
 
     return handler
 

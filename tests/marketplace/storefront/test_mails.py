@@ -1,0 +1,144 @@
+"""Every e-mail to the shopper, in both languages: a subject, plain words, a link that opens."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from marketplace.buying import operations as buying
+from marketplace.care import operations as care
+from marketplace.care.models import Case
+from marketplace.core import clock as real
+from marketplace.core.models import OutboxEvent, StoredEmail
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments.models import Refund
+from marketplace.storefront import mails
+from tests import shop
+
+pytestmark = pytest.mark.django_db
+
+
+def parcel(order):
+    return Consignment.objects.filter(order=order).order_by("number")[0]
+
+
+def a_case(order):
+    return care.open_case(
+        order=order,
+        order_line_id=order.lines.order_by("pk")[0].pk,
+        topic=Case.Topic.SIZE,
+        text="La pointure <b>42</b> est petite & étroite.",
+        key="k",
+        at=real.now(),
+    )
+
+
+def answered(order):
+    case = a_case(order)
+    care.answer(case=case, text="Renvoyez-la.", user=shop.operator(), at=real.now())
+    return case
+
+
+def closed(order):
+    case = a_case(order)
+    care.close(case=case, reason="Échange fait.", user=shop.operator(), at=real.now())
+    return case
+
+
+def withdrawn(order):
+    line = ConsignmentLine.objects.filter(consignment__order=order).order_by("pk")[0]
+    fulfilment.refuse_line(line=line, reason="Un défaut.", actor=None, at=real.now())
+    return line
+
+
+def refund(order):
+    withdrawn(order)
+    return Refund.objects.order_by("pk")[0]
+
+
+def link(order):
+    buying.ask_for_link(number=order.number, email=order.sheet.email, at=real.now())
+    return OutboxEvent.objects.get(topic="order.link_asked")
+
+
+TOLD = {
+    "order_paid": (mails.on_order_paid, lambda o: {"order_id": o.pk}),
+    "order_expired": (mails.on_order_expired, lambda o: {"order_id": o.pk}),
+    "order_link": (mails.on_link_asked, lambda o: link(o).payload),
+    "parcel_accepted": (mails.on_accepted, lambda o: {"consignment_id": parcel(o).pk}),
+    "parcel_shipped": (mails.on_shipped, lambda o: {"consignment_id": parcel(o).pk}),
+    "parcel_delivered": (mails.on_delivered, lambda o: {"consignment_id": parcel(o).pk}),
+    "lines_withdrawn": (
+        mails.on_lines_withdrawn,
+        lambda o: {"consignment_line_ids": [withdrawn(o).pk]},
+    ),
+    "refund": (mails.on_refund_succeeded, lambda o: {"refund_id": refund(o).pk}),
+    "case_opened": (mails.on_case_opened, lambda o: {"case_id": a_case(o).pk}),
+    "case_answered": (mails.on_case_answered, lambda o: {"case_id": answered(o).pk}),
+    "case_closed": (mails.on_case_closed, lambda o: {"case_id": closed(o).pk}),
+}
+
+
+def tell(name, order):
+    handler, payload = TOLD[name]
+    with house_scope():
+        asked = payload(order)
+        handler([asked], real.now())
+        handler([asked], real.now())  # told twice, sent once
+
+
+def test_no_mail_is_left_out():
+    folder = settings.BASE_DIR / "marketplace/storefront/templates/mails"
+    names = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
+    assert names == set(TOLD)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", TOLD)
+def test_each_is_sent_once_readable_as_text_with_a_link_that_opens(client, name, language):
+    order = shop.paid_order(language=language)
+
+    tell(name, order)
+
+    mail = StoredEmail.objects.get()
+    assert (mail.to, mail.language) == (order.sheet.email, language)
+    assert order.number in mail.subject
+    assert "\n" not in mail.subject
+    assert not re.search(r"[{}]|&#|&amp;|&lt;|None|\n\n\n|\.\.", mail.text)
+    address = next(line for line in mail.text.splitlines() if "/commandes/" in line)
+    assert address.startswith(settings.SITE_URL)
+    assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200
+
+
+def test_what_a_shopper_writes_is_text_in_the_letter():
+    tell("case_opened", shop.paid_order())
+
+    mail = StoredEmail.objects.get()
+    assert "La pointure <b>42</b> est petite & étroite." in mail.text
+    assert "<b>42</b>" not in mail.html
+
+
+def test_the_contracts_mail_says_what_the_law_wants():
+    order = shop.paid_order(shop.offer(minor=8990), quantity=2)
+    tell("order_paid", order)
+
+    text = StoredEmail.objects.get().text
+    assert "× 2 : 179,80\xa0€" in text
+    assert "Total payé, taxes comprises : 184,70\xa0€" in text
+    assert "pendant 14 jours" in text
+    assert "/pages/retractation/" in text
+    assert "version du 2026-11-01" in text
+    assert "SIREN 552100554" in text
+
+
+def test_a_shipped_parcel_can_be_followed():
+    order = shop.paid_order()
+    with house_scope():
+        Consignment.objects.update(carrier="Chronopost", tracking="XY123")
+    tell("parcel_shipped", order)
+
+    text = StoredEmail.objects.get().text
+    assert "XY123" in text
+    assert "https://www.chronopost.fr/" in text
