@@ -55,6 +55,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     # payload: consignment_line_ids
     "lines.withdrawn": [
         Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
+        Subscription("seller_mail.withdrawn", "sellers.portal.mails.on_lines_withdrawn"),
     ],
     # payload: event_id
     "stripe.event": [
@@ -82,6 +83,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     ],
     "case.answered": [
         Subscription("mail.case_answered", "marketplace.storefront.mails.on_case_answered"),
+        Subscription("seller_mail.case_noted", "sellers.portal.mails.on_case"),
     ],
     "case.closed": [
         Subscription("mail.case_closed", "marketplace.storefront.mails.on_case_closed"),

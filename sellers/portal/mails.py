@@ -1,4 +1,4 @@
-"""E-mails to a trader: something waits for it."""
+"""E-mails to a trader: something waits for it, or waits no more. In French, as sellers work."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,29 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from marketplace.care.models import Case
+from marketplace.care.models import Case, CaseMessage
 from marketplace.core import mail
 from marketplace.fulfilment import queries as fulfilment
-from marketplace.fulfilment.models import Consignment
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.traders.models import Trader
+
+# What a seller did itself it need not be told.
+NEWS = (ConsignmentLine.Status.CANCELLED, ConsignmentLine.Status.EXPIRED)
+
+
+def _send(trader: Trader, name: str, key: str, at: datetime, **context: Any) -> None:
+    mail.send_once(
+        key=key,
+        to=trader.email,
+        template=f"portal/mails/{name}.txt",
+        context=context,
+        language="fr",
+        at=at,
+    )
+
+
+def _link(view: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(view, args=args)
 
 
 def on_to_accept(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -18,30 +37,35 @@ def on_to_accept(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     rows = fulfilment.with_lines(Consignment.objects.all())
     for payload in payloads:
         parcel = rows.get(pk=payload["consignment_id"])
-        link = settings.SITE_URL + reverse("portal:consignment", args=[parcel.number])
-        mail.send_once(
-            key=f"to_accept:{parcel.number}",
-            to=parcel.trader.email,
-            template="portal/mails/to_accept.txt",
-            context={"parcel": parcel, "link": link},
-            language="fr",
-            at=at,
-        )
+        link = _link("portal:consignment", parcel.number)
+        key = f"to_accept:{parcel.number}"
+        _send(parcel.trader, "to_accept", key, at, parcel=parcel, link=link)
+
+
+def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """The shopper took a line back, or the seller's time is over: it must not be sent."""
+    for payload in payloads:
+        ids = payload["consignment_line_ids"]
+        rows = ConsignmentLine.objects.filter(pk__in=ids, status__in=NEWS)
+        lines = list(rows.select_related("order_line", "consignment__trader").order_by("pk"))
+        if not lines:
+            continue
+        parcel = lines[0].consignment
+        link = _link("portal:consignment", parcel.number)
+        key = f"seller_withdrawn:{'-'.join(map(str, sorted(ids)))}"
+        _send(parcel.trader, "withdrawn", key, at, parcel=parcel, lines=lines, link=link)
 
 
 def on_case(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
-    """A shopper wrote, or the house decided."""
+    """A shopper wrote, the house wrote, or the house decided; one e-mail for each message."""
     for payload in payloads:
         case = Case.objects.select_related("order", "order_line", "trader").get(
             pk=payload["case_id"]
         )
         messages = list(case.messages.all())
-        link = settings.SITE_URL + reverse("portal:case", args=[case.pk])
-        mail.send_once(
-            key=f"seller_case:{case.pk}:{len(messages)}",
-            to=case.trader.email,
-            template="portal/mails/case.txt",
-            context={"case": case, "last": messages[-1], "link": link},
-            language="fr",
-            at=at,
-        )
+        last = messages[-1]
+        if last.author == CaseMessage.Author.TRADER:
+            continue
+        link = _link("portal:case", case.pk)
+        key = f"seller_case:{case.pk}:{len(messages)}"
+        _send(case.trader, "case", key, at, case=case, last=last, link=link)

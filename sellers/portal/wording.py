@@ -36,6 +36,7 @@ RULES: dict[str, Promise] = {
     Rule.NOT_GOODS: _("Ce n’est pas une marchandise"),
     Rule.NOT_NEW: _("Produit d’occasion"),
     Rule.PRODUCT_TYPE: _("Type de produit non repris"),
+    Rule.NOT_PUBLISHED: _("Produit hors ligne"),
     Rule.PROPOSAL_REFUSED: _("Proposition refusée"),
 }
 
