@@ -17,8 +17,9 @@ from search.backends.embedded.asking import Asking, Clause, but_not, every
 from search.contract import OfferFilter
 from search.facets import narrowed, offer_value
 
-# Looking at one reference takes about 15 µs, a count of one value up to 300 µs.
-LOOKED_AT_MOST = 1000
+# Looking at one reference takes about 50 µs, what its card shows included, a count of one value up
+# to 300 µs. At 30,000 references two filters and 14 facets take 10 ms with 100, 50 ms with 1,000.
+LOOKED_AT_MOST = 100
 # Counts are wrong when a segment's limit is below the number of values there are.
 ALL_VALUES = 20_000
 FIRST_BATCH = 64
