@@ -95,7 +95,7 @@ class BadSetting(FeedError):
 class ImportRunning(FeedError):
     code = "import_running"
     status = 409
-    message = _("Un import de ce vendeur est en cours. Attendez qu’il se termine.")
+    message = _("Un autre import de ce vendeur a pris la suite de celui-ci.")
 
 
 class UnknownSeller(FeedError):

@@ -33,7 +33,7 @@ from sellers.feeds.staging import Staging
 
 StockRecord = get_model("partner", "StockRecord")
 TARGET = 0.12  # seconds a chunk should take; readers and buyers wait for it on SQLite
-FEWEST, FIRST, MOST = 50, 100, 1000  # rows of a chunk
+FEWEST, FIRST, MOST = 50, 50, 1000  # rows of a chunk
 
 
 @dataclass

@@ -20,6 +20,8 @@ from sellers.feeds import errors
 
 MAX_BYTES: Final = 2_000_000_000
 MAX_LINE: Final = 4_000_000  # characters between two line ends
+MAX_LINES: Final = 20_000_000  # of the file
+MAX_RECORDS: Final = 3_000_000  # what a line means, however many lines of the file it takes
 MAX_CELL: Final = 1_000_000  # characters
 MAX_COLUMNS: Final = 2_000
 BLOCK: Final = 1 << 20
@@ -106,11 +108,13 @@ class Feed:
     def lines(self) -> Iterator[Line]:
         """Every record after the header; empty lines are passed over.
 
-        :raises LineTooLong, CellTooLong, UnclosedQuote: with the line.
+        :raises LineTooLong, CellTooLong, UnclosedQuote, FeedTooLarge: with the line.
         """
         with closing(_records(self.stream, self.encoding, self.delimiter)) as records:
             next(records, None)
-            for number, cells in records:
+            for count, (number, cells) in enumerate(records, start=1):
+                if count > MAX_RECORDS:
+                    raise errors.FeedTooLarge(line=number)
                 yield Line(number, cells, self.header.columns)
 
 
@@ -257,6 +261,8 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
         run = run + len(text) if last < 0 else len(text) - last
         if run > MAX_LINE:
             raise _line_too_long(ended + 1)
+        if ended > MAX_LINES:
+            raise errors.FeedTooLarge(line=ended)
         if not text.isascii():
             broken = len(text) - len(text.encode("utf-8", "ignore").decode())
             scan.broken += broken

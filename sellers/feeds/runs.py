@@ -37,7 +37,7 @@ class Lease:
             FeedLease.objects.get_or_create(trader=self._run.trader, defaults={"leased_until": now})
             free = FeedLease.objects.filter(Q(run=None) | Q(leased_until__lte=now))
             if not free.filter(trader=self._run.trader).update(**mine):
-                raise errors.ImportRunning
+                raise errors.ImportRunning(_running())
             # Whatever ran before is dead: its lease is ours.
             FeedRun.objects.filter(trader=self._run.trader, status=FeedRun.Status.RUNNING).exclude(
                 pk=self._run.pk
@@ -57,6 +57,13 @@ class Lease:
 
     def release(self) -> None:
         FeedLease.objects.filter(run=self._run).update(run=None, leased_until=clock.now())
+
+
+def _running() -> str:
+    return _(
+        "Un import de ce vendeur est en cours : attendez qu’il se termine. S’il a été arrêté net, "
+        "on peut le relancer au bout de %(seconds)d secondes."
+    ) % {"seconds": LEASE.total_seconds()}
 
 
 def _interrupted() -> str:

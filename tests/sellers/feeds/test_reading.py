@@ -208,6 +208,14 @@ def test_a_file_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         feed(TABLE + "A,x,1\n" * 500)
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MAX_LINES", 400), ("MAX_RECORDS", 400)])
+def test_too_many_lines_are_refused(monkeypatch: pytest.MonkeyPatch, limit: str, most: int) -> None:
+    monkeypatch.setattr(reading, limit, most)
+    with pytest.raises(errors.FeedTooLarge):
+        list(feed(TABLE + ",,\n" * most).lines())
+    assert len(list(feed(TABLE + ",,\n" * (most - 3)).lines())) == most - 1
+
+
 def test_memory_does_not_grow_with_the_file(peak: Callable[[int], int]) -> None:
     assert peak(40_000) < peak(4_000) + 2_000_000
 
