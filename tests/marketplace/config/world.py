@@ -1,0 +1,255 @@
+"""A small world in which every address has something to show, of two sellers and one shopper."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.signing import Signer
+from django.db import connection, models
+from django.test import Client
+from oscar.core.loading import get_model
+
+from marketplace.care import operations as care
+from marketplace.care.models import Case
+from marketplace.core import clock
+from marketplace.core.models import OutboxDelivery, OutboxEvent, StoredEmail, User
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment
+from marketplace.payments.models import Refund
+from marketplace.storefront import links
+from marketplace.technical.models import Proposal, ReferenceSheet
+from marketplace.traders.models import Trader
+from search import indexing
+from sellers.feeds.models import FeedFault, FeedRun, FeedSource
+from tests import shop
+
+ROLES = ("anonymous", "shopper", "other", "seller", "operator")
+BasketLine = get_model("basket", "Line")
+Order = get_model("order", "Order")
+Product = get_model("catalogue", "Product")
+
+
+@dataclass
+class Stall:
+    """One seller's rows, one of each kind; ``marks`` are words that only they contain."""
+
+    trader: Trader
+    member: User
+    consignment: Any  # accepted, waits to be shipped
+    waiting: Any  # waits to be accepted
+    case: Any
+    proposal: Any
+    run: Any
+    consignment_line: int
+
+    @property
+    def marks(self) -> list[str]:
+        return [
+            self.consignment.number,
+            self.waiting.number,
+            self.proposal.title,
+            self.run.origin,
+            f"Question {self.trader.pk} du client",
+        ]
+
+
+@dataclass
+class World:
+    clients: dict[str, Client]
+    people: dict[str, User]
+    stall: Stall  # the seller's
+    other: Stall
+    order: Any  # the shopper's: a parcel of each seller, to ship
+    line: Any  # of the order, the seller's
+    sheet: Any
+    record: Any
+    basket_line: Any
+    refund: Any
+    mail: Any
+    delivery: Any
+
+    @property
+    def token(self) -> str:
+        return links.token(self.order)
+
+    @property
+    def key(self) -> str:
+        """What opens the pages after the payment."""
+        return links._return_key(self.order.number)
+
+
+def build() -> World:
+    """Made by the product's own operations, as far as these exist."""
+    shopper = shop.user("client@exemple.fr")
+    points = [shop.point("Cordier Montagne"), shop.point("Ravel Sports")]
+    records = [shop.offer(point=point, minor=9000) for point in points]
+    waiting = shop.paid_order(*records, user=shopper)
+    order = shop.paid_order(*records, user=shopper)
+    with house_scope():
+        for parcel in Consignment.objects.filter(order=order):
+            fulfilment.accept(consignment=parcel, actor=None, at=clock.now())
+        stalls = [_stall(point.trader, order, waiting) for point in points]
+    people = {
+        "shopper": shopper,
+        "other": stalls[1].member,
+        "seller": stalls[0].member,
+        "operator": shop.operator(),
+    }
+    basket = shop.basket(records[0], owner=shopper)
+    indexing.rebuild()
+    event = OutboxEvent.objects.create(
+        topic="order.placed", payload={"order_id": order.pk}, created_at=clock.now()
+    )
+    return World(
+        clients={role: _client(people.get(role)) for role in ROLES},
+        people=people,
+        stall=stalls[0],
+        other=stalls[1],
+        order=order,
+        line=order.lines.get(partner_id=points[0].pk),
+        sheet=ReferenceSheet.objects.select_related("family__sport").first(),
+        record=records[0],
+        basket_line=BasketLine.objects.get(basket=basket),
+        refund=Refund.objects.create(
+            payment=order.payment,
+            key="line:0",
+            reason="refused",
+            amount_minor=100,
+            status=Refund.Status.FAILED,
+            created_at=clock.now(),
+            due_at=clock.now(),
+        ),
+        mail=StoredEmail.objects.create(
+            to="client@exemple.fr",
+            sender="bonjour@cordee.test",
+            subject="Bonjour",
+            text="Bonjour",
+            html="<p>Bonjour</p>",
+            created_at=clock.now(),
+        ),
+        delivery=OutboxDelivery.objects.create(
+            event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
+        ),
+    )
+
+
+def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
+    parcel = Consignment.objects.get(order=order, trader=trader)
+    case = care.open_case(
+        order=order,
+        order_line_id=parcel.lines.get().order_line_id,
+        topic=Case.Topic.SIZE,
+        text=f"Question {trader.pk} du client",
+        key=f"case:{trader.pk}",
+        at=clock.now(),
+    )
+    source = FeedSource.objects.create(
+        trader=trader, name="shopify", partner_id=trader.points.get().pk
+    )
+    run = FeedRun.objects.create(
+        trader=trader,
+        source=source,
+        status=FeedRun.Status.DONE,
+        started_at=clock.now(),
+        finished_at=clock.now(),
+        origin=f"export-{trader.slug}.csv",
+        read=1,
+        rejected=1,
+        fault_count=1,
+        rules={"price": 1},
+    )
+    FeedFault.objects.create(
+        run=run, line=2, column="Price", value="12,5O", rule="price", message="Un prix illisible"
+    )
+    return Stall(
+        trader=trader,
+        member=shop.member(trader),
+        consignment=parcel,
+        waiting=Consignment.objects.get(order=waiting, trader=trader),
+        case=case,
+        proposal=Proposal.objects.create(
+            trader=trader,
+            partner_id=trader.points.get().pk,
+            key="p",
+            created_at=clock.now(),
+            title=f"Piolet inconnu {trader.pk}",
+            brand_name="Altavia",
+            content={
+                "model_name": "Piolet",
+                "variants": [{"key": "v", "size": "Taille unique", "gtin": ""}],
+            },
+        ),
+        run=run,
+        consignment_line=parcel.lines.get().pk,
+    )
+
+
+def _client(person: User | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def checkout_form(world: World) -> dict[str, Any]:
+    """The shopper's checkout, as their page would send it."""
+    return {"basket": Signer(salt="cordee.checkout").sign(str(world.basket_line.basket_id))}
+
+
+def reset_password_keys(world: World) -> dict[str, str]:
+    person = world.people["shopper"]
+    return {
+        "uidb36": user_pk_to_url_str(person),
+        "key": default_token_generator.make_token(person),
+    }
+
+
+WATCHED = [
+    "basket.Basket",
+    "basket.Line",
+    "care.Case",
+    "care.CaseMessage",
+    "core.OutboxEvent",
+    "core.User",
+    "feeds.FeedRun",
+    "fulfilment.Consignment",
+    "fulfilment.ConsignmentLine",
+    "order.Order",
+    "partner.StockRecord",
+    "payments.Payment",
+    "payments.Refund",
+    "payments.WebhookEvent",
+    "technical.Proposal",
+]
+MOVING = {"last_login", "date_updated"}
+
+
+@contextmanager
+def writing() -> Iterator[list[str]]:
+    """The statements that touched rows of any table but those of sessions."""
+    statements: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        verb = sql.lstrip().partition(" ")[0].upper()
+        if verb in {"INSERT", "UPDATE", "DELETE"} and "django_session" not in sql:
+            statements.append(sql)
+        return result
+
+    with connection.execute_wrapper(watch):
+        yield statements
+
+
+def snapshot() -> dict[str, list[tuple[Any, ...]]]:
+    """What must not change when somebody may not change it."""
+    return {name: _rows(get_model(*name.split("."))) for name in WATCHED}
+
+
+def _rows(model: type[models.Model]) -> list[tuple[Any, ...]]:
+    names = [field.attname for field in model._meta.concrete_fields if field.name not in MOVING]
+    rows = model._base_manager.order_by("pk").values_list(*names)
+    return [tuple(map(repr, row)) for row in rows]
