@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,11 +17,12 @@ from scripts.house import HOST, House, fresh_secrets
 from scripts.supervisor import Supervisor
 from scripts.terminal import ROOT
 from tests import databases, services
+from tests.journeys.people import PATIENCE_S
 
 WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 SELLER, OPERATOR, SHOPPER = "boutique@cordee.test", "regie@cordee.test", "sportif@cordee.test"
-PATIENCE_S = 20.0
 REFERENCES = 60
+PICTURES = ROOT / "var" / "journeys"
 
 
 # --- the shop --------------------------------------------------------------------------------
@@ -155,13 +155,14 @@ def width(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def visitor(browser: Browser, shop: Shop) -> Iterator[Visitor]:
+def visitor(browser: Browser, shop: Shop, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """``visitor(width="phone", scripts=False)``: a page of somebody who was never here before.
 
-    Whatever goes wrong on any of its pages fails the test.
+    Whatever goes wrong on any of its pages fails the test; a failed test leaves pictures.
     """
     watch = Watch()
-    contexts = []
+    contexts: list[BrowserContext] = []
+    failed_before = request.session.testsfailed
 
     def new(*, width: str = "desktop", scripts: bool = True) -> Page:
         across, down = WIDTHS[width]
@@ -179,24 +180,13 @@ def visitor(browser: Browser, shop: Shop) -> Iterator[Visitor]:
         return context.new_page()
 
     yield new
+    if request.session.testsfailed > failed_before:
+        _keep_pictures(contexts, request.node.name)
     for context in contexts:
         context.close()
     assert watch.faults == []
 
 
-def sign_in(page: Page, email: str, *, shop: Shop, to: str) -> None:
-    """Sign in on the page that asks for it on the way to an address."""
-    page.goto(to)
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(shop.password)
-    page.locator("main form button").first.click()
-    page.wait_for_url(f"**{to}")
-
-
-def until(page: Page, shows: str) -> None:
-    """Reload a page until it shows a text: what it waits for is done by a worker."""
-    deadline = time.monotonic() + PATIENCE_S
-    while shows not in page.locator("main").inner_text():
-        assert time.monotonic() < deadline, f"{page.url} never showed {shows!r}"
-        page.wait_for_timeout(250)
-        page.reload()
+def _keep_pictures(contexts: list[BrowserContext], name: str) -> None:
+    for number, page in enumerate(page for context in contexts for page in context.pages):
+        page.screenshot(path=PICTURES / f"{name}-{number}.png", full_page=True)

@@ -1,0 +1,169 @@
+"""What people do on the pages, in their words: one function for each thing they want done."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE_S = 20.0
+EMAIL = "lou.marchand@exemple.test"
+
+
+def until(page: Page, *, shows: str, within: str = "main") -> None:
+    """Reload a page until a part of it shows a text: a worker does what it waits for."""
+    deadline = time.monotonic() + PATIENCE_S
+    while shows not in " ".join(page.locator(within).all_text_contents()):
+        assert time.monotonic() < deadline, f"{page.url} never showed {shows!r}"
+        page.wait_for_timeout(250)
+        page.reload()
+
+
+def sign_in(page: Page, email: str, *, password: str, to: str) -> None:
+    """Sign in on the page that asks for it on the way to an address."""
+    page.goto(to)
+    page.get_by_label("Adresse e-mail").fill(email)
+    page.get_by_label("Mot de passe", exact=True).fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url(f"**{to}")
+
+
+# --- a shopper -------------------------------------------------------------------------------
+def search(page: Page, text: str) -> None:
+    """From the page one is on, through the field in its head."""
+    field = page.get_by_role("searchbox", name="Chercher un produit")
+    field.fill(text)
+    field.press("Enter")
+    page.wait_for_url("**/catalogue/?q=*")
+
+
+def narrow(page: Page, choice: str) -> None:
+    """Tick one choice of the filters, in a phone's sheet or behind "see all" where it is there."""
+    option = page.locator("label.option", has_text=choice).first
+    way = page.get_by_role("link", name=re.compile("^Filtrer"))
+    if way.is_visible():
+        way.click()
+    rest = page.locator("details.more", has=option)
+    if rest.count():
+        rest.locator("summary").click()
+    option.locator("input").check()
+    button = page.get_by_role("button", name="Appliquer")
+    if button.is_visible():
+        button.click()
+    expect(
+        page.get_by_role("link", name=re.compile(f"Retirer le filtre.*{choice}"))
+    ).to_be_visible()
+
+
+def add_from(page: Page, trader: str) -> str:
+    """Put the trader's offer of the product on the page into the basket; returns the product."""
+    product = page.locator("h1").inner_text()
+    chosen = page.locator(".buy", has=page.get_by_role("link", name=trader, exact=True))
+    other = page.locator(".others > li", has=page.get_by_role("link", name=trader, exact=True))
+    offer = chosen if chosen.count() else other
+    offer.get_by_role("button", name=re.compile("^Ajouter")).click()
+    page.wait_for_url("**/panier/")
+    return product
+
+
+def first_sold_by(page: Page, trader: str, *, slug: str) -> None:
+    """Open a product that the trader has in stock, from its own page."""
+    page.goto(f"/boutique/{slug}/")
+    links = page.locator(".card:not(:has-text('Épuisé')) h3 a")
+    for address in [link.get_attribute("href") for link in links.all()]:
+        page.goto(str(address))
+        offers = page.locator(".buy, .others > li").filter(has=page.locator("form.add"))
+        if offers.filter(has=page.get_by_role("link", name=trader, exact=True)).count():
+            return
+    raise AssertionError(f"{trader} has nothing to sell")
+
+
+def order(page: Page, *, email: str = EMAIL) -> None:
+    """From the basket to the hosted payment page, as a guest."""
+    page.get_by_role("link", name="Passer la commande").click()
+    for label, value in {
+        "Adresse e-mail": email,
+        "Prénom": "Lou",
+        "Nom": "Marchand",
+        "Adresse": "7 rue de la Monnaie",
+        "Code postal": "35000",
+        "Ville": "Rennes",
+        "Téléphone": "06 12 34 56 78",
+    }.items():
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_label("J’accepte les conditions générales de vente.").check()
+    page.get_by_role("button", name="Commande avec obligation de paiement").click()
+    page.wait_for_url("**/pay/cs_*")
+
+
+def pay(page: Page) -> None:
+    page.get_by_label("Numéro de carte").fill("4242 4242 4242 4242")
+    page.get_by_role("button", name=re.compile("^Payer \\d")).click()
+
+
+def pay_with_3d_secure(page: Page) -> None:
+    page.get_by_role("button", name="Payer avec 3-D Secure").click()
+    page.get_by_role("button", name="Valider").click()
+
+
+PAYERS: dict[str, Callable[[Page], None]] = {"desktop": pay_with_3d_secure, "phone": pay}
+
+
+def comes_back_paid(page: Page) -> str:
+    """Wait on the page that the shopper comes back to; returns the order's number."""
+    page.wait_for_url("**/retour/**")
+    until(page, shows="Merci, votre commande est payée")
+    return page.locator("main .label").first.inner_text().split()[-1]
+
+
+def parcel(page: Page, trader: str) -> Locator:
+    """A seller's parcel on the page of an order."""
+    return page.locator("section.parcel").filter(
+        has=page.get_by_role("heading", name=f"Colis de {trader}")
+    )
+
+
+def steps(page: Page, trader: str) -> list[str]:
+    """What has happened to a seller's parcel, as the order's page tells."""
+    done = parcel(page, trader).locator("ol.steps li.done span:first-child")
+    return [each.inner_text() for each in done.all()]
+
+
+# --- a seller, an operator -------------------------------------------------------------------
+@dataclass(frozen=True)
+class Shipment:
+    carrier: str
+    tracking: str
+
+
+def accept_and_ship(page: Page, number: str, shipment: Shipment) -> None:
+    """In the portal: the parcel of an order, from the list of what waits to the carrier."""
+    page.goto("/vendeur/colis/a-accepter/")
+    page.get_by_role("link", name=re.compile(f"^{number}")).click()
+    page.get_by_role("button", name="Accepter le colis").click()
+    page.get_by_label("Transporteur").select_option(shipment.carrier)
+    page.get_by_label("Numéro de suivi").fill(shipment.tracking)
+    page.get_by_role("button", name="Colis remis, prévenir le client").click()
+    expect(page.locator("main")).to_contain_text(shipment.tracking)
+
+
+def read_mail(page: Page, subject: str) -> str:
+    """At the desk: the text of the latest e-mail whose subject holds these words."""
+    deadline = time.monotonic() + PATIENCE_S
+    link = page.get_by_role("link", name=subject).first
+    page.goto("/regie/courriels/")
+    while not link.count():
+        assert time.monotonic() < deadline, f"no e-mail says {subject!r}"
+        page.wait_for_timeout(250)
+        page.reload()
+    link.click()
+    expect(page.locator("h1")).to_contain_text(subject)
+    return page.locator("main .prose").inner_text()
+
+
+def link_in(text: str) -> str:
+    """The way to the order that an e-mail gives, as a path of the shop."""
+    found = re.search(r"https?://[^/\s]+(/commandes/\S+)", text)
+    assert found, text
+    return found[1]

@@ -1,0 +1,143 @@
+"""Nothing serious on any kind of page, found by axe, on a phone and on a desktop."""
+
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys import people
+from tests.journeys.conftest import OPERATOR, SELLER, SHOPPER, Shop, Visitor
+
+pytestmark = pytest.mark.journey
+
+BOUTIQUE, BOUTIQUE_SLUG = "Foulées d’Annecy", "foulees-d-annecy"
+GRAVE = {"serious", "critical"}
+LEGAL = ("cgv", "mentions-legales", "confidentialite", "retractation", "classement")
+OPEN_TO_ALL = (
+    "/",
+    "/sport/running/",
+    "/catalogue/",
+    "/catalogue/?q=chaussure",
+    "/catalogue/?q=rien+de+tel+ici",
+    f"/boutique/{BOUTIQUE_SLUG}/",
+    "/panier/",
+    "/retrouver/",
+    "/compte/login/",
+    "/compte/signup/",
+    "/compte/password/reset/",
+    *(f"/pages/{slug}/" for slug in LEGAL),
+)
+OF_A_SHOPPER = ("/compte/", "/compte/commandes/", "/compte/email/", "/compte/password/change/")
+OF_A_SELLER = (
+    "/vendeur/",
+    "/vendeur/colis/a-accepter/",
+    "/vendeur/colis/a-expedier/",
+    "/vendeur/colis/termines/",
+    "/vendeur/dossiers/",
+    "/vendeur/propositions/",
+    "/vendeur/flux/",
+)
+OF_AN_OPERATOR = (
+    "/regie/",
+    "/regie/commandes/",
+    "/regie/dossiers/",
+    "/regie/propositions/",
+    "/regie/courriels/",
+)
+ORDER = "main a[href^='/compte/commandes/']:not([href='/compte/commandes/'])"
+
+
+def faults(page: Page) -> list[str]:
+    """Rule, address and place of each serious or critical violation; wider than the screen too."""
+    found = [
+        f"{page.url} {violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in GRAVE
+        for node in violation["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [*found, *([f"{page.url} is {wide} px too wide"] if wide > 0 else [])]
+
+
+def walk(page: Page, addresses: tuple[str, ...]) -> list[str]:
+    """The faults of each page, which must be there."""
+    found = []
+    for address in addresses:
+        answer = page.goto(address)
+        assert answer, address
+        assert answer.status == 200, f"{answer.status} {address}"
+        found += faults(page)
+    return found
+
+
+def through(page: Page, *links: str) -> list[str]:
+    """The faults of the page behind the first link of each list: its selector is given."""
+    found = []
+    for selector in links:
+        before = page.url
+        page.goto(str(page.locator(selector).first.get_attribute("href")))
+        found += faults(page)
+        page.goto(before)
+    return found
+
+
+def test_pages_that_are_open_to_all(visitor: Visitor, width: str) -> None:
+    page = visitor(width=width)
+
+    assert walk(page, OPEN_TO_ALL) == []
+
+
+def test_from_the_product_to_the_order(visitor: Visitor, width: str) -> None:
+    page = visitor(width=width)
+    people.first_sold_by(page, BOUTIQUE, slug=BOUTIQUE_SLUG)
+    for details in page.locator("main details:not(.more) > summary").all():
+        details.click()
+    found = faults(page)
+    people.add_from(page, BOUTIQUE)
+    found += faults(page)
+    page.get_by_role("link", name="Passer la commande").click()
+    found += faults(page)
+    page.get_by_role("button", name="Commande avec obligation de paiement").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    found += faults(page)
+    page.goto("/panier/")
+    people.order(page)
+    people.pay(page)
+    people.comes_back_paid(page)
+    found += faults(page)
+    page.get_by_role("link", name="Suivre ma commande").click()
+    found += faults(page)
+    found += through(page, "a[href*='/aide/']", "a[href*='/annuler/']")
+
+    assert found == []
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who enters, its pages, and the lists of which one row is opened too."""
+
+    email: str
+    addresses: tuple[str, ...]
+    lists: tuple[str, ...]
+    row: str = "main th a"
+
+
+ROOMS = {
+    "account": Room(SHOPPER, OF_A_SHOPPER, ("/compte/commandes/",), row=ORDER),
+    "portal": Room(SELLER, OF_A_SELLER, OF_A_SELLER[1:5]),
+    "desk": Room(OPERATOR, OF_AN_OPERATOR, OF_AN_OPERATOR[1:3] + OF_AN_OPERATOR[4:]),
+}
+
+
+@pytest.mark.parametrize("room", ROOMS.values(), ids=ROOMS)
+def test_rooms_behind_a_door(shop: Shop, visitor: Visitor, width: str, room: Room) -> None:
+    page = visitor(width=width)
+    people.sign_in(page, room.email, password=shop.password, to=room.addresses[0])
+
+    found = walk(page, room.addresses)
+    for address in room.lists:
+        page.goto(address)
+        found += through(page, room.row)
+
+    assert found == []
