@@ -18,4 +18,5 @@ class Command(BaseCommand):
             changes = operations.prepare(domain=urlsplit(settings.SITE_URL).netloc)
         except SearchError as error:
             raise CommandError(f"{error.code}: {error.message}") from error
-        self.stdout.writelines(changes)
+        for change in changes:
+            self.stdout.write(change)
