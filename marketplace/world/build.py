@@ -9,16 +9,19 @@ from random import Random
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from oscar.core.loading import get_model
+from stdnum import luhn
+from stdnum.fr import siren
 
 from marketplace.core.models import User
 from marketplace.delivery.models import Method, Tariff
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.technical import operations as technical
+from marketplace.technical.models import Brand
 from marketplace.traders.models import Point, Trader, TraderMember
 from marketplace.world import catalogue
 from marketplace.world.catalogue import Made
-from marketplace.world.people import BOUTIQUES, BRANDS, Seller
+from marketplace.world.people import BOUTIQUES, BRANDS, BRANDS_ONLY, Seller
 
 Partner = get_model("partner", "Partner")
 logger = logging.getLogger(__name__)
@@ -59,7 +62,7 @@ def _seller(seller: Seller, index: int) -> Point:
             "story": seller.story,
             "legal_name": seller.legal_name,
             "siren": _siren(index),
-            "vat_number": f"FR{(12 + 3 * (int(_siren(index)) % 97)) % 97:02d}{_siren(index)}",
+            "vat_number": f"FR{siren.to_tva(_siren(index))}".replace(" ", ""),
             "line1": seller.line1,
             "postcode": seller.postcode,
             "town": seller.town,
@@ -95,10 +98,20 @@ def _seller(seller: Seller, index: int) -> Point:
 
 
 def _siren(index: int) -> str:
-    """Nine digits that pass the Luhn check, of nobody in particular."""
-    body = f"00{index:06d}"
-    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(body)]
-    return f"{body}{-sum(d // 10 + d % 10 for d in doubled) % 10}"
+    """Nine digits with a right check digit, which no company is given: they begin with 00."""
+    body = f"00{index + 1:06d}"
+    return f"{body}{luhn.calc_check_digit(body)}"
+
+
+def makers() -> None:
+    """Say who makes each brand's products: product safety law wants it beside each of them."""
+    known = {seller.name: f"{seller.line1}, {seller.postcode} {seller.town}" for seller in BRANDS}
+    brands = list(Brand.objects.filter(name__in=[*known, *(name for name, _ in BRANDS_ONLY)]))
+    for brand in brands:
+        brand.maker_name = f"{brand.name} SAS"
+        brand.maker_address = known.get(brand.name, "1 place du Marché, 38000 Grenoble")
+        brand.maker_email = f"securite@{brand.slug}.test"
+    Brand.objects.bulk_update(brands, ["maker_name", "maker_address", "maker_email"])
 
 
 def shelves(

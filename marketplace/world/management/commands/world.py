@@ -44,6 +44,7 @@ class Command(BaseCommand):
         desk.prepare(domain="cordee.test")
         points = build.people(password=password)
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
+        build.makers()
         outbox.relay_all(at=at)
         if not no_orders:
             feeds.bring(slug=build.SELLS_FOR, at=clock.now())
