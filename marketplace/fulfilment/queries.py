@@ -56,6 +56,16 @@ def counts_by_status() -> dict[str, int]:
     return dict(rows)
 
 
+def progress(*, order_ids: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Order → status → how many of its parcels stand there; one query."""
+    rows = Consignment.objects.filter(order_id__in=list(order_ids)).order_by("number")
+    found: dict[int, dict[str, int]] = {}
+    for order_id, status in rows.values_list("order_id", "status"):
+        stands = found.setdefault(order_id, {})
+        stands[status] = stands.get(status, 0) + 1
+    return found
+
+
 def overdue(*, at: datetime) -> QuerySet[Consignment]:
     """Consignments whose deadline has passed: to accept, or to ship."""
     late = Q(status=Status.TO_ACCEPT, accept_by__lt=at) | Q(status=Status.TO_SHIP, ship_by__lt=at)

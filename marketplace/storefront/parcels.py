@@ -19,6 +19,16 @@ from marketplace.technical.models import ReferenceSheet
 Status = Consignment.Status
 
 
+# Where a parcel stands, in the shopper's words.
+STANDINGS = {
+    Status.TO_ACCEPT: _("attend la boutique"),
+    Status.TO_SHIP: _("en préparation"),
+    Status.SHIPPED: _("en route"),
+    Status.DELIVERED: _("livré"),
+    Status.CANCELLED: _("annulé"),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One station of a parcel's way; ``at`` is None until it is reached."""

@@ -4,6 +4,7 @@ from django import template
 
 from marketplace.storefront import links
 from marketplace.storefront.access import Door
+from marketplace.storefront.parcels import STANDINGS, Status
 
 register = template.Library()
 
@@ -18,3 +19,9 @@ def order_url(door: Door, page: str = "", *args: object) -> str:
 def payment_url(order: object, page: str = "return") -> str:
     """``{% payment_url order "pay" %}``: a page about an order's payment, with its key."""
     return links.return_path(order, page)
+
+
+@register.filter
+def standing(status: str) -> str:
+    """Where a parcel stands, as the shopper reads it."""
+    return str(STANDINGS.get(Status(status), ""))

@@ -1,5 +1,6 @@
 """The account: its orders and its name."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.buying import queries
 from marketplace.core import people
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import queries as fulfilment
 from marketplace.storefront.forms import NameForm
 from marketplace.storefront.views.redirects import SeeOther
 
@@ -31,7 +34,7 @@ def home(request: Any) -> HttpResponse:
         return SeeOther(reverse("storefront:account"))
     context = {
         "form": form,
-        "orders": list(queries.orders_of(request.user)[:LATEST]),
+        "rows": _rows(queries.orders_of(request.user)[:LATEST]),
         "sells": hasattr(request.user, "membership"),
     }
     return render(request, "account/home.html", context, status=422 if form.errors else 200)
@@ -41,7 +44,16 @@ def home(request: Any) -> HttpResponse:
 @login_required
 def orders(request: Any) -> HttpResponse:
     page = Paginator(queries.orders_of(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "account/orders.html", {"page": page, "orders": page.object_list})
+    context = {"page": page, "rows": _rows(page.object_list)}
+    return render(request, "account/orders.html", context)
+
+
+def _rows(found: Iterable[Any]) -> list[tuple[Any, Mapping[str, int]]]:
+    """Orders, each with how many of its parcels stand where."""
+    orders = list(found)
+    with house_scope():
+        standing = fulfilment.progress(order_ids=[order.pk for order in orders])
+    return [(order, standing.get(order.pk, {})) for order in orders]
 
 
 def _name(user: Any) -> dict[str, str]:

@@ -7,7 +7,11 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.core import clock as real
 from marketplace.core.models import StoredEmail, User
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment
 from marketplace.storefront.access import Door
 from tests import shop
 
@@ -168,7 +172,7 @@ def test_orders_of_a_guest_join_once_the_address_is_proved(client):
     person = User.objects.get()
 
     assert client.get(Door(mine).url()).status_code == 404
-    assert list(client.get(reverse("storefront:orders")).context["orders"]) == []
+    assert client.get(reverse("storefront:orders")).context["rows"] == []
 
     link = link_in(StoredEmail.objects.get())
     client.get(link)
@@ -225,7 +229,7 @@ def test_the_page_shows_the_latest_orders_and_the_name(client):
     text = response.content.decode()
 
     assert "Bonjour Inès" in text
-    assert [row.number for row in response.context["orders"]] == [
+    assert [order.number for order, _parcels in response.context["rows"]] == [
         order.number for order in reversed(orders[1:])
     ]
     assert reverse("desk:home") not in text
@@ -260,11 +264,29 @@ def test_the_list_costs_the_same_at_any_size(client, django_assert_num_queries, 
     shop.order()  # another's
     client.force_login(person)
 
-    # session, person; how many, orders, their lines; basket and sports of the head
-    with django_assert_num_queries(7):
+    # session, person; how many, orders, lines, parcels; basket and sports of the head
+    with django_assert_num_queries(8):
         response = client.get(reverse("storefront:orders"))
 
-    assert len(response.context["orders"]) == min(size, 20)
+    assert len(response.context["rows"]) == min(size, 20)
+
+
+def test_the_list_says_where_the_parcels_are(client):
+    person = shop.user()
+    order = shop.paid_order(user=person)
+    with house_scope():
+        first = Consignment.objects.filter(order=order).order_by("number")[0]
+        fulfilment.accept(consignment=first, actor=None, at=real.now())
+    client.force_login(person)
+
+    response = client.get(reverse("storefront:orders"))
+
+    assert [dict(parcels) for _order, parcels in response.context["rows"]] == [
+        {"to_ship": 1, "to_accept": 1}
+    ]
+    text = response.content.decode()
+    assert "en préparation" in text
+    assert "attend la boutique" in text
 
 
 def test_a_long_list_has_pages(client):
@@ -274,4 +296,4 @@ def test_a_long_list_has_pages(client):
         shop.order(record, user=person)
     client.force_login(person)
 
-    assert len(client.get(f"{reverse('storefront:orders')}?page=2").context["orders"]) == 1
+    assert len(client.get(f"{reverse('storefront:orders')}?page=2").context["rows"]) == 1
