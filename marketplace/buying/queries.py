@@ -71,6 +71,11 @@ class Parcel:
     promised: date
     free_from: Money | None  # delivery is free from this amount of goods
 
+    @property
+    def gone(self) -> bool:
+        """Nothing of it is left to send."""
+        return all(line.gone for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -173,7 +178,8 @@ def _line(row: Any, view: OfferView) -> QuoteLine:
 def _parcel(lines: Sequence[QuoteLine], tariffs: dict[int, Tariff], *, at: datetime) -> Parcel:
     offer = lines[0].offer
     tariff = tariffs.get(offer.trader_id)
-    goods = total([line.total for line in lines])
+    there = [line for line in lines if not line.gone]  # what is gone costs nothing
+    goods = total([line.total for line in there])
     free_from = tariff.free_from_minor if tariff else None
     return Parcel(
         partner_id=offer.partner_id,
@@ -184,7 +190,7 @@ def _parcel(lines: Sequence[QuoteLine], tariffs: dict[int, Tariff], *, at: datet
         method=Method.HOME,
         lines=lines,
         goods=goods,
-        shipping=delivery.charge(tariff, goods) if tariff else Money(0, goods.currency),
+        shipping=delivery.charge(tariff, goods) if tariff and there else Money(0, goods.currency),
         promised=max(line.offer.promised(at) for line in lines),
         free_from=None if free_from is None else Money(free_from, goods.currency),
     )

@@ -272,9 +272,12 @@ def test_a_line_that_is_gone_says_so(client):
     add(client, record)
     StockRecord.objects.filter(pk=record.pk).update(num_in_stock=0)
 
-    text = client.get(SUMMARY).content.decode()
+    response = client.get(SUMMARY)
+    text = response.content.decode()
 
+    assert response.context["quote"].total.minor == 0
     assert "Cette offre n’est plus en vente." in text
+    assert "Chez vous" not in text
     assert "Passer la commande" not in text
 
 
