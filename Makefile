@@ -9,7 +9,7 @@ export VENV
 
 python = $(VENV)/bin/python
 
-.PHONY: help demo demo-reset test lint format messages bench environment
+.PHONY: help demo demo-reset test lint format messages bench screens environment
 
 help:
 	@echo "make demo         the whole shop with data on this machine (PORT=$(PORT) REFERENCES=$(REFERENCES) SEED=$(SEED))"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint         style, types, layers, templates, migrations, translations"
 	@echo "make format       put the code into its style"
 	@echo "make messages     bring the translations' catalogues up to the code"
+	@echo "make screens      the pictures in docs/screens/"
 	@echo "make bench        one set of figures (NAME=$(NAME))"
 
 demo:
@@ -47,3 +48,7 @@ messages: environment
 
 bench: environment
 	@$(python) -m bench $(NAME) $(ARGS)
+
+screens: environment
+	@$(python) -m scripts.messages compile
+	@$(python) -m scripts.screens

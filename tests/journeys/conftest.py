@@ -11,17 +11,25 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from scripts.house import HOST, House, fresh_secrets
 from scripts.supervisor import Supervisor
 from scripts.terminal import ROOT
 from tests import databases, services
-from tests.journeys.people import PATIENCE_S
+from tests.journeys.people import PATIENCE_S, WIDTHS
 
-WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 SELLER, OPERATOR, SHOPPER = "boutique@cordee.test", "regie@cordee.test", "sportif@cordee.test"
 REFERENCES = 60
+REFUSED_FORM = "status of 422"  # a form sent back with its faults, which is what it is for
 PICTURES = ROOT / "var" / "journeys"
 
 
@@ -112,22 +120,18 @@ class Watch:
 
     def over(self, context: BrowserContext) -> None:
         """Note what goes wrong on every page of a context."""
-        context.on(
-            "console",
-            lambda said: (
-                self.faults.append(f"{said.page.url if said.page else ''}: {said.text}")
-                if said.type in ("error", "warning")
-                else None
-            ),
-        )
+        context.on("console", self._said)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         context.on("request", self._stays_here)
-        context.on(
-            "response",
-            lambda answer: (
-                self.faults.append(f"{answer.status} {answer.url}") if answer.status > 499 else None
-            ),
-        )
+        context.on("response", self._answered)
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and REFUSED_FORM not in said.text:
+            self.faults.append(f"{said.page.url if said.page else ''}: {said.text}")
+
+    def _answered(self, answer: Response) -> None:
+        if answer.status > 499:
+            self.faults.append(f"{answer.status} {answer.url}")
 
     def _stays_here(self, request: Request) -> None:
         parts = urlsplit(request.url)

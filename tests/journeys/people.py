@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 PATIENCE_S = 20.0
 EMAIL = "lou.marchand@exemple.test"
 
@@ -82,6 +83,13 @@ def first_sold_by(page: Page, trader: str, *, slug: str) -> None:
 def order(page: Page, *, email: str = EMAIL) -> None:
     """From the basket to the hosted payment page, as a guest."""
     page.get_by_role("link", name="Passer la commande").click()
+    fill_in(page, email=email)
+    page.get_by_role("button", name="Commande avec obligation de paiement").click()
+    page.wait_for_url("**/pay/cs_*")
+
+
+def fill_in(page: Page, *, email: str = EMAIL) -> None:
+    """Who orders and where to, on the page of the checkout."""
     for label, value in {
         "Adresse e-mail": email,
         "Prénom": "Lou",
@@ -93,8 +101,6 @@ def order(page: Page, *, email: str = EMAIL) -> None:
     }.items():
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("J’accepte les conditions générales de vente.").check()
-    page.get_by_role("button", name="Commande avec obligation de paiement").click()
-    page.wait_for_url("**/pay/cs_*")
 
 
 def pay(page: Page) -> None:

@@ -1,0 +1,147 @@
+"""Pictures of the product, in ``docs/screens/``: ``make screens``. Runs in ``.venv``.
+
+They are taken of a demo world of its own, the same for the same seed; dates are today's.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.house import House, fresh_secrets, next_free
+from scripts.supervisor import Supervisor
+from scripts.terminal import ROOT, Trouble, one_line, run, say, step
+from tests import services
+from tests.journeys import people
+
+SCREENS = ROOT / "docs" / "screens"
+REFERENCES = 900
+PORT = 8200
+COLOURS = 256
+SHELF = "Chaussures de running route"
+SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
+
+
+def main() -> int:
+    """Make every picture anew; returns the exit status."""
+    try:
+        if not services.browser():
+            raise Trouble(services.why_not("chromium"))
+        with tempfile.TemporaryDirectory() as folder, _shop(Path(folder)) as house:
+            _take_all(house)
+    except Trouble as trouble:
+        return one_line(trouble)
+    return 0
+
+
+@contextmanager
+def _shop(var: Path) -> Iterator[House]:
+    port = next_free(PORT)
+    house = House(
+        python=sys.executable,
+        var=var,
+        port=port,
+        twin_port=next_free(port),
+        secrets=fresh_secrets(),
+    )
+    supervisor = Supervisor(logs=var / "logs")
+    try:
+        with step(f"making a world of {REFERENCES} references"):
+            run(
+                house.manage("migrate", "--verbosity", "0"),
+                house.manage("collectstatic", "--noinput", "--verbosity", "0"),
+                name="screens",
+                env=house.env,
+            )
+            house.start_twin(supervisor, awaited=True)
+            house.make_world(references=REFERENCES, seed=1)
+        house.open(supervisor)
+        yield house
+    finally:
+        supervisor.stop()
+
+
+def _take_all(house: House) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=services.browser(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        for name in people.WIDTHS:
+            _buys(_visitor(browser, house, name), name)
+            _follows(_visitor(browser, house, name), name, house)
+            _sells(_visitor(browser, house, name), name, house)
+            _answers_for_all(_visitor(browser, house, name), name, house)
+        browser.close()
+
+
+def _visitor(browser: Browser, house: House, width: str) -> Page:
+    across, down = people.WIDTHS[width]
+    return browser.new_context(
+        base_url=house.site,
+        viewport={"width": across, "height": down},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    ).new_page()
+
+
+def _buys(page: Page, width: str) -> None:
+    page.goto("/sport/running/")
+    page.get_by_role("link", name=SHELF).first.click()
+    _take(page, "listing", width)
+    page.locator(".card:has-text('boutiques') h3 a").first.click()
+    _take(page, "product", width)
+    page.get_by_role("button", name="Ajouter au panier").click()
+    page.wait_for_url("**/panier/")
+    people.first_sold_by(page, "Filet & Ligne", slug="filet-et-ligne")
+    people.add_from(page, "Filet & Ligne")
+    page.reload()
+    _take(page, "basket", width)
+    page.get_by_role("link", name="Passer la commande").click()
+    people.fill_in(page)
+    page.evaluate("scrollTo(0, 0)")
+    _take(page, "checkout", width)
+
+
+def _follows(page: Page, width: str, house: House) -> None:
+    _sign_in(page, SHOPPER, house, to="/compte/commandes/")
+    rows = page.locator(".order-row", has=page.locator(".badge-shipped"))
+    rows.get_by_role("link").first.click()
+    _take(page, "order", width)
+
+
+def _sells(page: Page, width: str, house: House) -> None:
+    _sign_in(page, SELLER, house, to="/vendeur/")
+    _take(page, "portal", width)
+
+
+def _answers_for_all(page: Page, width: str, house: House) -> None:
+    """The order of the first case that waits, with all that hangs on it."""
+    _sign_in(page, OPERATOR, house, to="/regie/dossiers/")
+    page.locator("main th a").first.click()
+    page.get_by_role("link", name="Commande C").click()
+    _take(page, "desk", width)
+
+
+def _sign_in(page: Page, email: str, house: House, *, to: str) -> None:
+    people.sign_in(page, email, password=house.secrets["DEMO_PASSWORD"], to=to)
+    page.reload()  # its greeting is read
+
+
+def _take(page: Page, name: str, width: str) -> None:
+    """What fits on the screen, in few colours: flat drawings lose nothing by it."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
+    path = SCREENS / f"{name}-{width}.png"
+    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    say(f"  {path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
