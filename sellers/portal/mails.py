@@ -29,7 +29,7 @@ def _send(trader: Trader, name: str, key: str, at: datetime, **context: Any) -> 
 
 
 def _link(view: str, *args: Any) -> str:
-    return settings.SITE_URL + reverse(view, args=args)
+    return f"{settings.SITE_URL}{reverse(view, args=args)}"
 
 
 def on_to_accept(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
