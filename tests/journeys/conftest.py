@@ -39,6 +39,17 @@ class Shop:
     """A house that is open, as those who type commands see it."""
 
     house: House
+    supervisor: Supervisor
+
+    def open(self) -> None:
+        """Start all of it, or all of it again."""
+        self.house.start_twin(self.supervisor, awaited=True)
+        self.house.open(self.supervisor)
+
+    def restart(self) -> None:
+        """What a person does with Ctrl-C and ``make demo``."""
+        self.supervisor.stop()
+        self.open()
 
     @property
     def site(self) -> str:
@@ -81,9 +92,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     )
     with databases.copy_for("journeys", vendor="sqlite") as template:
         shutil.copyfile(template, var / "cordee.sqlite3")
-    shop = Shop(house)
-    shop.manage("collectstatic", "--noinput", "--verbosity", "0")
     supervisor = Supervisor(logs=var / "logs")
+    shop = Shop(house, supervisor)
+    shop.manage("collectstatic", "--noinput", "--verbosity", "0")
     try:
         house.start_twin(supervisor, awaited=True)
         shop.manage("world", "--references", str(REFERENCES), "--seed", "1")

@@ -154,6 +154,14 @@ def accept_and_ship(page: Page, number: str, shipment: Shipment) -> None:
     expect(page.locator("main")).to_contain_text(shipment.tracking)
 
 
+def refuse(page: Page, *, reason: str) -> None:
+    """On the page of a parcel in the portal: its first line cannot be delivered."""
+    page.get_by_text("Je ne peux pas livrer cet article").first.click()
+    page.get_by_label("Motif, lu par le client").first.fill(reason)
+    page.get_by_role("button", name="Refuser et rembourser le client").first.click()
+    expect(page.locator("main")).to_contain_text(reason)
+
+
 def read_mail(page: Page, subject: str) -> str:
     """At the desk: the text of the latest e-mail whose subject holds these words."""
     deadline = time.monotonic() + PATIENCE_S

@@ -56,10 +56,8 @@ def test_a_refused_line_is_refunded_by_itself(shop: Shop, visitor: Visitor) -> N
     seller = visitor()
     people.sign_in(seller, SELLER, password=shop.password, to="/vendeur/colis/a-accepter/")
     seller.get_by_role("link", name=re.compile(f"^{number}")).click()
-    seller.get_by_text("Je ne peux pas livrer cet article").click()
-    seller.get_by_label("Motif, lu par le client").fill("Vendue ce matin en boutique.")
 
-    seller.get_by_role("button", name="Refuser et rembourser le client").click()
+    people.refuse(seller, reason="Vendue ce matin en boutique.")
 
     expect(seller.locator("main")).to_contain_text("Annulé")
     desk = visitor()
