@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Sum
 from django.utils import translation
+from django.utils.html import strip_tags
 from oscar.core.loading import get_model
 
 from marketplace.delivery import queries as delivery
@@ -186,7 +187,7 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         gender=sheet.gender,
         colour=sheet.colour_family,
         keywords=" ".join(_keywords(sheet, attributes)),
-        description=sheet.product.description,
+        description=strip_tags(sheet.product.description),
         codes=tuple(_codes(sheet, variants, around)),
         offers=found,
         choices=_choices(sheet, attributes),

@@ -5,16 +5,22 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import nh3
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from marketplace.buying.models import OrderStatus
 from marketplace.core.money import Money
 
 register = template.Library()
+PROSE = {
+    "p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4", "table", "thead", "tbody",
+    "tr", "th", "td",
+}  # fmt: skip
 # A refund that failed is the house's affair: it is sent again, or paid back otherwise.
 REFUNDS = {
     "new": gettext_lazy("en cours"),
@@ -84,6 +90,12 @@ def number(value: Any) -> str:
 def _decimal(value: float | Decimal, locale: str) -> str:
     """A list page writes a hundred counts, the same few again and again."""
     return str(format_decimal(value, locale=locale))
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """A description with the tags that a page shows and no other, whoever wrote it."""
+    return SafeString(nh3.clean(text, tags=PROSE, attributes={}, link_rel=None))
 
 
 @register.filter

@@ -308,3 +308,15 @@ def test_a_product_page_costs_the_same_at_any_size(client, django_assert_num_que
 
     page = response.context["page"]
     assert (len(page.sizes), 1 + len(page.others)) == (size, len(points))
+
+
+def test_a_description_keeps_its_paragraphs_and_nothing_that_runs(client):
+    sheet = shelf.shoe(
+        "Chaz",
+        description='<p onclick="x()">Chaud</p><ul><li>Capuche</li></ul><img src=x onerror=y>',
+    )
+
+    _page, html = page_of(client, sheet)
+
+    assert '<div class="prose"><p>Chaud</p><ul><li>Capuche</li></ul></div>' in html
+    assert "onerror" not in html
