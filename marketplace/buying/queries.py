@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
+from marketplace.core.idempotency import fingerprint
 from marketplace.core.money import Money, total
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
@@ -94,6 +95,11 @@ class Quote:
         return {
             line.basket_line_id: (line.offer.stockrecord_id, line.quantity) for line in self.lines
         }
+
+    @property
+    def prices(self) -> str:
+        """Names what each line costs: another text when any price moved, whatever the total."""
+        return fingerprint([[line.basket_line_id, line.unit.minor] for line in self.lines])
 
     @property
     def problems(self) -> list[QuoteLine]:

@@ -84,8 +84,9 @@ class CheckoutForm(forms.Form):
         label=gettext_lazy("J’accepte les conditions générales de vente."),
         error_messages={"required": gettext_lazy("Acceptez les conditions pour commander.")},
     )
-    # What was shown: the total in cents, the version of the terms, and the basket, signed.
+    # What was shown: the total in cents, each price, the version of the terms; the basket, signed.
     accepted_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    prices = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     terms_version = forms.CharField(max_length=20, widget=forms.HiddenInput)
     basket = forms.CharField(max_length=200, widget=forms.HiddenInput)
 

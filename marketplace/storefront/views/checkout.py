@@ -33,6 +33,7 @@ from marketplace.storefront.views.redirects import SeeOther
 logger = logging.getLogger(__name__)
 
 signer = Signer(salt="cordee.checkout")
+OPEN = "Open"  # the status of a basket that can be ordered
 LOOKS = 10  # at Stripe, while the shopper waits
 EVERY_S = 3
 
@@ -57,7 +58,7 @@ def _order(request: Any) -> HttpResponse:
     form = CheckoutForm(_posted(request))
     if not form.is_valid():
         return _page(request, basket, quote, form=form, status=422)
-    if form.cleaned_data["terms_version"] != _terms():
+    if basket.status == OPEN and not _as_shown(form, quote):
         return _changed(request, basket, form)
     try:
         order = operations.place(
@@ -100,6 +101,12 @@ def _posted(request: Any) -> Any:
     return data
 
 
+def _as_shown(form: CheckoutForm, quote: Quote) -> bool:
+    """Whether terms and prices are those of the page; the total is compared when placing."""
+    shown = form.cleaned_data
+    return shown["terms_version"] == _terms() and shown["prices"] in {"", quote.prices}
+
+
 def _changed(request: Any, basket: Any, form: CheckoutForm) -> HttpResponse:
     """Price or stock moved between the page and the order: show how it stands now, 409."""
     quote = queries.quote(basket=basket, at=clock.now())
@@ -124,6 +131,7 @@ def _page(
     """``was``: the total that had been accepted before it changed."""
     shown = {
         "accepted_total": quote.total.minor,
+        "prices": quote.prices,
         "terms_version": _terms(),
         "basket": signer.sign(str(basket.pk)),
     }

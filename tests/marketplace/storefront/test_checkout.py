@@ -226,6 +226,32 @@ def test_a_price_that_changed_meanwhile_is_shown_and_not_ordered(client, twin):
     assert Order.objects.get().total_incl_tax == Decimal("164.80")
 
 
+def test_prices_that_moved_against_each_other_are_shown_too(client):
+    dearer, cheaper = shop.offer(minor=10000), shop.offer(minor=8000)
+    put(client, dearer, cheaper)
+    hidden = shown(client)
+    StockRecord.objects.filter(pk=dearer.pk).update(price="101.00")
+    StockRecord.objects.filter(pk=cheaper.pk).update(price="79.00")
+
+    response = send(client, hidden)
+
+    assert response.status_code == 409
+    assert response.context["shown"]["accepted_total"] == hidden["accepted_total"]
+    assert "101,00\xa0€ au lieu de 100,00\xa0€" in text_of(response)
+    assert nothing_was_ordered()
+
+
+def test_sent_twice_is_ordered_once_though_the_price_moved_in_between(client, twin):
+    record = shop.offer(minor=10000)
+    put(client, record)
+    hidden = shown(client)
+    first = send(client, hidden)
+    StockRecord.objects.update(price="120.00")
+
+    assert send(client, hidden).url == first.url
+    assert Order.objects.get().total_incl_tax == Decimal("104.90")
+
+
 def test_other_terms_meanwhile_are_shown_and_not_accepted_unseen(client):
     put(client)
 
