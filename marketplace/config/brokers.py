@@ -25,7 +25,13 @@ def celery_transport(url: str) -> tuple[str, dict[str, Any]]:
             "control_folder": str(folder / "control"),
             "polling_interval": 0.05,
         }
-    return url, {"socket_connect_timeout": 1, "socket_timeout": 5, "visibility_timeout": 600}
+    return url, {
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "visibility_timeout": 600,
+        # Whoever sends does not wait for a broker that is down; workers try again by themselves.
+        "max_retries": 0,
+    }
 
 
 def django_cache(url: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ relay, woken after the commit and every second besides, hands each delivery to i
 """
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,8 +33,11 @@ FAILURES_IN_A_ROW = 3
 # read and indexed in a few seconds, well within the lease.
 HEAP = 20_000
 
+QUIET_S = 5.0  # without a try after the broker did not answer
+
 Payload = dict[str, Any]
 failed_wakeups = 0
+quiet_until = 0.0  # of the monotonic clock
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,19 @@ def _wake_once_after_commit() -> None:
 
 
 def _wake() -> None:
-    """Tell the relay now; when the broker is dead the next tick of the clock does it."""
-    global failed_wakeups
+    """Tell the relay now; when the broker is dead the next tick of the clock does it.
+
+    A broker that does not answer costs one time-out every few seconds, not one a request.
+    """
+    global failed_wakeups, quiet_until
+    if time.monotonic() < quiet_until:
+        failed_wakeups += 1
+        return
     try:
         current_app.send_task("core.relay", retry=False, expires=10)
     except Exception:  # noqa: BLE001 - whatever the broker's library raises, the work is committed
         failed_wakeups += 1
+        quiet_until = time.monotonic() + QUIET_S
         logger.warning("outbox: the broker did not take the wake-up (%d so far)", failed_wakeups)
 
 

@@ -56,6 +56,7 @@ def table(monkeypatch):
         "outside": [Subscription("down", f"{HERE}.down", atomic=False)],
     }
     monkeypatch.setattr(outbox, "subscriptions", lambda: table)
+    monkeypatch.setattr(outbox, "quiet_until", 0.0)
 
 
 @pytest.mark.django_db
@@ -258,6 +259,25 @@ def test_a_dead_broker_is_counted_and_harms_nothing(monkeypatch):
 
     assert outbox.failed_wakeups == before + 1
     assert OutboxEvent.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_is_left_alone_for_a_while(monkeypatch):
+    tries = []
+
+    def refuse(*_args, **_options):
+        tries.append(1)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(outbox.current_app, "send_task", refuse)
+    before = outbox.failed_wakeups
+    for n in range(3):
+        outbox.publish("heard", n=n)
+
+    assert (len(tries), outbox.failed_wakeups - before) == (1, 3)
+    monkeypatch.setattr(outbox, "quiet_until", outbox.time.monotonic())
+    outbox.publish("heard", n=3)
+    assert len(tries) == 2
 
 
 @pytest.mark.django_db(transaction=True)
