@@ -22,6 +22,7 @@ CHECKS = {
     "template format": [PYTHON, "-m", "djlint", *TEMPLATES, "--check"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "translations": [PYTHON, "-m", "scripts.messages", "check"],
+    "tenancy": [PYTHON, "-m", "scripts.tenancy"],
     "words": [PYTHON, "-m", "scripts.words"],
 }
 

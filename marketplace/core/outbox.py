@@ -33,7 +33,7 @@ FAILURES_IN_A_ROW = 3
 # read and indexed in a few seconds, well within the lease.
 HEAP = 20_000
 
-QUIET_S = 5.0  # without a try after the broker did not answer
+QUIET_S = 30.0  # without a try after the broker did not answer; the tick of the clock goes on
 
 Payload = dict[str, Any]
 failed_wakeups = 0
@@ -91,7 +91,7 @@ def _wake_once_after_commit() -> None:
 def _wake() -> None:
     """Tell the relay now; when the broker is dead the next tick of the clock does it.
 
-    A broker that does not answer costs one time-out every few seconds, not one a request.
+    A broker that does not answer costs one time-out now and then, not one a request.
     """
     global failed_wakeups, quiet_until
     if time.monotonic() < quiet_until:

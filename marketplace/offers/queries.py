@@ -64,6 +64,12 @@ class OfferView:
 AVAILABLE = Coalesce(F("num_in_stock"), Value(0)) - Coalesce(F("num_allocated"), Value(0))
 
 
+def for_trader(*, trader_id: int) -> QuerySet[Any]:
+    """One trader's own stock records: the only way to them for what sellers use."""
+    rows: QuerySet[Any] = StockRecord.objects.filter(partner__point__trader=trader_id)
+    return rows
+
+
 def purchasable() -> QuerySet[Any]:
     """Stock records that a shopper can buy from now."""
     rows: QuerySet[Any] = StockRecord.objects.annotate(available=AVAILABLE)

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from oscar.core.loading import get_model
 
 from marketplace.offers import operations as offers
+from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
 from marketplace.technical import operations as technical
 from marketplace.technical.models import Proposal
@@ -19,7 +19,6 @@ from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
 from sellers.feeds.models import FeedLine, FeedSource
 from sellers.feeds.references import Reference, Row
 
-StockRecord = get_model("partner", "StockRecord")
 LEAD_DAYS = 1  # of a new offer, when neither the feed nor its settings say
 
 
@@ -145,10 +144,10 @@ def _remember(
     ]
     if not new:
         return
-    made = StockRecord.objects.filter(
+    own = queries.for_trader(trader_id=terms.trader.pk).filter(
         partner_id=terms.source.partner_id, partner_sku__in=[each.sku for each in new]
-    ).values_list("partner_sku", "pk")
-    records = dict(made)
+    )
+    records = dict(own.values_list("partner_sku", "pk"))
     _write(
         [
             FeedLine(

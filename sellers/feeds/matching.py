@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from oscar.core.loading import get_model
 
+from marketplace.offers import queries as offers
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Proposal
 from marketplace.technical.operations import brand_slug
@@ -13,7 +14,6 @@ from sellers.feeds.models import FeedLine, FeedSource
 from sellers.feeds.references import Reference, Row
 
 Product = get_model("catalogue", "Product")
-StockRecord = get_model("partner", "StockRecord")
 Match = FeedLine.Match
 
 
@@ -86,9 +86,10 @@ def _by_identity(rows: Mapping[str, Row], lines: Mapping[str, FeedLine]) -> dict
 def _by_sku(rows: Sequence[Row], source: FeedSource) -> dict[str, Found]:
     """Offers that the point has under the line's key already, however they came."""
     by_key = {row.key: row for row in rows}
-    records = StockRecord.objects.filter(
-        partner_id=source.partner_id, partner_sku__in=list(by_key)
-    ).select_related("terms")
+    own = offers.for_trader(trader_id=source.trader_id)
+    records = own.filter(partner_id=source.partner_id, partner_sku__in=list(by_key)).select_related(
+        "terms"
+    )
     return {
         record.partner_sku: Found(
             row=by_key[record.partner_sku],

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from oscar.core.loading import get_model
 
 from marketplace.core import clock
 from marketplace.core.scopes import trader_scope
 from marketplace.offers import operations as offers
+from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
 from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
@@ -31,7 +31,6 @@ from sellers.feeds.settings import Settings, configured, keep
 from sellers.feeds.sources import Source
 from sellers.feeds.staging import Staging
 
-StockRecord = get_model("partner", "StockRecord")
 TARGET = 0.12  # seconds a chunk should take; readers and buyers wait for it on SQLite
 FEWEST, FIRST, MOST = 50, 50, 1000  # rows of a chunk
 
@@ -337,11 +336,10 @@ def _offer_accepted(lines: Sequence[FeedLine], variants: dict[str, int], *, at: 
         ],
         at=at,
     )
-    records = dict(
-        StockRecord.objects.filter(
-            partner_id=source.partner_id, partner_sku__in=[line.key for line in lines]
-        ).values_list("partner_sku", "pk")
+    own = queries.for_trader(trader_id=source.trader_id).filter(
+        partner_id=source.partner_id, partner_sku__in=[line.key for line in lines]
     )
+    records = dict(own.values_list("partner_sku", "pk"))
     for line in lines:
         line.stockrecord_id = records[line.key]
     FeedLine.objects.bulk_update(lines, ["stockrecord"])
