@@ -21,7 +21,7 @@ os.environ.update(
     STRIPE_WEBHOOK_SECRET="whsec_test",
 )
 
-from marketplace.config.settings import *  # noqa: F403
+from marketplace.config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder

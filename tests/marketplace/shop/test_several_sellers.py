@@ -179,7 +179,7 @@ def test_control_plain_oscar_would_allocate_6_of_5_units(sold_by_two):
 
 @pytest.mark.parametrize(
     "name",
-    ["dashboard:index", "checkout:payment-details", "customer:summary", "catalogue:index",
+    ["dashboard:index", "checkout:payment-details", "customer:summary",
      "search:search", "offer:list", "wishlists-list"],
 )  # fmt: skip
 def test_none_of_oscars_pages_is_mounted(name):
