@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -63,7 +63,10 @@ def make(*, payer: Payer, at: datetime) -> dict[str, int]:
     """
     told: dict[str, int] = {}
     for index, (story, days) in enumerate(STORIES):
-        order = _order(index, story, payer=payer, at=at)
+        picked = _picks(index)
+        if not picked:
+            continue  # so small a world is sold out
+        order = _order(index, story, picked, payer=payer, at=at)
         TELLERS[story](order, at)
         _age(order, timedelta(days=days, hours=index % 7), index)
         told[story] = told.get(story, 0) + 1
@@ -77,13 +80,13 @@ def _hear(at: datetime) -> None:
     StoredEmail.objects.filter(pk__gt=last).update(created_at=at)
 
 
-def _order(index: int, story: str, *, payer: Payer, at: datetime) -> Any:
+def _order(index: int, story: str, picked: list[Any], *, payer: Payer, at: datetime) -> Any:
     mine = index % 2 == 0
     first, last, line1, postcode, town = ADDRESSES[0 if mine else 1 + index % 3]
     shopper = User.objects.get(email=SHOPPER) if mine else None
     email = SHOPPER if mine else f"{first.lower()}@exemple.test".replace("è", "e").replace("é", "e")
     basket = Basket.objects.create(owner=None)
-    for record in _picks(index):
+    for record in picked:
         basket.lines.create(
             line_reference=f"{record.product_id}_{record.pk}",
             product_id=record.product_id,
@@ -123,13 +126,22 @@ def _order(index: int, story: str, *, payer: Payer, at: datetime) -> Any:
 
 
 def _picks(index: int) -> list[Any]:
-    """Offers of two sellers; the demo's own boutique is one of them, often with two articles."""
-    rows = offers.purchasable().filter(available__gte=6).order_by("pk")
-    own = rows.filter(partner__point__trader__members__user__email=SELLER)
-    others = rows.exclude(partner__point__trader__members__user__email=SELLER)
-    picked = [own[index * 5 % own.count()], others[index * 37 % others.count()]]
-    second = own[(index * 5 + 2) % own.count()]
-    return [*picked, second] if index % 2 == 0 and second not in picked else picked
+    """Offers of two sellers; the demo's own boutique is one of them, often with two articles.
+
+    In a small world there are fewer, at last none.
+    """
+    ours = Q(partner__point__trader__members__user__email=SELLER)
+    rows = offers.purchasable().order_by("pk")
+    own, others = _shelf(rows.filter(ours)), _shelf(rows.exclude(ours))
+    places = [(own, index * 5), (others, index * 37)]
+    places += [(own, index * 5 + 2)] if index % 2 == 0 else []
+    picked = [shelf[place % len(shelf)] for shelf, place in places if shelf]
+    return list({record.pk: record for record in picked}.values())
+
+
+def _shelf(rows: Any) -> list[Any]:
+    """Those of which there is plenty; where nothing is, those that suffice for one order."""
+    return list(rows.filter(available__gte=6)[:400]) or list(rows.filter(available__gte=2))
 
 
 def _consignments(order: Any) -> list[Consignment]:
