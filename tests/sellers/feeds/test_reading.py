@@ -94,7 +94,7 @@ def a_zip(name: str) -> bytes:
     [
         ("zip", a_zip("produits.csv")),
         ("excel", a_zip("[Content_Types].xml") + a_zip("xl/workbook.xml")),
-        ("gzip", gzip.compress(TABLE.encode())),
+        ("gzip", gzip.compress(TABLE.encode(), mtime=0)),
         ("html", b"<!DOCTYPE html><html><body>Connexion</body></html>"),
         ("html", b"\xef\xbb\xbf\n <html lang=fr>"),
         ("xml", b'<?xml version="1.0"?><rss></rss>'),
