@@ -166,7 +166,7 @@ def _was_told(desk: Page, number: str) -> None:
     """One e-mail for each step, to the shopper and to whoever must act, none twice."""
     desk.goto(f"/regie/commandes/{number}/")
     letters = desk.locator("a[href^='/regie/courriels/']:not([href='/regie/courriels/'])")
-    told = Counter(re.sub(r"C\d+[A-Z]?", "n", each.inner_text()) for each in letters.all())
+    told = Counter(re.sub(r"C\d+(-[A-Z])?", "n", each.inner_text()) for each in letters.all())
     assert told == {
         "Commande n confirmée": 1,
         "Colis n à accepter": 2,
