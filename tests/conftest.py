@@ -44,19 +44,30 @@ def database_url(django_db_setup: None) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A race needs PostgreSQL, a journey needs Chromium.
 
-    Where PostgreSQL answers, the run on SQLite leaves its tests to the run on PostgreSQL.
+    ``make test`` runs each test where it says something: the run on PostgreSQL leaves out what asks
+    no database, the run on SQLite what needs PostgreSQL, where that answers.
     """
     for item in items:
         if item.get_closest_marker("race"):
             item.add_marker(pytest.mark.needs("postgres"))
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.needs("chromium"))
-    if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    if "CORDEE_TEST_STEP" not in os.environ or not services.reachable("postgres"):
         return
-    elsewhere = [item for item in items if "postgres" in _needs(item)]
-    if elsewhere and services.reachable("postgres") and "CORDEE_TEST_STEP" in os.environ:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        elsewhere = [item for item in items if not _asks_database(item)]
+    else:
+        elsewhere = [item for item in items if "postgres" in _needs(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    left_out = set(elsewhere)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    return "django_db" in item.keywords or not fixtures.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
