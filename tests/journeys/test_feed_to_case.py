@@ -176,5 +176,6 @@ def _was_told(desk: Page, number: str) -> None:
         "Commande n : votre demande est ouverte": 1,
         "Commande n : une réponse vous attend": 1,
         "Commande n : votre demande est close": 1,
-        "Dossier client, commande n": 2,
+        "Un client vous écrit, commande n": 1,
+        "Dossier clos, commande n": 1,
     }
