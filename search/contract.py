@@ -292,17 +292,6 @@ def _check_edges(name: str, bins: Sequence[float]) -> None:
         raise BadQuery(histogram=name)
 
 
-def check_attributes(query: Query, known: Iterable[str]) -> None:
-    """Refuse attributes that the page's family does not have.
-
-    :raises UnknownFacet: with the first one.
-    """
-    allowed = {f"attr:{key}" for key in known}
-    for name in (*query.filters, *query.ranges, *query.facets, *query.histograms):
-        if name.startswith("attr:") and name not in allowed:
-            raise UnknownFacet(facet=name)
-
-
 @dataclass(frozen=True)
 class Document:
     """One reference as search knows it.
@@ -426,11 +415,6 @@ class Result:
     def pages(self) -> int:
         """How many pages can be read."""
         return math.ceil(min(self.total, DEEPEST_HIT) / self.per_page)
-
-    @property
-    def relaxed(self) -> bool:
-        """Whether less than was typed had to do; the page must say so."""
-        return self.matching in (Matching.SPELLING, Matching.ANY_WORD)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ VAR = Path(env("VAR", default=str(BASE_DIR / "var")))
 # --- which house this is ---------------------------------------------------------------------
 CORDEE_ENV = env("CORDEE_ENV", default="development")  # development, test, demo, production
 PRODUCTION = CORDEE_ENV == "production"
-DEMO = CORDEE_ENV == "demo"
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "development-only")
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
@@ -60,7 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.contrib.flatpages",  # an empty table: a migration of the customer app names it
     "marketplace.core.apps.CoreConfig",
     "marketplace.storefront.apps.StorefrontConfig",  # before allauth, whose templates it replaces
@@ -254,7 +252,6 @@ PHONENUMBER_DEFAULT_REGION = "FR"
 # --- files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR / "static")))
-STATICFILES_DIRS: list[Path] = []
 MEDIA_URL = "/media/"
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not PRODUCTION)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))

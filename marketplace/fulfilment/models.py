@@ -103,11 +103,6 @@ class ConsignmentChange(models.Model):
         return f"{self.consignment_id}: {self.old} -> {self.new}"
 
     @property
-    def new_label(self) -> str:
-        """The state that was reached, as people read it."""
-        return str(Consignment.Status(self.new).label)
-
-    @property
     def happened(self) -> str:
         """What happened, as sellers and operators read it."""
         if self.old == self.new:

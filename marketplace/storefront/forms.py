@@ -1,7 +1,6 @@
 """What shoppers fill in."""
 
 import re
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -180,7 +179,3 @@ class NameForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)

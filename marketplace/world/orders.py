@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.buying import operations as buying
@@ -317,11 +316,3 @@ def _age(order: Any, by: timedelta, index: int) -> None:
     consignments.filter(status=Consignment.Status.TO_ACCEPT).update(accept_by=now + left)
     left = timedelta(hours=TO_SHIP[index % len(TO_SHIP)])
     consignments.filter(status=Consignment.Status.TO_SHIP).update(ship_by=now + left)
-
-
-SITE_PATHS = {"shop": "storefront:home", "seller": "portal:home", "desk": "desk:home"}
-
-
-def addresses() -> dict[str, str]:
-    """Where the demo's doors are."""
-    return {name: settings.SITE_URL + reverse(view) for name, view in SITE_PATHS.items()}

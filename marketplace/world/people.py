@@ -23,8 +23,6 @@ class Seller:
     story: str = ""
 
 
-ALL = ("running", "outdoor", "tennis", "fitness")
-
 BOUTIQUES = (
     Seller("foulees-d-annecy", "Foulées d’Annecy", "Foulées d’Annecy SARL", "Annecy", "74000",
            "12 rue Carnot", ("running", "outdoor"), score="4.8", sales=612, cut_off="16:00",

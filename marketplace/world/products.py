@@ -74,7 +74,6 @@ def _tent(values: Values) -> None:
 
 
 FABRIC = choice("polyester", "recycled", "merino", "cotton", weights=(5, 4, 2, 1))
-BLEND = choice("polyester", "cotton", "blend")
 
 KINDS: dict[str, Kind] = {
     "chaussures-running-route": Kind(
