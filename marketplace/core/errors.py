@@ -33,6 +33,12 @@ class NotYours(CordeeError):
     status = 404
 
 
+class ReasonMissing(CordeeError):
+    """A refusal needs a reason that whoever is refused can read."""
+
+    code = "reason_missing"
+
+
 class TransientError(CordeeError):
     """An outside service failed in a way that may pass: try again later."""
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from marketplace.core import outbox
-from marketplace.core.errors import CordeeError, IllegalMove
+from marketplace.core.errors import CordeeError, IllegalMove, ReasonMissing
 from marketplace.core.money import Money
 from marketplace.fulfilment import queries, states
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
@@ -24,12 +24,8 @@ LineStatus = ConsignmentLine.Status
 ACCEPT_WITHIN = timedelta(hours=24)
 SHIP_WITHIN = timedelta(days=3)
 SWEEP_LIMIT = 200
-
-
-class ReasonMissing(CordeeError):
-    """A refusal needs a reason that the shopper can read."""
-
-    code = "reason_missing"
+WITHDRAWABLE = (Status.TO_ACCEPT, Status.TO_SHIP)
+NOTE_LENGTH = 300  # of the journal; a reason may be as long by itself
 
 
 class TrackingMissing(CordeeError):
@@ -195,9 +191,6 @@ def _expire(pk: int, *, at: datetime) -> bool:
     return True
 
 
-WITHDRAWABLE = (Status.TO_ACCEPT, Status.TO_SHIP)
-
-
 def _withdraw(
     lines: Sequence[ConsignmentLine],
     status: LineStatus,
@@ -222,17 +215,18 @@ def _withdraw(
     order_line_ids = [line.order_line_id for line in lines]
     offers.release(order_line_ids=order_line_ids, at=at)
     left = consignment.lines.filter(status=LineStatus.GOING).exists()
+    note = f"{status}: {reason}"[:NOTE_LENGTH]
     if left:
         ConsignmentChange.objects.create(
             consignment=consignment,
             old=consignment.status,
             new=consignment.status,
-            note=f"{status}: {reason}"[:300],
+            note=note,
             actor=actor,
             at=at,
         )
     else:
-        states.move(consignment, Status.CANCELLED, at=at, actor=actor, note=f"{status}: {reason}")
+        states.move(consignment, Status.CANCELLED, at=at, actor=actor, note=note)
     outbox.publish("lines.withdrawn", consignment_line_ids=ids)
     _refund(consignment, order_line_ids, with_shipping=not left, reason=str(status), at=at)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from marketplace.core import outbox
-from marketplace.core.errors import CordeeError
+from marketplace.core.errors import ReasonMissing
 from marketplace.core.states import guarded_move
 from marketplace.technical import queries, taxonomy
 from marketplace.technical.models import (
@@ -35,12 +35,6 @@ CHUNK = 1000
 PROPOSAL_MOVES = {
     Proposal.Status.OPEN: frozenset({Proposal.Status.ACCEPTED, Proposal.Status.REFUSED})
 }
-
-
-class ReasonMissing(CordeeError):
-    """A refusal needs a reason that the seller can read."""
-
-    code = "reason_missing"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from oscar.core.loading import get_model
 
-from marketplace.core.errors import IllegalMove
+from marketplace.core.errors import IllegalMove, ReasonMissing
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope, shopper_scope, trader_scope
 from marketplace.fulfilment import operations
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
-from marketplace.fulfilment.operations import ReasonMissing, TrackingMissing
+from marketplace.fulfilment.operations import TrackingMissing
 from marketplace.payments.models import Refund
 from tests import shop
 
@@ -129,6 +129,14 @@ def test_a_refusal_says_why(parcels, clock):
         operations.refuse_line(line=parcels[1].lines.get(), reason=" ", actor=None, at=clock())
 
     assert refunds() == {}
+
+
+def test_the_journal_holds_the_longest_reason(parcels, clock):
+    reason = "x" * 300
+    operations.refuse_line(line=parcels[1].lines.get(), reason=reason, actor=None, at=clock())
+
+    assert parcels[1].changes.last().note == "refused: " + "x" * 291
+    assert ConsignmentLine.objects.get(consignment=parcels[1]).reason == reason
 
 
 def test_an_article_leaves_once(parcels, clock):
