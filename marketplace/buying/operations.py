@@ -46,7 +46,7 @@ ShippingAddress = get_model("order", "ShippingAddress")
 
 RESERVED_FOR = timedelta(minutes=35)  # beyond the payment page's 31, so that it closes first
 AGAIN_IN = timedelta(minutes=1)  # when Stripe did not answer at the end of a reservation
-STANDARD_VAT = Decimal("0.20")  # France, CIBS; replaced by the dated table of rates
+STANDARD_VAT = Decimal("0.20")  # France (CIBS); for Oscar's columns alone, no invoice is made of it
 CENT = Decimal("0.01")
 LINK_EVERY = timedelta(minutes=10)
 SWEEP_LIMIT = 100

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from oscar.core.loading import get_model
 
+from marketplace.buying.models import OrderStatus
 from marketplace.core.idempotency import fingerprint
 from marketplace.core.money import Money, total
 from marketplace.delivery import queries as delivery
@@ -229,5 +230,7 @@ def by_number_and_email(*, number: str, email: str) -> Any:
 
 def unpaid(*, at: datetime) -> QuerySet[Any]:
     """Orders whose reservation has run out without a payment."""
-    rows: QuerySet[Any] = Order.objects.filter(status="awaiting_payment", sheet__expires_at__lte=at)
+    rows: QuerySet[Any] = Order.objects.filter(
+        status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__lte=at
+    )
     return rows.select_related("sheet", "payment").order_by("sheet__expires_at", "pk")

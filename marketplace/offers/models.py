@@ -76,8 +76,8 @@ class OfferChoice(models.Model):
         "catalogue.Product", on_delete=models.CASCADE, primary_key=True, related_name="choice"
     )
     stockrecord = models.ForeignKey("partner.StockRecord", on_delete=models.CASCADE)
-    # {"landed": cents, "delivery": cents, "days": working days, "score": "4.8", "rivals": n,
-    #  "points": {"price": 0.6, "date": 0.3, "score": 0.1}}
+    # {"points": {"price": 60.0, "date": 23.0, "score": 14.4}, "total": 97.4, "rivals": n,
+    #  "cheapest": bool, "fastest": bool, "over_lowest": cents}, as ``choice.choose`` gives them.
     reasons = models.JSONField(default=dict)
 
     def __str__(self) -> str:

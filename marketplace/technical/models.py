@@ -240,7 +240,7 @@ class Proposal(models.Model):
     key = models.CharField(max_length=200)  # the seller's key of the product, all sizes together
     title = models.CharField(max_length=255)
     brand_name = models.CharField(max_length=80, blank=True)
-    # What the feed said: {"family", "gender", "colour", "description", "images", "variants": […]}
+    # What the feed said: see ``operations.accept_proposal``.
     content = models.JSONField()
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     reason = models.TextField(blank=True)

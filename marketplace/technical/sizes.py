@@ -13,7 +13,7 @@ ALPHA_NAMES = {
 }  # fmt: skip
 ONE_SIZE_NAMES = {"", "ONE SIZE", "OS", "TU", "T.U.", "TAILLE UNIQUE", "UNIQUE", "DEFAULT TITLE"}
 NUMERIC = re.compile(r"^(\d{1,3})(?:[.,](\d)|\s*(1/2|½|1/3|⅓|2/3|⅔))?$")
-THIRDS = {"1/2": "5", "½": "5"}
+HALVES = ("1/2", "½")
 LAST = 100_000
 
 
@@ -40,11 +40,11 @@ def normalise(raw: str) -> Size:
 
 def _numeric(match: re.Match[str]) -> Size:
     whole, tenth, fraction = match.groups()
-    if fraction and fraction not in THIRDS:  # adidas' and Salomon's thirds keep their writing
+    if fraction and fraction not in HALVES:  # adidas' and Salomon's thirds keep their writing
         third = 3 if fraction in {"1/3", "⅓"} else 7
         sign = "⅓" if third == 3 else "⅔"
         return Size(f"{int(whole)} {sign}", "numeric", 1000 + int(whole) * 10 + third)
-    part = THIRDS.get(fraction or "", tenth or "0")
+    part = "5" if fraction else tenth or "0"
     label = whole.lstrip("0") or "0"
     return Size(
         label if part == "0" else f"{label},{part}", "numeric", 1000 + int(whole) * 10 + int(part)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.buying.models import OrderStatus
 from marketplace.core.money import Money
+from marketplace.payments.models import Refund
 
 register = template.Library()
 PROSE = {
@@ -23,10 +24,10 @@ PROSE = {
 }  # fmt: skip
 # A refund that failed is the house's affair: it is sent again, or paid back otherwise.
 REFUNDS = {
-    "new": gettext_lazy("en cours"),
-    "pending": gettext_lazy("en cours"),
-    "succeeded": gettext_lazy("effectué"),
-    "failed": gettext_lazy("à reprendre par notre service client"),
+    Refund.Status.NEW: gettext_lazy("en cours"),
+    Refund.Status.PENDING: gettext_lazy("en cours"),
+    Refund.Status.SUCCEEDED: gettext_lazy("effectué"),
+    Refund.Status.FAILED: gettext_lazy("à reprendre par notre service client"),
 }
 
 
@@ -107,4 +108,4 @@ def order_status(value: str) -> str:
 @register.filter
 def refund_status(value: str) -> str:
     """The state of a refund, as the shopper reads it."""
-    return str(REFUNDS[value])
+    return str(REFUNDS[Refund.Status(value)])

@@ -33,7 +33,6 @@ from marketplace.storefront.views.redirects import SeeOther
 logger = logging.getLogger(__name__)
 
 signer = Signer(salt="cordee.checkout")
-OPEN = "Open"  # the status of a basket that can be ordered
 LOOKS = 10  # at Stripe, while the shopper waits
 EVERY_S = 3
 
@@ -58,7 +57,7 @@ def _order(request: Any) -> HttpResponse:
     form = CheckoutForm(_posted(request))
     if not form.is_valid():
         return _page(request, basket, quote, form=form, status=422)
-    if basket.status == OPEN and not _as_shown(form, quote):
+    if basket.status == basket.OPEN and not _as_shown(form, quote):
         return _changed(request, basket, form)
     try:
         order = operations.place(
