@@ -121,6 +121,8 @@ def shelves(
     made = islice(catalogue.references(seed), count)
     done = 0
     while chunk := list(islice(made, CHUNK)):
+        # Colours of one model come apart from each other, as they do from several sellers.
+        Random(f"{seed}/shelf/{done}").shuffle(chunk)  # noqa: S311
         age = YEAR * (1 - (done + len(chunk)) / count)
         with transaction.atomic():
             ids = technical.create_references(drafts=[each.draft for each in chunk], at=at - age)
