@@ -185,6 +185,23 @@ def test_what_is_accepted_and_not_shipped_in_time_is_refunded_too(parcels, clock
     assert stock() == [(5, 0), (5, 0), (5, 0)]
 
 
+def test_one_parcel_that_cannot_be_withdrawn_holds_up_no_other(parcels, clock, monkeypatch):
+    real = operations._withdraw
+
+    def withdraw(lines, *arguments, **options):
+        if lines[0].consignment_id == parcels[0].pk:
+            raise RuntimeError("its stock cannot be given back")
+        real(lines, *arguments, **options)
+
+    monkeypatch.setattr(operations, "_withdraw", withdraw)
+
+    assert operations.sweep(at=clock.advance(hours=25)) == 1
+
+    statuses = Consignment.objects.order_by("number").values_list("status", flat=True)
+    assert list(statuses) == ["to_accept", "cancelled"]
+    assert sorted(refunds().values()) == [590, 9000]
+
+
 def test_a_trader_reads_its_own_parcels_alone(parcels):
     with trader_scope(parcels[0].trader):
         assert [row.number for row in Consignment.objects.all()] == [parcels[0].number]

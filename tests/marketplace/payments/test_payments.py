@@ -139,6 +139,25 @@ def test_a_webhook_that_never_comes_is_the_sweepers(order, twin, relay):
     assert fresh(order) == ("paid", "succeeded")
 
 
+def test_one_payment_that_cannot_be_moved_holds_up_no_other(twin, monkeypatch, relay):
+    broken, sound = shop.order(), shop.order()
+    for each in (broken, sound):
+        pay(open_page(each))
+    real_one = operations._succeed
+
+    def succeed(payment, session, *, at):
+        if payment.order_id == broken.pk:
+            raise RuntimeError("a row that cannot be written")
+        real_one(payment, session, at=at)
+
+    monkeypatch.setattr(operations, "_succeed", succeed)
+
+    assert operations.sweep(at=real.now() + timedelta(minutes=1)) == 2
+    relay()
+
+    assert (fresh(broken), fresh(sound)) == (("awaiting_payment", "open"), ("paid", "succeeded"))
+
+
 def test_declined_then_paid(order, twin, client, relay):
     url = open_page(order)
     assert pay(url, card=DECLINED).outcome == "declined"
