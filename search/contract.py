@@ -32,6 +32,11 @@ DOCUMENT_FACETS = ("sport", "category", "family", "brand", "gender", "colour")
 # "attr:terrain": a choice as a facet, a number as a range.
 ATTRIBUTE = re.compile(r"attr:([a-z0-9][a-z0-9_-]{0,39})")
 
+# Text fields of a document and what a match in each is worth; one of a word with a typo is worth
+# a share of it.
+TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
+FUZZY_WORTH = 0.3
+
 MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
 DEEPEST_HIT = 10_000
@@ -108,6 +113,10 @@ class Matching(StrEnum):
     SPELLING = "spelling"  # all words, up to one typo in each
     ANY_WORD = "any_word"  # at least one word
     NOTHING = "nothing"
+
+
+# The readings of a text as words, strictest first: those whose hits have a score.
+BY_WORDS = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,17 @@
-"""Offers as both engines keep them for display: short rows of JSON."""
+"""What both engines keep alike: fields of facets, and offers for display as short rows of JSON."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from search.contract import Offer
+from search.contract import DOCUMENT_FACETS, Offer, attribute_key
+
+
+def field_of(facet: str) -> str:
+    """Where the values of a document's facet are kept.
+
+    :raises UnknownFacet: it names no attribute.
+    """
+    return facet if facet in DOCUMENT_FACETS else f"choices.{attribute_key(facet)}"
 
 
 def offer_rows(offers: Iterable[Offer]) -> list[list[Any]]:

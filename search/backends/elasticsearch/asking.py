@@ -9,14 +9,16 @@ from itertools import pairwise
 from typing import Any
 
 from search import text
-from search.backends.elasticsearch.mapping import TEXT_FIELDS
+from search.backends.stored import field_of
 from search.contract import (
     BOUTIQUE,
-    DOCUMENT_FACETS,
+    BY_WORDS,
+    FUZZY_WORTH,
     OFFER_FACETS,
     PRICE,
     PRICE_EDGES,
     SIZE,
+    TEXT_FIELDS,
     Matching,
     OfferFilter,
     Query,
@@ -26,9 +28,7 @@ from search.contract import (
 )
 
 Body = dict[str, Any]
-WORDS = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
 MOST_VALUES = 1000
-FUZZY_WORTH = 0.3
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
 
@@ -43,7 +43,7 @@ def readings(written: str) -> list[tuple[Matching, Body]]:
         [(Matching.CODE, _filter(_term("code", key)))] if key else []
     )
     words = text.words(written)
-    return found + [(matching, _words(words, matching)) for matching in WORDS if words]
+    return found + [(matching, _words(words, matching)) for matching in BY_WORDS if words]
 
 
 def finds_anything(matching: Matching, clause: Body) -> Body:
@@ -105,10 +105,6 @@ def _offer(wanted: OfferFilter) -> Body:
     return _filter(*clauses) if clauses else {"match_all": {}}
 
 
-def _field(facet: str) -> str:
-    return facet if facet in DOCUMENT_FACETS else f"choices.{attribute_key(facet)}"
-
-
 class Page:
     """The searches of one page, for one reading of its text."""
 
@@ -147,7 +143,7 @@ class Page:
     def _conditions(self, without: str = "") -> Body:
         query = self._query
         filters: list[Body] = [
-            {"terms": {_field(name): sorted(values)}}
+            {"terms": {field_of(name): sorted(values)}}
             for name, values in query.document_filters(without=without).items()
         ]
         for key, bounds in query.number_ranges(without=without).items():
@@ -161,7 +157,7 @@ class Page:
         return {"bool": {"must": [self._text], "filter": filters}}
 
     def _scored(self) -> bool:
-        return self._query.sort is Sort.RELEVANCE and self._matching in WORDS
+        return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
 
     def _weighted(self, conditions: Body) -> Body:
         if not self._scored():
@@ -193,7 +189,7 @@ class Page:
         if name in (*OFFER_FACETS, PRICE):
             return self._counts_of_offers(name)
         if name not in self._query.histograms:
-            return {"terms": {"field": _field(name), "size": MOST_VALUES}}
+            return {"terms": {"field": field_of(name), "size": MOST_VALUES}}
         field = f"numbers.{attribute_key(name)}"
         number = {"field": field}
         edges = [thousandths(edge) for edge in self._query.histograms[name]]

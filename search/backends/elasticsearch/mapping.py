@@ -4,12 +4,11 @@ from typing import Any
 
 from search import text
 from search.backends.stored import offer_rows
-from search.contract import DOCUMENT_FACETS, Document, thousandths
+from search.contract import DOCUMENT_FACETS, TEXT_FIELDS, Document, thousandths
 
-# Text fields and what a match in each is worth. They hold tokens with blanks between.
-TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
+# Text fields hold tokens with blanks between.
 _TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 _KEYWORD = {"type": "keyword"}
 

@@ -11,11 +11,11 @@ import tantivy
 
 from search import text
 from search.backends.embedded import schema
-from search.contract import DOCUMENT_FACETS, Matching, OfferFilter, Query, attribute_key
+from search.backends.stored import field_of
+from search.contract import FUZZY_WORTH, TEXT_FIELDS, Matching, OfferFilter, Query
 
 Clause = tantivy.Query
 HIGHEST = schema.SOLD_OUT
-FUZZY_WORTH = 0.3
 
 
 def every(clauses: Iterable[Clause]) -> Clause:
@@ -67,7 +67,7 @@ class Asking:
 
     def _token(self, token: str, *, forgiving: bool) -> Clause:
         clauses = []
-        for field, worth in schema.TEXT_FIELDS.items():
+        for field, worth in TEXT_FIELDS.items():
             exact = Clause.term_query(self._schema, field, token, index_option="freq")
             clauses.append(Clause.boost_query(exact, worth))
             if forgiving and text.fuzzy(token):
@@ -89,9 +89,7 @@ class Asking:
         return terms + ranges
 
     def _any_of(self, facet: str, values: Iterable[str]) -> Clause:
-        known = facet in DOCUMENT_FACETS
-        field = facet if known else f"choices.{attribute_key(facet)}"
-        return some(self._term(field, value) for value in sorted(values))
+        return some(self._term(field_of(facet), value) for value in sorted(values))
 
     def purchasable(self) -> Clause:
         return unscored(Clause.term_query(self._schema, "purchasable", True))

@@ -10,8 +10,9 @@ from search import text
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, every
 from search.backends.embedded.counting import Counting
+from search.backends.stored import field_of
 from search.contract import (
-    DOCUMENT_FACETS,
+    BY_WORDS,
     OFFER_FACETS,
     PRICE,
     PRICE_EDGES,
@@ -38,7 +39,6 @@ BY = {
     Sort.PRICE_DESC: ("by_low_down", tantivy.Order.Desc),
 }
 BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)
-SCORED = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
 
 
 class Search:
@@ -72,7 +72,7 @@ class Search:
         if key and self._counting.count(self._asking.code(key)):
             return Matching.CODE, [self._asking.code(key)]
         words = text.words(written)
-        for matching in SCORED if words else ():
+        for matching in BY_WORDS if words else ():
             clause = self._asking.words(words, matching)
             if self._counting.count(every([clause, self._asking.purchasable()])):
                 return matching, [clause]
@@ -99,7 +99,7 @@ class Search:
 
     def _page(self, clause: Clause) -> tuple[list[Hit], int]:
         sort, place = self._query.sort, (self._query.per_page, True)
-        if sort is Sort.RELEVANCE and self.matching in SCORED:
+        if sort is Sort.RELEVANCE and self.matching in BY_WORDS:
             found = self._searcher.search(
                 clause, *place, offset=self._query.offset, weight_by_field="weight"
             )
@@ -143,7 +143,7 @@ class Search:
         return {name: listed(counts[name], selected.get(name, ())) for name in self._query.facets}
 
     def _terms(self, clause: Clause, facets: Sequence[str]) -> dict[str, dict[str, int]]:
-        fields = {name: _field(name) for name in facets}
+        fields = {name: field_of(name) for name in facets}
         counts = self._counting.terms(clause, list(fields.values()))
         return {name: counts[field] for name, field in fields.items()}
 
@@ -186,7 +186,3 @@ class Search:
             ),
             *(None if ends[end] is None else ends[end] / THOUSANDTHS for end in ("min", "max")),
         )
-
-
-def _field(facet: str) -> str:
-    return facet if facet in DOCUMENT_FACETS else f"choices.{attribute_key(facet)}"

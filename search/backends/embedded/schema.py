@@ -10,6 +10,7 @@ from search import text
 from search.backends.stored import offer_rows, offers_from
 from search.contract import (
     DOCUMENT_FACETS,
+    TEXT_FIELDS,
     Document,
     Hit,
     Offer,
@@ -21,8 +22,6 @@ from search.facets import bin_of
 Value = TypeVar("Value", str, int)
 
 WORDS = "words"  # the tokenizer: text comes as tokens with blanks between
-# Text fields and what a match in each is worth.
-TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
 FIELD_OF = {"size": "size", "boutique": "boutique", "price": "bin"}  # facets of offers
 
 # Sort keys hold the id in their lower half: no two are equal, so that pages never overlap.
