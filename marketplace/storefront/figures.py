@@ -1,7 +1,8 @@
-"""The figures that decide, for products on a page about an order or a basket."""
+"""Figures in the reader's words, and those that decide for products of an order or a basket."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils import translation
 
@@ -19,7 +20,7 @@ def deciders(sheets: Iterable[ReferenceSheet]) -> dict[int, list[Figure]]:
         by_family[attribute.family_id].append(attribute)
     return {
         pk: [
-            _figure(attribute, sheet)
+            figure(attribute, sheet)
             for attribute in by_family[sheet.family_id]
             if sheet.value(attribute.key) is not None
         ][:FIGURES]
@@ -27,12 +28,16 @@ def deciders(sheets: Iterable[ReferenceSheet]) -> dict[int, list[Figure]]:
     }
 
 
-def _figure(attribute: Attribute, sheet: ReferenceSheet) -> Figure:
-    value = sheet.value(attribute.key)
+def figure(attribute: Attribute, sheet: ReferenceSheet) -> Figure:
+    """What a sheet says of an attribute, with its label and unit."""
+    value = in_words(attribute, sheet.value(attribute.key))
+    return Figure(label=str(attribute), value=value, unit=attribute.unit)
+
+
+def in_words(attribute: Attribute, value: Any) -> Any:
+    """A number as it is, anything else in the reader's language."""
+    if isinstance(value, list):
+        return ", ".join(str(in_words(attribute, each)) for each in value)
     end = "_en" if translation.get_language() == "en" else ""
-    choice = next((c for c in attribute.choices if c["key"] == value), None)
-    return Figure(
-        label=str(attribute),
-        value=choice[f"label{end}"] if choice else said(value),
-        unit=attribute.unit,
-    )
+    labels = {choice["key"]: choice[f"label{end}"] for choice in attribute.choices}
+    return labels.get(value, value) if isinstance(value, str) else said(value)

@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-import nh3
 from babel.numbers import is_currency
 from django.utils.translation import gettext as _
 from stdnum import ean, exceptions
 
+from marketplace.technical import descriptions
 from sellers.feeds.faults import Fault, Rule
 
 MAX_CENTS: Final = 100_000_000
@@ -276,8 +276,6 @@ UNSEEN: Final = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 TAG: Final = re.compile(r"<[^>]{0,200}>")
-TAGS: Final = {"p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4", "table", "thead",
-               "tbody", "tr", "th", "td"}  # fmt: skip
 HEADINGS: Final = re.compile(r"<(/?)h[1256]\b", re.IGNORECASE)
 
 
@@ -296,4 +294,4 @@ def clean_html(text: str) -> str:
     if not visible:
         return ""
     visible = HEADINGS.sub(r"<\1h4", visible)
-    return nh3.clean(visible, tags=TAGS, attributes={}, link_rel=None).strip()
+    return descriptions.clean(visible).strip()

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
-
-from marketplace.storefront.cards import FIGURES, Figure, said
+from marketplace.storefront.cards import FIGURES, Figure
+from marketplace.storefront.figures import figure, in_words
 from marketplace.storefront.product.scales import Scale, Spread, scale
 from marketplace.technical.models import Attribute, ReferenceSheet, Source
 
@@ -33,10 +32,7 @@ def figures(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> list[Figu
     """The figures that decide, in their order, those that are known."""
     deciders = sorted((a for a in attributes if a.decider), key=lambda a: a.decider or 0)
     known = [each for each in deciders if sheet.value(each.key) is not None]
-    return [
-        Figure(str(each), _in_words(each, sheet.value(each.key)), each.unit)
-        for each in known[: FIGURES + 1]
-    ]
+    return [figure(each, sheet) for each in known[: FIGURES + 1]]
 
 
 def _row(sheet: ReferenceSheet, attribute: Attribute, spread: Spread | None) -> Row:
@@ -44,7 +40,7 @@ def _row(sheet: ReferenceSheet, attribute: Attribute, spread: Spread | None) -> 
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return Row(
         label=str(attribute),
-        value=None if value is None else _in_words(attribute, value),
+        value=None if value is None else in_words(attribute, value),
         unit=attribute.unit,
         scale=scale(value, spread) if number else None,
         source=_source(sheet.values.get(attribute.key, {})),
@@ -56,12 +52,3 @@ def _source(entry: Mapping[str, Any]) -> str:
         return str(Source(entry.get("source", "")).label)
     except ValueError:
         return ""
-
-
-def _in_words(attribute: Attribute, value: Any) -> Any:
-    """A number as it is, anything else in the reader's language."""
-    if isinstance(value, list):
-        return ", ".join(str(_in_words(attribute, each)) for each in value)
-    end = "_en" if translation.get_language() == "en" else ""
-    labels = {choice["key"]: choice[f"label{end}"] for choice in attribute.choices}
-    return labels.get(value, value) if isinstance(value, str) else said(value)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-import nh3
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
@@ -16,12 +15,9 @@ from django.utils.translation import gettext_lazy
 from marketplace.buying.models import OrderStatus
 from marketplace.core.money import Money
 from marketplace.payments.models import Refund
+from marketplace.technical import descriptions
 
 register = template.Library()
-PROSE = {
-    "p", "br", "ul", "ol", "li", "b", "strong", "i", "em", "h3", "h4", "table", "thead", "tbody",
-    "tr", "th", "td",
-}  # fmt: skip
 # A refund that failed is the house's affair: it is sent again, or paid back otherwise.
 REFUNDS = {
     Refund.Status.NEW: gettext_lazy("en cours"),
@@ -96,7 +92,7 @@ def _decimal(value: float | Decimal, locale: str) -> str:
 @register.filter
 def prose(text: str) -> SafeString:
     """A description with the tags that a page shows and no other, whoever wrote it."""
-    return SafeString(nh3.clean(text, tags=PROSE, attributes={}, link_rel=None))
+    return SafeString(descriptions.clean(text))
 
 
 @register.filter
