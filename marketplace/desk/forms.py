@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.care.operations import LONGEST_TEXT
 from marketplace.technical.models import Family
 
 
@@ -10,7 +11,7 @@ class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Message aux deux parties"),
         help_text=_("Le client et la boutique le lisent, et le reçoivent par e-mail."),
-        max_length=4000,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Écrivez votre message.")},
     )
@@ -20,7 +21,7 @@ class CloseForm(forms.Form):
     reason = forms.CharField(
         label=_("Décision et motif, lus par les deux parties"),
         help_text=_("Dites ce qui est décidé, puis pourquoi. Le dossier ne se rouvre pas."),
-        max_length=4000,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Indiquez le motif de votre décision.")},
     )

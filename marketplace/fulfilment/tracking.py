@@ -1,17 +1,21 @@
-"""Where the carriers show a parcel's way to the public."""
+"""The carriers, and where each shows a parcel's way to the public."""
 
 from urllib.parse import quote
 
-# By the carrier's name in lower case, as sellers write it.
+# Name → its page about a number.
+CARRIERS = {
+    "Colissimo": "https://www.laposte.fr/outils/suivre-vos-envois?code={}",
+    "Chronopost": "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={}",
+    "Mondial Relay": "https://www.mondialrelay.fr/suivi-de-colis/?numeroExpedition={}",
+    "DPD": "https://trace.dpd.fr/fr/trace/{}",
+    "GLS": "https://gls-group.com/FR/fr/suivi-colis/?match={}",
+    "UPS": "https://www.ups.com/track?tracknum={}",
+    "DHL": "https://www.dhl.com/fr-fr/home/tracking.html?tracking-id={}",
+}
+# However the name was written; Colissimo is La Poste's.
 PAGES = {
-    "colissimo": "https://www.laposte.fr/outils/suivre-vos-envois?code={}",
-    "la poste": "https://www.laposte.fr/outils/suivre-vos-envois?code={}",
-    "chronopost": "https://www.chronopost.fr/tracking-no-cms/suivi-page?listeNumerosLT={}",
-    "mondial relay": "https://www.mondialrelay.fr/suivi-de-colis/?numeroExpedition={}",
-    "dpd": "https://trace.dpd.fr/fr/trace/{}",
-    "gls": "https://gls-group.com/FR/fr/suivi-colis/?match={}",
-    "ups": "https://www.ups.com/track?tracknum={}",
-    "dhl": "https://www.dhl.com/fr-fr/home/tracking.html?tracking-id={}",
+    **{name.lower(): pattern for name, pattern in CARRIERS.items()},
+    "la poste": CARRIERS["Colissimo"],
 }
 
 

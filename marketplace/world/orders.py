@@ -199,10 +199,7 @@ def _refused(order: Any, at: datetime) -> None:
 def _cancelled(order: Any, at: datetime) -> None:
     fulfilment.cancel_line(line=_first_line(order), actor=order.user, at=at + REFUSED)
     _hear(at + REFUSED)
-    for consignment in _consignments(order):
-        if consignment.status == Consignment.Status.TO_ACCEPT:
-            fulfilment.accept(consignment=consignment, actor=_seller(consignment), at=at + ACCEPTED)
-    _hear(at + ACCEPTED)
+    _accept_what_waits(order, at)
 
 
 def _late(order: Any, at: datetime) -> None:

@@ -1,10 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-CARRIERS = [
-    (name, name)
-    for name in ("Colissimo", "Chronopost", "Mondial Relay", "DPD", "GLS", "UPS", "DHL")
-]
+from marketplace.care.operations import LONGEST_TEXT
+from marketplace.fulfilment.tracking import CARRIERS
 
 
 class RefuseForm(forms.Form):
@@ -17,7 +15,9 @@ class RefuseForm(forms.Form):
 
 
 class ShipForm(forms.Form):
-    carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
+    carrier = forms.ChoiceField(
+        label=_("Transporteur"), choices=[(name, name) for name in CARRIERS]
+    )
     tracking = forms.RegexField(
         r"\A[A-Za-z0-9 -]{6,40}\Z",
         label=_("Numéro de suivi"),
@@ -32,7 +32,7 @@ class ShipForm(forms.Form):
 class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Votre réponse"),
-        max_length=4000,
+        max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Écrivez votre message.")},
     )

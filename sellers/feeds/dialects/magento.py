@@ -52,8 +52,9 @@ PAIR: Final = re.compile(r',(?="?[A-Za-z]\w*=)')
 CHILD: Final = re.compile(r"\|(?=sku=)")
 TECHNICAL: Final = {"has_options", "required_options"}
 HIDDEN: Final = "not visible individually"
-GTIN_NAMES: Final = ("gtin", "ean", "ean13", "barcode", "upc")
-BRAND_NAMES: Final = ("brand", "manufacturer", "marque")
+# The same facts may stand among the packed attributes.
+GTIN_NAMES: Final = COLUMNS["gtin"]
+BRAND_NAMES: Final = COLUMNS["brand"]
 
 
 def read(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
