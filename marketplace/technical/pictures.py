@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from marketplace.core import fetching, outbox
 from marketplace.core.errors import CordeeError, PermanentError
@@ -46,21 +46,34 @@ def fetch_due(
             :limit
         ]
     )
+    tried = 0
     for picture in due:
-        _try(picture, fetch=fetch, at=at)
-    return len(due)
+        if _claim(picture, at=at):
+            _try(picture, fetch=fetch)
+            tried += 1
+    return tried
 
 
-def _try(picture: Picture, *, fetch: Callable[..., Fetched], at: datetime) -> None:
-    picture.attempts += 1
+def _claim(picture: Picture, *, at: datetime) -> bool:
+    """Put a picture off before it is fetched; whether it is ours.
+
+    Slow ones take longer than the clock's tick: the next worker must not fetch them as well. And
+    one that this worker dies of is not the first again.
+    """
+    rows = Picture.objects.filter(pk=picture.pk, due_at=picture.due_at, attempts=picture.attempts)
+    picture.due_at, picture.attempts = at + AGAIN, picture.attempts + 1
+    return bool(rows.update(due_at=picture.due_at, attempts=picture.attempts))
+
+
+def _try(picture: Picture, *, fetch: Callable[..., Fetched]) -> None:
     try:
         if not picture.source_url.startswith(("http://", "https://")):
             raise NotAPicture(_("L’adresse de l’image n’a pas de site : %(url)s")
                               % {"url": picture.source_url})  # fmt: skip
         fetched = fetch(picture.source_url, max_bytes=MAX_BYTES, seconds=SECONDS)
-        image = opened(fetched.body)
+        image = fitted(opened(fetched.body))
     except CordeeError as error:
-        _postpone(picture, error, at=at)
+        _failed(picture, error)
         return
     picture.width, picture.height = image.size
     picture.state = Picture.State.FETCHED
@@ -71,16 +84,15 @@ def _try(picture: Picture, *, fetch: Callable[..., Fetched], at: datetime) -> No
         outbox.publish("catalogue.changed", reference_ids=[picture.product_id])
 
 
-def _postpone(picture: Picture, error: CordeeError, *, at: datetime) -> None:
+def _failed(picture: Picture, error: CordeeError) -> None:
     final = isinstance(error, PermanentError) or picture.attempts >= TRIES
     picture.state = Picture.State.UNREACHABLE if final else Picture.State.PENDING
     picture.fault = str(error.message)[:200]
-    picture.due_at = at + AGAIN
     picture.save()
 
 
 def opened(body: bytes) -> Image.Image:
-    """The picture in ``body``, decoded whole.
+    """The picture in ``body``, decoded whole, upright.
 
     :raises NotAPicture: another format, damaged, or too many pixels.
     """
@@ -89,15 +101,20 @@ def opened(body: bytes) -> Image.Image:
         if image.width * image.height > MAX_PIXELS:
             raise NotAPicture(_("L’image a trop de pixels."))
         image.load()
+        return ImageOps.exif_transpose(image)
     except UNREADABLE as error:
         raise NotAPicture(_("Ce n’est pas une image JPEG, PNG ou WebP lisible.")) from error
+
+
+def fitted(image: Image.Image) -> Image.Image:
+    """At most ``WIDEST`` pixels wide and high, in colours that every browser shows."""
+    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((WIDEST, WIDEST))
     return image
 
 
 def as_webp(image: Image.Image) -> bytes:
-    """At most ``WIDEST`` pixels wide, without the camera's metadata."""
-    image = image.convert("RGBA" if "A" in image.getbands() else "RGB")
-    image.thumbnail((WIDEST, WIDEST))
+    """Without the camera's metadata."""
     out = io.BytesIO()
     image.save(out, "WEBP", quality=82)
     return out.getvalue()
