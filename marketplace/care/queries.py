@@ -6,18 +6,22 @@ from marketplace.care.models import Case
 
 
 def cases() -> QuerySet[Case]:
-    """Cases ready for a page, in one query for them and one for their messages.
+    """Cases ready for a list; one query.
 
     Those that wait for their seller come first, the nearest deadline before the others; then those
     that wait for the house; then the closed ones, the latest first.
     """
-    rows: QuerySet[Case] = (
-        Case.objects.select_related("order__sheet", "order_line", "trader")
-        .prefetch_related("messages")
-        .order_by(F("closed_at").desc(nulls_first=True), "-status", "answer_by", "id")
-    )
+    rows: QuerySet[Case] = Case.objects.select_related(
+        "order__sheet", "order_line", "trader"
+    ).order_by(F("closed_at").desc(nulls_first=True), "-status", "answer_by", "id")
     return rows
 
 
 def open_cases() -> QuerySet[Case]:
     return cases().exclude(status=Case.Status.CLOSED)
+
+
+def conversations() -> QuerySet[Case]:
+    """Cases with their messages and the parcel they are about; two queries."""
+    rows = cases().select_related("order_line__consignment_line__consignment")
+    return rows.prefetch_related("messages")

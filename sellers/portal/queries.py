@@ -52,9 +52,8 @@ def _deadline(parcel: Consignment) -> datetime:
 
 
 def unanswered() -> Any:
-    """Cases that wait for the seller, without their messages."""
-    rows = care.open_cases().filter(status=Case.Status.OPEN)
-    return rows.prefetch_related(None)
+    """Cases that wait for the seller."""
+    return care.open_cases().filter(status=Case.Status.OPEN)
 
 
 def counts() -> dict[str, int]:

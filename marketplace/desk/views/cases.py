@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Cases that wait for somebody, or with ``?tous`` the closed ones too."""
     everything = "tous" in request.GET
     rows = queries.cases() if everything else queries.open_cases()
-    page = Paginator(rows.prefetch_related(None), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": page.object_list, "everything": everything}
     return render(request, "desk/cases.html", context | {"now": clock.now()})
 
@@ -70,8 +70,7 @@ def close(request: Any, pk: int) -> HttpResponse:
 
 
 def _case(pk: int) -> Case:
-    rows = queries.cases().select_related("order_line__consignment_line__consignment")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(queries.conversations(), pk=pk)
 
 
 def _page(

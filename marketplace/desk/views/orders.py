@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     context = {
         "waiting": queries.waiting(at=at),
-        "cases": care.open_cases().prefetch_related(None)[:FIRST_CASES],
+        "cases": care.open_cases()[:FIRST_CASES],
         "rows": queries.orders()[:LATEST],
         "now": at,
     }

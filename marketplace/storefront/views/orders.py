@@ -106,7 +106,7 @@ def ask(request: Any, door: Door, line: int) -> HttpResponse:
 @order_view
 def case(request: Any, door: Door, pk: int) -> HttpResponse:
     """The conversation and, on POST, what the shopper adds."""
-    row = get_object_or_404(cases.cases(), pk=pk)
+    row = get_object_or_404(cases.conversations(), pk=pk)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

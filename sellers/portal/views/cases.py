@@ -17,8 +17,7 @@ PER_PAGE = 30
 
 @seller_view
 def index(request: SellerRequest) -> HttpResponse:
-    rows = queries.cases().prefetch_related(None)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queries.cases(), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": page.object_list, "now": clock.now()}
     return render(request, "portal/cases.html", context)
 
@@ -26,8 +25,7 @@ def index(request: SellerRequest) -> HttpResponse:
 @seller_view
 def detail(request: SellerRequest, pk: int) -> HttpResponse:
     """The conversation and, on POST, the seller's answer."""
-    rows = queries.cases().select_related("order_line__consignment_line__consignment")
-    case = get_object_or_404(rows, pk=pk)
+    case = get_object_or_404(queries.conversations(), pk=pk)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -131,8 +131,8 @@ def test_the_page_costs_the_same_at_any_size(operator, client, clock, size,
                 key=f"k{line.pk}", at=clock(),
             )  # fmt: skip
     # session, user, basket of the frame; order, its journal, refunds, parcels, lines, changes,
-    # actors, whom they work for (2), cases, messages, mails
-    with django_assert_num_queries(15):
+    # actors, whom they work for (2), cases, mails
+    with django_assert_num_queries(14):
         response = client.get(reverse("desk:order", args=[order.number]))
 
     page = response.context["page"]

@@ -159,8 +159,8 @@ def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, 
             )
     shop.paid_order()  # another's
 
-    # order, sports, consignments, lines, refunds, cases, their messages, deciders
-    with django_assert_num_queries(8):
+    # order, sports, consignments, lines, refunds, cases, deciders
+    with django_assert_num_queries(7):
         response = client.get(by_link(order).url())
 
     assert [len(p.lines) for p in response.context["parcels"]] == [size]
