@@ -16,6 +16,7 @@ from marketplace.care import operations as care
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import clock, outbox
 from marketplace.core.models import StoredEmail, User
+from marketplace.delivery import queries as delivery
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import queries as offers
@@ -306,7 +307,8 @@ def _age(order: Any, by: timedelta, index: int) -> None:
     ):
         rows.update(**{name: F(name) - by for name in fields})
     for consignment in consignments:
-        consignment.promised_date -= timedelta(days=by.days)
+        earlier = consignment.promised_date - timedelta(days=by.days)
+        consignment.promised_date = delivery.add_working_days(earlier, 0)
         consignment.save(update_fields=["promised_date"])
     now = clock.now()
     left = timedelta(hours=TO_ACCEPT[index % len(TO_ACCEPT)])
