@@ -77,7 +77,6 @@ INSTALLED_APPS = [
     "search.apps.SearchConfig",
     "treebeard",
     "sorl.thumbnail",
-    "django_tables2",
     "phonenumber_field",
     "allauth",
     "allauth.account",
@@ -189,11 +188,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cordée <bonjour@cordee.
 
 # --- Oscar -----------------------------------------------------------------------------------
 OSCAR_DEFAULT_CURRENCY = "EUR"
-OSCAR_SHOP_NAME = "Cordée"
 OSCAR_DELETE_IMAGE_FILES = False
-OSCAR_EAGER_ALERTS = False
-OSCAR_SEND_REGISTRATION_EMAIL = False
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
 OFFER_POLICY = "marketplace.offers.queries.chosen_offer"
 
 # --- people ----------------------------------------------------------------------------------
