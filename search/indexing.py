@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from marketplace.core.models import OutboxDelivery
+from marketplace.core import outbox
 from search import documents
 from search.backends import backend
 from search.contract import Document, Status
@@ -79,13 +79,11 @@ def health(*, at: datetime) -> Health:
 
     :raises SearchUnavailable: the engine does not answer.
     """
-    owed = OutboxDelivery.objects.filter(subscriber=SUBSCRIBER, done_at=None)
-    oldest = owed.order_by("event__created_at").values_list("event__created_at", flat=True).first()
     return Health(
         status=backend().status(),
         published=documents.published_count(),
-        waiting=owed.count(),
-        lag=at - oldest if oldest else timedelta(0),
+        waiting=outbox.undone(subscriber=SUBSCRIBER).count(),
+        lag=outbox.lag(at=at, subscriber=SUBSCRIBER),
     )
 
 

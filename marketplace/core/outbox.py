@@ -255,10 +255,17 @@ def _put_back(group: Sequence[OutboxDelivery], error: Exception, *, at: datetime
     )
 
 
+def undone(*, subscriber: str = "") -> QuerySet[OutboxDelivery]:
+    """Deliveries that are not done yet, of one subscriber or of all, the oldest event first."""
+    rows = OutboxDelivery.objects.filter(done_at=None)
+    if subscriber:
+        rows = rows.filter(subscriber=subscriber)
+    return rows.select_related("event").order_by("event__created_at", "id")
+
+
 def failing() -> QuerySet[OutboxDelivery]:
     """Deliveries that went wrong at least once and are still owed, with their events."""
-    owed = OutboxDelivery.objects.filter(done_at=None).exclude(last_error="")
-    return owed.select_related("event").order_by("event__created_at", "id")
+    return undone().exclude(last_error="")
 
 
 def hasten(*, delivery: OutboxDelivery, at: datetime) -> bool:
@@ -270,14 +277,9 @@ def hasten(*, delivery: OutboxDelivery, at: datetime) -> bool:
     return bool(moved)
 
 
-def lag(*, at: datetime) -> timedelta:
-    """How long the oldest undone delivery has been waiting; zero when none is."""
-    oldest = (
-        OutboxDelivery.objects.filter(done_at=None)
-        .order_by("event__created_at")
-        .values_list("event__created_at", flat=True)
-        .first()
-    )
+def lag(*, at: datetime, subscriber: str = "") -> timedelta:
+    """How long the oldest undone delivery, of one subscriber or of all, waits; zero for none."""
+    oldest = undone(subscriber=subscriber).values_list("event__created_at", flat=True).first()
     return at - oldest if oldest else timedelta(0)
 
 

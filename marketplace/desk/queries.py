@@ -258,10 +258,7 @@ def refund_rows(refunds: list[Refund], consignments: list[Consignment]) -> list[
 # --- what happens by itself ------------------------------------------------------------------
 def owed(*, failing: bool) -> QuerySet[OutboxDelivery]:
     """Events that a subscriber has not handled yet, the oldest first."""
-    if failing:
-        return outbox.failing()
-    rows = OutboxDelivery.objects.filter(done_at=None).select_related("event")
-    return rows.order_by("event__created_at", "id")
+    return outbox.failing() if failing else outbox.undone()
 
 
 # --- e-mails ---------------------------------------------------------------------------------
