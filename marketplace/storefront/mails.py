@@ -93,9 +93,10 @@ def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None
     """A line was refused, ran out of time or was cancelled: it is being refunded."""
     for payload in payloads:
         ids = payload["consignment_line_ids"]
-        lines = ConsignmentLine.objects.filter(pk__in=ids).select_related(
+        rows = ConsignmentLine.objects.filter(pk__in=ids).select_related(
             "order_line", "consignment__trader"
         )
+        lines = list(rows.order_by("pk"))
         order = _order(lines[0].consignment.order_id)
         _send(order, "lines_withdrawn", "-".join(map(str, ids)), at, lines=lines)
 
