@@ -97,7 +97,7 @@ class Mapped:
         if missing:
             raise errors.MissingColumns(
                 _("Il manque %(columns)s : refaites l’export avec toutes les colonnes.")
-                % {"columns": ", ".join(f"« {name} »" for name in missing)},
+                % {"columns": ", ".join(quoted(name) for name in missing)},
                 line=1,
                 column=missing[0],
             )
@@ -215,6 +215,11 @@ def key_of(text: str) -> str:
         raise Fault(Rule.TOO_LONG, _("Une référence a %(most)d caractères au plus.")
                     % {"most": MAX_KEY})  # fmt: skip
     return text
+
+
+def quoted(text: str) -> str:
+    """The text between the quotation marks of the reader's language."""
+    return _("« %(text)s »") % {"text": text}
 
 
 def short(text: str, most: int = MAX_KEY) -> str:

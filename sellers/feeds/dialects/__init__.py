@@ -9,6 +9,7 @@ from sellers.feeds import errors
 from sellers.feeds.dialects import magento, shopify
 from sellers.feeds.dialects.base import Dialect
 from sellers.feeds.reading import Header
+from sellers.feeds.rows import quoted
 
 __all__ = ["DIALECTS", "Dialect", "detect"]
 
@@ -51,7 +52,7 @@ def _unknown(header: Header) -> str:
             "Ce fichier ressemble à un export %(shop)s, que Cordée ne lit pas encore. Envoyez un "
             "export de produits Shopify ou Magento."
         ) % {"shop": other}
-    seen = ", ".join(f"« {name[:40]} »" for name in header.names[:4] if name)
+    seen = ", ".join(quoted(name[:40]) for name in header.names[:4] if name)
     return _(
         "Les titres des colonnes (%(seen)s …) ne sont pas ceux d’un export de produits Shopify ou "
         "Magento. La première ligne doit être celle des titres."

@@ -30,8 +30,9 @@ class Reading:
 class Dialect:
     """How one shop's software writes its products.
 
-    ``key`` names the dialect and, by default, the source; ``columns``: our name → the normalised
-    names that it goes by; ``unused``: columns that are known, and why nothing is made of them.
+    ``key`` names the dialect and, by default, the source; ``label`` is translated where it is
+    shown; ``columns``: our name → the normalised names that it goes by; ``unused``: columns that
+    are known, and why nothing is made of them.
     """
 
     key: str

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sellers.feeds import values
 from sellers.feeds.dialects.base import NO, Dialect, Reading, not_goods, not_published, split
@@ -244,7 +245,7 @@ EXPORT: Final = Dialect(
 )
 FIXTURE: Final = replace(
     EXPORT,
-    label="Magento (fichier d’exemple)",
+    label=gettext_noop("Magento (fichier d’exemple)"),
     signature=("sku", "category", "attribute_set"),
     attribute=ATTRIBUTE_COLUMNS,
 )

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from sellers.feeds import values
 from sellers.feeds.dialects.base import (
@@ -57,6 +57,7 @@ COLUMNS: Final = {
     "picture": ("image src", "product image url"),
     "variant_picture": ("variant image", "variant image url"),
 }
+WITHHELD: Final = {"draft", "archived", "unlisted"}  # states of a product that is not on sale
 OPTIONS: Final = ("option1", "option2", "option3")
 # What makes a line a variant; without any of it the line adds a picture at most.
 TELLING: Final = (*OPTIONS, "sku", "gtin", "stock", "price")
@@ -82,7 +83,7 @@ class Head:
     handle: str = ""
     product: ProductFacts = BLANK
     option_names: tuple[str, ...] = ()
-    published: bool = True
+    withheld: str = ""  # our name of the column that keeps it off sale
     goods: bool = True
     condition: str = ""
 
@@ -118,11 +119,16 @@ def _head(cells: Cells) -> Head:
             attributes=attributes,
         ),
         option_names=tuple(cells[f"{option}_name"] for option in OPTIONS),
-        published=cells["published"].casefold() not in NO
-        and cells["status"].casefold() not in {"draft", "archived", "unlisted"},
+        withheld=_withheld(cells),
         goods=cells["gift_card"].casefold() not in YES,
         condition=cells["condition"],
     )
+
+
+def _withheld(cells: Cells) -> str:
+    if cells["published"].casefold() in NO:
+        return "published"
+    return "status" if cells["status"].casefold() in WITHHELD else ""
 
 
 def row(cells: Cells, head: Head, *, currency: str, begins: bool) -> Parsed:
@@ -137,8 +143,8 @@ def row(cells: Cells, head: Head, *, currency: str, begins: bool) -> Parsed:
     options = _options(cells, head)
     key = cells.take("sku", key_of) or short(SEPARATOR.join((head.handle, *options.values())))
     variant = _variant(cells, head, options, currency)
-    if not head.published:
-        cells.refuse("published" if cells["published"] else "status", not_published())
+    if head.withheld:
+        cells.refuse(head.withheld, not_published())
     return Parsed(
         cells.number,
         key=key,
@@ -147,7 +153,7 @@ def row(cells: Cells, head: Head, *, currency: str, begins: bool) -> Parsed:
         product=facts,
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
-        gone=not head.published,
+        gone=bool(head.withheld),
     )
 
 
@@ -200,7 +206,7 @@ def _check_goods(cells: Cells, head: Head) -> None:
 
 OLD: Final = Dialect(
     key="shopify",
-    label="Shopify (anciens titres)",
+    label=gettext_noop("Shopify (anciens titres)"),
     signature=("handle", "variant price"),
     columns=COLUMNS,
     required=("handle", "title", "price", "stock"),

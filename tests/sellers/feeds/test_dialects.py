@@ -161,6 +161,17 @@ def test_what_cannot_be_sold_says_why(cells: dict[str, Any], rule: Rule) -> None
     assert row.gone is (rule is Rule.NOT_PUBLISHED)
 
 
+def test_the_column_that_keeps_a_product_off_sale_is_named_on_every_line() -> None:
+    draft = parsed(files.shopify(files.cap(Status="draft"), files.cap(Published="", Status="")))
+    hidden = parsed(files.shopify(files.cap(Published="false"), files.cap(Published="")))
+    assert [rules(row) for row in (*draft, *hidden)] == [
+        [("Status", "draft", Rule.NOT_PUBLISHED)],
+        [("Status", "", Rule.NOT_PUBLISHED)],
+        [("Published", "false", Rule.NOT_PUBLISHED)],
+        [("Published", "", Rule.NOT_PUBLISHED)],
+    ]
+
+
 def test_a_line_with_too_many_cells_is_refused() -> None:
     content = files.shopify(files.cap()).decode().rstrip("\n") + ",de trop\n"
     (row,) = parsed(content.encode())

@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 else:
                     self._say(report, options)
         except CordeeError as error:
-            raise CommandError(f"{error.code} : {error.message}") from error
+            raise CommandError(_because(error.code, str(error.message))) from error
 
     def _say(self, report: Report, options: dict[str, Any]) -> None:
         for line in _told(report, dry_run=options.get("dry_run", False)):
@@ -154,18 +154,15 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
 
 
 # --- for people ------------------------------------------------------------------------------
-DELIMITERS = {"\t": "tabulation"}
-
-
 def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
     feed, mapped = report.feed, report.mapped
     yield _("Fichier : %(name)s, %(size)s ko") % {
         "name": report.origin, "size": f"{feed.size / 1000:,.1f}".replace(",", " "),
     }  # fmt: skip
     yield _("Format : %(label)s, %(encoding)s, séparateur « %(delimiter)s »") % {
-        "label": report.dialect.label,
+        "label": _(report.dialect.label),
         "encoding": feed.encoding,
-        "delimiter": DELIMITERS.get(feed.delimiter, feed.delimiter),
+        "delimiter": _("tabulation") if feed.delimiter == "\t" else feed.delimiter,
     }
     if report.settings is None:
         yield _("Colonnes lues :")
@@ -217,4 +214,8 @@ def _fault_told(fault: RowError) -> str:
     if fault.value:
         where += _(", valeur « %(value)s »") % {"value": fault.value}
     fix = _(" Mettez : %(fix)s") % {"fix": fault.fix} if fault.fix else ""
-    return f"  {where} : {fault.message}{fix} [{fault.rule}]"
+    return f"  {_because(where, fault.message)}{fix} [{fault.rule}]"
+
+
+def _because(what: str, why: str) -> str:
+    return _("%(what)s : %(why)s") % {"what": what, "why": why}
