@@ -135,7 +135,7 @@ class Source(models.TextChoices):
 
     BRAND = "brand", _("marque")
     MEASURED = "measured", _("mesuré par nos testeurs")
-    SELLER = "seller", _("boutique")
+    SELLER = "seller", _("vendeur")
     TEXT = "text", _("déduit du texte")
 
 

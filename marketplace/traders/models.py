@@ -81,7 +81,7 @@ class Point(models.Model):
     town = models.CharField(_("ville"), max_length=80)
     # Weekday (0 = Monday) → ["10:00", "19:00"]; a missing weekday is closed.
     hours = models.JSONField(default=dict, blank=True)
-    cut_off = models.TimeField(_("heure limite d'expédition"), default="14:00")
+    cut_off = models.TimeField(_("heure limite d’expédition"), default="14:00")
     pickup = models.BooleanField(_("retrait en magasin"), default=False)
 
     def __str__(self) -> str:
