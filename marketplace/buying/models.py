@@ -1,5 +1,7 @@
 """What an order needs beyond Oscar's row."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +37,11 @@ class OrderSheet(models.Model):
 
     def __str__(self) -> str:
         return f"sheet of {self.order_id}"
+
+    @property
+    def terms_date(self) -> date:
+        """The day that names the version of the terms."""
+        return date.fromisoformat(self.terms_version)
 
 
 class OrderChange(models.Model):
