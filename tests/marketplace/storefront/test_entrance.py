@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.storefront import cards, pictures
 from marketplace.storefront.views import errors
@@ -194,11 +195,15 @@ def test_what_is_not_there_is_said_on_a_page(client, path):
     assert "<h1>Cette page n’existe pas</h1>" in response.content.decode()
 
 
-def test_a_failure_of_ours_needs_nothing_that_may_be_its_cause():
-    response = errors.server_error(RequestFactory().get("/"))
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_failure_of_ours_needs_nothing_that_may_be_its_cause(language):
+    with translation.override(language):
+        response = errors.server_error(RequestFactory().get("/"))
+        said = translation.gettext("Une panne de notre côté")
 
     assert response.status_code == 500
-    assert "rien n’a été payé deux fois" in response.content.decode()
+    assert f'<html lang="{language}">' in response.content.decode()
+    assert f"<h1>{said}</h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/", "/catalogue/", "/dessin/1.svg"])
