@@ -32,6 +32,7 @@ class AcceptProposalForm(forms.Form):
         label=_("Famille"),
         queryset=Family.objects.select_related("sport").order_by("sport__position", "position"),
         to_field_name="slug",
+        empty_label=_("Choisissez une famille"),
         error_messages={"required": _("Choisissez la famille du produit.")},
     )
 

@@ -185,7 +185,7 @@ KINDS: dict[str, Kind] = {
         {"persons": number(1, 4), "weight": number(900, 2100, 10, -0.5),
          "seasons": choice("2", "3", "4", weights=(1, 5, 2)),
          "hydrostatic": number(1500, 5000, 500, 0.4)},
-        UNISEX, "Tente pour {persons} personne(s).", 3, _tent),
+        UNISEX, "Tente, nombre de places : {persons}.", 3, _tent),
     "sacs-de-couchage": Kind(
         ("Cocon", "Nuitée", "Marmotte"), (59, 520),
         {"comfort": number(-12, 12, 1, -0.5), "weight": number(480, 1700, 10, -0.2),
