@@ -73,7 +73,7 @@ class ConsignmentLine(models.Model):
     def withdrawal(self) -> str:
         """Why the line does not leave, as sellers and operators read it; "" when it does."""
         words = WITHDRAWALS.get(self.status, "")
-        return f"{words} : {self.reason}" if self.reason else str(words)
+        return _because(words, self.reason)
 
 
 # The choices' own labels speak to the shopper.
@@ -82,6 +82,10 @@ WITHDRAWALS: dict[str, Promise] = {
     ConsignmentLine.Status.EXPIRED: _("Délai de la boutique dépassé"),
     ConsignmentLine.Status.CANCELLED: _("Annulé par le client"),
 }
+
+
+def _because(words: str | Promise, reason: str) -> str:
+    return str(_("%(what)s : %(why)s") % {"what": words, "why": reason} if reason else words)
 
 
 class ConsignmentChange(models.Model):
@@ -115,8 +119,7 @@ class ConsignmentChange(models.Model):
         head, colon, rest = self.note.partition(":")
         if not colon or head not in WITHDRAWALS:
             return self.note
-        words = str(WITHDRAWALS[head])
-        return f"{words} : {rest.strip()}" if rest.strip() else words
+        return _because(WITHDRAWALS[head], rest.strip())
 
 
 HAPPENED = {

@@ -151,7 +151,7 @@ def _label(each: Filter, value: str, labels: Mapping[str, str], names: Names) ->
 
 def _chip_label(each: Filter, option: Option) -> str:
     if each.attribute and each.attribute.type == Attribute.Type.BOOL:
-        return f"{each.title} : {option.label.lower()}"
+        return _("%(title)s : %(text)s") % {"title": each.title, "text": option.label.lower()}
     return f"{each.title} {option.label}" if each.kind == Kind.SIZES else option.label
 
 
