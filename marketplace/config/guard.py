@@ -1,7 +1,20 @@
 """Production refuses to start half-configured, and says which setting is at fault."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ImproperlyConfigured
 
+# What has a default that suits the demo alone: production says each of them itself.
+MUST_BE_SAID = (
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "SEARCH_URL",
+    "BROKER_URL",
+    "CACHE_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "OPERATOR_FILE",
+)
 MIN_SECRET = 32
 DEMO_STRIPE_KEY = "sk_test_demo"
 
@@ -15,8 +28,9 @@ def refuse_unsafe_production(
     stripe_webhook_secret: str,
     site_url: str,
     database_url: str,
+    said: Iterable[str],
 ) -> None:
-    """Name every unsafe setting at once.
+    """Name every unsafe setting at once; ``said``: the names that the environment gives.
 
     :raises ImproperlyConfigured: at least one is unsafe.
     """
@@ -28,7 +42,7 @@ def refuse_unsafe_production(
         "STRIPE_WEBHOOK_SECRET must be set": not stripe_webhook_secret.strip(),
         "SITE_URL must start with https://": not site_url.startswith("https://"),
         "DATABASE_URL must not carry a demo password": ":cordee@" in database_url,
-    }
+    } | {f"{name} must be set": name not in said for name in MUST_BE_SAID}
     found = [rule for rule, broken in faults.items() if broken]
     if found:
         raise ImproperlyConfigured("Production refuses to start: " + "; ".join(found) + ".")

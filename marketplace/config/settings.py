@@ -49,6 +49,7 @@ if PRODUCTION:
         stripe_webhook_secret=STRIPE_WEBHOOK_SECRET,
         site_url=SITE_URL,
         database_url=DATABASE_URL,
+        said={name for name, value in env.ENVIRON.items() if value.strip()},
     )
 
 # --- applications ----------------------------------------------------------------------------

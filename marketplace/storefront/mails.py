@@ -79,7 +79,8 @@ def _parcel(name: str) -> Handler:
             parcel = rows.get(pk=payload["consignment_id"])
             page = tracking.page(carrier=parcel.carrier, number=parcel.tracking)
             order = _order(parcel.order_id)
-            _send(order, name, parcel.number, at, parcel=parcel, tracking_page=page)
+            going = [line for line in parcel.lines.all() if line.status == line.Status.GOING]
+            _send(order, name, parcel.number, at, parcel=parcel, lines=going, tracking_page=page)
 
     return handler
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from marketplace.config.guard import refuse_unsafe_production
+from marketplace.config.guard import MUST_BE_SAID, refuse_unsafe_production
 
 SAFE = {
     "debug": False,
@@ -15,6 +15,7 @@ SAFE = {
     "stripe_webhook_secret": "whsec_x",
     "site_url": "https://cordee.example",
     "database_url": "postgres://cordee:long-secret@db/cordee",
+    "said": set(MUST_BE_SAID),
 }
 
 
@@ -41,6 +42,12 @@ def test_each_unsafe_setting_is_named(setting, value, said):
         refuse_unsafe_production(**{**SAFE, setting: value})
 
 
+@pytest.mark.parametrize("name", MUST_BE_SAID)
+def test_nothing_of_the_demo_is_taken_for_granted(name):
+    with pytest.raises(ImproperlyConfigured, match=f"{name} must be set"):
+        refuse_unsafe_production(**{**SAFE, "said": set(MUST_BE_SAID) - {name}})
+
+
 def test_all_faults_are_said_at_once():
     with pytest.raises(ImproperlyConfigured) as refused:
         refuse_unsafe_production(**{**SAFE, "debug": True, "secret_key": ""})
@@ -59,5 +66,8 @@ def test_production_with_nothing_set_does_not_start():
         check=False,
     )
 
-    assert started.returncode != 0
+    assert started.returncode == 1
+    assert started.stderr.startswith("Production refuses to start: ")
     assert "STRIPE_WEBHOOK_SECRET must be set" in started.stderr
+    assert "EMAIL_URL must be set" in started.stderr
+    assert len(started.stderr.splitlines()) == 1

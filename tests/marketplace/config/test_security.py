@@ -27,8 +27,12 @@ PRODUCTION = {
     "STRIPE_API_KEY": "sk_live_x",
     "STRIPE_WEBHOOK_SECRET": "whsec_x",
     "DATABASE_URL": "sqlite:///:memory:",
+    "SEARCH_URL": "http://search.example:9200/cordee",
     "BROKER_URL": "memory://",
+    "CACHE_URL": "locmem://",
     "EMAIL_URL": "smtp://mail.example:25",
+    "DEFAULT_FROM_EMAIL": "bonjour@cordee.example",
+    "OPERATOR_FILE": str(ROOT / "marketplace/storefront/legal/operator.toml"),
 }
 LOADED = re.compile(
     rb"<(?:script|img|link|iframe|source|video|object|form)\b[^>]*[\"'](?:https?:)?//[^>]*>"

@@ -142,3 +142,18 @@ def test_a_shipped_parcel_can_be_followed():
     text = StoredEmail.objects.get().text
     assert "XY123" in text
     assert "https://www.chronopost.fr/" in text
+
+
+def test_a_parcel_on_its_way_names_only_what_is_in_it():
+    point = shop.point()
+    order = shop.paid_order(shop.offer(point=point), shop.offer(point=point))
+    with house_scope():
+        refused = withdrawn(order)
+        fulfilment.accept(consignment=parcel(order), actor=None, at=real.now())
+        mails.on_accepted([{"consignment_id": parcel(order).pk}], real.now())
+    gone, going = order.lines.order_by("pk")
+    text = StoredEmail.objects.get().text
+
+    assert refused.order_line_id == gone.pk
+    assert going.title in text
+    assert gone.title not in text
