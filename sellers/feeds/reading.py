@@ -13,7 +13,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from sellers.feeds import errors
@@ -30,7 +29,10 @@ DELIMITERS: Final = (",", ";", "\t", "|")
 # What a byte that is not of the encoding becomes: such a cell is a fault of its line, not of all.
 BROKEN: Final = re.compile("[\udc80-\udcff]")
 UNFIT: Final = re.compile("[\udc80-\udcff\0]")
-LEGACY: Final = ["cp1252", "mac_roman"]
+LEGACY: Final = "cp1252"  # the only one that is guessed; others accept whatever bytes there are
+NOT_LEGACY: Final = b"\x81\x8d\x8f\x90\x9d"  # bytes that it does not define
+# What the é, É, à, â, ä and ü of an old Mac look like when they are read as cp1252.
+MAC: Final = re.compile("[a-zß-öø-ÿ][ŽŠŸ‰]|[ƒˆ]")
 END: Final = "\ue000end of feed\ue000"  # a last line, to see whether a quote is still open
 
 csv.field_size_limit(MAX_CELL)
@@ -176,8 +178,12 @@ def _look(stream: BinaryIO) -> _Look:
         return _Look(wide or "utf-8", scan.digest, scan.size)
     if scan.good >= scan.broken:  # UTF-8 with damage here and there: those lines will say so
         return _Look("utf-8", scan.digest, scan.size)
-    best = from_bytes(scan.sample, cp_isolation=LEGACY).best()
-    return _Look(best.encoding if best else LEGACY[0], scan.digest, scan.size)
+    return _Look(LEGACY if _is_legacy(scan) else "utf-8", scan.digest, scan.size)
+
+
+def _is_legacy(scan: "_Scan") -> bool:
+    """Nothing speaks against cp1252. A wrong guess would be imported without a word."""
+    return not scan.undefined and not MAC.search(scan.sample.decode(LEGACY, "ignore"))
 
 
 def _check_kind(start: bytes) -> None:
@@ -241,6 +247,7 @@ class _Scan:
     size: int = 0
     good: int = 0  # characters beyond ASCII
     broken: int = 0  # bytes that are not of the encoding
+    undefined: bool = False  # there are bytes that ``LEGACY`` does not have either
     sample: bytes = b""
 
 
@@ -267,6 +274,7 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
             broken = len(text) - len(text.encode("utf-8", "ignore").decode())
             scan.broken += broken
             scan.good += len(text) - len(text.encode("ascii", "ignore")) - broken
+            scan.undefined = scan.undefined or any(byte in block for byte in NOT_LEGACY)
             if broken and len(scan.sample) < SAMPLE:
                 scan.sample += _around_broken(text)
     scan.digest = digest.hexdigest()

@@ -92,6 +92,24 @@ def test_import_counts_every_line(write: Callable[..., str], brand: Trader) -> N
     assert (said["run"], run.origin) == (run.pk, "export.csv")
 
 
+def test_an_import_that_refuses_every_line_fails_after_its_report(
+    write: Callable[..., str], brand: Trader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    damaged = files.shopify(files.cap("a")).replace(b"Brise", b"Bris\xff\xc3\x81\x8d\x9d")
+    for content, rules in ((files.shopify(BAD), 2), (damaged, 1)):
+        with pytest.raises(SystemExit) as caught:
+            call_command("feed", "import", write(content), "--seller", "altavia", "--json")
+        assert caught.value.code == 1
+        said = json.loads(capsys.readouterr().out)
+        assert (said["read"], said["rejected"], len(said["rules"])) == (1, 1, rules)
+    assert [fault["rule"] for fault in said["faults"]] == ["broken_encoding"]
+    assert not StockRecord.objects.exists()
+
+
+def test_inspecting_what_is_all_refused_succeeds(write: Callable[..., str]) -> None:
+    assert json.loads(feed("inspect", write(files.shopify(BAD)), "--json"))["rejected"] == 1
+
+
 def test_dry_run_says_so(write: Callable[..., str], brand: Trader) -> None:
     said = feed("import", write(files.shopify(files.cap())), "--seller", "altavia", "--dry-run")
     assert "Essai : rien n’a été changé." in said
@@ -140,6 +158,32 @@ def test_a_bad_file_gets_one_clear_line(
     assert "\n" not in said
     assert len(said) < 300
     assert not StockRecord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "failure"),
+    [
+        (b"", {
+            "error": "empty_feed",
+            "message": "Le fichier est vide. Refaites l’export dans votre boutique et renvoyez-le.",
+        }),
+        (b"Handle,Title,title\ncap,Cap,2\n", {
+            "error": "repeated_column",
+            "message": "La colonne « title » est là deux fois. Supprimez celle qui est de trop.",
+            "line": 1,
+            "column": "title",
+        }),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("action", ["inspect", "import"])
+def test_a_script_reads_of_a_bad_file_too_as_json(
+    write: Callable[..., str], brand: Trader, content: bytes, failure: dict[str, Any], action: str
+) -> None:
+    out, seller = StringIO(), ["--seller", "altavia"] if action == "import" else []
+    with pytest.raises(CommandError, match=f"^{failure['error']} : ") as caught:
+        call_command("feed", action, write(content), *seller, "--json", stdout=out)
+    assert caught.value.returncode == 1
+    assert json.loads(out.getvalue()) == failure
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -155,6 +155,39 @@ def test_damage_here_and_there_leaves_the_other_lines_alone() -> None:
     assert broken == ["B"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"Chauss\xff\xc3\x81\x8dure\x9d",  # of no encoding
+        "Chaussée".encode("mac_roman"),  # é alone: all its bytes are of cp1252
+        "Été".encode("mac_roman"),
+        "Chemise à col".encode("mac_roman"),
+        "Crème".encode("mac_roman"),
+        "für".encode("mac_roman"),
+    ],
+)
+def test_what_is_neither_utf8_nor_windows_is_damage_of_its_line(name: bytes) -> None:
+    found = feed(b"sku,name\nA,Tee\nB," + name + b"\nC,Cap\n")
+    assert found.encoding == "utf-8"
+    broken = [line["sku"] for line in found.lines() if reading.UNFIT.search(line["name"])]
+    assert broken == ["B"]
+
+
+def test_a_byte_far_down_that_windows_does_not_have_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SAMPLE", 100)
+    rows = "A,été\n".encode("cp1252") * 100
+    assert feed(b"sku,name\n" + rows).encoding == "cp1252"
+    assert feed(b"sku,name\n" + rows + b"B,\x9d\n").encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    "name", ["Pâle à côté, Noël ça où", "Živa™ – « œuf » : 5 ‰", "STAŽ Škoda", "L’Haÿ, Größe"]
+)
+def test_windows_is_not_taken_for_a_mac(name: str) -> None:
+    found = feed(f"sku;name\nA;{name}\n".encode("cp1252"))
+    assert (found.encoding, next(found.lines())["name"]) == ("cp1252", name)
+
+
 def test_a_cell_beyond_the_limit_is_refused_with_its_line() -> None:
     long = "x" * (reading.MAX_CELL + 1)
     found = feed(f"sku,name\nA,x\nB,{long}\n")

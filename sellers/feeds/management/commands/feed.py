@@ -55,8 +55,13 @@ class Command(BaseCommand):
                     self._say_json(report, options)
                 else:
                     self._say(report, options)
+                nothing_taken = _is_all_refused(report)
         except CordeeError as error:
+            if options["json"]:
+                self.stdout.write(json.dumps(_failure(error), ensure_ascii=False))
             raise CommandError(_because(error.code, str(error.message))) from error
+        if nothing_taken:
+            raise SystemExit(1)  # the report has said why; scripts look at the status
 
     def _say(self, report: Report, options: dict[str, Any]) -> None:
         for line in _told(report, dry_run=options.get("dry_run", False)):
@@ -116,6 +121,18 @@ def _trader(slug: str) -> Trader:
         _("Il n’y a pas de vendeur « %(slug)s ». Peut-être : %(near)s.")
         % {"slug": slug, "near": ", ".join(near)}
     )
+
+
+def _is_all_refused(report: Report) -> bool:
+    """An import that took in no line, though the file has some."""
+    counts = report.counts
+    is_import = report.settings is not None
+    return is_import and 0 < counts["rejected"] == counts["read"] - counts["context"]
+
+
+def _failure(error: CordeeError) -> dict[str, Any]:
+    place = {name: value for name, value in error.details.items() if name in {"line", "column"}}
+    return {"error": error.code, "message": str(error.message)} | place
 
 
 def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
