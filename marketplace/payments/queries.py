@@ -1,9 +1,12 @@
 """Reading payments and refunds."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
 
-from marketplace.payments.models import Refund
+from marketplace.core.money import Money
+from marketplace.payments.models import Payment, Refund
 
 # What ends the key of a refund that was asked for anew.
 AGAIN = ":again"
@@ -18,6 +21,12 @@ def unpaid_refunds() -> QuerySet[Refund]:
     """Refunds that failed and that no other one has replaced: somebody must see to them."""
     anew = Refund.objects.filter(key=Concat(OuterRef("key"), Value(AGAIN)))
     return refunds().filter(~Exists(anew), status=Refund.Status.FAILED)
+
+
+def kept(payment: Payment, refunds: Iterable[Refund]) -> Money:
+    """What the shopper has paid once every one of ``refunds`` that has not failed is back."""
+    back = sum(row.amount_minor for row in refunds if row.status != Refund.Status.FAILED)
+    return Money(payment.amount_minor - back, payment.currency)
 
 
 def purpose(key: str) -> str:

@@ -21,7 +21,7 @@ Status = Consignment.Status
 
 # Where a parcel stands, in the shopper's words.
 STANDINGS = {
-    Status.TO_ACCEPT: _("attend la boutique"),
+    Status.TO_ACCEPT: _("en attente de la boutique"),
     Status.TO_SHIP: _("en préparation"),
     Status.SHIPPED: _("en route"),
     Status.DELIVERED: _("livré"),

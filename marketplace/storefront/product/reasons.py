@@ -63,7 +63,9 @@ def _summary(rivals: int) -> str:
 def _price(offer: OfferView) -> str:
     said: Mapping[str, Any] = offer.reasons
     if said["cheapest"]:
-        return _("%(landed)s livraison comprise : la moins chère") % {"landed": money(offer.landed)}
+        return _("%(landed)s livraison comprise : aucune n’est moins chère") % {
+            "landed": money(offer.landed)
+        }
     return _("%(landed)s livraison comprise : %(more)s de plus que la moins chère") % {
         "landed": money(offer.landed),
         "more": money(Money(int(said["over_lowest"]), offer.price.currency)),

@@ -17,6 +17,7 @@ from marketplace.core.errors import CordeeError, IllegalMove
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import queries
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments import queries as payments
 from marketplace.storefront import figures, parcels
 from marketplace.storefront.access import Door, order_view
 from marketplace.storefront.forms import CaseForm, ReplyForm
@@ -43,6 +44,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
         "parcels": shown,
         "goods": order.total_incl_tax - order.shipping_incl_tax,
         "refunds": list(refunds.values()),
+        "kept": payments.kept(order.payment, refunds.values()),
     }
     return render(request, "orders/order.html", context)
 

@@ -286,7 +286,7 @@ def test_the_list_says_where_the_parcels_are(client):
     ]
     text = response.content.decode()
     assert "en préparation" in text
-    assert "attend la boutique" in text
+    assert "en attente de la boutique" in text
 
 
 def test_a_long_list_has_pages(client):

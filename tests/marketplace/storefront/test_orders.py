@@ -7,6 +7,7 @@ from oscar.core.loading import get_model
 from marketplace.care import operations as care
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import clock as real
+from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import tracking
@@ -126,11 +127,14 @@ def test_a_withdrawn_line_shows_why_and_its_refund(client, door):
             at=real.now(),
         )
 
-    text = text_of(client.get(door.url()))
+    response = client.get(door.url())
+    text = text_of(response)
 
     assert "« La dernière paire a un défaut. »" in text
     assert "Remboursement de 100,00\xa0€ : en cours" in " ".join(text.split(" ")).replace("\n", "")
     assert "frais remboursés" in text
+    assert "Une fois remboursé" in text
+    assert response.context["kept"] == Money(10490)
 
 
 def test_a_product_that_left_the_catalogue_keeps_the_order_readable(client, door):

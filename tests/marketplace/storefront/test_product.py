@@ -82,7 +82,7 @@ def test_why_this_offer_is_said_with_its_points(client, cadence):
     ]
     assert page.why.total == 97.0
     assert "devant 2 autres offres de la même taille" in html
-    assert "138,00\xa0€ livraison comprise : la moins chère" in html
+    assert "138,00\xa0€ livraison comprise : aucune n’est moins chère" in html
     assert "pas encore assez de ventes : comptée 4 sur 5" in html
 
 
