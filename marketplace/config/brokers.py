@@ -19,7 +19,7 @@ def celery_transport(url: str) -> tuple[str, dict[str, Any]]:
         folder = Path(parts.path)
         for name in ("queue", "control"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        return "filesystem://localhost", {
+        return "filesystem://", {
             "data_folder_in": str(folder / "queue"),
             "data_folder_out": str(folder / "queue"),
             "control_folder": str(folder / "control"),

@@ -31,3 +31,8 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+
+    @property
+    def default_connection_params(self) -> dict[str, Any]:
+        """None: a folder has no host, and kombu would warn that none was named."""
+        return {}
