@@ -36,8 +36,8 @@ class Door:
 def order_view(view: View) -> View:
     """Only for whoever may see the order; all that is read inside belongs to it.
 
-    The view gets a ``Door``. Somebody else's order, or a forged link, is not there; a link that
-    is over gets a page that sends a fresh one.
+    The view gets a ``Door``. Somebody else's order is not there; a link that is over, or that
+    opens nothing, gets a page that sends a fresh one.
     """
 
     @never_cache
@@ -49,6 +49,8 @@ def order_view(view: View) -> View:
             door = _by_link(number, token) if token else _by_account(request.user, number)
         except links.LinkExpired:
             return unseen(lost.expired(request, number))
+        except links.LinkForged:
+            return unseen(lost.forged(request, number))
         with shopper_scope(door.order):
             return unseen(view(request, door, **kwargs))
 
@@ -93,11 +95,8 @@ def _by_account(user: Any, number: str) -> Door:
 
 
 def _by_link(number: str, token: str) -> Door:
-    """:raises LinkExpired: it opened this order once."""
-    try:
-        links.check(number=number, token=token)
-    except links.LinkForged as error:
-        raise Http404 from error
+    """:raises LinkExpired: it opened this order once. :raises LinkForged: it never did."""
+    links.check(number=number, token=token)
     return Door(_existing(number), token)
 
 

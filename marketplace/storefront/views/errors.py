@@ -15,16 +15,23 @@ SERVICE_UNAVAILABLE = 503
 RETRY_SECONDS = 30
 
 
-def page(request: HttpRequest, *, status: int, title: str, text: str = "") -> HttpResponse:
-    """A page that says what happened and what to do next."""
-    return render(request, "error.html", {"title": title, "text": text}, status=status)
+def page(
+    request: HttpRequest, *, status: int, title: str, text: str = "", back: str = ""
+) -> HttpResponse:
+    """A page that says what happened and what to do next; ``back``: where to begin again."""
+    context = {"title": title, "text": text, "back": back}
+    return render(request, "error.html", context, status=status)
 
 
 def of(request: HttpRequest, error: CordeeError) -> HttpResponse:
     """An expected error as a page, with its own status and sentence."""
     if error.status != SERVICE_UNAVAILABLE:
         return page(
-            request, status=error.status, title=_("Cela n’a pas abouti"), text=str(error.message)
+            request,
+            status=error.status,
+            title=_("Cela n’a pas abouti"),
+            text=str(error.message),
+            back=request.path if request.method == "GET" and request.GET else "",
         )
     answer = page(
         request,

@@ -31,8 +31,18 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def expired(request: HttpRequest, number: str) -> HttpResponse:
     """The page of a link that is over: the number is known, the address is asked for."""
+    return _ask_again(request, number, status=410)
+
+
+def forged(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of a link that opens nothing: cut off by a mail program, or made up."""
+    return _ask_again(request, number, status=404)
+
+
+def _ask_again(request: HttpRequest, number: str, *, status: int) -> HttpResponse:
     form = FindOrderForm(initial={"number": number})
-    return render(request, "orders/expired.html", {"form": form}, status=410)
+    context = {"form": form, "over": status == 410}
+    return render(request, "orders/expired.html", context, status=status)
 
 
 def _too_often(request: HttpRequest, email: str) -> bool:

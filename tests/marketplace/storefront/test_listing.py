@@ -293,10 +293,12 @@ def test_words_are_written_back_as_words(client, shoes):
     ],
 )
 def test_what_cannot_be_read_is_a_400_that_names_it(client, asked, said):
-    response = client.get(family_path(shop.family()), asked)
+    path = family_path(shop.family())
+    response = client.get(path, asked)
 
     assert response.status_code == 400
     assert said in response.content.decode()
+    assert f'href="{path}"' in response.content.decode()  # where to begin again
 
 
 def test_a_filter_of_another_family_is_not_one_of_this(client):

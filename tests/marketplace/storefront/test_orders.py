@@ -208,7 +208,10 @@ def test_a_guests_order_is_nobodys_account(client):
 @pytest.mark.parametrize("token", ["forged", "IkMxMDAwMDE3Ig:1xW2v:x", "a:b:c"])
 def test_a_forged_link_is_not_there(client, token):
     order = shop.paid_order()
-    assert client.get(Door(order, token).url()).status_code == 404
+    response = client.get(Door(order, token).url())
+
+    assert response.status_code == 404
+    assert response.context["form"].initial == {"number": order.number}
 
 
 def test_the_link_of_another_order_is_not_there(client):
