@@ -15,6 +15,7 @@ from marketplace.storefront.listing import asking, names
 from marketplace.storefront.listing.asking import Asked
 from marketplace.storefront.listing.groups import Chip, Group, chips, groups
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
+from marketplace.storefront.templatetags.cordee import number
 from search.backends import backend
 from search.contract import Matching, Result
 
@@ -80,7 +81,9 @@ class Listing:
     @property
     def summary(self) -> str:
         """``523 références, de 31 marques et 47 boutiques``."""
-        found = ngettext("%(n)s référence", "%(n)s références", self.total) % {"n": self.total}
+        found = ngettext("%(n)s référence", "%(n)s références", self.total) % {
+            "n": number(self.total)
+        }
         brands, boutiques = self._choices("brand"), self._choices("boutique")
         if not self.total or not brands or not boutiques:
             return found
