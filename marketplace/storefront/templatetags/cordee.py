@@ -11,6 +11,7 @@ from django import template
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
+from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from marketplace.buying.models import OrderStatus
 from marketplace.core.money import Money
@@ -18,6 +19,7 @@ from marketplace.payments.models import Refund
 from marketplace.technical import descriptions
 
 register = template.Library()
+HOME_CODE = 33  # France
 # A refund that failed is the house's affair: it is sent again, or paid back otherwise.
 REFUNDS = {
     Refund.Status.NEW: gettext_lazy("en cours"),
@@ -105,3 +107,13 @@ def order_status(value: str) -> str:
 def refund_status(value: str) -> str:
     """The state of a refund, as the shopper reads it."""
     return str(REFUNDS[Refund.Status(value)])
+
+
+@register.filter
+def phone(value: Any) -> str:
+    """``04 50 00 00 01``; one of another country with its code."""
+    read = to_python(value)
+    if not isinstance(read, PhoneNumber) or not read.is_valid():
+        return str(value or "")
+    home = read.country_code == HOME_CODE
+    return str(read.as_national if home else read.as_international)
