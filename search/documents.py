@@ -225,7 +225,7 @@ def _choices(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> dict[str
         value = sheet.value(attribute.key)
         if attribute.type == Attribute.Type.BOOL and isinstance(value, bool):
             found[attribute.key] = ("true" if value else "false",)
-        elif attribute.type == Attribute.Type.CHOICE and value:
+        elif attribute.is_chosen and value:
             found[attribute.key] = tuple(map(str, value if isinstance(value, list) else [value]))
     return found
 
@@ -261,7 +261,7 @@ def _said(attribute: Attribute, value: Any) -> Iterator[str]:
         yield from (attribute.label, attribute.label_en)
     elif _is_number(value):
         yield f"{attribute.label} {value:g} {attribute.unit}"
-    elif attribute.type == Attribute.Type.CHOICE and value:
+    elif attribute.is_chosen and value:
         chosen = value if isinstance(value, list) else [value]
         for choice in attribute.choices:
             if choice["key"] in chosen:

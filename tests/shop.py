@@ -16,8 +16,8 @@ from marketplace.delivery.models import Tariff
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
+from marketplace.technical import classification
 from marketplace.technical import operations as technical
-from marketplace.technical import taxonomy
 from marketplace.technical.models import Family
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.traders.models import Point, Trader, TraderMember
@@ -26,7 +26,6 @@ Basket = get_model("basket", "Basket")
 Country = get_model("address", "Country")
 Order = get_model("order", "Order")
 Partner = get_model("partner", "Partner")
-ProductClass = get_model("catalogue", "ProductClass")
 StockRecord = get_model("partner", "StockRecord")
 Selector = get_class("partner.strategy", "Selector")
 
@@ -90,14 +89,8 @@ def family(slug: str = SHOES) -> Family:
     known = Family.objects.filter(slug=slug).first()
     if known is not None:
         return known
-    ProductClass.objects.get_or_create(slug="article", defaults={"name": "Article"})
-    sport, data, position = next(
-        (sport, data, position)
-        for sport in taxonomy.sports()
-        for position, data in enumerate(sport["families"])
-        if data["slug"] == slug
-    )
-    return technical._bring_family(sport, data, position, [])
+    classification.load(only={slug})
+    return Family.objects.get(slug=slug)
 
 
 def reference(

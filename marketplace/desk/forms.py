@@ -39,6 +39,13 @@ class CloseForm(forms.Form):
             }
 
 
+class ChoiceForm(forms.Form):
+    """One more value that an attribute may take."""
+
+    label = forms.CharField(label=_("En français"), max_length=60)
+    label_en = forms.CharField(label=_("En anglais"), max_length=60)
+
+
 class AcceptProposalForm(forms.Form):
     family = forms.ModelChoiceField(
         label=_("Famille"),

@@ -11,7 +11,7 @@ from marketplace.core.errors import CordeeError
 from marketplace.core.models import User
 from marketplace.delivery.models import Tariff
 from marketplace.desk.dossier import Dossier, PointEntry, TariffEntry
-from marketplace.technical import operations as technical
+from marketplace.technical import classification
 from marketplace.traders.models import Point, Trader, TraderMember
 from search import indexing
 from search.backends import backend
@@ -35,7 +35,7 @@ def prepare(*, domain: str) -> list[str]:
 
     :raises SearchUnavailable: the engine does not answer.
     """
-    changes = technical.load_taxonomy()
+    changes = classification.load()
     _france, made = Country.objects.get_or_create(
         iso_3166_1_a2="FR",
         defaults={"printable_name": "France", "name": "France", "is_shipping_country": True},

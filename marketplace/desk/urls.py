@@ -1,6 +1,15 @@
 from django.urls import path
 
-from marketplace.desk.views import cases, events, mails, orders, parcels, proposals, refunds
+from marketplace.desk.views import (
+    cases,
+    events,
+    mails,
+    orders,
+    parcels,
+    proposals,
+    refunds,
+    taxonomy,
+)
 
 app_name = "desk"
 
@@ -20,6 +29,10 @@ urlpatterns = [
     path("propositions/<int:pk>/", proposals.detail, name="proposal"),
     path("propositions/<int:pk>/accepter/", proposals.accept, name="accept-proposal"),
     path("propositions/<int:pk>/refuser/", proposals.refuse, name="refuse-proposal"),
+    path("taxonomie/", taxonomy.index, name="taxonomy"),
+    path("taxonomie/<slug:slug>/", taxonomy.family, name="family"),
+    path("taxonomie/filtre/<int:pk>/", taxonomy.switch, name="switch-facet"),
+    path("taxonomie/choix/<int:pk>/", taxonomy.add, name="add-choice"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
     path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),

@@ -5,6 +5,7 @@ Oscar's parent product is a reference (model × colour), its child a variant (re
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,7 @@ class Sport(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
+    fedas = models.JSONField(default=list, blank=True)  # two-digit activities that mean it
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -53,6 +55,14 @@ class Family(models.Model):
     class SizeGuide(models.TextChoices):
         SHOE = "shoe", _("Pointure")
         CLOTHING = "clothing", _("Taille")
+        SKI_BOOT = "ski_boot", _("Pointure Mondopoint")
+        HELMET = "helmet", _("Tour de tête")
+        GLOVE = "glove", _("Taille de gants")
+        BIKE = "bike", _("Taille de cadre")
+        SOCK = "sock", _("Pointures")
+        BRA = "bra", _("Taille et bonnet")
+        LENGTH = "length", _("Longueur")
+        BALL = "ball", _("Taille de ballon")
         NONE = "none", _("Format")
 
     slug = models.SlugField(unique=True)
@@ -64,6 +74,7 @@ class Family(models.Model):
     )
     drawing = models.CharField(max_length=40)
     size_guide = models.CharField(max_length=16, choices=SizeGuide, default=SizeGuide.NONE)
+    google = models.JSONField(default=list, blank=True)  # ids of Google's categories that mean it
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -80,6 +91,7 @@ class Attribute(models.Model):
     class Type(models.TextChoices):
         NUMBER = "number", _("nombre")
         CHOICE = "choice", _("choix")
+        CHOICES = "choices", _("plusieurs choix")
         BOOL = "bool", _("oui ou non")
         TEXT = "text", _("texte")
 
@@ -96,6 +108,8 @@ class Attribute(models.Model):
     is_facet = models.BooleanField(default=False)
     # 1 to 4 for the figures that decide, in the order in which cards show them.
     decider = models.PositiveSmallIntegerField(null=True)
+    synonyms = models.JSONField(default=list, blank=True)  # what exports call it
+    norm = models.CharField(max_length=60, blank=True)  # that defines the figure: "EN ISO 23537"
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -106,6 +120,32 @@ class Attribute(models.Model):
 
     def __str__(self) -> str:
         return localised(self, "label")
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether its values are keys of ``choices``: one, or a list of several."""
+        return self.type in {self.Type.CHOICE, self.Type.CHOICES}
+
+
+class AttributeEdit(models.Model):
+    """What an operator changed of an attribute; the files never undo it."""
+
+    class Field(models.TextChoices):
+        FACET = "facet", _("filtre")
+        CHOICE = "choice", _("choix ajouté")
+
+    attribute = models.ForeignKey(Attribute, on_delete=models.CASCADE, related_name="edits")
+    field = models.CharField(max_length=8, choices=Field)
+    old = models.JSONField(null=True)
+    new = models.JSONField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.attribute_id} {self.field}: {self.new}"
 
 
 class Gender(models.TextChoices):

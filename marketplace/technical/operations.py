@@ -1,4 +1,4 @@
-"""Changing the technical catalogue: its taxonomy, its references, what sellers propose."""
+"""Changing the technical catalogue: its references, and what sellers propose."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,21 +13,17 @@ from oscar.core.loading import get_model
 from marketplace.core import outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.states import guarded_move
-from marketplace.technical import queries, taxonomy
+from marketplace.technical import queries
 from marketplace.technical.models import (
-    Attribute,
     Brand,
-    Family,
     Gender,
     Picture,
     Proposal,
     ReferenceSheet,
-    Sport,
     VariantSheet,
 )
 from marketplace.technical.sizes import normalise
 
-Category = get_model("catalogue", "Category")
 Product = get_model("catalogue", "Product")
 ProductCategory = get_model("catalogue", "ProductCategory")
 ProductClass = get_model("catalogue", "ProductClass")
@@ -70,86 +66,6 @@ class ReferenceDraft:
     @property
     def title(self) -> str:
         return f"{self.model_name} {self.colour_name}".strip()
-
-
-@transaction.atomic
-def load_taxonomy() -> list[str]:
-    """Bring sports, families and attributes in line with the files; returns what changed.
-
-    Nothing is deleted: what a file no longer names stays for the products that use it.
-    """
-    changes: list[str] = []
-    for sport in taxonomy.sports():
-        for position, family in enumerate(sport["families"]):
-            _bring_family(sport, family, position, changes)
-    ProductClass.objects.get_or_create(
-        slug="article", defaults={"name": "Article", "track_stock": True}
-    )
-    return changes
-
-
-def _bring_family(
-    sport_data: Mapping[str, Any], data: Mapping[str, Any], position: int, changes: list[str]
-) -> Family:
-    names = {key: sport_data[key] for key in ("name", "name_en", "position")}
-    sport = _bring(Sport, {"slug": sport_data["slug"]}, names, changes)
-    family: Family = _bring(
-        Family,
-        {"slug": data["slug"]},
-        {
-            "name": data["name"],
-            "name_en": data["name_en"],
-            "sport": sport,
-            "drawing": data["drawing"],
-            "size_guide": data.get("size_guide", Family.SizeGuide.NONE),
-            "position": position,
-        },
-        changes,
-    )
-    if family.category_id is None:
-        family.category = _category(sport, family)
-        family.save(update_fields=["category"])
-    for rank, attribute in enumerate(data["attributes"]):
-        fields = {**_attribute_fields(attribute), "position": rank}
-        _bring(Attribute, {"family": family, "key": attribute["key"]}, fields, changes)
-    return family
-
-
-def _bring(model: Any, identity: dict[str, Any], fields: dict[str, Any], changes: list[str]) -> Any:
-    row = model.objects.filter(**identity).first()
-    if row is None:
-        changes.append(f"+ {model.__name__} {' '.join(map(str, identity.values()))}")
-        return model.objects.create(**identity, **fields)
-    different = [name for name, value in fields.items() if getattr(row, name) != value]
-    if different:
-        for name in different:
-            setattr(row, name, fields[name])
-        row.save(update_fields=different)
-        changes.append(f"~ {model.__name__} {row}: {', '.join(different)}")
-    return row
-
-
-def _attribute_fields(data: Mapping[str, Any]) -> dict[str, Any]:
-    choices = [dict(zip(("key", "label", "label_en"), c.split(":"), strict=True))
-               for c in data.get("choices", [])]  # fmt: skip
-    default = Attribute.Type.CHOICE if choices else Attribute.Type.NUMBER
-    return {
-        "label": data["label"],
-        "label_en": data["label_en"],
-        "type": data.get("type", default),
-        "unit": data.get("unit", ""),
-        "minimum": data.get("minimum"),
-        "maximum": data.get("maximum"),
-        "choices": choices,
-        "is_facet": data.get("facet", False),
-        "decider": data.get("decider"),
-    }
-
-
-def _category(sport: Sport, family: Family) -> Any:
-    root = Category.objects.filter(depth=1, slug=sport.slug).first()
-    root = root or Category.add_root(name=sport.name, slug=sport.slug)
-    return root.add_child(name=family.name, slug=family.slug)
 
 
 @transaction.atomic

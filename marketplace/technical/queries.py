@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from marketplace.technical.models import (
     Attribute,
+    AttributeEdit,
     Family,
     Proposal,
     ReferenceSheet,
@@ -120,3 +121,21 @@ def open_proposals() -> QuerySet[Any]:
     """Proposals of the present scope that wait for a decision, oldest first."""
     rows: QuerySet[Any] = Proposal.objects.filter(status=Proposal.Status.OPEN)
     return rows.select_related("trader", "partner__point").order_by("created_at", "id")
+
+
+def taxonomy() -> QuerySet[Sport]:
+    """Sports with their families, each with ``attribute_count``, ``facet_count`` and
+    ``reference_count``; two queries."""
+    attributes, references = "attributes", "references"
+    rows = Family.objects.annotate(
+        attribute_count=Count(attributes, distinct=True),
+        facet_count=Count(attributes, filter=Q(attributes__is_facet=True), distinct=True),
+        reference_count=Count(references, distinct=True),
+    )
+    return Sport.objects.prefetch_related(Prefetch("families", rows))
+
+
+def edits(family: Family) -> list[AttributeEdit]:
+    """What operators changed of a family's attributes, the latest first; one query."""
+    rows = AttributeEdit.objects.filter(attribute__family=family)
+    return list(rows.select_related("attribute", "user"))

@@ -101,6 +101,15 @@ def text(_world: World) -> dict[str, Any]:
     return {"text": "Bonjour", "reason": "Parce que", "topic": "size", "key": "k-matrix"}
 
 
+def attribute(world: World) -> dict[str, Any]:
+    return {"pk": world.sheet.family.attributes.get(key="use").pk}
+
+
+def choice(world: World) -> dict[str, Any]:
+    prefix = attribute(world)["pk"]
+    return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
+
+
 SELLER, SHOPPER, OPERATOR = ("seller",), ("shopper",), ("operator",)
 
 RULES: dict[str, Rule] = {
@@ -233,6 +242,10 @@ RULES: dict[str, Rule] = {
         writers=OPERATOR,
     ),
     "desk:refuse-proposal": Rule(HOUSE_DONE, args=own_pk("proposal"), data=text, writers=OPERATOR),
+    "desk:taxonomy": Rule(HOUSE),
+    "desk:family": Rule(HOUSE, args=lambda w: {"slug": w.sheet.family.slug}),
+    "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
+    "desk:add-choice": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:mails": Rule(HOUSE),
     "desk:mail": Rule(HOUSE, args=pk_of("mail")),
     "desk:letter": Rule(HOUSE, args=pk_of("mail")),

@@ -223,6 +223,7 @@ WATCHED = [
     "payments.Payment",
     "payments.Refund",
     "payments.WebhookEvent",
+    "technical.AttributeEdit",
     "technical.Proposal",
 ]
 MOVING = {"last_login", "date_updated"}

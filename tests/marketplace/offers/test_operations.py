@@ -10,6 +10,7 @@ from marketplace.core.money import Money
 from marketplace.offers import operations, queries
 from marketplace.offers.models import OfferChoice, PriceChange
 from marketplace.offers.operations import OfferRow, Upserted
+from marketplace.technical import classification
 from marketplace.technical import operations as technical
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.traders.models import Trader
@@ -27,7 +28,7 @@ def points(db):
 @pytest.fixture
 def variants(db, clock):
     """Sixty sizes of six references."""
-    technical.load_taxonomy()
+    classification.load()
     drafts = [
         ReferenceDraft(
             brand="Altavia",

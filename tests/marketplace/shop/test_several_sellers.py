@@ -15,6 +15,7 @@ from oscar.core.loading import get_class, get_model
 from marketplace.core import clock
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
+from marketplace.technical import classification
 from marketplace.technical import operations as technical
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.world import build
@@ -31,7 +32,7 @@ CHEAP, DEAR = 19708, 19858
 @pytest.fixture
 def sold_by_two(db):
     """One variant; the first seller asks 197,08 €, the second 198,58 €. Returns their records."""
-    technical.load_taxonomy()
+    classification.load()
     points = [build._seller(seller, index) for index, seller in enumerate(BOUTIQUES[:2])]
     ids = technical.create_references(
         drafts=[

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
 
 from marketplace.core.scopes import house_scope
-from marketplace.technical import operations as technical
+from marketplace.technical import classification
 from marketplace.technical.models import Picture, Proposal, ReferenceSheet, VariantSheet
 from marketplace.traders.models import Trader
 from sellers.feeds import errors, operations
@@ -37,7 +37,7 @@ Bring = Callable[..., dict[str, int]]
 
 @pytest.fixture
 def bring() -> Bring:
-    technical.load_taxonomy()
+    classification.load()
 
     def run(file: str, trader: Trader, **settings: Any) -> dict[str, int]:
         with opened(str(FOLDER / file)) as source:

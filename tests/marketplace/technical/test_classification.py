@@ -1,0 +1,133 @@
+"""The taxonomy's files and what operators make of it: nothing is lost, all is told."""
+
+from itertools import chain
+
+import pytest
+from django.core.management import call_command
+from oscar.core.loading import get_model
+
+from marketplace.technical import classification, taxonomy
+from marketplace.technical.classification import ChoiceExists, NotAChoice
+from marketplace.technical.drawings import DRAWINGS
+from marketplace.technical.models import Attribute, AttributeEdit, Family, Sport
+from tests import shop
+
+Category = get_model("catalogue", "Category")
+FAMILIES = list(chain.from_iterable(sport["families"] for sport in taxonomy.sports()))
+
+
+# --- the files -------------------------------------------------------------------------------
+def test_every_sport_and_family_has_an_address_of_its_own() -> None:
+    for rows in (taxonomy.sports(), FAMILIES):
+        slugs = [row["slug"] for row in rows]
+        assert len(set(slugs)) == len(slugs)
+    positions = [sport["position"] for sport in taxonomy.sports()]
+    assert len(set(positions)) == len(positions)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family["slug"])
+def test_a_family_is_whole(family) -> None:
+    attributes = family["attributes"]
+    keys = [each["key"] for each in attributes]
+    deciders = sorted(each["decider"] for each in attributes if "decider" in each)
+    assert len(set(keys)) == len(keys)
+    assert deciders == list(range(1, len(deciders) + 1))
+    assert len(deciders) <= 4
+    assert family["drawing"] in DRAWINGS
+    assert family.get("size_guide", "none") in Family.SizeGuide.values
+    for each in attributes:
+        assert each.get("type", "number") in Attribute.Type.values, each["key"]
+        assert each["label"], each["key"]
+        assert each["label_en"], each["key"]
+        low, high = each.get("minimum"), each.get("maximum")
+        assert low is None or high is None or low < high, each["key"]
+        choices = [choice.split(":") for choice in each.get("choices", [])]
+        assert all(len(choice) == 3 and all(choice) for choice in choices), each["key"]
+        assert len({choice[0] for choice in choices}) == len(choices), each["key"]
+
+
+# --- loading ---------------------------------------------------------------------------------
+pytestmark = pytest.mark.django_db
+
+
+def test_loaded_twice_changes_once(django_assert_max_num_queries) -> None:
+    first = classification.load()
+    assert len(first) == sum(model.objects.count() for model in (Sport, Family, Attribute))
+    assert Category.objects.count() == Sport.objects.count() + Family.objects.count()
+    with django_assert_max_num_queries(10):
+        assert classification.load() == []
+
+
+def test_what_a_file_says_anew_is_told_and_written(monkeypatch) -> None:
+    classification.load(only={shop.SHOES})
+    family = Family.objects.get()
+    Attribute.objects.filter(key="drop").update(label="Dénivelé", maximum=99)
+    Attribute.objects.create(family=family, key="former", label="Ancien", label_en="Former")
+
+    assert classification.load(only={shop.SHOES}) == [
+        f"~ Attribute {shop.SHOES} drop: label, maximum"
+    ]
+    drop = Attribute.objects.get(key="drop")
+    assert (drop.label, drop.maximum) == ("Drop", 14)
+    assert Attribute.objects.filter(key="former").exists(), "its values are still in use"
+
+
+def test_the_command_says_what_would_change_and_changes_nothing(capsys) -> None:
+    call_command("taxonomy", "--dry-run")
+    assert capsys.readouterr().out.splitlines()[0] == "+ Sport running"
+    assert not Sport.objects.exists()
+    call_command("taxonomy")
+    call_command("taxonomy")
+    assert capsys.readouterr().out.splitlines()[-1] == "0 changed"
+
+
+# --- operators -------------------------------------------------------------------------------
+@pytest.fixture
+def use(clock) -> Attribute:
+    return shop.family().attributes.get(key="use")
+
+
+def test_a_choice_that_an_operator_added_outlives_the_files(use, clock) -> None:
+    maud = shop.operator()
+    choice = classification.add_choice(
+        attribute=use, label="Sentier", label_en="Gravel path", user=maud, at=clock()
+    )
+    assert choice == {"key": "gravel_path", "label": "Sentier", "label_en": "Gravel path"}
+
+    assert classification.load(only={shop.SHOES}) == []
+    use.refresh_from_db()
+    assert use.choices[-1] == choice
+    edit = AttributeEdit.objects.get()
+    assert (edit.field, edit.new, edit.user, edit.at) == ("choice", choice, maud, clock())
+
+
+@pytest.mark.parametrize(
+    ("label", "label_en"), [("Compétition", "Contest"), ("Course", "race"), ("Été", "！")]
+)
+def test_no_choice_twice_and_none_without_a_key(use, clock, label, label_en) -> None:
+    with pytest.raises(ChoiceExists):
+        classification.add_choice(
+            attribute=use, label=label, label_en=label_en, user=None, at=clock()
+        )
+    assert not AttributeEdit.objects.exists()
+
+
+def test_a_number_takes_no_choice(use, clock) -> None:
+    with pytest.raises(NotAChoice):
+        classification.add_choice(
+            attribute=use.family.attributes.get(key="drop"),
+            label="Bas",
+            label_en="Low",
+            user=None,
+            at=clock(),
+        )
+
+
+def test_a_facet_stays_as_it_was_switched(use, clock) -> None:
+    for _twice in range(2):
+        classification.switch_facet(attribute=use, on=False, user=None, at=clock())
+
+    assert AttributeEdit.objects.count() == 1
+    assert classification.load(only={shop.SHOES}) == []
+    use.refresh_from_db()
+    assert use.is_facet is False
