@@ -26,7 +26,10 @@ class PriceChange(models.Model):
     """Append-only: what an offer cost from a moment on, in cents."""
 
     stockrecord = models.ForeignKey(
-        "partner.StockRecord", on_delete=models.CASCADE, related_name="price_changes"
+        "partner.StockRecord",
+        on_delete=models.CASCADE,
+        related_name="price_changes",
+        db_index=False,  # the index below begins with it
     )
     minor = models.PositiveIntegerField()
     at = models.DateTimeField()
