@@ -110,14 +110,15 @@ def _numbers(cursor: Any, count: int) -> None:
 
 def gtin(number: int) -> str:
     """The barcode of variant ``number``, as ``GTIN`` makes it in SQL: GTIN-13."""
-    body = f"3{number:011d}"
+    body = f"3{number * 100 + 37:011d}"  # never a code that a spreadsheet may have rounded
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(body))
     return f"{body}{-total % 10}"
 
 
-_DIGITS = " + ".join(f"(i / {10**p}) % 10 * {1 if p % 2 else 3}" for p in range(7))
+_NUMBER = "(i * 100 + 37)"
+_DIGITS = " + ".join(f"({_NUMBER} / {10**p}) % 10 * {1 if p % 2 else 3}" for p in range(9))
 GTIN = (
-    "'03' || substr(CAST(100000000000 + i AS varchar(12)), 2) || "
+    f"'03' || substr(CAST(100000000000 + {_NUMBER} AS varchar(12)), 2) || "
     f"CAST((1000 - (3 + {_DIGITS})) % 10 AS varchar(1))"
 )
 PRODUCTS = (

@@ -50,16 +50,9 @@ class Upserted:
     unchanged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a seller says of an offer that is known; None leaves what is there.
-
-    ``minor``: cents, tax included; ``stock``: units as counted.
-    """
-
-    stockrecord_id: int
-    minor: int | None
-    stock: int | None
+# What a seller says of an offer that is known: its stock record, cents with tax, units as counted;
+# None leaves what is there.
+Said = tuple[int, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -111,14 +104,13 @@ def upsert(
 def rewrite(
     *, rows: Sequence[Said], at: datetime, counted_at: datetime, lead_days: int | None = None
 ) -> int:
-    """Change offers that are known, set by set; returns how many variants were touched.
+    """Change offers that are known, set by set; returns how many said something else.
 
     Every row is judged again once its offer is held: what says the same writes nothing, and units
     reserved before ``counted_at`` are added to what was counted (see ``upsert``).
     """
-    said = [(row.stockrecord_id, row.minor, row.stock) for row in rows]
-    told = given(said, id="bigint", minor="integer", stock="integer")
-    _hold([row.stockrecord_id for row in rows])
+    told = given(rows, id="bigint", minor="integer", stock="integer")
+    _hold([row[0] for row in rows])
     found, counted = queries.counted(), moment(counted_at)
     run(
         "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "
@@ -126,17 +118,19 @@ def rewrite(
         f"WHERE g.minor IS NOT NULL AND (r.price IS NULL OR {queries.MINOR} <> g.minor)",
         (moment(at), *told.params),
     )
-    touched = rows_of(
-        "UPDATE partner_stockrecord AS r SET price = COALESCE(g.minor / 100.0, r.price), "  # noqa: S608
-        f"num_in_stock = {found} FROM {told.sql} g "
-        f"WHERE r.id = g.id AND {queries.DIFFERS.format(counted=found)} RETURNING product_id",
-        (counted, *told.params, counted),
+    touched = dict(
+        rows_of(
+            "UPDATE partner_stockrecord AS r SET price = COALESCE(g.minor / 100.0, r.price), "  # noqa: S608
+            f"num_in_stock = {found} FROM (SELECT id AS pk, minor, stock FROM {told.sql} o) g "
+            f"WHERE r.id = g.pk AND {queries.DIFFERS.format(counted=found)} "
+            "RETURNING id, product_id",
+            (counted, *told.params, counted),
+        )
     )
-    products = {product_id for (product_id,) in touched}
     if lead_days is not None:
-        products |= _lead(said, lead_days)
-    choose_soon(product_ids=products)
-    return len(products)
+        touched |= _lead(rows, lead_days)
+    choose_soon(product_ids=touched.values())
+    return len(touched)
 
 
 def _hold(stockrecord_ids: Sequence[int]) -> None:
@@ -150,15 +144,16 @@ def _hold(stockrecord_ids: Sequence[int]) -> None:
         )
 
 
-def _lead(said: Sequence[tuple[int, Any, Any]], lead_days: int) -> set[int]:
-    """Write the lead time where it is another; returns the variants whose offers it was."""
-    told = given([row[:1] for row in said], id="bigint")
+def _lead(rows: Sequence[Said], lead_days: int) -> dict[int, int]:
+    """Write the lead time where it is another; returns those offers with their variants."""
+    told = given([row[:1] for row in rows], id="bigint")
     touched = rows_of(
         f"UPDATE offers_offerterms AS t SET lead_days = %s FROM {told.sql} g "  # noqa: S608
         "WHERE t.stockrecord_id = g.id AND t.lead_days <> %s RETURNING stockrecord_id",
         (lead_days, *told.params, lead_days),
     )
-    return _products_of([pk for (pk,) in touched]) if touched else set()
+    records = StockRecord.objects.filter(pk__in=[pk for (pk,) in touched])
+    return dict(records.values_list("pk", "product_id")) if touched else {}
 
 
 def _key(row: OfferRow) -> tuple[int, str]:

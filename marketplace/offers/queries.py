@@ -142,29 +142,18 @@ DIFFERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A row that says something else than its offer, or that has none (``stockrecord_id`` None).
-
-    ``was``: what could be bought before; ``will``: after.
-    """
-
-    line: int
-    stockrecord_id: int | None
-    minor: int | None  # as given: cents, None leaves the price
-    stock: int | None  # as given
-    was_minor: int | None
-    was: int
-    will: int
+# The line, its stock record, its price before (cents); what could be bought before and will be.
+Difference = tuple[int, int, int | None, int, int]
 
 
 def differing(
     *, said: Given, counted_at: datetime, lead_days: int | None = None
-) -> list[Difference]:
+) -> tuple[list[Difference], list[int]]:
     """Which rows of ``said`` (line, id of the stock record or NULL, minor, stock) change something.
 
-    ``lead_days``: what all of them say, None when they say nothing of it. One query, no lock: who
-    writes them judges again (``operations.rewrite``).
+    The second list are the lines that have no offer. ``lead_days``: what all of them say, None when
+    they say nothing of it. One query, no lock: who writes them judges again
+    (``operations.rewrite``).
     """
     found, at = counted(), moment(counted_at)
     allocated = "COALESCE(r.num_allocated, 0)"
@@ -174,13 +163,13 @@ def differing(
         differs = f"{differs} OR t.lead_days <> %s"
         params.append(lead_days)
     rows = rows_of(
-        f"SELECT g.line, r.id, g.minor, g.stock, CAST({MINOR} AS integer), "  # noqa: S608
+        f"SELECT g.line, r.id, CAST({MINOR} AS integer), "  # noqa: S608
         f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated} "
         f"FROM {said.sql} g LEFT JOIN partner_stockrecord r ON r.id = g.id {join} "
         f"WHERE r.id IS NULL OR {differs}",
         params,
     )
-    return [Difference(*row) for row in rows]
+    return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
 
 
 @dataclass(frozen=True, slots=True)

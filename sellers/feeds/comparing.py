@@ -5,15 +5,11 @@ of the database in batches: which differ, which are not known. Only what is not 
 something out of the ordinary, is read a second time, whole.
 """
 
-import queue
-import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
-from contextvars import copy_context
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from marketplace.core.given import Given, given
 from marketplace.offers import queries as offers
@@ -22,14 +18,12 @@ from sellers.feeds import quick
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
-from sellers.feeds.quick import OFFER, Lean
+from sellers.feeds.quick import OFFER, Lean, Record
 from sellers.feeds.reading import Feed, Line
 from sellers.feeds.runs import Watch
 from sellers.feeds.staging import Staging
 
-T = TypeVar("T")
 BATCH: Final = 2_000  # lines that are read, staged and compared together
-AHEAD: Final = 4  # batches that are read while others are compared
 READING: Final = FeedRun.Phase.READING
 
 
@@ -56,15 +50,20 @@ def stage(
         staging.fill(table.dialect.read(lines, table.reading), columns=columns)
         return
     done = 0
-    with closing(ahead(map(lean, _batches(table.feed.records())))) as batches:
-        for batch in batches:
-            staging.take(batch)
-            staging.compared(_differing(batch, source, counted_at))
-            done += len(batch)
-            watch.step(READING, done, _expected(table.feed, done))
-    again = _wanted(table.feed.lines(), staging.wanted())
+    for records in _batches(table.feed.records()):
+        batch = lean(records)
+        staging.take(batch)
+        staging.compared(*_differing(batch, source, counted_at))
+        done += len(batch)
+        watch.step(READING, done, _expected(table.feed, done))
+    again = _wanted(table.feed, staging.wanted())
     staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
     staging.judge(columns)
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
 
 
 def _knows_offers(source: FeedSource) -> bool:
@@ -72,11 +71,13 @@ def _knows_offers(source: FeedSource) -> bool:
     return source.pk is not None and known.exists()
 
 
-def _differing(batch: Sequence[Lean], source: FeedSource, counted_at: datetime) -> list[Difference]:
-    """Lines that say something else than their offer, and those that are no known offer's."""
+def _differing(
+    batch: Sequence[Lean], source: FeedSource, counted_at: datetime
+) -> tuple[list[Difference], list[int]]:
+    """Lines that say something else than their offer; lines that are no known offer's."""
     rows = [(line[0], line[2], line[6], line[7]) for line in batch if line[1] == OFFER]
     if not rows:
-        return []
+        return [], []
     told = given(rows, line="integer", key="text", minor="integer", stock="integer")
     found = (
         "SELECT l.stockrecord_id FROM feeds_feedline l WHERE l.source_id = %s AND l.key = g.key"
@@ -89,61 +90,16 @@ def _differing(batch: Sequence[Lean], source: FeedSource, counted_at: datetime) 
     )
 
 
-def _wanted(lines: Iterator[Line], wanted: Iterator[int]) -> Iterator[Line]:
-    """Those of ``lines`` whose numbers are wanted, both in order."""
-    number = next(wanted, None)
-    while number is not None:
-        line = next(lines)
-        if line.number == number:
-            yield line
-            number = next(wanted, None)
-
-
-# --- reading ahead -------------------------------------------------------------------------------
-def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
-    while batch := list(islice(rows, BATCH)):
-        yield batch
-
-
-def ahead(found: Iterable[T]) -> Generator[T, None, None]:
-    """The same, made in a thread of its own while the caller waits for the database."""
-    made: queue.Queue[Any] = queue.Queue(AHEAD)
-    over = threading.Event()
-    thread = threading.Thread(target=copy_context().run, args=(_make, found, made, over))
-    thread.start()
-    try:
-        while (each := made.get()) is not None:
-            if isinstance(each, BaseException):
-                raise each
-            yield each
-    finally:
-        over.set()
-        thread.join()
-
-
-def _make(found: Iterable[Any], made: "queue.Queue[Any]", over: threading.Event) -> None:
-    put = _putting(made, over)
-    try:
-        for each in found:
-            if not put(each):
+def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:
+    """Those lines whose numbers are wanted, both in order."""
+    next_one = next(wanted, None)
+    if next_one is None:
+        return
+    for number, cells in feed.records():
+        if number == next_one:
+            yield Line(number, cells, feed.header.columns)
+            if (next_one := next(wanted, None)) is None:
                 return
-        put(None)
-    except BaseException as error:  # noqa: BLE001 - raised where the lines are wanted
-        put(error)
-
-
-def _putting(made: "queue.Queue[Any]", over: threading.Event) -> Callable[[Any], bool]:
-    def put(each: Any) -> bool:
-        """Whether it found room before nobody wanted it any more."""
-        while not over.is_set():
-            try:
-                made.put(each, timeout=0.1)
-            except queue.Full:
-                continue
-            return True
-        return False
-
-    return put
 
 
 # --- how far it is -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
@@ -384,7 +385,7 @@ def _pieces(reference: Reference, most: int) -> Iterator[Reference]:
 def _miss(staging: Staging, terms: Terms) -> None:
     """Find what a full feed leaves out, and what any feed says is off sale."""
     known = FeedLine.objects.filter(source_id=terms.source.pk)
-    if not staging.names_gone() and (terms.source.delta or known.count() == staging.known()):
+    if not staging.names_gone() and (terms.source.delta or _names_all(staging, known)):
         return
     last = 0
     while lines := list(known.filter(pk__gt=last).order_by("pk").values_list(*LINE_FIELDS)[:SOME]):
@@ -392,6 +393,14 @@ def _miss(staging: Staging, terms: Terms) -> None:
         keys = [line[1] for line in lines]
         missing = staging.gone(keys) if terms.source.delta else set(keys) - staging.on_sale(keys)
         staging.miss((pk, record, stock) for pk, key, record, stock in lines if key in missing)
+
+
+def _names_all(staging: Staging, known: QuerySet[FeedLine]) -> bool:
+    """Whether every identity is named, where that can be told without asking one by one."""
+    others = staging.other_keys(most=SOME)
+    if others is None:
+        return False
+    return known.count() == staging.known() + known.filter(key__in=others).count()
 
 
 LINE_FIELDS = ("pk", "key", "stockrecord_id", "stock")
@@ -432,12 +441,14 @@ def confirm_run(*, run: FeedRun, at: datetime) -> Report:
     """
     with trader_scope(run.trader):
         runs.move(run, FeedRun.Status.RUNNING, started_at=at, cancel_asked_at=None)
-        with run.file.open("rb") as stream:
-            source = Source(stream, run.origin, run.counted_at)
-            settings = Settings(**run.asked)
-            report = _run(run, source, settings, at=at, dry_run=False, sure=True)
-        run.file.delete()
-    return report
+        try:
+            with run.file.open("rb") as stream:
+                source = Source(stream, run.origin, run.counted_at)
+                settings = Settings(**run.asked)
+                return _run(run, source, settings, at=at, dry_run=False, sure=True)
+        finally:
+            if run.status in {FeedRun.Status.DONE, FeedRun.Status.FAILED}:
+                run.file.delete()
 
 
 def reject_run(*, run: FeedRun, at: datetime) -> None:

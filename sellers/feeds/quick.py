@@ -4,8 +4,9 @@ A line is read here only if it says nothing out of the ordinary; every other is 
 dialect to read whole, which alone judges and explains. ``tests`` hold both to the same verdict.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count, repeat
 from typing import Any, Final
 
 from sellers.feeds import values
@@ -18,7 +19,7 @@ OFFER, ODD, CONTEXT = "offer", "odd", "context"
 Record = tuple[int, Sequence[str]]  # the line's number and its cells
 # line, kind, key, our name of the column that it comes from, product, GTIN-14, cents, units
 Lean = tuple[int, str, str, str, str, str, int | None, int | None]
-Quick = Callable[[Record], Lean]
+Quick = Callable[["Block"], Iterator[Lean]]
 REMEMBERED: Final = 100_000  # different prices or counts
 
 
@@ -28,10 +29,11 @@ def reader(dialect: Dialect, reading: Reading) -> Callable[[Sequence[Record]], l
     if compiled is None:
         return None
     quick = compiled(reading)
-    width = len(reading.mapped.header.columns)
+    header, columns = reading.mapped.header, reading.mapped.columns
+    places = {ours: header.columns[name] for ours, name in columns.items()}
 
     def read(batch: Sequence[Record]) -> list[Lean]:
-        return [quick(record) for record in _sound(batch, width)]
+        return list(quick(Block(batch, places, width=len(header.columns))))
 
     return read
 
@@ -44,21 +46,36 @@ def context(number: int, product: str = "") -> Lean:
     return (number, CONTEXT, "", "", product, "", None, None)
 
 
-# --- lines that can be read at all ---------------------------------------------------------------
-def _sound(batch: Sequence[Record], width: int) -> Iterator[Record]:
-    """Lines of the right width; what is damaged or too long comes with one cell too many."""
-    texts = ["".join(cells) for _number, cells in batch]
-    sound = _readable("".join(texts)) and max(map(len, texts), default=0) <= MAX_TEXT
-    for (number, cells), text in zip(batch, texts, strict=True):
-        if len(cells) != width:
-            yield number, _fitted(cells, width)
-        elif sound or (len(text) <= MAX_TEXT and _readable(text)):
-            yield number, cells
+class Block:
+    """Some lines, column by column: a million of them are too many for a call each.
+
+    ``sound``: for each line whether it can be read at all; a damaged one is for the dialect.
+    """
+
+    def __init__(self, batch: Sequence[Record], places: Mapping[str, int], *, width: int) -> None:
+        rows = [cells for _number, cells in batch]
+        texts = ["".join(cells) for cells in rows]
+        whole = _readable("".join(texts)) and max(map(len, texts), default=0) <= MAX_TEXT
+        self.numbers = [number for number, _cells in batch]
+        if whole and set(map(len, rows)) == {width}:
+            self.sound: Iterable[bool] = repeat(True, len(rows))
         else:
-            yield number, [*cells, DAMAGED]
+            self.sound = [
+                (whole or (len(text) <= MAX_TEXT and _readable(text)))
+                and not any(map(str.strip, cells[width:]))
+                for cells, text in zip(rows, texts, strict=True)
+            ]
+            rows = [[*cells[:width], *[""] * (width - len(cells))] for cells in rows]
+        self._columns = list(zip(*rows, strict=True))
+        self._places = places
 
+    def __getitem__(self, name: str) -> Sequence[str]:
+        """The cells under one of our names, with blanks around them; blank if it is not there."""
+        place = self._places.get(name)
+        return ("",) * len(self.numbers) if place is None else self._columns[place]
 
-DAMAGED: Final = "damaged"
+    def is_blank(self, row: int) -> bool:
+        return not any(column[row].strip() for column in self._columns)
 
 
 def _readable(text: str) -> bool:
@@ -71,26 +88,19 @@ def _readable(text: str) -> bool:
     return True
 
 
-def _fitted(cells: Sequence[str], width: int) -> Sequence[str]:
-    if len(cells) < width:
-        return [*cells, *[""] * (width - len(cells))]
-    extra = any(cell.strip() for cell in cells[width:])
-    return [*cells[:width], DAMAGED] if extra else cells[:width]
-
-
 # --- cells -----------------------------------------------------------------------------------
 class Remembered(dict[str, Any]):
     """A cell → what it says, None where only the dialect can tell; few different cells are many."""
 
-    def __init__(self, read: Callable[[str], Any]) -> None:
+    def __init__(self, read: Callable[[str], Any], *, blank: bool | None = None) -> None:
         super().__init__()
-        self._read = read
+        self._read, self._blank = read, blank
 
     def __missing__(self, text: str) -> Any:
         if len(self) > REMEMBERED:
             self.clear()
         try:
-            self[text] = said = self._read(text.strip()) if text.strip() else None
+            self[text] = said = self._read(text.strip()) if text.strip() else self._blank
         except Fault:
             self[text] = said = None
         return said
@@ -119,135 +129,136 @@ def barcode(text: str) -> str | None:
 UNUSUAL: Final = (*values.IN_STORE, *values.BOOKS)
 
 
-class Columns:
-    """Our names of columns → where they stand; a column that is not there reads as blank."""
-
-    def __init__(self, reading: Reading) -> None:
-        mapped = reading.mapped
-        self._positions = {
-            ours: mapped.header.columns[name] for ours, name in mapped.columns.items()
-        }
-
-    def __getitem__(self, name: str) -> Callable[[Sequence[str]], str]:
-        position = self._positions.get(name)
-        if position is None:
-            return lambda _cells: ""
-        return lambda cells: cells[position].strip()
-
-    def place(self, name: str) -> int | None:
-        return self._positions.get(name)
-
-
 # --- dialects --------------------------------------------------------------------------------
 def _shopify(reading: Reading) -> Quick:
     """Lines of a product follow each other; its first one says whether it is on sale."""
-    columns = Columns(reading)
-    handle_of, sku_of, title_of = columns["handle"], columns["sku"], columns["title"]
-    published, status, gift = columns["published"], columns["status"], columns["gift_card"]
-    shipped, condition, gtin_of = columns["shipped"], columns["condition"], columns["gtin"]
-    price_of, stock_of = columns["price"], columns["stock"]
-    telling = [columns[name] for name in shopify.TELLING]
-    named = [(columns[f"{name}_name"], columns[name], name) for name in shopify.OPTIONS]
     cents, units = prices(reading.currency), Remembered(values.units)
-    width = len(reading.mapped.header.columns)
-    head, on_sale, used, inherited = "", False, "", ["", "", ""]
+    used, shipped = Remembered(_is_new, blank=True), Remembered(_is_shipped, blank=True)
+    head, on_sale, new, named = "", False, True, ("", "", "")
 
-    def key(cells: Sequence[str]) -> str:
-        options: dict[str, str] = {}
-        for (name_of, value_of, option), known in zip(named, inherited, strict=True):
-            value = values.line_of_text(value_of(cells))
-            if value and value.casefold() != "default title":
-                options[name_of(cells) or known or option] = value
-        return short(SEPARATOR.join((head, *options.values())))
-
-    def begin(handle: str, cells: Sequence[str]) -> None:
-        nonlocal head, on_sale, used, inherited
-        head, used = handle, condition(cells)
-        title = title_of(cells)
+    def begin(handle: str, block: Block, row: int) -> None:
+        nonlocal head, on_sale, new, named
+        head, new = handle, _is_new(block["condition"][row].strip())
+        title, published, status, gift = (
+            block[name][row].strip() for name in ("title", "published", "status", "gift_card")
+        )
         on_sale = (
             len(title) <= LIMITS["title"]
             and bool(values.line_of_text(title))
-            and published(cells).casefold() not in NO
-            and status(cells).casefold() not in shopify.WITHHELD
-            and gift(cells).casefold() not in YES
+            and published.casefold() not in NO
+            and status.casefold() not in shopify.WITHHELD
+            and gift.casefold() not in YES
         )
-        inherited = [name_of(cells) for name_of, _value_of, _option in named]
+        named = _option_names(block, row)
 
-    def read(record: Record) -> Lean:
-        number, cells = record
-        handle = handle_of(cells)
-        if handle != head:
-            begin(handle, cells)
-        if not handle:
-            blank = not any(cell.strip() for cell in cells)
-            return context(number) if blank else odd(number)
-        if len(cells) != width:
-            return odd(number, handle)
-        minor, stock, gtin = cents[price_of(cells)], units[stock_of(cells)], barcode(gtin_of(cells))
-        if minor is None or stock is None or gtin is None:
-            told = any(cell_of(cells) for cell_of in telling)
-            return odd(number, handle) if told else context(number, handle)
-        sku = sku_of(cells)
-        ordinary = (
-            on_sale
-            and len(sku) <= MAX_KEY
-            and (condition(cells) or used).casefold() in {"", "new", "neuf"}
-            and shipped(cells).casefold() not in NO
-        )
-        if not ordinary:
-            return odd(number, handle)
-        column = "sku" if sku else "handle"
-        return (number, OFFER, sku or key(cells), column, handle, gtin, minor, stock)
+    def key(block: Block, row: int) -> str:
+        told: dict[str, str] = {}
+        for own, inherited, option in zip(
+            _option_names(block, row), named, shopify.OPTIONS, strict=True
+        ):
+            value = values.line_of_text(block[option][row])
+            if value and value.casefold() != "default title":
+                told[own or inherited or option] = value
+        return short(SEPARATOR.join((head, *told.values())))
+
+    def unusual(number: int, block: Block, row: int, sound: bool) -> Lean:
+        """A line that is no offer's: a picture, nothing at all, or one for the dialect."""
+        if not sound or any(block[name][row].strip() for name in shopify.TELLING):
+            return odd(number, head)
+        return odd(number) if not head and not block.is_blank(row) else context(number, head)
+
+    def read(block: Block) -> Iterator[Lean]:
+        lines = zip(
+            count(), block.numbers, block.sound, block["handle"], block["sku"],
+            map(cents.__getitem__, block["price"]), map(units.__getitem__, block["stock"]),
+            map(barcode, block["gtin"]), map(shipped.__getitem__, block["shipped"]),
+            map(used.__getitem__, block["condition"]), block["condition"], strict=False,
+        )  # fmt: skip
+        for row, number, sound, handle, sku, minor, stock, gtin, ships, is_new, condition in lines:
+            handle, sku = handle.strip(), sku.strip()
+            if handle != head:
+                begin(handle, block, row)
+            said = sound and minor is not None and stock is not None and gtin is not None
+            if not (said and handle):
+                yield unusual(number, block, row, sound)
+            elif on_sale and ships and (is_new if condition else new) and len(sku) <= MAX_KEY:
+                column = "sku" if sku else "handle"
+                yield (number, OFFER, sku or key(block, row), column, handle, gtin, minor, stock)
+            else:
+                yield odd(number, handle)
 
     return read
+
+
+def _option_names(block: Block, row: int) -> tuple[str, ...]:
+    return tuple(block[f"{option}_name"][row].strip() for option in shopify.OPTIONS)
+
+
+def _is_shipped(text: str) -> bool:
+    return text.casefold() not in NO
+
+
+def _is_new(condition: str) -> bool:
+    return condition.casefold() in {"", "new", "neuf"}
 
 
 def _magento(reading: Reading) -> Quick:
     """Simple products; parents say nothing of an offer while they are on sale."""
-    columns = Columns(reading)
-    sku_of, title_of, kind_of = columns["sku"], columns["title"], columns["product_type"]
-    view_of, online, in_stock = columns["store_view"], columns["online"], columns["in_stock"]
-    price_of, stock_of = columns["price"], columns["stock"]
-    special_of, gtin_of, packed = columns["special_price"], columns["gtin"], columns["attributes"]
-    span = columns["special_from"], columns["special_to"]
     cents, units = prices(reading.currency), Remembered(values.units)
-    width = len(reading.mapped.header.columns)
     days = Remembered(values.day)
 
-    def now(cells: Sequence[str], price: int | None) -> int | None:
+    def now(price: int | None, special: str, begins: str, ends: str) -> int | None:
         """The special price while it holds; None where only the dialect can tell."""
-        said = special_of(cells)
-        dates = [(day_of(cells), days[day_of(cells)]) for day_of in span]
-        if any(text and day is None for text, day in dates) or (said and cents[said] is None):
+        if any(day.strip() and days[day] is None for day in (begins, ends)):
             return None
-        holds = said and _within(reading.today, dates[0][1], dates[1][1])
-        return min(cents[said], price) if holds and price is not None else price
+        if not special.strip():
+            return price
+        offered = cents[special]
+        if offered is None or price is None:
+            return None
+        return min(offered, price) if _within(reading.today, days[begins], days[ends]) else price
 
-    def read(record: Record) -> Lean:
-        number, cells = record
-        if len(cells) != width:
-            return odd(number)
-        sku, kind = sku_of(cells), kind_of(cells).casefold() or "simple"
-        if not sku and not any(cell.strip() for cell in cells):
-            return context(number)
-        title = title_of(cells)
-        if not 0 < len(sku) <= MAX_KEY or len(title) > LIMITS["title"]:
-            return odd(number)
-        if view_of(cells):
-            return context(number, sku)
-        if online(cells) in {*NO, "2"} or kind not in {"simple", "configurable"}:
-            return odd(number)
-        if kind == "configurable":
-            return context(number)
-        minor, stock = now(cells, cents[price_of(cells)]), units[stock_of(cells)]
-        attributes = packed(cells)
-        gtin = None if _names_gtin(attributes) else barcode(gtin_of(cells))
-        if minor is None or stock is None or gtin is None or not title:
-            return odd(number)
-        stock = 0 if in_stock(cells) in NO else stock
-        return (number, OFFER, sku, "sku", "", gtin, minor, stock)
+    def read(block: Block) -> Iterator[Lean]:
+        prices_now = map(
+            now, map(cents.__getitem__, block["price"]), block["special_price"],
+            block["special_from"], block["special_to"],
+        )  # fmt: skip
+        lines = zip(
+            count(), block.numbers, block.sound, block["sku"], block["title"],
+            block["product_type"], block["store_view"], block["online"], prices_now,
+            map(units.__getitem__, block["stock"]), map(barcode, block["gtin"]),
+            block["attributes"], block["in_stock"], strict=False,
+        )  # fmt: skip
+        for row, number, sound, sku, title, kind, view, online, *rest in lines:
+            sku, title, kind = sku.strip(), title.strip(), kind.strip().casefold() or "simple"
+            if not sound or not sku or len(sku) > MAX_KEY or len(title) > LIMITS["title"]:
+                blank = sound and block.is_blank(row)
+                yield context(number) if blank else odd(number)
+            elif view.strip():
+                yield context(number, sku)
+            elif online.strip() in {*NO, "2"} or kind not in {"simple", "configurable"}:
+                yield odd(number)
+            elif kind == "configurable":
+                yield context(number)
+            else:
+                yield _simple(number, sku, title, *rest)
 
     return read
+
+
+def _simple(
+    number: int,
+    sku: str,
+    title: str,
+    minor: int | None,
+    stock: int | None,
+    gtin: str | None,
+    attributes: str,
+    in_stock: str,
+) -> Lean:
+    if minor is None or stock is None or gtin is None or not title or _names_gtin(attributes):
+        return odd(number)
+    return (number, OFFER, sku, "sku", "", gtin, minor, 0 if in_stock.strip() in NO else stock)
 
 
 def _within(today: date, begins: date | None, ends: date | None) -> bool:

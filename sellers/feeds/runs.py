@@ -127,7 +127,10 @@ def leased(run: FeedRun) -> Iterator[Lease]:
     try:
         lease.acquire()
     except errors.ImportRunning:
-        FeedRun.objects.filter(pk=run.pk).delete()
+        if run.file:  # it waited for its yes, and waits again
+            move(run, FeedRun.Status.WAITING)
+        else:
+            FeedRun.objects.filter(pk=run.pk).delete()
         raise
     try:
         yield lease
@@ -190,6 +193,8 @@ def reject(run: FeedRun, *, because: str, at: datetime) -> None:
 
 MOVES = {
     FeedRun.Status.WAITING: frozenset({FeedRun.Status.REJECTED, FeedRun.Status.RUNNING}),
+    FeedRun.Status.INTERRUPTED: frozenset({FeedRun.Status.RUNNING}),  # while its file is there
+    FeedRun.Status.RUNNING: frozenset({FeedRun.Status.WAITING}),
 }
 
 

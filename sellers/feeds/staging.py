@@ -41,8 +41,7 @@ CREATE TABLE line (
     facts TEXT, variant TEXT, parent INTEGER, gone INTEGER, minor INTEGER, stock INTEGER
 );
 CREATE TABLE change (
-    line INTEGER PRIMARY KEY, id INTEGER, minor INTEGER, stock INTEGER, was_minor INTEGER,
-    was INTEGER, will INTEGER
+    line INTEGER PRIMARY KEY, id INTEGER, was_minor INTEGER, was INTEGER, will INTEGER
 );
 CREATE TABLE missing (id INTEGER PRIMARY KEY, stockrecord INTEGER, stock INTEGER);
 CREATE TABLE wanted (line INTEGER PRIMARY KEY);
@@ -115,21 +114,14 @@ class Staging:
                 lines,
             )
 
-    def compared(self, differences: Iterable[Difference]) -> None:
+    def compared(self, differing: Sequence[Difference], unknown: Sequence[int]) -> None:
         """Of lines that were taken lean: what differs from its offer, and what has none."""
-        found = list(differences)
+        if not (differing or unknown):
+            return
         with self._written():
+            self._db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", differing)
             self._db.executemany(
-                "INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (d.line, d.stockrecord_id, d.minor, d.stock, d.was_minor, d.was, d.will)
-                    for d in found
-                    if d.stockrecord_id is not None
-                ),
-            )
-            self._db.executemany(
-                "UPDATE line SET kind = ? WHERE line = ?",
-                ((ODD, d.line) for d in found if d.stockrecord_id is None),
+                "UPDATE line SET kind = ? WHERE line = ?", ((ODD, line) for line in unknown)
             )
 
     def wanted(self) -> Iterator[int]:
@@ -277,17 +269,26 @@ class Staging:
         """How many lines are those of offers that are known, and were taken lean."""
         return self._count("line WHERE kind = ?", OFFER)
 
+    def other_keys(self, *, most: int) -> list[str] | None:
+        """The keys of all other lines, each once; None if there are more than ``most``."""
+        rows = self._db.execute(
+            "SELECT DISTINCT key FROM line WHERE kind != ? AND key != '' LIMIT ?",
+            [OFFER, most + 1],
+        )
+        keys = [key for (key,) in rows]
+        return keys if len(keys) <= most else None
+
     def _count(self, what: str, *params: Any) -> int:
         return int(self._db.execute(f"SELECT COUNT(*) FROM {what}", params).fetchone()[0])  # noqa: S608
 
     def changes(self) -> Iterator[Said]:
-        """What known offers have to say from now on, where they say something else."""
+        """What known offers have to say from now on, where they say something else now."""
         rows = self._db.execute(
-            "SELECT id, change.minor, change.stock FROM change JOIN line USING (line) "
-            "WHERE kind = ? ORDER BY change.line",
+            "SELECT id, line.minor, line.stock FROM change JOIN line USING (line) WHERE kind = ? "
+            "ORDER BY change.line",
             [OFFER],
         )
-        return (Said(*row) for row in _unbuffered(rows))
+        return _unbuffered(rows)
 
     def figures(self) -> Figures:
         """What the changes of known offers would do, all together."""
@@ -295,11 +296,11 @@ class Staging:
         changed, sold_out = self._db.execute(
             f"SELECT COUNT(*), COALESCE(SUM(was > 0 AND will <= 0), 0) FROM {joined}"  # noqa: S608
         ).fetchone()
-        priced = self._count(f"{joined} AND was_minor != change.minor")
+        priced = self._count(f"{joined} AND was_minor != line.minor")
         if priced < FEWEST_PRICES:
             return Figures(changed, sold_out, priced)
         before = (
-            "SELECT COALESCE(change.was_minor, line.minor) AS minor FROM line "
+            "SELECT COALESCE(change.was_minor, line.minor) AS price FROM line "
             "LEFT JOIN change USING (line) WHERE kind = 'offer'"
         )
         after = "SELECT minor FROM line WHERE kind = 'offer'"
