@@ -148,9 +148,9 @@ def bare(options: argparse.Namespace, path: Path) -> dict[str, Any]:
     from oscar.core.loading import get_model
 
     exports.shopify(path, rows=options.rows, change=_turn(options))
-    record = get_model("partner", "StockRecord").objects.filter(
-        partner__code=shelves.SELLER
-    ).first()
+    record = (
+        get_model("partner", "StockRecord").objects.filter(partner__code=shelves.SELLER).first()
+    )
     begun = time.perf_counter()
     rows = list(_columns(path))
     read = time.perf_counter() - begun

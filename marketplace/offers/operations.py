@@ -10,7 +10,7 @@ from django.db.models import Case, F, Sum, Value, When
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
-from marketplace.core import outbox
+from marketplace.core import bulk, outbox
 from marketplace.core.errors import CordeeError
 from marketplace.core.given import batches, given, moment, rows_of, run
 from marketplace.core.money import Money
@@ -88,8 +88,8 @@ def upsert(
         return Upserted(unchanged=len(rows))
     new = _create(created, at=at)
     changes = _differing(rows, _locked([record.pk for record, _row in differing]), moment)
-    stale = {record.product_id for record in new}
-    prices = [(record.pk, Money.from_decimal(record.price).minor) for record in new]
+    stale = {row.product_id for row in created}
+    prices = [(pk, row.minor) for pk, row in zip(new, created, strict=True)]
     for record, row in changes:
         stale |= {record.product_id, row.product_id}
         if record.price != Money(row.minor).decimal:
@@ -219,38 +219,33 @@ def _held_before(stockrecord_ids: Iterable[int], moment: datetime) -> dict[int, 
     return dict(totals)
 
 
-def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[Any]:
-    records = StockRecord.objects.bulk_create(
-        [
-            StockRecord(
-                partner_id=row.partner_id,
-                product_id=row.product_id,
-                partner_sku=row.sku,
-                price_currency="EUR",
-                price=Money(row.minor).decimal,
-                num_in_stock=row.stock,
-                num_allocated=0,
-                date_created=at,
-                date_updated=at,
+def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[int]:
+    """New offers; returns their ids in the order of ``rows``."""
+    if not rows:
+        return []
+    ids = bulk.keys(StockRecord, len(rows))
+    bulk.insert(
+        StockRecord,
+        (
+            "id", "partner_id", "product_id", "partner_sku", "price_currency", "price",
+            "num_in_stock", "num_allocated", "date_created", "date_updated",
+        ),
+        (
+            (
+                pk, row.partner_id, row.product_id, row.sku, "EUR", Money(row.minor).decimal,
+                row.stock, 0, at, at,
             )
-            for row in rows
-        ],
-        CHUNK,
-    )
-    OfferTerms.objects.bulk_create(
-        [
-            OfferTerms(stockrecord_id=record.pk, lead_days=row.lead_days)
-            for record, row in zip(records, rows, strict=True)
-        ],
-        CHUNK,
-    )
-    return list(records)
+            for pk, row in zip(ids, rows, strict=True)
+        ),
+    )  # fmt: skip
+    terms = ((pk, row.lead_days) for pk, row in zip(ids, rows, strict=True))
+    bulk.insert(OfferTerms, ("stockrecord_id", "lead_days"), terms)
+    return ids
 
 
 def _write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
-    PriceChange.objects.bulk_create(
-        [PriceChange(stockrecord_id=pk, minor=minor, at=at) for pk, minor in prices], CHUNK
-    )
+    rows = ((pk, minor, at) for pk, minor in prices)
+    bulk.insert(PriceChange, ("stockrecord_id", "minor", "at"), rows)
 
 
 @transaction.atomic
@@ -402,10 +397,7 @@ def choose(*, product_ids: Iterable[int]) -> None:
 
 def _choose(ids: Sequence[int]) -> None:
     references = _lock_variants(ids)
-    winners = {
-        pk: choice.choose(rivals)
-        for pk, rivals in queries.rivals(product_ids=ids).items()
-    }
+    winners = {pk: choice.choose(rivals) for pk, rivals in queries.rivals(product_ids=ids).items()}
     stands = {
         pk: (stockrecord_id, reasons)
         for pk, stockrecord_id, reasons in OfferChoice.objects.filter(

@@ -10,12 +10,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from marketplace.core import outbox
+from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.states import guarded_move
 from marketplace.technical import queries
 from marketplace.technical.models import (
     Brand,
+    Family,
     Gender,
     Picture,
     Proposal,
@@ -80,97 +81,102 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         return {}
     families, brands = queries.families(), ensure_brands([draft.brand for draft in drafts])
     article = ProductClass.objects.get(slug="article")
-    parents = Product.objects.bulk_create(
-        [
-            Product(
-                structure=Product.PARENT,
-                product_class=article,
-                title=draft.title[:255],
-                slug=slugify(f"{draft.brand} {draft.title}")[:200] or "article",
-                description=draft.description,
+    pairs = list(zip(bulk.keys(Product, len(drafts)), drafts, strict=True))
+    bulk.insert(
+        Product,
+        ("id", "structure", "product_class_id", "title", "slug", "description"),
+        (
+            (
+                pk,
+                Product.PARENT,
+                article.pk,
+                draft.title[:255],
+                slugify(f"{draft.brand} {draft.title}")[:200] or "article",
+                draft.description,
             )
-            for draft in drafts
-        ],
-        CHUNK,
+            for pk, draft in pairs
+        ),
     )
-    pairs = list(zip(parents, drafts, strict=True))
-    ReferenceSheet.objects.bulk_create(
-        [
-            ReferenceSheet(
-                product=parent,
-                brand=brands[brand_slug(draft.brand)],
-                family=families[draft.family],
-                model_name=draft.model_name[:120],
-                manufacturer_ref=draft.manufacturer_ref[:64],
-                gender=draft.gender,
-                season=draft.season,
-                colour_name=draft.colour_name[:60],
-                colour_family=draft.colour_family,
-                colours=list(draft.colours),
-                values={key: dict(entry) for key, entry in draft.values.items()},
-                published_at=at,
-            )
-            for parent, draft in pairs
-        ],
-        CHUNK,
+    bulk.insert(
+        ReferenceSheet,
+        SHEET_FIELDS,
+        (
+            _sheet(pk, draft, brands[brand_slug(draft.brand)], families[draft.family], at)
+            for pk, draft in pairs
+        ),
     )
-    ProductCategory.objects.bulk_create(
-        [
-            ProductCategory(product=parent, category_id=families[draft.family].category_id)
-            for parent, draft in pairs
-        ],
-        CHUNK,
+    bulk.insert(
+        ProductCategory,
+        ("product_id", "category_id"),
+        ((pk, families[draft.family].category_id) for pk, draft in pairs),
     )
     Picture.objects.bulk_create(
         [
-            _picture(parent, url, position, at=at)
-            for parent, draft in pairs
+            _picture(pk, url, position, at=at)
+            for pk, draft in pairs
             for position, url in enumerate(dict.fromkeys(url[:500] for url in draft.pictures))
         ],
         CHUNK,
     )
-    ids = add_variants(
-        variants=[(parent.pk, variant) for parent, draft in pairs for variant in draft.variants]
-    )
-    outbox.publish("catalogue.changed", reference_ids=[parent.pk for parent in parents])
+    ids = add_variants(variants=[(pk, each) for pk, draft in pairs for each in draft.variants])
+    outbox.publish("catalogue.changed", reference_ids=[pk for pk, _draft in pairs])
     return ids
 
 
-def _picture(parent: Any, url: str, position: int, *, at: datetime) -> Picture:
+SHEET_FIELDS = (
+    "product_id", "brand_id", "family_id", "model_name", "manufacturer_ref", "gender", "season",
+    "colour_name", "colour_family", "colours", "values", "published_at",
+)  # fmt: skip
+
+
+def _sheet(
+    pk: int, draft: ReferenceDraft, brand: Brand, family: Family, at: datetime
+) -> tuple[Any, ...]:
+    return (
+        pk,
+        brand.pk,
+        family.pk,
+        draft.model_name[:120],
+        draft.manufacturer_ref[:64],
+        draft.gender,
+        draft.season,
+        draft.colour_name[:60],
+        draft.colour_family,
+        list(draft.colours),
+        {key: dict(entry) for key, entry in draft.values.items()},
+        at,
+    )
+
+
+def _picture(pk: int, url: str, position: int, *, at: datetime) -> Picture:
     """A picture to fetch; one whose address names no site never will be, and says so."""
-    picture = Picture(product=parent, source_url=url, position=position, due_at=at)
+    picture = Picture(product_id=pk, source_url=url, position=position, due_at=at)
     if not url.startswith(("http://", "https://")):
         picture.state = Picture.State.UNREACHABLE
         picture.fault = _("L’adresse n’a pas de site : réglez l’adresse des images du flux.")
     return picture
 
 
+@transaction.atomic
 def add_variants(*, variants: Sequence[tuple[int, VariantDraft]]) -> dict[str, int]:
     """Add sizes to references, given as (reference id, draft); returns keys → variant ids."""
-    children = Product.objects.bulk_create(
-        [Product(structure=Product.CHILD, parent_id=pk, slug="", title="") for pk, _v in variants],
-        CHUNK,
+    rows = list(zip(bulk.keys(Product, len(variants)), variants, strict=True))
+    bulk.insert(
+        Product,
+        ("id", "structure", "parent_id", "slug", "title"),
+        ((pk, Product.CHILD, parent, "", "") for pk, (parent, _draft) in rows),
     )
-    VariantSheet.objects.bulk_create(
-        [
-            _variant_sheet(child, draft)
-            for child, (_pk, draft) in zip(children, variants, strict=True)
-        ],
-        CHUNK,
+    bulk.insert(
+        VariantSheet,
+        ("product_id", "size", "size_raw", "size_system", "size_rank", "gtin"),
+        (_variant(pk, draft) for pk, (_parent, draft) in rows),
     )
-    return {draft.key: child.pk for child, (_pk, draft) in zip(children, variants, strict=True)}
+    return {draft.key: pk for pk, (_parent, draft) in rows}
 
 
-def _variant_sheet(child: Any, draft: VariantDraft) -> VariantSheet:
+def _variant(pk: int, draft: VariantDraft) -> tuple[Any, ...]:
     size = normalise(draft.size)
-    return VariantSheet(
-        product_id=child.pk,
-        size=size.label[:24],
-        size_raw=draft.size[:40],
-        size_system=size.system,
-        size_rank=size.rank,
-        gtin=draft.gtin,
-    )
+    return pk, size.label[:24], draft.size[:40], size.system, size.rank, draft.gtin
 
 
 def brand_slug(name: str) -> str:

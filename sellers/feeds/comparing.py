@@ -79,9 +79,7 @@ def _differing(
     if not rows:
         return [], []
     told = given(rows, line="integer", key="text", minor="integer", stock="integer")
-    found = (
-        "SELECT l.stockrecord_id FROM feeds_feedline l WHERE l.source_id = %s AND l.key = g.key"
-    )
+    found = "SELECT l.stockrecord_id FROM feeds_feedline l WHERE l.source_id = %s AND l.key = g.key"
     said = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608
     return offers.differing(
         said=Given(said, (source.pk, *told.params)),

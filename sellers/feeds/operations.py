@@ -291,9 +291,7 @@ def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str])
                 counted_at=terms.counted_at,
                 lead_days=terms.source.lead_days,
             )
-        totals.update(
-            differing=len(chunk), updated=changed, unchanged=len(chunk) - changed
-        )
+        totals.update(differing=len(chunk), updated=changed, unchanged=len(chunk) - changed)
 
 
 def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
