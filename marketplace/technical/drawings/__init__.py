@@ -6,7 +6,17 @@ for ever.
 
 from collections.abc import Sequence
 
-from marketplace.technical.drawings import clothing, equipment, fitness, footwear
+from marketplace.technical.drawings import (
+    balls,
+    clothing,
+    combat,
+    court_shoes,
+    equipment,
+    fitness,
+    footwear,
+    table_tennis,
+    team_gear,
+)
 from marketplace.technical.drawings.canvas import Drawer, Sketch, Values, lifted
 
 DRAWINGS: dict[str, Drawer] = {
@@ -14,6 +24,11 @@ DRAWINGS: dict[str, Drawer] = {
     **equipment.DRAWINGS,
     **clothing.DRAWINGS,
     **fitness.DRAWINGS,
+    **balls.DRAWINGS,
+    **court_shoes.DRAWINGS,
+    **team_gear.DRAWINGS,
+    **table_tennis.DRAWINGS,
+    **combat.DRAWINGS,
 }
 
 
