@@ -6,7 +6,15 @@ for ever.
 
 from collections.abc import Sequence
 
-from marketplace.technical.drawings import clothing, equipment, fitness, footwear
+from marketplace.technical.drawings import (
+    climbing,
+    clothing,
+    equipment,
+    fitness,
+    footwear,
+    skis,
+    snow,
+)
 from marketplace.technical.drawings.canvas import Drawer, Sketch, Values, lifted
 
 DRAWINGS: dict[str, Drawer] = {
@@ -14,6 +22,9 @@ DRAWINGS: dict[str, Drawer] = {
     **equipment.DRAWINGS,
     **clothing.DRAWINGS,
     **fitness.DRAWINGS,
+    **skis.DRAWINGS,
+    **snow.DRAWINGS,
+    **climbing.DRAWINGS,
 }
 
 
