@@ -8,12 +8,15 @@ from collections.abc import Sequence
 
 from marketplace.technical.drawings import (
     balls,
+    climbing,
     clothing,
     combat,
     court_shoes,
     equipment,
     fitness,
     footwear,
+    skis,
+    snow,
     table_tennis,
     team_gear,
 )
@@ -29,6 +32,9 @@ DRAWINGS: dict[str, Drawer] = {
     **team_gear.DRAWINGS,
     **table_tennis.DRAWINGS,
     **combat.DRAWINGS,
+    **skis.DRAWINGS,
+    **snow.DRAWINGS,
+    **climbing.DRAWINGS,
 }
 
 

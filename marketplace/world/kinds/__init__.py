@@ -1,0 +1,23 @@
+"""What the products of every family are like, sport by sport."""
+
+from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
+
+from marketplace.world.kinds.more import MORE
+from marketplace.world.products import KINDS as FIRST
+from marketplace.world.products import Kind
+
+
+def _of_all_sports() -> dict[str, Kind]:
+    """The first sports', with their further figures, then a module a sport."""
+    found = {
+        slug: replace(kind, figures={**kind.figures, **MORE.get(slug, {})})
+        for slug, kind in FIRST.items()
+    }
+    for module in sorted(each.name for each in iter_modules(__path__)):
+        found |= getattr(import_module(f"{__name__}.{module}"), "KINDS", {})
+    return found
+
+
+KINDS: dict[str, Kind] = _of_all_sports()
