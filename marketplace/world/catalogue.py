@@ -10,8 +10,8 @@ from stdnum import ean
 from marketplace.technical import taxonomy
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.world.colours import COLOURWAYS
-from marketplace.world.people import BRANDS, BRANDS_ONLY
 from marketplace.world.kinds import KINDS
+from marketplace.world.people import BRANDS, BRANDS_ONLY
 from marketplace.world.products import Kind, Values
 
 SUFFIXES = ("", "2", "3", "4", "5", "6", "Pro", "Max", "Léger", "GT", "Plus", "Évo", "S", "R")

@@ -139,5 +139,6 @@ BRANDS_ONLY = (
     ("Crampon", ("football", "rugby")), ("Panier Haut", ("basketball", "volleyball")),
     ("Sept Mètres", ("handball",)), ("Mêlée", ("rugby",)),
     ("Picot", ("tennis-de-table", "badminton")), ("Uppercut", ("sports-de-combat",)),
-    ("Tatami", ("sports-de-combat",)),
+    ("Tatami", ("sports-de-combat",)), ("Bois 3", ("golf",)),
+    ("Revers 21", ("tennis-de-table", "padel", "badminton")),
 )  # fmt: skip
