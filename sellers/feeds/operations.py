@@ -242,6 +242,7 @@ def _stopped(run: FeedRun, source: Source, *, stock_only: bool | None) -> Report
     report = _opened(source, stock_only=stock_only)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
+    report.run_id = run.pk
     runs.finish(run, report.staging, status=FeedRun.Status.CANCELLED, at=clock.now())
     return report
 
@@ -495,8 +496,9 @@ def update_stock(
 # --- runs ------------------------------------------------------------------------------------
 def cancel_run(*, run: FeedRun, at: datetime) -> bool:
     """Ask a run to stop after the chunk it is at; False when it runs no more."""
-    running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
-    return bool(running.update(cancel_asked_at=at))
+    with trader_scope(run.trader):
+        running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
+        return bool(running.update(cancel_asked_at=at))
 
 
 def confirm_run(*, run: FeedRun, at: datetime) -> Report:
