@@ -242,7 +242,11 @@ def _refund(
     """Goods back per line; the parcel's shipping too when nothing of it is left to send."""
     for line_id, total in queries.line_totals(order_line_ids).items():
         payments.request_refund(
-            order_id=consignment.order_id, key=f"line:{line_id}", amount=total, reason=reason, at=at
+            order_id=consignment.order_id,
+            key=queries.refund_key(line_id),
+            amount=total,
+            reason=reason,
+            at=at,
         )
     if with_shipping and consignment.shipping_minor:
         payments.request_refund(
