@@ -1,4 +1,4 @@
-"""A catalogue of any size for measurements, written by the database itself: same numbers, same rows.
+"""A catalogue of any size for measurements, written by the database: same numbers, same rows.
 
 Seller *n* offers the ``rows`` variants that begin at a place of its own; the first one's offers
 are those that the feeds of a measurement are about.
