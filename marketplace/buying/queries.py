@@ -236,7 +236,9 @@ def unpaid(*, at: datetime) -> QuerySet[Any]:
     return rows.select_related("sheet", "payment").order_by("sheet__expires_at", "pk")
 
 
-def awaiting_payment(**of: Any) -> Any:
+def awaiting_payment(*, at: datetime, **of: Any) -> Any:
     """The latest order of that ``number`` or ``user`` that can still be paid, None without one."""
-    rows = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT, **of).select_related("sheet")
+    rows = Order.objects.filter(
+        status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__gt=at, **of
+    ).select_related("sheet")
     return rows.order_by("-date_placed", "-pk").first()
