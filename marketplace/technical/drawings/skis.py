@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import pi, sin, sqrt
 from math import pow as power
-from math import sqrt
 
 from marketplace.technical.drawings.canvas import (
     INK,
@@ -71,14 +71,16 @@ class Plank:
 
     def panel(self, start: float, end: float, *, low: float = -1, high: float = 1) -> str:
         """The piece between two shares of the length, and two of the width."""
-        shares = [start + (end - start) * i / 15 for i in range(16)]
-        if end == 1:
-            shares += [0.995, 0.985, 0.97]
-        if start == 0:
-            shares += [0.002, 0.008, 0.02]
-        shares = sorted(set(shares))
-        there = [self.at(share, low) for share in shares]
-        back = [self.at(share, high) for share in reversed(shares)]
+        first, last = max(start, self.tail_at), min(end, self.tip_at)
+        shares = {start, end} | {first + (last - first) * i / 10 for i in range(11)}
+        round_off = [sin(i * pi / 14) for i in range(1, 8)]  # denser where it curves most
+        if end > self.tip_at:
+            shares |= {self.tip_at + (1 - self.tip_at) * bend for bend in round_off}
+        if start < self.tail_at:
+            shares |= {self.tail_at * (1 - bend) for bend in round_off}
+        shares = {share for share in shares if start <= share <= end}
+        there = [self.at(share, low) for share in sorted(shares)]
+        back = [self.at(share, high) for share in sorted(shares, reverse=True)]
         return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in [*there, *back]) + "Z"
 
     def outline(self) -> str:
