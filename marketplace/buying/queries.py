@@ -234,3 +234,11 @@ def unpaid(*, at: datetime) -> QuerySet[Any]:
         status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__lte=at
     )
     return rows.select_related("sheet", "payment").order_by("sheet__expires_at", "pk")
+
+
+def awaiting_payment(*, at: datetime, **of: Any) -> Any:
+    """The latest order of that ``number`` or ``user`` that can still be paid, None without one."""
+    rows = Order.objects.filter(
+        status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__gt=at, **of
+    ).select_related("sheet")
+    return rows.order_by("-date_placed", "-pk").first()

@@ -9,6 +9,8 @@ from marketplace.traders.models import Trader
 
 
 class Case(models.Model):
+    REFUND_REASON = "case"  # what a refund that closes one gives as its reason
+
     class Topic(models.TextChoices):
         NOT_RECEIVED = "not_received", _("Je n’ai pas reçu ce produit")
         DAMAGED = "damaged", _("Le produit est abîmé ou défectueux")

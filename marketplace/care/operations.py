@@ -6,12 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.care import queries
 from marketplace.care.models import Case, CaseMessage
 from marketplace.care.states import MOVES
 from marketplace.core import idempotency, outbox
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
+from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
+from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import ConsignmentLine
+from marketplace.payments import operations as payments
 
 ANSWER_WITHIN = timedelta(hours=48)
 LONGEST_TEXT = 4000
@@ -42,6 +46,13 @@ class CaseClosed(CordeeError):
     """Nothing is added to a closed case: open another."""
 
     code = "case_closed"
+    status = 409
+
+
+class NothingToRefund(CordeeError):
+    """The line is refunded already, or its parcel has not left."""
+
+    code = "nothing_to_refund"
     status = 409
 
 
@@ -121,19 +132,39 @@ def note(*, case: Case, text: str, user: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, case: Case, reason: str, user: Any, at: datetime) -> None:
-    """The house decides and says why.
+def close(*, case: Case, reason: str, user: Any, at: datetime, refund: bool = False) -> None:
+    """The house decides and says why; with ``refund`` the line's price goes back to the shopper.
 
     :raises TextMissing, TextTooLong: both sides read the reason.
     :raises CaseClosed: it was decided before.
+    :raises NothingToRefund: the money went back already, or the parcel has not left.
     """
     words = _checked(reason)
+    if refund:
+        back = _refund(case, at=at)
+        words += "\n\n" + _("Remboursé au client : %(amount)s.") % {"amount": back}
     try:
         guarded_move(case, Status.CLOSED, moves=MOVES, closed_at=at, closing_reason=words)
     except IllegalMove as error:
         raise CaseClosed(_("Ce dossier est déjà clos.")) from error
     CaseMessage.objects.create(case=case, author=Author.HOUSE, user=user, text=words, at=at)
     outbox.publish("case.closed", case_id=case.pk)
+
+
+def _refund(case: Case, *, at: datetime) -> Money:
+    """Give the line's price back; its row is held, so that of two cases only one can."""
+    ConsignmentLine.objects.select_for_update().get(order_line_id=case.order_line_id)
+    amount = queries.refundable(case)
+    if amount is None:
+        raise NothingToRefund(_("Cet article est déjà remboursé, ou son colis n’est pas parti."))
+    payments.request_refund(
+        order_id=case.order_id,
+        key=parcels.refund_key(case.order_line_id),
+        amount=amount,
+        reason=Case.REFUND_REASON,
+        at=at,
+    )
+    return amount
 
 
 def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> bool:

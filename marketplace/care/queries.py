@@ -3,6 +3,12 @@
 from django.db.models import F, QuerySet
 
 from marketplace.care.models import Case
+from marketplace.core.money import Money
+from marketplace.fulfilment import queries as parcels
+from marketplace.fulfilment.models import Consignment
+from marketplace.payments import queries as payments
+
+LEFT = frozenset({Consignment.Status.SHIPPED, Consignment.Status.DELIVERED})
 
 
 def cases() -> QuerySet[Case]:
@@ -25,3 +31,15 @@ def conversations() -> QuerySet[Case]:
     """Cases with their messages and the parcel they are about; two queries."""
     rows = cases().select_related("order_line__consignment_line__consignment")
     return rows.prefetch_related("messages")
+
+
+def refundable(case: Case) -> Money | None:
+    """What closing the case can give back of its line, None when nothing is left to give.
+
+    A line whose parcel has not left is refused or cancelled instead, which refunds it by itself.
+    """
+    line = case.order_line.consignment_line
+    key = parcels.refund_key(case.order_line_id)
+    if line.consignment.status not in LEFT or payments.requested(key):
+        return None
+    return parcels.line_totals([case.order_line_id])[case.order_line_id]

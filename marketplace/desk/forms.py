@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
+from marketplace.core.money import Money
 from marketplace.technical.models import Family
 
 
@@ -25,6 +26,17 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Indiquez le motif de votre décision.")},
     )
+    refund = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, refundable: Money | None, **kwargs: Any) -> None:
+        """``refundable``: what can still go back to the shopper; without it nobody is asked."""
+        super().__init__(*args, **kwargs)
+        if refundable is None:
+            del self.fields["refund"]
+        else:
+            self.fields["refund"].label = _("Rembourser l’article au client : %(amount)s") % {
+                "amount": refundable
+            }
 
 
 class AcceptProposalForm(forms.Form):

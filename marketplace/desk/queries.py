@@ -40,7 +40,11 @@ REFUND_TABS: dict[str, tuple[Any, list[Refund.Status]]] = {
     "tous": (gettext_lazy("Tous"), list(Refund.Status)),
 }
 
-REFUND_REASONS = {**WITHDRAWALS, "late": gettext_lazy("Payée après l’abandon de la commande")}
+REFUND_REASONS = {
+    **WITHDRAWALS,
+    "late": gettext_lazy("Payée après l’abandon de la commande"),
+    Case.REFUND_REASON: gettext_lazy("Décidé dans un dossier"),
+}
 
 
 @dataclass(frozen=True)

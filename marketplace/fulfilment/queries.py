@@ -81,6 +81,11 @@ def going_line_ids(consignment: Consignment) -> list[int]:
     return list(rows.values_list("order_line_id", flat=True))
 
 
+def refund_key(order_line_id: int) -> str:
+    """What the refund of a whole order line is asked for under: asking twice refunds once."""
+    return f"line:{order_line_id}"
+
+
 def line_totals(order_line_ids: Iterable[int]) -> dict[int, Money]:
     """What the shopper paid for each order line, tax included."""
     rows = OrderLine.objects.filter(pk__in=list(order_line_ids)).order_by("pk")

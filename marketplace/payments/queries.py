@@ -17,6 +17,11 @@ def refunds() -> QuerySet[Refund]:
     return Refund.objects.select_related("payment__order__sheet").order_by("-created_at", "-id")
 
 
+def requested(key: str) -> bool:
+    """Whether a refund for this was ever asked for, whatever became of it."""
+    return Refund.objects.filter(key=key).exists()
+
+
 def unpaid_refunds() -> QuerySet[Refund]:
     """Refunds that failed and that no other one has replaced: somebody must see to them."""
     anew = Refund.objects.filter(key=Concat(OuterRef("key"), Value(AGAIN)))

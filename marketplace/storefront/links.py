@@ -62,13 +62,14 @@ def return_url(order: Any, *, left: bool = False) -> str:
 
     ``left``: for whoever left the payment page without paying.
     """
-    return f"{settings.SITE_URL}{return_path(order)}{'&quitte=1' if left else ''}"
+    return f"{settings.SITE_URL}{return_path(order, left=left)}"
 
 
-def return_path(order: Any, page: str = "return") -> str:
+def return_path(order: Any, page: str = "return", *, left: bool = False) -> str:
     """A page of the checkout about an order that was placed, with the key that opens it."""
     path = reverse(f"checkout:{page}", args=[order.number])
-    return f"{path}?{urlencode({'cle': _return_key(order.number)})}"
+    told = {"cle": _return_key(order.number)} | ({"quitte": "1"} if left else {})
+    return f"{path}?{urlencode(told)}"
 
 
 def check_return(*, number: str, key: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.models import Case
 from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments.models import Refund
@@ -138,7 +139,7 @@ def _line(
         sheet=sheet,
         look=look_of(sheet) if sheet else None,
         figures=deciders.get(sheet.pk, []) if sheet else [],
-        refund=refunds.get(f"line:{row.order_line_id}"),
+        refund=refunds.get(parcels.refund_key(row.order_line_id)),
         cases=cases.get(row.order_line_id, []),
         can_cancel=going and consignment.status in fulfilment.WITHDRAWABLE,
     )

@@ -57,12 +57,17 @@ def close(request: Any, pk: int) -> HttpResponse:
     case = _case(pk)
     if request.method != "POST":
         return redirect("desk:case", pk=pk)
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, refundable=queries.refundable(case))
     if not form.is_valid():
         return _page(request, case, close=form)
     try:
-        operations.close(case=case, reason=form.cleaned_data["reason"], user=request.user,
-                         at=clock.now())  # fmt: skip
+        operations.close(
+            case=case,
+            reason=form.cleaned_data["reason"],
+            refund=form.cleaned_data.get("refund", False),
+            user=request.user,
+            at=clock.now(),
+        )
         messages.success(request, _("Dossier clos : les deux parties lisent votre motif."))
     except CordeeError as error:
         messages.warning(request, str(error.message))
@@ -83,7 +88,7 @@ def _page(
     context = {
         "case": case,
         "note_form": note or NoteForm(),
-        "close_form": close or CloseForm(),
+        "close_form": close or CloseForm(refundable=queries.refundable(case)),
         "now": clock.now(),
     }
     return render(request, "desk/case.html", context, status=422 if note or close else 200)

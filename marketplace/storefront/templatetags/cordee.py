@@ -60,12 +60,13 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def full_date(value: date | datetime | None) -> str:
-    """``1 novembre 2026``; in English ``1 November 2026``."""
+    """``1er novembre 2026``; in English ``1 November 2026``."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return str(format_date(value, "d MMMM y", locale=_locale()))
+    text = str(format_date(value, "d MMMM y", locale=_locale()))
+    return text.replace("1 ", "1er ", 1) if value.day == 1 and _locale() == "fr" else text
 
 
 @register.filter

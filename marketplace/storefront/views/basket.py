@@ -15,7 +15,7 @@ from marketplace.buying.baskets import Put
 from marketplace.buying.queries import Quote
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
-from marketplace.storefront import figures
+from marketplace.storefront import figures, links, unpaid
 from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm
 from marketplace.storefront.views import errors
 from marketplace.storefront.views.redirects import SeeOther, safe_next
@@ -28,11 +28,14 @@ def summary(request: Any) -> HttpResponse:
 
 def page(request: Any, quote: Quote, *, status: int = 200, trouble: str = "") -> HttpResponse:
     """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again."""
+    left = None if quote.lines else unpaid.order_of(request, at=clock.now())
     context = {
         "quote": quote,
         "deciders": figures.deciders(line.sheet for line in quote.lines),
         "trouble": trouble,
         "most": MOST_UNITS,
+        "unpaid": left,
+        "unpaid_link": links.return_path(left, left=True) if left else "",
     }
     return render(request, "basket/summary.html", context, status=status)
 

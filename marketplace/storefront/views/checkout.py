@@ -23,7 +23,7 @@ from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, Tr
 from marketplace.fulfilment.models import Consignment
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments.operations import NotPayable
-from marketplace.storefront import figures, legal, links
+from marketplace.storefront import figures, legal, links, unpaid
 from marketplace.storefront.access import return_view
 from marketplace.storefront.forms import CheckoutForm
 from marketplace.storefront.views import basket as basket_views
@@ -168,14 +168,18 @@ def _known(user: Any) -> dict[str, Any]:
 
 def _to_payment(order: Any) -> HttpResponse:
     """On to Stripe's page; where it cannot be opened, to ours that says so."""
+    response = SeeOther(_payment_page(order))
+    unpaid.remember(response, order)
+    return response
+
+
+def _payment_page(order: Any) -> str:
     try:
-        return SeeOther(
-            operations.start_payment(
-                order=order,
-                success_url=links.return_url(order),
-                cancel_url=links.return_url(order, left=True),
-                at=clock.now(),
-            )
+        return operations.start_payment(
+            order=order,
+            success_url=links.return_url(order),
+            cancel_url=links.return_url(order, left=True),
+            at=clock.now(),
         )
     except NotPayable:
         logger.info("order %s: nothing left to pay", order.number)
@@ -183,7 +187,7 @@ def _to_payment(order: Any) -> HttpResponse:
         logger.warning("order %s: payment page: %s", order.number, error)
     except PermanentError:
         logger.exception("order %s: payment page", order.number)
-    return SeeOther(links.return_path(order))
+    return links.return_path(order)
 
 
 # --- back from the payment page --------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.buying import operations
 from marketplace.core import clock
+from marketplace.storefront import links
 from marketplace.storefront.forms import FindOrderForm
 from marketplace.storefront.throttle import exceeded
 from marketplace.storefront.views import errors
@@ -41,7 +42,7 @@ def forged(request: HttpRequest, number: str) -> HttpResponse:
 
 def _ask_again(request: HttpRequest, number: str, *, status: int) -> HttpResponse:
     form = FindOrderForm(initial={"number": number})
-    context = {"form": form, "over": status == 410}
+    context = {"form": form, "over": status == 410, "days": links.VALID_DAYS}
     return render(request, "orders/expired.html", context, status=status)
 
 

@@ -141,6 +141,7 @@ def _page(
     context = {
         "consignment": consignment,
         "lines": lines,
+        "going": sum(line.status == line.Status.GOING for line, _form in lines),
         "recipient": recipient(consignment, at=at),
         "history": portal.history(consignment, trader=request.trader),
         "ship_form": ship or ShipForm(initial={"carrier": portal.usual_carrier()}),

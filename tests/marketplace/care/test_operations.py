@@ -4,10 +4,14 @@ import pytest
 
 from marketplace.care import operations, queries
 from marketplace.care.models import Case, CaseMessage
-from marketplace.care.operations import CaseClosed, TextMissing, TextTooLong
+from marketplace.care.operations import CaseClosed, NothingToRefund, TextMissing, TextTooLong
 from marketplace.core.errors import NotYours
 from marketplace.core.idempotency import KeyReused
+from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment
+from marketplace.payments.models import Refund
 from tests import shop
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +75,48 @@ def test_answered_replied_closed(order, clock):
 
     assert (case.status, case.closing_reason) == ("closed", "Échange fait.")
     assert [m.author for m in case.messages.all()] == ["shopper", "trader", "shopper", "house"]
+
+
+def ship(order, clock):
+    """Every parcel of the order leaves."""
+    for parcel in Consignment.objects.filter(order=order):
+        fulfilment.accept(consignment=parcel, actor=None, at=clock())
+        fulfilment.ship(
+            consignment=parcel, carrier="Colissimo", tracking="6A1", actor=None, at=clock()
+        )
+
+
+def test_closing_can_refund_what_was_sent_once(order, clock):
+    ship(order, clock)
+    case, other = open_case(order, clock), open_case(order, clock, key="k2")
+    price = case.order_line.line_price_incl_tax
+    assert queries.refundable(case) == Money.from_decimal(price)
+    operations.close(case=case, reason="Abîmée.", user=None, at=clock(), refund=True)
+
+    assert case.closing_reason == f"Abîmée.\n\nRemboursé au client : {Money.from_decimal(price)}."
+    assert queries.refundable(other) is None
+    with pytest.raises(NothingToRefund):
+        operations.close(case=other, reason="Encore.", user=None, at=clock(), refund=True)
+    other.refresh_from_db()
+    assert other.status == "open", "nothing is half done"
+    refund = Refund.objects.get()
+    assert (refund.amount_minor, refund.reason) == (int(price * 100), "case")
+
+
+def test_what_has_not_left_is_refused_or_cancelled_not_refunded(order, clock):
+    case = open_case(order, clock)
+    assert queries.refundable(case) is None
+    with pytest.raises(NothingToRefund):
+        operations.close(case=case, reason="Non.", user=None, at=clock(), refund=True)
+
+    assert not Refund.objects.exists()
+
+
+def test_closing_alone_moves_no_money(order, clock):
+    ship(order, clock)
+    operations.close(case=open_case(order, clock), reason="Rien.", user=None, at=clock())
+
+    assert not Refund.objects.exists()
 
 
 @pytest.mark.parametrize("act", ["answer", "reply", "note", "close"])

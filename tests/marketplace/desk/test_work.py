@@ -6,10 +6,13 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.care import operations as care
+from marketplace.care import queries
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import outbox
 from marketplace.core.models import OutboxDelivery, OutboxEvent, StoredEmail
 from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.payments.models import Refund
 from marketplace.technical.models import Proposal, ReferenceSheet
 from tests import copies, shop
 
@@ -77,6 +80,26 @@ def test_closed_once_with_a_reason(case, client):
     assert OutboxEvent.objects.filter(topic="case.closed").count() == 1
     assert list(client.get(reverse("desk:cases")).context["rows"]) == []
     assert list(client.get(reverse("desk:cases"), {"tous": ""}).context["rows"]) == [row]
+
+
+def test_the_desk_refunds_an_article_that_was_sent(case, client, clock):
+    page, url = reverse("desk:case", args=[case.pk]), reverse("desk:close", args=[case.pk])
+    assert "Rembourser" not in client.get(page).content.decode()
+    with house_scope():
+        parcel = case.order_line.consignment_line.consignment
+        fulfilment.accept(consignment=parcel, actor=None, at=clock())
+        fulfilment.ship(
+            consignment=parcel, carrier="Colissimo", tracking="6A1", actor=None, at=clock()
+        )
+        amount = queries.refundable(case)
+    assert f"Rembourser l’article au client : {amount}" in client.get(page).content.decode()
+
+    client.post(url, {"reason": "Abîmée à l’arrivée.", "refund": "on"})
+
+    refund = Refund.objects.get()
+    assert (refund.amount_minor, refund.reason) == (amount.minor, "case")
+    rows = client.get(reverse("desk:refunds", args=["tous"])).content.decode()
+    assert "Décidé dans un dossier" in rows
 
 
 def test_a_message_that_is_too_long_is_kept_in_its_form(case, client):

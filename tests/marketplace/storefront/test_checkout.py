@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.signing import Signer
+from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -492,3 +493,48 @@ def test_the_key_stays_on_this_site(client, order):
 @pytest.mark.parametrize("page", ["pay", "abandon", "restore"])
 def test_nothing_is_done_by_looking(client, order, page):
     assert client.get(links.return_path(order, page)).status_code == 405
+
+
+# --- a payment that was left -------------------------------------------------------------------
+def test_an_empty_basket_points_to_the_order_that_waits_for_its_payment(client, twin):
+    put(client)
+    send(client)
+    order = Order.objects.get()
+
+    page = client.get(SUMMARY)
+
+    assert page.context["unpaid"] == order
+    assert f"La commande {order.number} (119,70\u00a0€) attend son paiement." in text_of(page)
+    assert client.get(page.context["unpaid_link"]).context["left"]
+
+
+def test_an_account_is_told_of_it_on_another_device_and_nobody_else_is(client, twin):
+    buyer = shop.user("lea.martin@exemple.fr")
+    client.force_login(buyer)
+    put(client)
+    send(client)
+    phone, stranger = Client(), Client()
+    phone.force_login(buyer)
+    stranger.force_login(shop.user())
+    forged = Client()
+    forged.cookies["cordee_unpaid"] = f"{Order.objects.get().number}:forged"
+
+    assert phone.get(SUMMARY).context["unpaid"] == Order.objects.get()
+    for other in (stranger, forged, Client()):
+        assert other.get(SUMMARY).context["unpaid"] is None
+
+
+def test_nor_does_one_whose_articles_are_held_no_longer(client, twin, clock):
+    put(client)
+    send(client)
+    clock.advance(minutes=36)
+
+    assert client.get(SUMMARY).context["unpaid"] is None
+
+
+def test_a_paid_order_waits_for_nothing(client, twin):
+    put(client)
+    pay(send(client)["Location"])
+    client.get(links.return_path(Order.objects.get()))
+
+    assert client.get(SUMMARY).context["unpaid"] is None

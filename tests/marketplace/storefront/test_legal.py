@@ -58,7 +58,7 @@ def test_an_earlier_version_stays_readable_and_says_so(client):
     text = response.content.decode()
 
     assert response.status_code == 200
-    assert "Version du 1 septembre 2026." in text
+    assert "Version du 1er septembre 2026." in text
     assert "Ce n’est plus la version en vigueur." in text
     assert "sous 48 heures et l’expédie sous 5 jours" in text
 

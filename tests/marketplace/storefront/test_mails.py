@@ -129,7 +129,7 @@ def test_the_contracts_mail_says_what_the_law_wants():
     assert "Total payé, taxes comprises : 184,70\xa0€" in text
     assert "pendant 14 jours" in text
     assert "/pages/retractation/" in text
-    assert "version du 1 novembre 2026" in text
+    assert "version du 1er novembre 2026" in text
     assert "SIREN 552100554" in text
 
 
