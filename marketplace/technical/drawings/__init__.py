@@ -6,7 +6,16 @@ for ever.
 
 from collections.abc import Sequence
 
-from marketplace.technical.drawings import clothing, equipment, fitness, footwear
+from marketplace.technical.drawings import (
+    clothing,
+    cycling,
+    equipment,
+    fitness,
+    footwear,
+    golf,
+    racquets,
+    swimming,
+)
 from marketplace.technical.drawings.canvas import Drawer, Sketch, Values, lifted
 
 DRAWINGS: dict[str, Drawer] = {
@@ -14,6 +23,10 @@ DRAWINGS: dict[str, Drawer] = {
     **equipment.DRAWINGS,
     **clothing.DRAWINGS,
     **fitness.DRAWINGS,
+    **cycling.DRAWINGS,
+    **swimming.DRAWINGS,
+    **golf.DRAWINGS,
+    **racquets.DRAWINGS,
 }
 
 
