@@ -12,11 +12,15 @@ from marketplace.technical.drawings import (
     clothing,
     combat,
     court_shoes,
+    cycling,
     equipment,
     fitness,
     footwear,
+    golf,
+    racquets,
     skis,
     snow,
+    swimming,
     table_tennis,
     team_gear,
 )
@@ -35,6 +39,10 @@ DRAWINGS: dict[str, Drawer] = {
     **skis.DRAWINGS,
     **snow.DRAWINGS,
     **climbing.DRAWINGS,
+    **cycling.DRAWINGS,
+    **swimming.DRAWINGS,
+    **golf.DRAWINGS,
+    **racquets.DRAWINGS,
 }
 
 
