@@ -1,4 +1,4 @@
-"""A feed that comes again: what it costs, what holds it back, that it can be watched and stopped."""
+"""A feed that comes again: what it costs, what holds it back, how it is watched and stopped."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
