@@ -88,8 +88,7 @@ def upsert(
         return Upserted(unchanged=len(rows))
     new = _create(created, at=at)
     changes = _differing(rows, _locked([record.pk for record, _row in differing]), moment)
-    stale = {record.product_id for record in new}
-    prices = [(record.pk, Money.from_decimal(record.price).minor) for record in new]
+    stale, prices = {product_id for _pk, product_id in new}, []
     for record, row in changes:
         stale |= {record.product_id, row.product_id}
         if record.price != Money(row.minor).decimal:
@@ -219,32 +218,38 @@ def _held_before(stockrecord_ids: Iterable[int], moment: datetime) -> dict[int, 
     return dict(totals)
 
 
-def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[Any]:
-    records = StockRecord.objects.bulk_create(
-        [
-            StockRecord(
-                partner_id=row.partner_id,
-                product_id=row.product_id,
-                partner_sku=row.sku,
-                price_currency="EUR",
-                price=Money(row.minor).decimal,
-                num_in_stock=row.stock,
-                num_allocated=0,
-                date_created=at,
-                date_updated=at,
-            )
-            for row in rows
-        ],
-        CHUNK,
+def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[tuple[int, int]]:
+    """New offers with their terms and first price; returns their ids and variants."""
+    if not rows:
+        return []
+    told = given(
+        [(row.partner_id, row.product_id, row.sku, row.minor, row.stock) for row in rows],
+        partner="bigint", product="bigint", sku="text", minor="integer", stock="integer",
+    )  # fmt: skip
+    made = rows_of(
+        "INSERT INTO partner_stockrecord (partner_id, product_id, partner_sku, price_currency, "  # noqa: S608
+        "price, num_in_stock, num_allocated, date_created, date_updated) SELECT g.partner, "
+        f"g.product, g.sku, 'EUR', g.minor / 100.0, g.stock, 0, %s, %s FROM {told.sql} g "
+        "RETURNING id, partner_id, partner_sku, product_id",
+        (moment(at), moment(at), *told.params),
     )
-    OfferTerms.objects.bulk_create(
-        [
-            OfferTerms(stockrecord_id=record.pk, lead_days=row.lead_days)
-            for record, row in zip(records, rows, strict=True)
-        ],
-        CHUNK,
+    said = {_key(row): row for row in rows}
+    found = [(pk, said[partner_id, sku]) for pk, partner_id, sku, _product_id in made]
+    terms = given(
+        [(pk, row.lead_days, row.minor) for pk, row in found],
+        id="bigint", lead_days="integer", minor="integer",
+    )  # fmt: skip
+    run(
+        "INSERT INTO offers_offerterms (stockrecord_id, state, lead_days) "  # noqa: S608
+        f"SELECT g.id, '{OfferTerms.State.ACTIVE}', g.lead_days FROM {terms.sql} g",
+        terms.params,
     )
-    return list(records)
+    run(
+        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "  # noqa: S608
+        f"SELECT g.id, g.minor, %s FROM {terms.sql} g",
+        (moment(at), *terms.params),
+    )
+    return [(pk, product_id) for pk, _partner, _sku, product_id in made]
 
 
 def _write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
