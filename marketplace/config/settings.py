@@ -253,6 +253,11 @@ SERVE_MEDIA = env.bool("SERVE_MEDIA", default=not PRODUCTION)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What no address leads to.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "private")},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if CORDEE_ENV in {"production", "demo"}

@@ -15,6 +15,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "proposal.decided": [
         Subscription("feeds.offer", "sellers.feeds.operations.on_proposal_decided"),
     ],
+    # payload: product_ids (variants), one event a chunk of a feed
+    "offers.changed": [
+        Subscription("offers.choose_many", "marketplace.offers.operations.on_changed", batch=True),
+    ],
     # payload: stockrecord_ids
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from marketplace.offers.queries import OfferView
+from marketplace.offers.queries import Rival
 
 # Published on the page about ranking; parts of 100.
 WEIGHTS = {"price": 60, "date": 25, "score": 15}
@@ -19,18 +19,18 @@ class Winner:
     reasons: dict[str, Any]
 
 
-def choose(offers: Sequence[OfferView]) -> Winner:
+def choose(offers: Sequence[Rival]) -> Winner:
     """The winner among the purchasable offers of one variant (at least one).
 
     Price at the door against the lowest, working days to the door against the fewest, score
     against 5. Ties go to the lower price, then to the older offer.
     """
-    lowest = min(offer.landed.minor for offer in offers)
-    fastest = min(_days(offer) for offer in offers)
+    lowest = min([offer.minor for offer in offers])
+    fastest = min([offer.days for offer in offers])
     marked = [(_points(offer, lowest=lowest, fastest=fastest), offer) for offer in offers]
     points, best = min(
         marked,
-        key=lambda each: (-sum(each[0].values()), each[1].landed.minor, each[1].stockrecord_id),
+        key=lambda each: (-sum(each[0].values()), each[1].minor, each[1].stockrecord_id),
     )
     return Winner(
         best.stockrecord_id,
@@ -38,20 +38,16 @@ def choose(offers: Sequence[OfferView]) -> Winner:
             "points": points,
             "total": round(sum(points.values()), 1),
             "rivals": len(offers) - 1,
-            "cheapest": best.landed.minor == lowest,
-            "fastest": _days(best) == fastest,
-            "over_lowest": best.landed.minor - lowest,
+            "cheapest": best.minor == lowest,
+            "fastest": best.days == fastest,
+            "over_lowest": best.minor - lowest,
         },
     )
 
 
-def _days(offer: OfferView) -> int:
-    return offer.lead_days + offer.transit_days
-
-
-def _points(offer: OfferView, *, lowest: int, fastest: int) -> dict[str, float]:
-    price = lowest / offer.landed.minor if offer.landed.minor else 1
-    date = max(0.0, 1 - DAY_COST * (_days(offer) - fastest))
-    score = float(offer.score if offer.score is not None else NEUTRAL_SCORE) / BEST_SCORE
+def _points(offer: Rival, *, lowest: int, fastest: int) -> dict[str, float]:
+    price = lowest / offer.minor if offer.minor else 1
+    date = max(0.0, 1 - DAY_COST * (offer.days - fastest))
+    score = (offer.score if offer.score is not None else NEUTRAL_SCORE) / BEST_SCORE
     parts = {"price": price, "date": date, "score": score}
     return {name: round(WEIGHTS[name] * part, 1) for name, part in parts.items()}

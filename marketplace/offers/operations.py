@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Sum, Value, When
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
 from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
+from marketplace.core.given import batches, given, moment, rows_of, run
 from marketplace.core.money import Money
 from marketplace.offers import choice, queries
 from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange, StockReservation
@@ -19,6 +20,8 @@ from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange, Stoc
 Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
 CHUNK = 2000
+# Variants whose winner is chosen in the transaction that changed them; of more, a subscriber does.
+AT_ONCE = 100
 
 
 class OutOfStock(CordeeError):
@@ -47,6 +50,11 @@ class Upserted:
     unchanged: int = 0
 
 
+# What a seller says of an offer that is known: its stock record, cents with tax, units as counted;
+# None leaves what is there.
+Said = tuple[int, int | None, int | None]
+
+
 @dataclass(frozen=True)
 class Hold:
     order_line_id: int
@@ -56,9 +64,15 @@ class Hold:
 
 @transaction.atomic
 def upsert(
-    *, rows: Sequence[OfferRow], at: datetime, snapshot_at: datetime | None = None
+    *,
+    rows: Sequence[OfferRow],
+    at: datetime,
+    snapshot_at: datetime | None = None,
+    soon: bool = False,
 ) -> Upserted:
     """Create or change offers by (point, SKU), without a query per row.
+
+    ``soon``: the winners of many variants are chosen right after this transaction, not in it.
 
     ``stock`` is what the seller counted at ``snapshot_at`` (default ``at``): units reserved since
     are not in that count yet, units reserved before are, so they are added back to what stays
@@ -82,8 +96,64 @@ def upsert(
             prices.append((record.pk, row.minor))
     _rewrite(changes)
     _write_prices(prices, at=at)
-    choose(product_ids=stale)
+    (choose_soon if soon else choose)(product_ids=stale)
     return Upserted(len(new), len(changes), len(rows) - len(new) - len(changes))
+
+
+@transaction.atomic
+def rewrite(
+    *, rows: Sequence[Said], at: datetime, counted_at: datetime, lead_days: int | None = None
+) -> int:
+    """Change offers that are known, set by set; returns how many said something else.
+
+    Every row is judged again once its offer is held: what says the same writes nothing, and units
+    reserved before ``counted_at`` are added to what was counted (see ``upsert``).
+    """
+    told = given(rows, id="bigint", minor="integer", stock="integer")
+    _hold([row[0] for row in rows])
+    found, counted = queries.counted(), moment(counted_at)
+    run(
+        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "
+        f"SELECT r.id, g.minor, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "  # noqa: S608
+        f"WHERE g.minor IS NOT NULL AND (r.price IS NULL OR {queries.MINOR} <> g.minor)",
+        (moment(at), *told.params),
+    )
+    touched = dict(
+        rows_of(
+            "UPDATE partner_stockrecord AS r SET price = COALESCE(g.minor / 100.0, r.price), "  # noqa: S608
+            f"num_in_stock = {found} FROM (SELECT id AS pk, minor, stock FROM {told.sql} o) g "
+            f"WHERE r.id = g.pk AND {queries.DIFFERS.format(counted=found)} "
+            "RETURNING id, product_id",
+            (counted, *told.params, counted),
+        )
+    )
+    if lead_days is not None:
+        touched |= _lead(rows, lead_days)
+    choose_soon(product_ids=touched.values())
+    return len(touched)
+
+
+def _hold(stockrecord_ids: Sequence[int]) -> None:
+    """Take offers in the order of their keys, as ``reserve`` does, until the transaction ends."""
+    if connection.features.has_select_for_update:
+        told = given([(pk,) for pk in stockrecord_ids], id="bigint")
+        run(
+            "SELECT COUNT(*) FROM (SELECT r.id FROM partner_stockrecord r "
+            f"WHERE r.id = ANY(ARRAY{told.sql}) ORDER BY r.id FOR NO KEY UPDATE) held",
+            told.params,
+        )
+
+
+def _lead(rows: Sequence[Said], lead_days: int) -> dict[int, int]:
+    """Write the lead time where it is another; returns those offers with their variants."""
+    told = given([row[:1] for row in rows], id="bigint")
+    touched = rows_of(
+        f"UPDATE offers_offerterms AS t SET lead_days = %s FROM {told.sql} g "  # noqa: S608
+        "WHERE t.stockrecord_id = g.id AND t.lead_days <> %s RETURNING stockrecord_id",
+        (lead_days, *told.params, lead_days),
+    )
+    records = StockRecord.objects.filter(pk__in=[pk for (pk,) in touched])
+    return dict(records.values_list("pk", "product_id")) if touched else {}
 
 
 def _key(row: OfferRow) -> tuple[int, str]:
@@ -215,7 +285,7 @@ def withdraw(*, stockrecord_ids: Sequence[int], at: datetime) -> int:
     StockRecord.objects.filter(pk__in=touched).update(
         num_in_stock=Coalesce(F("num_allocated"), Value(0)), date_updated=at
     )
-    choose(product_ids=_products_of(touched))
+    choose_soon(product_ids=_products_of(touched))
     return len(touched)
 
 
@@ -300,33 +370,65 @@ def _products_of(stockrecord_ids: Sequence[int]) -> set[int]:
     return set(rows.values_list("product_id", flat=True))
 
 
+def choose_soon(*, product_ids: Iterable[int]) -> None:
+    """Choose the winners of a few variants now, those of many right after the commit.
+
+    Until then a page shows true prices and stocks, with the former winner on top; what has run out
+    cannot be bought whoever is on top.
+    """
+    ids = sorted(set(product_ids))
+    if len(ids) <= AT_ONCE:
+        choose(product_ids=ids)
+    else:
+        outbox.publish("offers.changed", product_ids=ids)
+
+
+def on_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+    """Subscriber: chooses the winners that a change of many offers left open."""
+    choose(product_ids={pk for payload in payloads for pk in payload["product_ids"]})
+
+
 @transaction.atomic
 def choose(*, product_ids: Iterable[int]) -> None:
     """Choose the winning offer of each variant again and tell everyone who shows it.
 
-    The variants are locked first: of two changes at once, the later one sees the earlier.
+    The variants are locked first: of two changes at once, the later one sees the earlier. A choice
+    that stands, with the same reasons, is not written again.
     """
-    ids = set(product_ids)
-    if not ids:
-        return
-    _lock_variants(ids)
-    offers = queries.offers_of(product_ids=ids)
-    winners = {pk: choice.choose(views) for pk, views in offers.items()}
-    OfferChoice.objects.filter(product_id__in=ids - set(winners)).delete()
+    ids = sorted(set(product_ids))
+    for some in batches(ids, CHUNK):
+        _choose(some)
+
+
+def _choose(ids: Sequence[int]) -> None:
+    references = _lock_variants(ids)
+    winners = {
+        pk: choice.choose(rivals)
+        for pk, rivals in queries.rivals(product_ids=ids).items()
+    }
+    stands = {
+        pk: (stockrecord_id, reasons)
+        for pk, stockrecord_id, reasons in OfferChoice.objects.filter(
+            product_id__in=ids
+        ).values_list("product_id", "stockrecord_id", "reasons")
+    }
+    if gone := stands.keys() - winners.keys():
+        OfferChoice.objects.filter(product_id__in=gone).delete()
     OfferChoice.objects.bulk_create(
         [
             OfferChoice(product_id=pk, stockrecord_id=winner.stockrecord_id, reasons=winner.reasons)
             for pk, winner in sorted(winners.items())
+            if stands.get(pk) != (winner.stockrecord_id, winner.reasons)
         ],
         CHUNK,
         update_conflicts=True,
         unique_fields=["product"],
         update_fields=["stockrecord", "reasons"],
     )
-    references = Product.objects.filter(pk__in=ids).values_list("parent_id", flat=True)
-    outbox.publish("catalogue.changed", reference_ids=sorted(set(references)))
+    outbox.publish("catalogue.changed", reference_ids=sorted(references))
 
 
-def _lock_variants(product_ids: set[int]) -> None:
+def _lock_variants(product_ids: Sequence[int]) -> set[int]:
+    """Hold the variants until the transaction ends; returns their references."""
     rows = Product.objects.select_for_update(no_key=True).filter(pk__in=product_ids)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    return set(rows.order_by("pk").values_list("parent_id", flat=True))

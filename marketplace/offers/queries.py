@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
+from marketplace.core.given import Given, greatest, moment, rows_of
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
@@ -120,6 +121,92 @@ def priced(*, product_ids: Iterable[int]) -> list[Priced]:
             "product_id", "partner_id", "price", "price_currency", "terms__lead_days"
         )
     ]
+
+
+# What an offer ``r`` has to say when its row ``g`` counts ``g.stock`` units: those reserved before
+# the count are added back, and never fewer than are reserved. One parameter, the time of the count.
+def counted() -> str:
+    held = (
+        "SELECT COALESCE(SUM(h.quantity), 0) FROM offers_stockreservation h WHERE h.state = 'held' "
+        "AND h.stockrecord_id = r.id AND h.created_at < %s"
+    )
+    allocated = "COALESCE(r.num_allocated, 0)"
+    units = f"g.stock + CASE WHEN {allocated} > 0 THEN ({held}) ELSE 0 END"
+    return f"CASE WHEN g.stock IS NULL THEN r.num_in_stock ELSE {greatest(units, allocated)} END"
+
+
+MINOR = "ROUND(r.price * 100)"  # Oscar's Decimals are euros
+DIFFERS = (
+    f"({MINOR} <> g.minor OR (r.price IS NULL AND g.minor IS NOT NULL) "
+    "OR COALESCE(r.num_in_stock, -1) <> COALESCE({counted}, -1))"
+)
+
+
+# The line, its stock record, its price before (cents); what could be bought before and will be.
+Difference = tuple[int, int, int | None, int, int]
+
+
+def differing(
+    *, said: Given, counted_at: datetime, lead_days: int | None = None
+) -> tuple[list[Difference], list[int]]:
+    """Which rows of ``said`` (line, id of the stock record or NULL, minor, stock) change something.
+
+    The second list are the lines that have no offer. ``lead_days``: what all of them say, None when
+    they say nothing of it. One query, no lock: who writes them judges again
+    (``operations.rewrite``).
+    """
+    found, at = counted(), moment(counted_at)
+    allocated = "COALESCE(r.num_allocated, 0)"
+    differs, join, params = DIFFERS.format(counted=found), "", [at, *said.params, at]
+    if lead_days is not None:
+        join = "LEFT JOIN offers_offerterms t ON t.stockrecord_id = r.id"
+        differs = f"{differs} OR t.lead_days <> %s"
+        params.append(lead_days)
+    rows = rows_of(
+        f"SELECT g.line, r.id, CAST({MINOR} AS integer), "  # noqa: S608
+        f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated} "
+        f"FROM {said.sql} g LEFT JOIN partner_stockrecord r ON r.id = g.id {join} "
+        f"WHERE r.id IS NULL OR {differs}",
+        params,
+    )
+    return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """An offer that can be bought now, by what the choice weighs; ``minor``: at the door."""
+
+    stockrecord_id: int
+    minor: int
+    days: int  # working days until it is at the door
+    score: float | None
+
+
+def rivals(*, product_ids: Iterable[int]) -> dict[int, list[Rival]]:
+    """Variant id → what can be bought now; two queries and no models, for very many at once."""
+    rows = (
+        purchasable()
+        .filter(product_id__in=product_ids)
+        .values_list(
+            "pk", "product_id", "price", "price_currency", "terms__lead_days",
+            "partner__point__trader_id", "partner__point__trader__score",
+        )
+    )  # fmt: skip
+    found = list(rows)
+    tariffs = delivery.tariffs({row[5] for row in found})
+    by_variant: dict[int, list[Rival]] = defaultdict(list)
+    for pk, product_id, price, currency, lead_days, trader_id, score in found:
+        goods = Money.from_decimal(price, currency)
+        tariff = tariffs[trader_id]
+        by_variant[product_id].append(
+            Rival(
+                pk,
+                goods.minor + delivery.charge(tariff, goods).minor,
+                lead_days + tariff.transit_days,
+                None if score is None else float(score),
+            )
+        )
+    return dict(by_variant)
 
 
 def offers_by_id(*, stockrecord_ids: Iterable[int]) -> dict[int, OfferView]:

@@ -67,7 +67,10 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
     plan = _plan(references, matched, terms)
     found = [*matched.found.values(), *_published(plan, matched, terms)]
     upserted = offers.upsert(
-        rows=[_offer(each, terms) for each in found], at=terms.at, snapshot_at=terms.counted_at
+        rows=[_offer(each, terms) for each in found],
+        at=terms.at,
+        snapshot_at=terms.counted_at,
+        soon=True,
     )
     groups = {row.key: reference.group for reference in references for row in reference.rows}
     _remember(found, matched, groups, terms)

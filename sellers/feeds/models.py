@@ -1,11 +1,17 @@
 """A trader's feeds: how each is read, what each run found, which line is which offer."""
 
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import scopes
 from marketplace.technical.models import Proposal
 from marketplace.traders.models import Trader
+
+
+def kept_files() -> Storage:
+    """Where a feed lies while it waits: nobody's browser can reach it."""
+    return storages["private"]
 
 
 class FeedSource(models.Model):
@@ -39,6 +45,14 @@ class FeedRun(models.Model):
         DONE = "done", _("terminé")
         FAILED = "failed", _("refusé")  # nothing of it was imported
         INTERRUPTED = "interrupted", _("interrompu")  # what it had done stays; start it again
+        WAITING = "waiting", _("attend votre accord")  # the brake holds it, nothing was imported
+        REJECTED = "rejected", _("écarté")  # the boutique said no, or a later file came
+        CANCELLED = "cancelled", _("arrêté")  # on demand; what it had done stays
+
+    class Phase(models.TextChoices):
+        READING = "reading", _("lecture")
+        APPLYING = "applying", _("mise à jour des offres")
+        WITHDRAWING = "withdrawing", _("retrait des offres absentes")
 
     trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_runs")
     # None: the file was refused before anyone knew what it was.
@@ -53,6 +67,18 @@ class FeedRun(models.Model):
     dialect = models.CharField(max_length=40, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, blank=True)
+
+    # How far it is, told at most once a second; the total is a guess while the file is read.
+    phase = models.CharField(max_length=12, choices=Phase, blank=True)
+    progress = models.PositiveIntegerField(default=0)  # lines
+    progress_total = models.PositiveIntegerField(default=0)
+    cancel_asked_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)  # when the seller counted the stock
+
+    # Why it waits: [{"code": …, figures}], see ``brake``; the file is kept until it is decided.
+    reasons = models.JSONField(default=list, blank=True)
+    asked = models.JSONField(default=dict, blank=True)  # the settings that it was started with
+    file = models.FileField(storage=kept_files, upload_to="feeds/%Y/%m/", blank=True)
 
     # Lines: read = created + updated + unchanged + proposed + rejected + context.
     read = models.PositiveIntegerField(default=0)

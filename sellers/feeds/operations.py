@@ -4,11 +4,15 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from marketplace.core import clock
 from marketplace.core.scopes import trader_scope
@@ -17,7 +21,7 @@ from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
 from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
-from sellers.feeds import applying, dialects, errors, runs
+from sellers.feeds import applying, brake, comparing, dialects, errors, runs
 from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading, not_published
@@ -26,13 +30,15 @@ from sellers.feeds.models import FeedLine, FeedRun, FeedSource
 from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.references import Reference, references
 from sellers.feeds.rows import Mapped
-from sellers.feeds.runs import Lease, leased
+from sellers.feeds.runs import Watch, watched
 from sellers.feeds.settings import Settings, configured, keep
 from sellers.feeds.sources import Source
 from sellers.feeds.staging import Staging
 
 TARGET = 0.12  # seconds a chunk should take; readers and buyers wait for it on SQLite
 FEWEST, FIRST, MOST = 50, 50, 1000  # rows of a chunk
+MOST_KNOWN = 4000  # rows of a chunk of known offers
+APPLYING, WITHDRAWING = FeedRun.Phase.APPLYING, FeedRun.Phase.WITHDRAWING
 
 
 @dataclass
@@ -47,7 +53,8 @@ class Report:
     counts: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     settings: FeedSource | None = None  # of an import
-    run_id: int | None = None  # of an import that was not a dry run
+    run: FeedRun | None = None  # of an import; not saved when it is a trial
+    run_id: int | None = None  # of an import that was not a trial
 
     def __enter__(self) -> "Report":
         return self
@@ -97,13 +104,23 @@ def _stage(report: Report, *, currency: str, at: datetime) -> None:
     reading = Reading(report.mapped, currency, at.date())
     lines = report.dialect.read(report.feed.lines(), reading)
     report.staging.fill(lines, columns=report.mapped.shown)
+    _check_rows(report)
+
+
+def _check_rows(report: Report) -> None:
     if not any(report.staging.counts().values()):
         raise errors.NoRows
 
 
 # --- importing -------------------------------------------------------------------------------
 def import_feed(
-    *, trader: Trader, source: Source, settings: Settings, at: datetime, dry_run: bool = False
+    *,
+    trader: Trader,
+    source: Source,
+    settings: Settings,
+    at: datetime,
+    dry_run: bool = False,
+    sure: bool = False,
 ) -> Report:
     """Bring a trader's offers in line with its feed.
 
@@ -113,20 +130,36 @@ def import_feed(
     context``, and ``withdrawn``, offers that the feed no longer names. ``dry_run`` does the same
     and takes every chunk back.
 
+    A feed that the safety brake holds changes nothing unless the boutique is ``sure``: the run
+    waits with its file and ``reasons`` (see ``brake``), ``counts["waiting"]`` are the lines that
+    wait with it; ``confirm_run`` and ``reject_run`` decide. A run that was stopped by
+    ``cancel_run`` ends as it stands, every chunk complete.
+
     :raises FeedError: the file or a setting is refused; nothing was changed.
     :raises ImportRunning: another import of this trader runs.
     """
-    begun = time.monotonic()
     with trader_scope(trader):
-        run = FeedRun(trader=trader, origin=source.origin, started_at=at)
+        run = FeedRun(trader=trader, origin=source.origin, started_at=at, asked=asdict(settings))
+        if not dry_run:
+            run.save()
+        return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure)
+
+
+def _run(
+    run: FeedRun, source: Source, settings: Settings, *, at: datetime, dry_run: bool, sure: bool
+) -> Report:
+    begun = time.monotonic()
+    with watched(None if dry_run else run) as watch:
         try:
-            report, terms = _read(trader, source, settings, run, at=at)
+            report, terms = _read(run, source, settings, watch, at=at)
         except errors.FeedError as error:
-            if not dry_run:
+            if watch.kept:
                 runs.refuse(run, error, at=at)
             raise
+        except runs.Cancelled:
+            return _stopped(run, source)
         try:
-            _import(report, terms, None if dry_run else run, begun=begun)
+            _import(report, terms, run, watch, begun=begun, sure=sure or dry_run)
         except BaseException:
             report.staging.close()
             raise
@@ -134,67 +167,145 @@ def import_feed(
 
 
 def _read(
-    trader: Trader, source: Source, settings: Settings, run: FeedRun, *, at: datetime
+    run: FeedRun, source: Source, settings: Settings, watch: Watch, *, at: datetime
 ) -> tuple[Report, Terms]:
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
     report = _opened(source)
+    report.run = run
+    counted_at = min(source.counted_at or at, at)
     try:
         run.dialect, run.encoding = report.dialect.label, report.feed.encoding
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
-        run.size = report.feed.size
-        settled = configured(trader=trader, dialect=report.dialect.key, settings=settings)
-        _stage(report, currency=settled.currency, at=at)
+        run.size, run.counted_at = report.feed.size, counted_at
+        settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
+        reading = Reading(report.mapped, settled.currency, at.date())
+        comparing.stage(
+            comparing.Table(report.feed, report.dialect, reading),
+            report.staging,
+            source=settled,
+            counted_at=counted_at,
+            watch=watch,
+        )
+        _check_rows(report)
     except BaseException:
         report.staging.close()
         raise
     report.settings = settled
-    counted_at = min(source.counted_at or at, at)
-    return report, Terms(settled, trader, families, at=at, counted_at=counted_at)
+    return report, Terms(settled, run.trader, families, at=at, counted_at=counted_at)
 
 
-def _import(report: Report, terms: Terms, run: FeedRun | None, *, begun: float) -> None:
-    """Apply what was read; without a run it is all taken back."""
-    if run is None:
-        _bring(report, terms, None)
+def _stopped(run: FeedRun, source: Source) -> Report:
+    """The report of a run that was stopped while it was read."""
+    report = _opened(source)
+    report.run = run
+    report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
+    runs.finish(run, report.staging, status=FeedRun.Status.CANCELLED, at=clock.now())
+    return report
+
+
+def _import(
+    report: Report, terms: Terms, run: FeedRun, watch: Watch, *, begun: float, sure: bool
+) -> None:
+    """Apply what was read, unless it has to wait."""
+    status = FeedRun.Status.DONE
+    if terms.source.pk is not None:
+        _miss(report.staging, terms)
+        run.reasons = [] if sure else brake.reasons(report.staging, terms=terms)
+    if watch.kept:
+        run.source = terms.source if terms.source.pk else None
+    if run.reasons:
+        status = FeedRun.Status.WAITING
+        report.counts = _waiting(report.staging)
+        run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
     else:
-        run.save()
-        with leased(run) as lease:
+        if watch.kept:
             keep(terms.source)
             run.source = terms.source
-            _bring(report, terms, lease)
-            for name, count in report.counts.items():
-                setattr(run, name, count)
-            run.seconds = round(time.monotonic() - begun, 3)
-            runs.finish(run, report.staging, at=clock.now())
-        report.run_id = run.pk
+        if not _bring(report, terms, watch):
+            status = FeedRun.Status.CANCELLED
     report.seconds = round(time.monotonic() - begun, 3)
+    if watch.kept:
+        for name in COUNTS:
+            setattr(run, name, report.counts[name])
+        run.withdrawn, run.seconds = report.counts["withdrawn"], report.seconds
+        runs.finish(run, report.staging, status=status, at=clock.now())
+        report.run_id = run.pk
 
 
-def _bring(report: Report, terms: Terms, lease: Lease | None) -> None:
-    """All chunks, then what the feed no longer names; without a lease all is taken back."""
-    pace, totals = Pace(), Counter[str]()
-    for chunk in _chunks(_references(report.staging, terms), pace):
-        if lease:
-            lease.renew()
-        with pace, _taken_back(terms.source, kept=lease is not None):
-            outcome = applying.apply(chunk, terms=terms)
-        report.staging.refuse(outcome.faults)
-        totals.update(_counted(outcome))
-    report.staging.settle()
-    withdrawn = _withdraw_missing(report.staging, terms, lease)
-    found = report.staging.counts()
+COUNTS = ("read", "created", "updated", "unchanged", "proposed", "rejected", "context")
+
+
+def _waiting(staging: Staging) -> dict[str, int]:
+    """The counts of a feed of which nothing was applied."""
+    found = staging.counts()
+    unchanged = staging.known() - staging.figures().changed
+    return {
+        **dict.fromkeys(COUNTS, 0),
+        "read": sum(found.values()),
+        "unchanged": unchanged,
+        "rejected": found["rejected"],
+        "context": found["context"],
+        "withdrawn": 0,
+        "waiting": found["variant"] - unchanged,
+    }
+
+
+def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
+    """All chunks, then what the feed no longer names; False when it was stopped on the way."""
+    staging, totals = report.staging, Counter[str]()
+    known = staging.known()
+    ended = True
+    try:
+        _rewrite(staging, terms, watch, totals)
+        _apply(staging, terms, watch, totals)
+        totals["withdrawn"] = _withdraw_missing(staging, terms, watch)
+    except runs.Cancelled:
+        ended = False
+    staging.settle()
+    found = staging.counts()
     report.counts = {
         "read": sum(found.values()),
         "created": totals["created"],
         "updated": totals["updated"],
-        "unchanged": totals["unchanged"],
+        "unchanged": totals["unchanged"] + known - totals["differing"],
         "proposed": totals["proposed"],
         "rejected": found["rejected"],
         "context": found["context"],
-        "withdrawn": withdrawn,
+        "withdrawn": totals["withdrawn"],
     }
+    return ended
+
+
+def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
+    """Prices and stocks of offers that are known."""
+    pace, changes = Pace(MOST_KNOWN), staging.changes()
+    expected = staging.figures().changed
+    while chunk := list(islice(changes, pace.rows)):
+        watch.step(APPLYING, totals["differing"], expected)
+        with pace, _taken_back(terms.source, kept=watch.kept):
+            changed = offers.rewrite(
+                rows=chunk,
+                at=terms.at,
+                counted_at=terms.counted_at,
+                lead_days=terms.source.lead_days,
+            )
+        totals.update(
+            differing=len(chunk), updated=changed, unchanged=len(chunk) - changed
+        )
+
+
+def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
+    """References that have to be matched, published, proposed."""
+    pace = Pace(MOST)
+    expected = staging.counts()["variant"]
+    for chunk in _chunks(_references(staging, terms), pace):
+        watch.step(APPLYING, sum(totals.values()), expected)
+        with pace, _taken_back(terms.source, kept=watch.kept):
+            outcome = applying.apply(chunk, terms=terms)
+        staging.refuse(outcome.faults)
+        totals.update(_counted(outcome))
 
 
 def _counted(outcome: Outcome) -> dict[str, int]:
@@ -205,8 +316,9 @@ def _counted(outcome: Outcome) -> dict[str, int]:
 class Pace:
     """How many rows make a chunk, from how long the last one took."""
 
-    def __init__(self) -> None:
-        self.rows = FIRST
+    def __init__(self, most: int) -> None:
+        self.rows = min(FIRST, most)
+        self._most = most
         self._begun = 0.0
 
     def __enter__(self) -> None:
@@ -215,7 +327,7 @@ class Pace:
     def __exit__(self, *_exc: object) -> None:
         took = max(time.monotonic() - self._begun, 0.001)
         share = min(max(TARGET / took, 0.5), 2)
-        self.rows = min(max(int(self.rows * share), FEWEST), MOST)
+        self.rows = min(max(int(self.rows * share), FEWEST), self._most)
 
 
 @contextmanager
@@ -270,33 +382,82 @@ def _pieces(reference: Reference, most: int) -> Iterator[Reference]:
 
 
 # --- what a feed no longer names -------------------------------------------------------------
-def _withdraw_missing(staging: Staging, terms: Terms, lease: Lease | None) -> int:
-    """Stock 0 for what a full feed leaves out, and for what any feed says is off sale."""
-    withdrawn, last = 0, 0
-    known = FeedLine.objects.filter(source_id=terms.source.pk).order_by("pk")
-    while lines := list(known.filter(pk__gt=last).values_list(*LINE_FIELDS)[: MOST // 2]):
+def _miss(staging: Staging, terms: Terms) -> None:
+    """Find what a full feed leaves out, and what any feed says is off sale."""
+    known = FeedLine.objects.filter(source_id=terms.source.pk)
+    if not staging.names_gone() and (terms.source.delta or _names_all(staging, known)):
+        return
+    last = 0
+    while lines := list(known.filter(pk__gt=last).order_by("pk").values_list(*LINE_FIELDS)[:SOME]):
         last = lines[-1][0]
         keys = [line[1] for line in lines]
         missing = staging.gone(keys) if terms.source.delta else set(keys) - staging.on_sale(keys)
-        absent = [line for line in lines if line[1] in missing]
-        if absent:
-            if lease:
-                lease.renew()
-            with _taken_back(terms.source, kept=lease is not None):
-                withdrawn += _withdraw(absent, terms)
-    return withdrawn
+        staging.miss((pk, record, stock) for pk, key, record, stock in lines if key in missing)
+
+
+def _names_all(staging: Staging, known: QuerySet[FeedLine]) -> bool:
+    """Whether every identity is named, where that can be told without asking one by one."""
+    others = staging.other_keys(most=SOME)
+    if others is None:
+        return False
+    return known.count() == staging.known() + known.filter(key__in=others).count()
 
 
 LINE_FIELDS = ("pk", "key", "stockrecord_id", "stock")
+SOME = 2_000  # identities that are looked at together
+
+
+def _withdraw_missing(staging: Staging, terms: Terms, watch: Watch) -> int:
+    """Stock 0 for what was found missing; returns how many offers had some."""
+    pace, missing, withdrawn = Pace(MOST), staging.missing(), 0
+    while chunk := list(islice(missing, pace.rows)):
+        watch.step(WITHDRAWING)
+        with pace, _taken_back(terms.source, kept=watch.kept):
+            withdrawn += _withdraw(chunk, terms)
+    return withdrawn
 
 
 @transaction.atomic
-def _withdraw(lines: Sequence[tuple[int, str, int | None, int | None]], terms: Terms) -> int:
-    waiting = [pk for pk, _key, record, stock in lines if record is None and stock]
+def _withdraw(lines: Sequence[tuple[int, int | None, int | None]], terms: Terms) -> int:
+    waiting = [pk for pk, record, stock in lines if record is None and stock]
     if waiting:
         FeedLine.objects.filter(pk__in=waiting).update(stock=0)
-    records = [record for _pk, _key, record, _stock in lines if record is not None]
-    return offers.withdraw(stockrecord_ids=records, at=terms.at)
+    records = [record for _pk, record, _stock in lines if record is not None]
+    return offers.withdraw(stockrecord_ids=records, at=terms.at) if records else 0
+
+
+# --- runs ------------------------------------------------------------------------------------
+def cancel_run(*, run: FeedRun, at: datetime) -> bool:
+    """Ask a run to stop after the chunk it is at; False when it runs no more."""
+    running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
+    return bool(running.update(cancel_asked_at=at))
+
+
+def confirm_run(*, run: FeedRun, at: datetime) -> Report:
+    """The boutique says yes to a run that waits: its file is imported now, under the same run.
+
+    :raises IllegalMove: it does not wait any more.
+    :raises FeedError, ImportRunning: as ``import_feed``; after ``ImportRunning`` it waits again.
+    """
+    with trader_scope(run.trader):
+        runs.move(run, FeedRun.Status.RUNNING, started_at=at, cancel_asked_at=None)
+        try:
+            with run.file.open("rb") as stream:
+                source = Source(stream, run.origin, run.counted_at)
+                settings = Settings(**run.asked)
+                return _run(run, source, settings, at=at, dry_run=False, sure=True)
+        finally:
+            if run.status in {FeedRun.Status.DONE, FeedRun.Status.FAILED}:
+                run.file.delete()
+
+
+def reject_run(*, run: FeedRun, at: datetime) -> None:
+    """The boutique says no: nothing of the file is imported, and it goes.
+
+    :raises IllegalMove: it does not wait any more.
+    """
+    with trader_scope(run.trader):
+        runs.reject(run, because=_("Vous n’avez pas voulu de cet import."), at=at)
 
 
 # --- proposals -------------------------------------------------------------------------------

@@ -112,12 +112,17 @@ class Feed:
 
         :raises LineTooLong, CellTooLong, UnclosedQuote, FeedTooLarge: with the line.
         """
+        for number, cells in self.records():
+            yield Line(number, cells, self.header.columns)
+
+    def records(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The same without an object a line: its number and its cells as they stand."""
         with closing(_records(self.stream, self.encoding, self.delimiter)) as records:
             next(records, None)
             for count, (number, cells) in enumerate(records, start=1):
                 if count > MAX_RECORDS:
                     raise errors.FeedTooLarge(line=number)
-                yield Line(number, cells, self.header.columns)
+                yield number, cells
 
 
 def normalised(name: str) -> str:

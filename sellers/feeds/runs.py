@@ -5,29 +5,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
+from marketplace.core.states import guarded_move
 from sellers.feeds import errors
 from sellers.feeds.models import FeedFault, FeedLease, FeedRun
 from sellers.feeds.staging import Staging
 
 LEASE = timedelta(seconds=60)
 RENEWED = 15.0  # seconds
+TOLD = 1.0  # seconds between two notes of how far it is
 KEPT_FAULTS = 1000  # of a run
 KEPT_RUNS = 20  # of a trader, with their faults
 BATCH = 200
 
 
-class Lease:
+class Cancelled(Exception):
+    """An import was asked to stop, and stops between two chunks."""
+
+
+class Watch:
+    """Who looks at an import while it runs: nobody, when it is a trial."""
+
+    kept = False  # whether what it does stays
+
+    def step(self, phase: str, done: int = 0, total: int = 0) -> None:
+        """Say how far it is; call it before each chunk."""
+
+
+class Lease(Watch):
     """The right to import for a trader; whoever stops renewing it loses it within a minute."""
+
+    kept = True
 
     def __init__(self, run: FeedRun) -> None:
         self._run = run
-        self._renewed = time.monotonic()
+        self._renewed = self._told = time.monotonic()
 
     def acquire(self) -> None:
         """:raises ImportRunning: another import of this trader holds it."""
@@ -55,6 +73,22 @@ class Lease:
             raise errors.ImportRunning
         self._renewed = time.monotonic()
 
+    def step(self, phase: str, done: int = 0, total: int = 0) -> None:
+        """Keep the lease and say how far it is; call it before each chunk.
+
+        :raises Cancelled: somebody wants it to stop.
+        :raises ImportRunning: see ``renew``.
+        """
+        self.renew()
+        rows = FeedRun.objects.filter(pk=self._run.pk)
+        if rows.filter(cancel_asked_at__isnull=False).exists():
+            raise Cancelled
+        if phase == self._run.phase and time.monotonic() - self._told < TOLD:
+            return
+        self._told = time.monotonic()
+        self._run.phase, self._run.progress, self._run.progress_total = phase, done, total
+        rows.update(phase=phase, progress=done, progress_total=total)
+
     def release(self) -> None:
         FeedLease.objects.filter(run=self._run).update(run=None, leased_until=clock.now())
 
@@ -71,6 +105,19 @@ def _interrupted() -> str:
 
 
 @contextmanager
+def watched(run: FeedRun | None) -> Iterator[Watch]:
+    """Run an import under its lease, or a trial (no run) that nobody needs to know of.
+
+    :raises ImportRunning: another import of this trader holds the lease.
+    """
+    if run is None:
+        yield Watch()
+        return
+    with leased(run) as lease:
+        yield lease
+
+
+@contextmanager
 def leased(run: FeedRun) -> Iterator[Lease]:
     """Run an import that nobody else runs; what stops it half-way is recorded.
 
@@ -80,7 +127,10 @@ def leased(run: FeedRun) -> Iterator[Lease]:
     try:
         lease.acquire()
     except errors.ImportRunning:
-        FeedRun.objects.filter(pk=run.pk).delete()
+        if run.file:  # it waited for its yes, and waits again
+            move(run, FeedRun.Status.WAITING)
+        else:
+            FeedRun.objects.filter(pk=run.pk).delete()
         raise
     try:
         yield lease
@@ -95,13 +145,13 @@ def leased(run: FeedRun) -> Iterator[Lease]:
 
 def refuse(run: FeedRun, error: errors.FeedError, *, at: datetime) -> None:
     """Record that the whole file was refused."""
-    run.status, run.finished_at = FeedRun.Status.FAILED, at
+    run.status, run.finished_at, run.phase = FeedRun.Status.FAILED, at, ""
     run.error_code, run.error = error.code, str(error.message)
     run.save()
 
 
-def finish(run: FeedRun, staging: Staging, *, at: datetime) -> None:
-    """Record counts, and the first faults for the seller to read."""
+def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None:
+    """Record counts, how it ended, and the first faults for the seller to read."""
     run.rules = staging.rules()
     run.fault_count = sum(run.rules.values())
     faults = islice(staging.faults(), KEPT_FAULTS)
@@ -118,9 +168,39 @@ def finish(run: FeedRun, staging: Staging, *, at: datetime) -> None:
             )
             for fault in batch
         )
-    run.status, run.finished_at = FeedRun.Status.DONE, at
+    run.status, run.finished_at, run.phase = status, at, ""
     run.save()
+    if status == FeedRun.Status.DONE:
+        _supersede(run, at=at)
     _forget(run)
+
+
+def _supersede(run: FeedRun, *, at: datetime) -> None:
+    """What waited for an answer is answered by the file that came after it."""
+    waiting = FeedRun.objects.filter(source=run.source, status=FeedRun.Status.WAITING)
+    for old in waiting.exclude(pk=run.pk):
+        reject(old, because=_("Un fichier plus récent a été importé."), at=at)
+
+
+def reject(run: FeedRun, *, because: str, at: datetime) -> None:
+    """A run that waits will not be imported; its file goes.
+
+    :raises IllegalMove: it does not wait any more.
+    """
+    move(run, FeedRun.Status.REJECTED, error=because, finished_at=at)
+    run.file.delete()
+
+
+MOVES = {
+    FeedRun.Status.WAITING: frozenset({FeedRun.Status.REJECTED, FeedRun.Status.RUNNING}),
+    FeedRun.Status.INTERRUPTED: frozenset({FeedRun.Status.RUNNING}),  # while its file is there
+    FeedRun.Status.RUNNING: frozenset({FeedRun.Status.WAITING}),
+}
+
+
+def move(run: FeedRun, to: FeedRun.Status, **fields: Any) -> None:
+    """:raises IllegalMove: it is not in a state from which it may."""
+    guarded_move(run, to, moves=MOVES, **fields)
 
 
 def _forget(run: FeedRun) -> None:

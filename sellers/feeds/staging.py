@@ -3,12 +3,16 @@
 What needs all lines is found here: parents that come after their variants, keys that repeat,
 offers that the feed no longer names. Memory stays flat, and nothing is imported of a file that
 cannot be read to its end.
+
+A line is taken either whole (``fill``, ``read_again``), as what the dialect made of it, or lean
+(``take``), as the key, price and stock of an offer that is known; see ``comparing``.
 """
 
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
@@ -16,12 +20,17 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from marketplace.offers.operations import Said
+from marketplace.offers.queries import Difference
+from sellers.feeds.dialects.base import not_published
 from sellers.feeds.faults import Fault, RowError, Rule
+from sellers.feeds.quick import CONTEXT, ODD, OFFER, Lean
 from sellers.feeds.rows import Parsed, ProductFacts, VariantFacts, plain
 
 BATCH: Final = 500
 SLICE: Final = 500  # lines of one product that are in memory at once
-CONTEXT, VARIANT, REJECTED = "context", "variant", "rejected"
+VARIANT, REJECTED = "variant", "rejected"
+FEWEST_PRICES: Final = 2  # that must change before their median is asked for
 
 SCHEMA: Final = """
 PRAGMA journal_mode = OFF;
@@ -29,17 +38,19 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 CREATE TABLE line (
     line INTEGER PRIMARY KEY, kind TEXT, key TEXT, key_column TEXT, product TEXT, gtin TEXT,
-    facts TEXT, variant TEXT, parent INTEGER, gone INTEGER
+    facts TEXT, variant TEXT, parent INTEGER, gone INTEGER, minor INTEGER, stock INTEGER
 );
+CREATE TABLE change (
+    line INTEGER PRIMARY KEY, id INTEGER, was_minor INTEGER, was INTEGER, will INTEGER
+);
+CREATE TABLE missing (id INTEGER PRIMARY KEY, stockrecord INTEGER, stock INTEGER);
+CREATE TABLE wanted (line INTEGER PRIMARY KEY);
+CREATE TABLE repeated (value TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE child (key TEXT PRIMARY KEY, product TEXT, options TEXT) WITHOUT ROWID;
 CREATE TABLE fault (line INTEGER, "column" TEXT, value TEXT, rule TEXT, message TEXT, fix TEXT);
 """
-INDEXES: Final = (
-    "CREATE INDEX line_key ON line (key) WHERE key != ''",
-    "CREATE INDEX line_gtin ON line (gtin) WHERE gtin != ''",
-    "CREATE INDEX line_product ON line (product, line)",
-    "CREATE INDEX fault_line ON fault (line)",
-)
+BY_KEY: Final = "CREATE INDEX IF NOT EXISTS line_key ON line (key) WHERE key != ''"
+BY_PRODUCT: Final = "CREATE INDEX IF NOT EXISTS line_product ON line (product, line)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,18 @@ class StagedProduct:
     gone: bool  # its parent is off sale
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of the offers that a feed names and that are known: how many would change, would sell out,
+    would change their price; the median price (cents) before and after, 0 where none was asked."""
+
+    changed: int
+    sold_out: int
+    priced: int
+    median_before: int = 0
+    median_after: int = 0
+
+
 class Staging:
     """Close it when done: it holds a temporary file."""
 
@@ -75,23 +98,71 @@ class Staging:
 
     # --- filling --------------------------------------------------------------------------
     def fill(self, lines: Iterable[Parsed], *, columns: Mapping[str, str]) -> None:
-        """Take all lines, then judge what only all of them together tell.
+        """Take all lines whole, then judge what only all of them together tell.
 
         ``columns``: our name → the seller's, for faults of the whole file.
         """
+        self._take_whole(lines)
+        self.judge(columns)
+
+    def take(self, lines: Sequence[Lean]) -> None:
+        """Take lines lean; ``judge`` when all are there."""
+        with self._written():
+            self._db.executemany(
+                "INSERT INTO line (line, kind, key, key_column, product, gtin, minor, stock) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                lines,
+            )
+
+    def compared(self, differing: Sequence[Difference], unknown: Sequence[int]) -> None:
+        """Of lines that were taken lean: what differs from its offer, and what has none."""
+        if not (differing or unknown):
+            return
+        with self._written():
+            self._db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", differing)
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE line = ?", ((ODD, line) for line in unknown)
+            )
+
+    def wanted(self) -> Iterator[int]:
+        """The lines that must be read whole, in order: those that lean reading left, the others of
+        their product, and whatever may speak for them."""
+        with self._written():
+            self._db.execute(
+                "INSERT INTO wanted SELECT line FROM line WHERE kind = :odd OR (product != '' AND "
+                "product IN (SELECT product FROM line WHERE kind = :odd)) OR (kind = :context AND "
+                "product = '' AND EXISTS (SELECT 1 FROM line WHERE kind = :odd))",
+                {"odd": ODD, "context": CONTEXT},
+            )
+        rows = _unbuffered(self._db.execute("SELECT line FROM wanted ORDER BY line"))
+        yield from (line for (line,) in rows)
+
+    def read_again(self, lines: Iterable[Parsed]) -> None:
+        """Take lines whole that were taken lean before."""
+        self._take_whole(lines)
+
+    def judge(self, columns: Mapping[str, str]) -> None:
+        """Find what only all lines together tell."""
+        with self._written():
+            self._db.execute("CREATE INDEX IF NOT EXISTS fault_line ON fault (line)")
+            self._adopt()
+            self._refuse_repeated(columns)
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
         self._db.execute("BEGIN")
+        yield
+        self._db.execute("COMMIT")
+
+    def _take_whole(self, lines: Iterable[Parsed]) -> None:
         rows = iter(lines)
         while batch := list(islice(rows, BATCH)):
-            self._take(batch)
-        for index in INDEXES:
-            self._db.execute(index)
-        self._adopt()
-        self._refuse_repeated(columns)
-        self._db.execute("COMMIT")
+            with self._written():
+                self._take(batch)
 
     def _take(self, batch: list[Parsed]) -> None:
         self._db.executemany(
-            "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
             [
                 (
                     row.line,
@@ -133,10 +204,23 @@ class Staging:
 
     def _adopt(self) -> None:
         """Give variants to the parent that names them, wherever in the file it stands."""
+        if not self._any("child"):
+            return
+        self._db.execute(BY_KEY)
         self._db.execute(
             "UPDATE line SET product = (SELECT product FROM child WHERE child.key = line.key) "
             "WHERE key != '' AND key IN (SELECT key FROM child)"
         )
+        off_sale = self._db.execute(
+            "SELECT line.line, json_extract(parent.facts, '$.title') FROM line JOIN line parent "
+            "ON parent.product = line.product AND parent.parent AND parent.gone "
+            "WHERE line.kind = ?",
+            [OFFER],
+        ).fetchall()
+        self.refuse(RowError.of(line, "", title or "", not_published()) for line, title in off_sale)
+
+    def _any(self, table: str) -> bool:
+        return self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
 
     def _refuse_repeated(self, columns: Mapping[str, str]) -> None:
         """A key or a barcode that several lines carry is a fault of each of them."""
@@ -159,9 +243,16 @@ class Staging:
         self.settle()
 
     def _refuse_where(self, field: str, columns: Mapping[str, str], fault: Fault) -> None:
+        self._db.execute("DELETE FROM repeated")
+        self._db.execute(
+            f"INSERT INTO repeated SELECT {field} FROM line WHERE {field} != '' "  # noqa: S608
+            f"GROUP BY {field} HAVING COUNT(*) > 1"
+        )
+        if not self._any("repeated"):
+            return
         found = self._db.execute(
-            f"SELECT line, {field}, key_column FROM line WHERE {field} IN (SELECT {field} "  # noqa: S608
-            f"FROM line WHERE {field} != '' GROUP BY {field} HAVING COUNT(*) > 1)"
+            f"SELECT line, {field}, key_column FROM line "  # noqa: S608
+            f"WHERE {field} IN (SELECT value FROM repeated) ORDER BY line"
         )
         for line, value, key_column in _unbuffered(found):
             column = columns.get(key_column if field == "key" else field, "")
@@ -169,16 +260,68 @@ class Staging:
 
     # --- reading --------------------------------------------------------------------------
     def counts(self) -> dict[str, int]:
-        """Lines by kind."""
+        """Lines by kind; ``variant``: all that can be sold, be they taken whole or lean."""
         found = dict(self._db.execute("SELECT kind, COUNT(*) FROM line GROUP BY kind"))
+        found[VARIANT] = found.get(VARIANT, 0) + found.get(OFFER, 0)
         return {kind: found.get(kind, 0) for kind in (CONTEXT, VARIANT, REJECTED)}
 
+    def known(self) -> int:
+        """How many lines are those of offers that are known, and were taken lean."""
+        return self._count("line WHERE kind = ?", OFFER)
+
+    def other_keys(self, *, most: int) -> list[str] | None:
+        """The keys of all other lines, each once; None if there are more than ``most``."""
+        rows = self._db.execute(
+            "SELECT DISTINCT key FROM line WHERE kind != ? AND key != '' LIMIT ?",
+            [OFFER, most + 1],
+        )
+        keys = [key for (key,) in rows]
+        return keys if len(keys) <= most else None
+
+    def _count(self, what: str, *params: Any) -> int:
+        return int(self._db.execute(f"SELECT COUNT(*) FROM {what}", params).fetchone()[0])  # noqa: S608
+
+    def changes(self) -> Iterator[Said]:
+        """What known offers have to say from now on, where they say something else now."""
+        rows = self._db.execute(
+            "SELECT id, line.minor, line.stock FROM change JOIN line USING (line) WHERE kind = ? "
+            "ORDER BY change.line",
+            [OFFER],
+        )
+        return _unbuffered(rows)
+
+    def figures(self) -> Figures:
+        """What the changes of known offers would do, all together."""
+        joined = "change JOIN line USING (line) WHERE kind = 'offer'"
+        changed, sold_out = self._db.execute(
+            f"SELECT COUNT(*), COALESCE(SUM(was > 0 AND will <= 0), 0) FROM {joined}"  # noqa: S608
+        ).fetchone()
+        priced = self._count(f"{joined} AND was_minor != line.minor")
+        if priced < FEWEST_PRICES:
+            return Figures(changed, sold_out, priced)
+        before = (
+            "SELECT COALESCE(change.was_minor, line.minor) AS price FROM line "
+            "LEFT JOIN change USING (line) WHERE kind = 'offer'"
+        )
+        after = "SELECT minor FROM line WHERE kind = 'offer'"
+        return Figures(changed, sold_out, priced, self._median(before), self._median(after))
+
+    def _median(self, prices: str) -> int:
+        """The middle one of the prices that a statement gives, the lower of two."""
+        middle = (self.known() - 1) // 2
+        found = self._db.execute(f"{prices} ORDER BY 1 LIMIT 1 OFFSET ?", [middle])
+        return int(found.fetchone()[0])
+
     def products(self) -> Iterator[StagedProduct]:
-        """Every product that has something to sell, with its variants."""
+        """Every product that has something to sell, with its variants; not what was taken lean."""
+        if not self._count("line WHERE kind = ?", VARIANT):
+            return
+        self._db.execute(BY_PRODUCT)
         rows = self._db.execute(
             "SELECT line.product, line, kind, line.key, facts, variant, parent, gone, options "
             "FROM line LEFT JOIN child ON child.key = line.key WHERE line.product != '' "
-            "ORDER BY line.product, line"
+            "AND kind != ? ORDER BY line.product, line",
+            [OFFER],
         )
         for key, lines in groupby(_unbuffered(rows), key=lambda row: row[0]):
             facts, gone = ProductFacts(), False
@@ -186,6 +329,18 @@ class Staging:
                 facts, gone = _merged(facts, piece), gone or any(row[6] and row[7] for row in piece)
                 if variants := [_variant(row) for row in piece if row[2] == VARIANT]:
                     yield StagedProduct(key, facts, variants, gone)
+
+    def miss(self, lines: Iterable[tuple[int, int | None, int | None]]) -> None:
+        """Note identities that the feed takes off sale: (id, stock record, stock that waits)."""
+        with self._written():
+            self._db.executemany("INSERT INTO missing VALUES (?, ?, ?)", lines)
+
+    def missing(self) -> Iterator[tuple[int, int | None, int | None]]:
+        return _unbuffered(self._db.execute("SELECT * FROM missing ORDER BY id"))
+
+    def names_gone(self) -> bool:
+        """Whether any line is there to say that something is off sale."""
+        return self._any("line WHERE gone")
 
     def on_sale(self, keys: Iterable[str]) -> set[str]:
         """Those of ``keys`` that the feed still names, be the line refused; not what is gone."""
@@ -197,6 +352,8 @@ class Staging:
 
     def _named(self, keys: Iterable[str]) -> list[tuple[str, int]]:
         wanted = list(keys)
+        self._db.execute(BY_KEY)
+        self._db.execute(BY_PRODUCT)
         marks = ",".join("?" * len(wanted))
         found = self._db.execute(
             "SELECT line.key, MAX(line.gone OR COALESCE(parent.gone, 0)) FROM line "  # noqa: S608

@@ -1,0 +1,117 @@
+"""From a file to staged lines: those of known offers are compared with them, the rest is read whole.
+
+A feed that comes again is mostly prices and stocks. Its lines are read lean (``quick``) and asked
+of the database in batches: which differ, which are not known. Only what is not known, or says
+something out of the ordinary, is read a second time, whole.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from marketplace.core.given import Given, given
+from marketplace.offers import queries as offers
+from marketplace.offers.queries import Difference
+from sellers.feeds import quick
+from sellers.feeds.dialects import Dialect
+from sellers.feeds.dialects.base import Reading
+from sellers.feeds.models import FeedLine, FeedRun, FeedSource
+from sellers.feeds.quick import OFFER, Lean, Record
+from sellers.feeds.reading import Feed, Line
+from sellers.feeds.runs import Watch
+from sellers.feeds.staging import Staging
+
+BATCH: Final = 2_000  # lines that are read, staged and compared together
+READING: Final = FeedRun.Phase.READING
+
+
+@dataclass(frozen=True)
+class Table:
+    """A feed and how its lines are read."""
+
+    feed: Feed
+    dialect: Dialect
+    reading: Reading
+
+
+def stage(
+    table: Table, staging: Staging, *, source: FeedSource, counted_at: datetime, watch: Watch
+) -> None:
+    """Take all lines, those of known offers with what they would change.
+
+    :raises FeedError: the file cannot be read to its end.
+    """
+    lean = quick.reader(table.dialect, table.reading)
+    columns = table.reading.mapped.shown
+    if lean is None or not _knows_offers(source):
+        lines = _told(table.feed, table.feed.lines(), watch)
+        staging.fill(table.dialect.read(lines, table.reading), columns=columns)
+        return
+    done = 0
+    for records in _batches(table.feed.records()):
+        batch = lean(records)
+        staging.take(batch)
+        staging.compared(*_differing(batch, source, counted_at))
+        done += len(batch)
+        watch.step(READING, done, _expected(table.feed, done))
+    again = _wanted(table.feed, staging.wanted())
+    staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
+    staging.judge(columns)
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+def _knows_offers(source: FeedSource) -> bool:
+    known = FeedLine.objects.filter(source_id=source.pk, stockrecord__isnull=False)
+    return source.pk is not None and known.exists()
+
+
+def _differing(
+    batch: Sequence[Lean], source: FeedSource, counted_at: datetime
+) -> tuple[list[Difference], list[int]]:
+    """Lines that say something else than their offer; lines that are no known offer's."""
+    rows = [(line[0], line[2], line[6], line[7]) for line in batch if line[1] == OFFER]
+    if not rows:
+        return [], []
+    told = given(rows, line="integer", key="text", minor="integer", stock="integer")
+    found = (
+        "SELECT l.stockrecord_id FROM feeds_feedline l WHERE l.source_id = %s AND l.key = g.key"
+    )
+    said = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608
+    return offers.differing(
+        said=Given(said, (source.pk, *told.params)),
+        counted_at=counted_at,
+        lead_days=source.lead_days,
+    )
+
+
+def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:
+    """Those lines whose numbers are wanted, both in order."""
+    next_one = next(wanted, None)
+    if next_one is None:
+        return
+    for number, cells in feed.records():
+        if number == next_one:
+            yield Line(number, cells, feed.header.columns)
+            if (next_one := next(wanted, None)) is None:
+                return
+
+
+# --- how far it is -----------------------------------------------------------------------------
+def _told(feed: Feed, lines: Iterator[Line], watch: Watch) -> Iterator[Line]:
+    """The same lines, and now and then a word about how many they are."""
+    for done, line in enumerate(lines):
+        if done % BATCH == 0:
+            watch.step(READING, done, _expected(feed, done))
+        yield line
+
+
+def _expected(feed: Feed, done: int) -> int:
+    """How many lines there will be, if the rest of the file is like what was read of it."""
+    read = feed.stream.tell()
+    return done * feed.size // read if read else done

@@ -1,0 +1,275 @@
+"""What a line says of an offer that is known: key, price and stock, read without any object.
+
+A line is read here only if it says nothing out of the ordinary; every other is ``ODD``, for the
+dialect to read whole, which alone judges and explains. ``tests`` hold both to the same verdict.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import count, repeat
+from typing import Any, Final
+
+from sellers.feeds import values
+from sellers.feeds.dialects import Dialect, magento, shopify
+from sellers.feeds.dialects.base import NO, SEPARATOR, YES, Reading
+from sellers.feeds.faults import Fault
+from sellers.feeds.rows import LIMITS, MAX_KEY, MAX_TEXT, short
+
+OFFER, ODD, CONTEXT = "offer", "odd", "context"
+Record = tuple[int, Sequence[str]]  # the line's number and its cells
+# line, kind, key, our name of the column that it comes from, product, GTIN-14, cents, units
+Lean = tuple[int, str, str, str, str, str, int | None, int | None]
+Quick = Callable[["Block"], Iterator[Lean]]
+REMEMBERED: Final = 100_000  # different prices or counts
+
+
+def reader(dialect: Dialect, reading: Reading) -> Callable[[Sequence[Record]], list[Lean]] | None:
+    """How lines of a file are read in batches; None: this dialect's lines are all read whole."""
+    compiled = COMPILED.get(dialect.key)
+    if compiled is None:
+        return None
+    quick = compiled(reading)
+    header, columns = reading.mapped.header, reading.mapped.columns
+    places = {ours: header.columns[name] for ours, name in columns.items()}
+
+    def read(batch: Sequence[Record]) -> list[Lean]:
+        return list(quick(Block(batch, places, width=len(header.columns))))
+
+    return read
+
+
+def odd(number: int, product: str = "") -> Lean:
+    return (number, ODD, "", "", product, "", None, None)
+
+
+def context(number: int, product: str = "") -> Lean:
+    return (number, CONTEXT, "", "", product, "", None, None)
+
+
+class Block:
+    """Some lines, column by column: a million of them are too many for a call each.
+
+    ``sound``: for each line whether it can be read at all; a damaged one is for the dialect.
+    """
+
+    def __init__(self, batch: Sequence[Record], places: Mapping[str, int], *, width: int) -> None:
+        rows = [cells for _number, cells in batch]
+        texts = ["".join(cells) for cells in rows]
+        whole = _readable("".join(texts)) and max(map(len, texts), default=0) <= MAX_TEXT
+        self.numbers = [number for number, _cells in batch]
+        if whole and set(map(len, rows)) == {width}:
+            self.sound: Iterable[bool] = repeat(True, len(rows))
+        else:
+            self.sound = [
+                (whole or (len(text) <= MAX_TEXT and _readable(text)))
+                and not any(map(str.strip, cells[width:]))
+                for cells, text in zip(rows, texts, strict=True)
+            ]
+            rows = [[*cells[:width], *[""] * (width - len(cells))] for cells in rows]
+        self._columns = list(zip(*rows, strict=True))
+        self._places = places
+
+    def __getitem__(self, name: str) -> Sequence[str]:
+        """The cells under one of our names, with blanks around them; blank if it is not there."""
+        place = self._places.get(name)
+        return ("",) * len(self.numbers) if place is None else self._columns[place]
+
+    def is_blank(self, row: int) -> bool:
+        return not any(column[row].strip() for column in self._columns)
+
+
+def _readable(text: str) -> bool:
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# --- cells -----------------------------------------------------------------------------------
+class Remembered(dict[str, Any]):
+    """A cell → what it says, None where only the dialect can tell; few different cells are many."""
+
+    def __init__(self, read: Callable[[str], Any], *, blank: bool | None = None) -> None:
+        super().__init__()
+        self._read, self._blank = read, blank
+
+    def __missing__(self, text: str) -> Any:
+        if len(self) > REMEMBERED:
+            self.clear()
+        try:
+            self[text] = said = self._read(text.strip()) if text.strip() else self._blank
+        except Fault:
+            self[text] = said = None
+        return said
+
+
+def prices(currency: str) -> Remembered:
+    return Remembered(lambda text: values.cents(text, currency=currency))
+
+
+def barcode(text: str) -> str | None:
+    """A GTIN-14; "" where there is none, None where only the dialect can tell."""
+    if len(text) == 13 and text.isascii() and text.isdigit():
+        digits = text.encode()
+        right = (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0  # 25 × 48 is 1200
+        usual = not text.startswith(UNUSUAL) and not text.endswith("00000")
+        return f"0{text}" if right and usual else None
+    plain = text.strip()
+    if not plain:
+        return ""
+    try:
+        return values.gtin14(plain)
+    except Fault:
+        return None
+
+
+UNUSUAL: Final = (*values.IN_STORE, *values.BOOKS)
+
+
+# --- dialects --------------------------------------------------------------------------------
+def _shopify(reading: Reading) -> Quick:
+    """Lines of a product follow each other; its first one says whether it is on sale."""
+    cents, units = prices(reading.currency), Remembered(values.units)
+    used, shipped = Remembered(_is_new, blank=True), Remembered(_is_shipped, blank=True)
+    head, on_sale, new, named = "", False, True, ("", "", "")
+
+    def begin(handle: str, block: Block, row: int) -> None:
+        nonlocal head, on_sale, new, named
+        head, new = handle, _is_new(block["condition"][row].strip())
+        title, published, status, gift = (
+            block[name][row].strip() for name in ("title", "published", "status", "gift_card")
+        )
+        on_sale = (
+            len(title) <= LIMITS["title"]
+            and bool(values.line_of_text(title))
+            and published.casefold() not in NO
+            and status.casefold() not in shopify.WITHHELD
+            and gift.casefold() not in YES
+        )
+        named = _option_names(block, row)
+
+    def key(block: Block, row: int) -> str:
+        told: dict[str, str] = {}
+        for own, inherited, option in zip(
+            _option_names(block, row), named, shopify.OPTIONS, strict=True
+        ):
+            value = values.line_of_text(block[option][row])
+            if value and value.casefold() != "default title":
+                told[own or inherited or option] = value
+        return short(SEPARATOR.join((head, *told.values())))
+
+    def unusual(number: int, block: Block, row: int, sound: bool) -> Lean:
+        """A line that is no offer's: a picture, nothing at all, or one for the dialect."""
+        if not sound or any(block[name][row].strip() for name in shopify.TELLING):
+            return odd(number, head)
+        return odd(number) if not head and not block.is_blank(row) else context(number, head)
+
+    def read(block: Block) -> Iterator[Lean]:
+        lines = zip(
+            count(), block.numbers, block.sound, block["handle"], block["sku"],
+            map(cents.__getitem__, block["price"]), map(units.__getitem__, block["stock"]),
+            map(barcode, block["gtin"]), map(shipped.__getitem__, block["shipped"]),
+            map(used.__getitem__, block["condition"]), block["condition"], strict=False,
+        )  # fmt: skip
+        for row, number, sound, handle, sku, minor, stock, gtin, ships, is_new, condition in lines:
+            handle, sku = handle.strip(), sku.strip()
+            if handle != head:
+                begin(handle, block, row)
+            said = sound and minor is not None and stock is not None and gtin is not None
+            if not (said and handle):
+                yield unusual(number, block, row, sound)
+            elif on_sale and ships and (is_new if condition else new) and len(sku) <= MAX_KEY:
+                column = "sku" if sku else "handle"
+                yield (number, OFFER, sku or key(block, row), column, handle, gtin, minor, stock)
+            else:
+                yield odd(number, handle)
+
+    return read
+
+
+def _option_names(block: Block, row: int) -> tuple[str, ...]:
+    return tuple(block[f"{option}_name"][row].strip() for option in shopify.OPTIONS)
+
+
+def _is_shipped(text: str) -> bool:
+    return text.casefold() not in NO
+
+
+def _is_new(condition: str) -> bool:
+    return condition.casefold() in {"", "new", "neuf"}
+
+
+def _magento(reading: Reading) -> Quick:
+    """Simple products; parents say nothing of an offer while they are on sale."""
+    cents, units = prices(reading.currency), Remembered(values.units)
+    days = Remembered(values.day)
+
+    def now(price: int | None, special: str, begins: str, ends: str) -> int | None:
+        """The special price while it holds; None where only the dialect can tell."""
+        if any(day.strip() and days[day] is None for day in (begins, ends)):
+            return None
+        if not special.strip():
+            return price
+        offered = cents[special]
+        if offered is None or price is None:
+            return None
+        return min(offered, price) if _within(reading.today, days[begins], days[ends]) else price
+
+    def read(block: Block) -> Iterator[Lean]:
+        prices_now = map(
+            now, map(cents.__getitem__, block["price"]), block["special_price"],
+            block["special_from"], block["special_to"],
+        )  # fmt: skip
+        lines = zip(
+            count(), block.numbers, block.sound, block["sku"], block["title"],
+            block["product_type"], block["store_view"], block["online"], prices_now,
+            map(units.__getitem__, block["stock"]), map(barcode, block["gtin"]),
+            block["attributes"], block["in_stock"], strict=False,
+        )  # fmt: skip
+        for row, number, sound, sku, title, kind, view, online, *rest in lines:
+            sku, title, kind = sku.strip(), title.strip(), kind.strip().casefold() or "simple"
+            if not sound or not sku or len(sku) > MAX_KEY or len(title) > LIMITS["title"]:
+                blank = sound and block.is_blank(row)
+                yield context(number) if blank else odd(number)
+            elif view.strip():
+                yield context(number, sku)
+            elif online.strip() in {*NO, "2"} or kind not in {"simple", "configurable"}:
+                yield odd(number)
+            elif kind == "configurable":
+                yield context(number)
+            else:
+                yield _simple(number, sku, title, *rest)
+
+    return read
+
+
+def _simple(
+    number: int,
+    sku: str,
+    title: str,
+    minor: int | None,
+    stock: int | None,
+    gtin: str | None,
+    attributes: str,
+    in_stock: str,
+) -> Lean:
+    if minor is None or stock is None or gtin is None or not title or _names_gtin(attributes):
+        return odd(number)
+    return (number, OFFER, sku, "sku", "", gtin, minor, 0 if in_stock.strip() in NO else stock)
+
+
+def _within(today: date, begins: date | None, ends: date | None) -> bool:
+    return (begins is None or begins <= today) and (ends is None or ends >= today)
+
+
+def _names_gtin(attributes: str) -> bool:
+    return any(f"{name}=" in attributes for name in magento.GTIN_NAMES)
+
+
+COMPILED: Final[Mapping[str, Callable[[Reading], Quick]]] = {
+    "shopify": _shopify,
+    "magento": _magento,
+}
