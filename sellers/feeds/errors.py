@@ -55,6 +55,7 @@ class LineTooLong(FeedError):
 
 class CellTooLong(FeedError):
     code = "cell_too_long"
+    message = _("Une cellule est démesurée : ce n’est pas un export de produits.")
 
 
 class UnclosedQuote(FeedError):
@@ -63,6 +64,7 @@ class UnclosedQuote(FeedError):
 
 class TooManyColumns(FeedError):
     code = "too_many_columns"
+    message = _("Ce fichier a plus de colonnes qu’un export de produits n’en a.")
 
 
 class RepeatedColumn(FeedError):
@@ -118,3 +120,85 @@ class CatalogueNotReady(FeedError):
     code = "catalogue_not_ready"
     status = 409
     message = _("Le catalogue n’a pas encore de familles : chargez d’abord la taxonomie.")
+
+
+# --- other containers than text ----------------------------------------------------------------
+class BrokenArchive(FeedError):
+    code = "broken_archive"
+    message = _("Ce fichier compressé est abîmé : refaites-le et renvoyez-le.")
+
+
+class ArchiveTooLarge(FeedError):
+    """What it unpacks to is beyond any limit: a bomb."""
+
+    code = "archive_too_large"
+    status = 413
+    message = _("Ce fichier compressé se déplie en bien plus de données qu’un catalogue n’en a.")
+
+
+class ProtectedFile(FeedError):
+    code = "protected_file"
+    message = _("Ce fichier est protégé par un mot de passe : envoyez-le sans.")
+
+
+class TooManyFiles(FeedError):
+    code = "too_many_files"
+
+
+class NoTable(FeedError):
+    """Neither rows nor records are in it."""
+
+    code = "no_table"
+
+
+class NotTogether(FeedError):
+    """Two files were sent together that do not belong together."""
+
+    code = "not_together"
+    message = _(
+        "Ces deux fichiers ne vont pas ensemble : envoyez les produits et les déclinaisons d’une "
+        "même boutique PrestaShop."
+    )
+
+
+class CombinationsAlone(FeedError):
+    """PrestaShop's combinations without the products that they belong to."""
+
+    code = "combinations_alone"
+    message = _(
+        "Ce fichier est celui des déclinaisons : envoyez-le avec celui des produits, qui dit leur "
+        "nom et leur prix."
+    )
+
+
+class BrokenXml(FeedError):
+    code = "broken_xml"
+
+
+class ForbiddenXml(FeedError):
+    """It declares a document type, which is how entities are brought in."""
+
+    code = "forbidden_xml"
+    message = _("Ce XML contient une déclaration DOCTYPE, qui n’est pas acceptée : retirez-la.")
+
+
+class BrokenJson(FeedError):
+    code = "broken_json"
+
+
+class BrokenWorkbook(FeedError):
+    code = "broken_workbook"
+    message = _("Ce classeur Excel est abîmé : enregistrez-le à nouveau en .xlsx ou en CSV.")
+
+
+class RecordTooLarge(FeedError):
+    """One product of an XML or JSON file is larger than any product is."""
+
+    code = "record_too_large"
+    message = _("Un produit de ce fichier est démesuré : ce n’est pas un export de produits.")
+
+
+class BadMapping(FeedError):
+    """A mapping that cannot be applied; ``details["field"]`` may say where."""
+
+    code = "bad_mapping"

@@ -1,6 +1,7 @@
 """From bytes to lines: kind of file, encoding, delimiter, header. Memory does not grow with size.
 
 The stream is read once to learn what it is (``open_feed``), then as often as wanted (``lines``).
+Text is read here; archives, workbooks, XML and JSON in ``containers``. All become the same lines.
 """
 
 import codecs
@@ -8,23 +9,30 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import islice
+from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
-from sellers.feeds import errors
+from sellers.feeds import errors, synonyms
+from sellers.feeds.containers import archives, excel, jsons, xml
+from sellers.feeds.limits import (
+    BLOCK,
+    FILE,
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_LINE,
+    MAX_LINES,
+    MAX_RECORDS,
+    SAMPLE,
+)
 
-MAX_BYTES: Final = 2_000_000_000
-MAX_LINE: Final = 4_000_000  # characters between two line ends
-MAX_LINES: Final = 20_000_000  # of the file
-MAX_RECORDS: Final = 3_000_000  # what a line means, however many lines of the file it takes
-MAX_CELL: Final = 1_000_000  # characters
-MAX_COLUMNS: Final = 2_000
-BLOCK: Final = 1 << 20
-SAMPLE: Final = 1 << 15
 DELIMITERS: Final = (",", ";", "\t", "|")
 # What a byte that is not of the encoding becomes: such a cell is a fault of its line, not of all.
 BROKEN: Final = re.compile("[\udc80-\udcff]")
@@ -33,6 +41,9 @@ LEGACY: Final = "cp1252"  # the only one that is guessed; others accept whatever
 NOT_LEGACY: Final = b"\x81\x8d\x8f\x90\x9d"  # bytes that it does not define
 # What the é, É, à, â, ä and ü of an old Mac look like when they are read as cp1252.
 MAC: Final = re.compile("[a-zß-öø-ÿ][ŽŠŸ‰]|[ƒˆ]")
+HEAD: Final = 10  # records among which the header is looked for
+FEWEST: Final = 2  # names of columns that make a record a header
+LONGEST: Final = 80  # characters of a name that is known
 END: Final = "\ue000end of feed\ue000"  # a last line, to see whether a quote is still open
 
 csv.field_size_limit(MAX_CELL)
@@ -70,6 +81,7 @@ class Header:
 
     names: tuple[str, ...]
     columns: Mapping[str, int] = field(repr=False)
+    beside: "Header | None" = None  # of the second file, where two belong together
 
     @classmethod
     def of(cls, names: Sequence[str]) -> "Header":
@@ -96,33 +108,64 @@ class Header:
         return column if position is None else self.names[position]
 
 
+Record = tuple[int, Sequence[str]]  # the line on which it begins, and its cells
+
+
 @dataclass(frozen=True)
 class Feed:
-    """A table of text that has been looked at and can be read again and again."""
+    """A table that has been looked at and can be read again and again.
+
+    ``container``: "csv", "xml", "json" or "excel". ``beside``: the second file where two belong
+    together; its lines follow, their numbers raised by ``FILE`` (see ``place``).
+    """
 
     stream: BinaryIO
     encoding: str
-    delimiter: str
+    delimiter: str  # "" where cells are told apart by other means
     header: Header
     digest: str  # SHA-256 of the bytes
     size: int  # bytes
+    read: Callable[[], Generator[Record, None, None]] = field(repr=False)
+    container: str = "csv"
+    name: str = ""  # of the file in its archive
+    beside: "Feed | None" = field(default=None, repr=False)
 
     def lines(self) -> Iterator[Line]:
         """Every record after the header; empty lines are passed over.
 
-        :raises LineTooLong, CellTooLong, UnclosedQuote, FeedTooLarge: with the line.
+        :raises LineTooLong, CellTooLong, UnclosedQuote, FeedTooLarge …: with the line.
         """
-        for number, cells in self.records():
+        for number, cells in self._own():
             yield Line(number, cells, self.header.columns)
+        if self.beside is not None:
+            yield from self.beside_lines()
 
-    def records(self) -> Iterator[tuple[int, Sequence[str]]]:
+    def beside_lines(self) -> Iterator[Line]:
+        """Those of the second file alone."""
+        if self.beside is None or self.header.beside is None:
+            return
+        for number, cells in self.beside.records():
+            yield Line(FILE + number, cells, self.header.beside.columns)
+
+    def records(self) -> Iterator[Record]:
         """The same without an object a line: its number and its cells as they stand."""
-        with closing(_records(self.stream, self.encoding, self.delimiter)) as records:
-            next(records, None)
+        yield from self._own()
+        if self.beside is not None:
+            for number, cells in self.beside.records():
+                yield FILE + number, cells
+
+    def _own(self) -> Iterator[Record]:
+        with closing(self.read()) as records:
             for count, (number, cells) in enumerate(records, start=1):
                 if count > MAX_RECORDS:
                     raise errors.FeedTooLarge(line=number)
                 yield number, cells
+
+    def place(self, number: int) -> tuple[str, int]:
+        """The file, "" when there is but one, and the line in it as an editor numbers it."""
+        if self.beside is None:
+            return "", number
+        return (self.beside.name, number - FILE) if number > FILE else (self.name, number)
 
 
 def normalised(name: str) -> str:
@@ -134,13 +177,149 @@ def open_feed(stream: BinaryIO) -> Feed:
 
     :raises FeedError: one of its kinds, when it is no table that can be read.
     """
+    stream.seek(0)
+    start = stream.read(SAMPLE)
+    if not start.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise errors.EmptyFeed
+    kind = _kind(start)
+    if kind == "zip":
+        return _of_workbook(stream) if archives.is_workbook(stream) else _of_archive(stream)
+    if kind == "gzip":
+        return _of_file(archives.gunzipped(stream))
+    if kind in {"xml", "json"}:
+        return _of_xml(stream) if kind == "xml" else _of_json(stream)
+    if kind:
+        raise errors.NotAFeed(_kind_message(kind), kind=kind)
+    return _of_text(stream)
+
+
+# --- containers ------------------------------------------------------------------------------
+def _of_file(unpacked: BinaryIO, name: str = "") -> Feed:
+    """A file that was unpacked for this feed and goes with it."""
+    try:
+        unpacked.seek(0)
+        if _kind(unpacked.read(SAMPLE)) == "gzip" or (
+            _kind_of(unpacked) == "zip" and not archives.is_workbook(unpacked)
+        ):
+            raise errors.NoTable(_("Cette archive contient une archive : envoyez la table seule."))
+        feed = replace(open_feed(unpacked), name=name)
+    except BaseException:
+        unpacked.close()
+        raise
+    weakref.finalize(feed, unpacked.close)
+    return feed
+
+
+def _kind_of(stream: BinaryIO) -> str:
+    stream.seek(0)
+    return _kind(stream.read(SAMPLE))
+
+
+def _of_archive(stream: BinaryIO) -> Feed:
+    """One table, or two that belong together: the second's columns are the first's ``beside``."""
+    feeds = [_of_file(unpacked, name) for name, unpacked in archives.tables(stream)]
+    if len(feeds) == 1:
+        return feeds[0]
+    first, second = sorted(feeds, key=lambda feed: synonyms.IMPACT in _folded(feed.header))
+    header = replace(first.header, beside=second.header)
+    digest = hashlib.sha256(f"{first.digest}{second.digest}".encode()).hexdigest()
+    pair = replace(
+        first, stream=stream, header=header, digest=digest, size=first.size + second.size,
+        beside=second,
+    )  # fmt: skip
+    weakref.finalize(pair, _nothing, first)  # its file is open as long as the pair is
+    return pair
+
+
+def _nothing(_kept: Feed) -> None:
+    return None
+
+
+def _folded(header: Header) -> str:
+    return " ".join(header.columns)
+
+
+def _of_workbook(stream: BinaryIO) -> Feed:
+    sheet = excel.sheet_name(stream)
+    read = partial(excel.records, stream, sheet)
+    names, skipped = _header(read)
+    _check_header(names)
+    digest, size = _digest(stream)
+    return Feed(
+        stream, "xlsx", "", Header.of(_trimmed(names)), digest, size,
+        partial(_after, read, skipped), "excel",
+    )  # fmt: skip
+
+
+def _of_xml(stream: BinaryIO) -> Feed:
+    layout = xml.layout(stream)
+    digest, size = _digest(stream)
+    header = Header.of(list(layout.columns.names))
+    return Feed(stream, "xml", "", header, digest, size, partial(_all, xml.records, stream, layout),
+                "xml")  # fmt: skip
+
+
+def _of_json(stream: BinaryIO) -> Feed:
+    look = _look(stream)
+    layout = jsons.layout(stream, look.encoding)
+    header = Header.of(list(layout.columns.names))
+    read = partial(_all, jsons.records, stream, layout)
+    return Feed(stream, look.encoding, "", header, look.digest, look.size, read, "json")
+
+
+def _of_text(stream: BinaryIO) -> Feed:
     look = _look(stream)
     delimiter = _delimiter(stream, look.encoding)
-    names = _first_record(stream, look.encoding, delimiter)
+    read = partial(_records, stream, look.encoding, delimiter)
+    names, skipped = _header(read)
     _check_header(names)
     return Feed(
-        stream, look.encoding, delimiter, Header.of(_trimmed(names)), look.digest, look.size
-    )
+        stream, look.encoding, delimiter, Header.of(_trimmed(names)), look.digest, look.size,
+        partial(_after, read, skipped),
+    )  # fmt: skip
+
+
+Read = Callable[[], Iterator[Record]]
+
+
+def _all(read: Callable[..., Iterator[Record]], *args: Any) -> Generator[Record, None, None]:
+    yield from read(*args)
+
+
+def _after(read: Read, skipped: int) -> Generator[Record, None, None]:
+    """What follows the header."""
+    yield from islice(read(), skipped, None)
+
+
+def _header(read: Read) -> tuple[Sequence[str], int]:
+    """The names of the columns, and how many records go before the first that follows them.
+
+    Shops put their name, a date or a line for people above it: it is the one of the first few
+    that has the most words which are names of columns, if it has any.
+    """
+    rows = [cells for _number, cells in islice(read(), HEAD)]
+    if not rows:
+        raise errors.EmptyFeed
+    best = max(range(len(rows)), key=lambda place: (_known(rows[place]), -place))
+    if _known(rows[best]) < FEWEST:
+        best = 0
+    return rows[best], best + 1
+
+
+def _known(cells: Sequence[str]) -> int:
+    return sum(normalised(cell) in synonyms.KNOWN for cell in cells if len(cell) < LONGEST)
+
+
+def _digest(stream: BinaryIO) -> tuple[str, int]:
+    """SHA-256 of all bytes, and how many there are."""
+    stream.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while block := stream.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+        if size > MAX_BYTES:
+            raise errors.FeedTooLarge
+    return digest.hexdigest(), size
 
 
 # --- what it is ------------------------------------------------------------------------------
@@ -174,9 +353,6 @@ BOMS: Final = (
 def _look(stream: BinaryIO) -> _Look:
     stream.seek(0)
     start = stream.read(SAMPLE)
-    if not start.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise errors.EmptyFeed
-    _check_kind(start)
     wide = next((name for bom, name in BOMS if start.startswith(bom)), None) or _utf16(start)
     scan = _scan(stream, wide or "utf-8")
     if wide or not scan.broken:
@@ -191,40 +367,36 @@ def _is_legacy(scan: "_Scan") -> bool:
     return not scan.undefined and not MAC.search(scan.sample.decode(LEGACY, "ignore"))
 
 
-def _check_kind(start: bytes) -> None:
+def _kind(start: bytes) -> str:
+    """What other than text a file is, "" when it is text."""
     kind = next((kind for sign, kind in SIGNATURES if start.startswith(sign)), "")
-    if kind == "zip" and (b"[Content_Types]" in start or b"xl/" in start):
-        kind = "excel"
     text = start[:4096].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not kind and text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         kind = "html"
-    elif not kind and text.startswith((b"<?xml", b"<rss", b"<feed", b"<products")):
+    elif not kind and MARKUP.match(text):
         kind = "xml"
-    elif not kind and text.startswith((b"{", b"[{", b"[\n", b"[\r")):
+    elif not kind and OBJECT.match(text):
         kind = "json"
     elif not kind and _binary(start):
         kind = "binary"
-    if kind:
-        raise errors.NotAFeed(_kind_message(kind), kind=kind)
+    return kind
+
+
+MARKUP: Final = re.compile(rb"<[?!a-z]")
+OBJECT: Final = re.compile(rb'\[\s*[\[{]|\{\s*"')
 
 
 def _kind_message(kind: str) -> str:
-    csv_please = _("Envoyez l’export CSV de votre boutique (Shopify ou Magento).")
+    please = _("Envoyez l’export de votre boutique : CSV, Excel (.xlsx), XML ou JSON.")
     said = {
-        "zip": _(
-            "Ce fichier est une archive ZIP. Décompressez-la et envoyez le CSV qu’elle contient."
-        ),
-        "gzip": _("Ce fichier est compressé. Décompressez-le et envoyez le CSV."),
-        "excel": _("Ce fichier est un classeur Excel. Enregistrez-le en « CSV UTF-8 »."),
+        "excel": _("Ce fichier est un ancien classeur Excel. Enregistrez-le en .xlsx ou en CSV."),
         "html": _(
             "Ce fichier est une page web, souvent une page de connexion. Vérifiez l’adresse."
         ),
-        "xml": _("Ce fichier est du XML.") + " " + csv_please,
-        "json": _("Ce fichier est du JSON.") + " " + csv_please,
-        "pdf": _("Ce fichier est un PDF.") + " " + csv_please,
-        "image": _("Ce fichier est une image.") + " " + csv_please,
+        "pdf": _("Ce fichier est un PDF.") + " " + please,
+        "image": _("Ce fichier est une image.") + " " + please,
     }
-    return said.get(kind) or _("Ce fichier n’est pas du texte.") + " " + csv_please
+    return said.get(kind) or _("Ce fichier n’est pas du texte.") + " " + please
 
 
 def _binary(start: bytes) -> bool:
@@ -355,22 +527,25 @@ def _bounded(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _delimiter(stream: BinaryIO, encoding: str) -> str:
-    """What cuts the first record into the most cells."""
+    """What cuts the header into the most names of columns, or else the first record into most."""
 
-    def width(delimiter: str) -> int:
+    def cut(delimiter: str) -> tuple[int, int]:
         try:
-            return len(_first_record(stream, encoding, delimiter))
+            rows = [c for _n, c in islice(_records(stream, encoding, delimiter), HEAD)]
         except errors.FeedError:
-            return 0
+            return _cut_first(stream, encoding, delimiter)
+        return max(map(_known, rows), default=0), len(rows[0]) if rows else 0
 
-    return max(DELIMITERS, key=width)
+    return max(DELIMITERS, key=cut)
 
 
-def _first_record(stream: BinaryIO, encoding: str, delimiter: str) -> Sequence[str]:
-    with closing(_records(stream, encoding, delimiter)) as records:
-        for _number, cells in records:
-            return cells
-    raise errors.EmptyFeed
+def _cut_first(stream: BinaryIO, encoding: str, delimiter: str) -> tuple[int, int]:
+    """The same of the first record alone, when those that follow cannot be read."""
+    try:
+        first = next(_records(stream, encoding, delimiter))[1]
+    except (errors.FeedError, StopIteration):
+        return 0, 0
+    return _known(first), len(first)
 
 
 def _trimmed(names: Sequence[str]) -> Sequence[str]:

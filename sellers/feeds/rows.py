@@ -17,6 +17,7 @@ Value = TypeVar("Value")
 MAX_KEY: Final = 128  # characters; a stock record's SKU has no more
 # Characters of a cell: what is longer is a fault, and memory stays flat.
 MAX_TEXT: Final = 20_000
+SHORT: Final = 255  # characters that any cell may have
 LIMITS: Final = {"title": 255, "description": 60_000, "summary": 60_000, "children": MAX_CELL}
 
 
@@ -62,6 +63,8 @@ class Parsed:
     group: str = ""
     product: ProductFacts | None = None
     variant: VariantFacts | None = None
+    # Of an offer that is there: cents and units, None where the line leaves what it has.
+    said: tuple[int | None, int | None] | None = None
     faults: Sequence[RowError] = ()
     # The keys of the variants that a parent names, with the options that tell them apart.
     children: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -128,6 +131,7 @@ class Cells:
         self._line, self._mapped = line, mapped
         self.number = line.number
         self.faults: list[RowError] = []
+        self.last: Fault | None = None  # the fault that was noted last
         self._check()
 
     def __getitem__(self, name: str) -> str:
@@ -161,6 +165,7 @@ class Cells:
         column = self._mapped.columns.get(name, name)
         shown = self[name] if value is None else value
         self.faults.append(RowError.of(self.number, self._mapped.header.name(column), shown, fault))
+        self.last = fault
 
     def _check(self) -> None:
         """What is wrong with the line as such, whatever its columns mean."""
@@ -168,6 +173,9 @@ class Cells:
             self.refuse("", Fault(Rule.EXTRA_CELLS, _(
                 "La ligne a plus de cellules que de titres : un séparateur est de trop, ou un "
                 "texte qui en contient n’est pas entre guillemets.")), value=extra)  # fmt: skip
+        cells = self._line.cells
+        if max(map(len, cells), default=0) <= SHORT and not UNFIT.search("".join(cells)):
+            return
         for name, column in (*self._mapped.columns.items(), *self._attribute_columns()):
             text = self._line[column]
             if found := UNFIT.search(text):

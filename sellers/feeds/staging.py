@@ -386,7 +386,7 @@ def _unbuffered(rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
 def _kind(row: Parsed) -> str:
     if row.faults:
         return REJECTED
-    return VARIANT if row.variant else CONTEXT
+    return VARIANT if row.variant or row.said else CONTEXT
 
 
 def _variant(row: tuple[Any, ...]) -> StagedVariant:

@@ -6,7 +6,7 @@ A price or a count is never guessed: what can be read in two ways is refused wit
 import html
 import re
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final
 
@@ -34,6 +34,7 @@ AROUND: Final = re.compile(
 )
 SCIENTIFIC: Final = re.compile(r"^[+-]?\d+(?:[.,]\d+)?\s*[eE]\s*[+-]?\d+$", re.ASCII)
 PLAIN: Final = re.compile(r"^\d+(?:[.,]\d+)?$", re.ASCII)
+NET: Final = re.compile(r"^\d{1,9}(?:[.,]\d{1,9})?$", re.ASCII)
 # Groups of three by blanks, apostrophes, dots or commas, then perhaps decimals by the other sign.
 GROUPED: Final = re.compile(
     r"^\d{1,3}(?:(?P<by>[ '’])\d{3}(?:(?P=by)\d{3})*(?:[.,]\d+)?"
@@ -53,6 +54,54 @@ def cents(text: str, *, currency: str) -> int:
 
     :raises Fault: it is no price, not of this currency, or can be read in two ways.
     """
+    return _checked_cents(_amount(text, currency))
+
+
+@lru_cache(maxsize=4096)
+def net(text: str, *, currency: str) -> Decimal:
+    """A price without tax, which shops keep to six decimals; 0 is a price to add to.
+
+    :raises Fault: as ``cents``, but for the centime.
+    """
+    if NET.match(text):  # three decimals are no thousands here
+        return Decimal(text.replace(",", "."))
+    return _amount(text, currency)
+
+
+@lru_cache(maxsize=4096)
+def impact(text: str, *, currency: str) -> Decimal:
+    """What a size or colour adds to a price without tax, or takes from it: ``-5.25``.
+
+    :raises Fault: as ``net``.
+    """
+    plain = text.strip()
+    if plain.startswith(("-", "−")):
+        return -net(plain[1:].strip(), currency=currency)
+    return net(plain.removeprefix("+").strip(), currency=currency)
+
+
+def gross_cents(amount: Decimal, *, percent: Decimal) -> int:
+    """What a price without tax makes with a tax of ``percent``, to the nearest cent.
+
+    :raises Fault: it is 0, or beyond what is sold here.
+    """
+    taxed = amount * (100 + percent) / 100
+    return _checked_cents(taxed.quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+@lru_cache(maxsize=256)
+def percent(text: str) -> Decimal:
+    """``5,5 %`` → 5.5, between 0 and 100.
+
+    :raises Fault: it is no such number.
+    """
+    plain = text.strip().removesuffix("%").strip().replace(",", ".")
+    if not PLAIN.match(plain) or len(plain) > LONGEST or Decimal(plain) > 100:
+        raise Fault(Rule.NOT_A_PERCENTAGE, _("Ce n’est pas un pourcentage de 0 à 100."))
+    return Decimal(plain)
+
+
+def _amount(text: str, currency: str) -> Decimal:
     if len(text) > LONGEST:
         raise _not_a_price()
     amount = text if PLAIN.match(text) else _without_currency(_plain_blanks(text), currency)
@@ -65,7 +114,7 @@ def cents(text: str, *, currency: str) -> int:
     amount = amount.removeprefix("+").strip()
     if not _is_number(amount):
         raise _no_price(amount)
-    return _checked_cents(_decimal(amount))
+    return _decimal(amount)
 
 
 def _plain_blanks(text: str) -> str:
@@ -254,11 +303,15 @@ def _goods(digits: str) -> str:
 
 
 # --- dates -----------------------------------------------------------------------------------
-DAY_FORMATS: Final = ("%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y", "%d.%m.%Y")
+DAY_FORMATS: Final = (
+    "%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y", "%d.%m.%Y", "%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d", "%Y%m%d",
+    "%d-%m-%Y",
+)  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def day(text: str) -> date:
-    """The day of a date with or without a time, as shops export it (American when by slashes).
+    """The day of a date with or without a time, as shops export it (American when by slashes, if it can be).
 
     :raises Fault: in none of the known forms.
     """

@@ -4,23 +4,38 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from functools import partial
+from typing import Final, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from sellers.feeds import values
 from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.reading import Header, Line
 from sellers.feeds.rows import Cells, Mapped, Parsed
 
 
+TAX: Final = Decimal(20)  # percent
+IN_STOCK: Final = 1  # units: so many are there at least
+
+
 @dataclass(frozen=True)
 class Reading:
-    """What lines are read with: the columns of the file, its currency, the day it is read on."""
+    """What lines are read with: the columns of the file, its currency, the day it is read on.
+
+    ``tax``: percent, for exports whose prices are without it. ``in_stock``: how many units are
+    there when an export only says that there are some. ``beside``: the lines of a second file that
+    belongs to the first, as often as wanted; they follow those of the first too.
+    """
 
     mapped: Mapped
     currency: str
     today: date
+    tax: Decimal = TAX
+    in_stock: int = IN_STOCK
+    beside: Callable[[], Iterator[Line]] | None = None
 
     def cells(self, line: Line) -> Cells:
         return Cells(line, self.mapped)
@@ -33,6 +48,11 @@ class Dialect:
     ``key`` names the dialect and, by default, the source; ``label`` is translated where it is
     shown; ``columns``: our name → the normalised names that it goes by; ``unused``: columns that
     are known, and why nothing is made of them.
+
+    A header is of the dialect when it has all columns of ``signature``, and one for each of our
+    names in ``told_by``. ``describes``: its lines say what the product is, so that one which the
+    catalogue does not know can be proposed. ``half``: it says nothing but the "stock" or the
+    "price" of offers that are there. ``untaxed``: its prices are without tax.
     """
 
     key: str
@@ -43,6 +63,16 @@ class Dialect:
     read: Callable[[Iterable[Line], Reading], Iterator[Parsed]]
     unused: Mapping[str, str | Promise]
     attribute: re.Pattern[str] | None = None  # columns that are attributes; group 1 names them
+    told_by: Sequence[str] = ()
+    describes: bool = True
+    half: Literal["", "stock", "price"] = ""
+    untaxed: bool = False
+
+    def wrote(self, header: Header) -> bool:
+        """Whether the header is one of this dialect."""
+        return all(name in header for name in self.signature) and all(
+            any(name in header for name in self.columns[ours]) for ours in self.told_by
+        )
 
     def mapped(self, header: Header) -> Mapped:
         """:raises MissingColumns: one without which nothing can be sold."""
@@ -58,11 +88,40 @@ class Dialect:
 SEPARATOR: Final = " / "  # between the parts of a key
 YES: Final = {"1", "true", "yes", "vrai", "oui"}
 NO: Final = {"0", "false", "no", "faux", "non"}
+NEW: Final = {"", "new", "neuf", "neuve"}
+LINKS: Final = re.compile(r"[,|;\s]+(?=(?:https?:)?//)|\|")  # between addresses in one cell
 
 
 def split(text: str, by: str) -> list[str]:
     """The parts of a cell that holds several, without blanks and repeats."""
     return list(dict.fromkeys(part.strip() for part in text.split(by) if part.strip()))
+
+
+def links(*cells: str) -> list[str]:
+    """The addresses of pictures that some cells hold, each once."""
+    found = (link.strip(" ,;") for cell in cells for link in LINKS.split(cell))
+    return list(dict.fromkeys(link for link in found if link))
+
+
+def holds(today: date, begins: date | None, ends: date | None) -> bool:
+    """Whether an offer of some days is on; without a day it has begun, or never ends."""
+    return (begins is None or begins <= today) and (ends is None or ends >= today)
+
+
+def price_now(
+    cells: Cells, reading: Reading, *, begins: date | None, ends: date | None
+) -> int | None:
+    """``special_price`` while it holds and is lower, else ``price``; cents."""
+    cents = partial(values.cents, currency=reading.currency)
+    price = cells.take("price", cents, required=True)
+    special = cells.take("special_price", cents)
+    if special is None or not holds(reading.today, begins, ends):
+        return price
+    return special if price is None else min(special, price)
+
+
+def not_new() -> Fault:
+    return Fault(Rule.NOT_NEW, _("Seuls des articles neufs se vendent ici."))
 
 
 def not_published() -> Fault:

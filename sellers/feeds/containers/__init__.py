@@ -1,0 +1,1 @@
+"""Tables in other wrappings than lines of text: archives, workbooks, XML, JSON."""

@@ -1,0 +1,19 @@
+"""How much of a file is read: beyond it, reading ends in a named error before memory or time do."""
+
+from typing import Final
+
+MAX_BYTES: Final = 2_000_000_000  # of the file, and of what it unpacks to
+MAX_LINE: Final = 4_000_000  # characters between two line ends, or of one JSON record
+MAX_LINES: Final = 20_000_000  # of the file
+MAX_RECORDS: Final = 3_000_000  # what a line means, however many lines of the file it takes
+MAX_CELL: Final = 1_000_000  # characters
+MAX_COLUMNS: Final = 2_000
+MAX_NODES: Final = 50_000  # elements of one XML record
+MAX_DEPTH: Final = 30  # levels of a record that are read
+MAX_RATIO: Final = 200  # of unpacked to packed bytes, from ``RATIO_FROM`` on
+RATIO_FROM: Final = 20_000_000  # bytes unpacked
+MAX_MEMBERS: Final = 1_000  # of an archive
+MAX_SHARED: Final = 200_000_000  # bytes of a workbook's shared texts, which are kept in memory
+BLOCK: Final = 1 << 20
+SAMPLE: Final = 1 << 15
+FILE: Final = 100_000_000  # added to the line numbers of the second file, where two belong together
