@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 from marketplace.core import outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.states import guarded_move
-from marketplace.technical import queries
+from marketplace.technical import queries, sheets
 from marketplace.technical.models import (
     Brand,
     Gender,
@@ -46,7 +46,8 @@ class VariantDraft:
 class ReferenceDraft:
     """A reference to publish: model × colour, with at least one variant.
 
-    ``values``: attribute key → {"value": …, "source": Source}.
+    ``values``: attribute key → {"value": …, "source": Source}; "at" is the day of publishing where
+    it is not said. ``doubts``: what was read and is not believed, see ``sheets.questioned``.
     """
 
     brand: str
@@ -61,6 +62,7 @@ class ReferenceDraft:
     colour_family: str = ""
     colours: Sequence[str] = ()
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    doubts: Sequence[sheets.Questioned] = ()
     pictures: Sequence[str] = ()
 
     @property
@@ -79,7 +81,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
     if not drafts:
         return {}
     families, brands = queries.families(), ensure_brands([draft.brand for draft in drafts])
-    article = ProductClass.objects.get(slug="article")
+    article, today = ProductClass.objects.get(slug="article"), at.date().isoformat()
     parents = Product.objects.bulk_create(
         [
             Product(
@@ -94,7 +96,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         CHUNK,
     )
     pairs = list(zip(parents, drafts, strict=True))
-    ReferenceSheet.objects.bulk_create(
+    described = ReferenceSheet.objects.bulk_create(
         [
             ReferenceSheet(
                 product=parent,
@@ -107,7 +109,10 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
                 colour_name=draft.colour_name[:60],
                 colour_family=draft.colour_family,
                 colours=list(draft.colours),
-                values={key: dict(entry) for key, entry in draft.values.items()},
+                values={
+                    key: {**entry, "at": entry.get("at", today)}
+                    for key, entry in draft.values.items()
+                },
                 published_at=at,
             )
             for parent, draft in pairs
@@ -129,8 +134,10 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         ],
         CHUNK,
     )
-    ids = add_variants(
-        variants=[(parent.pk, variant) for parent, draft in pairs for variant in draft.variants]
+    sheets.ask([(parent.pk, doubt) for parent, draft in pairs for doubt in draft.doubts], at=at)
+    ids = _add_variants(
+        [(parent.pk, variant) for parent, draft in pairs for variant in draft.variants],
+        {sheet.pk: _wearer(sheet) for sheet in described},
     )
     outbox.publish("catalogue.changed", reference_ids=[parent.pk for parent in parents])
     return ids
@@ -147,28 +154,45 @@ def _picture(parent: Any, url: str, position: int, *, at: datetime) -> Picture:
 
 def add_variants(*, variants: Sequence[tuple[int, VariantDraft]]) -> dict[str, int]:
     """Add sizes to references, given as (reference id, draft); returns keys → variant ids."""
+    sheets_of = ReferenceSheet.objects.select_related("brand", "family").in_bulk(
+        {pk for pk, _draft in variants}
+    )
+    return _add_variants(variants, {pk: _wearer(sheet) for pk, sheet in sheets_of.items()})
+
+
+def _add_variants(
+    variants: Sequence[tuple[int, VariantDraft]], wearers: Mapping[int, Mapping[str, str]]
+) -> dict[str, int]:
     children = Product.objects.bulk_create(
         [Product(structure=Product.CHILD, parent_id=pk, slug="", title="") for pk, _v in variants],
         CHUNK,
     )
     VariantSheet.objects.bulk_create(
         [
-            _variant_sheet(child, draft)
-            for child, (_pk, draft) in zip(children, variants, strict=True)
+            _variant_sheet(child, draft, wearers[pk])
+            for child, (pk, draft) in zip(children, variants, strict=True)
         ],
         CHUNK,
     )
     return {draft.key: child.pk for child, (_pk, draft) in zip(children, variants, strict=True)}
 
 
-def _variant_sheet(child: Any, draft: VariantDraft) -> VariantSheet:
-    size = normalise(draft.size)
+def _wearer(sheet: ReferenceSheet) -> dict[str, str]:
+    """What a size of the reference is to be read with."""
+    return {
+        "guide": sheet.family.size_guide, "brand": sheet.brand.slug, "gender": sheet.gender
+    }  # fmt: skip
+
+
+def _variant_sheet(child: Any, draft: VariantDraft, wearer: Mapping[str, str]) -> VariantSheet:
+    size = normalise(draft.size, **wearer)
     return VariantSheet(
         product_id=child.pk,
         size=size.label[:24],
         size_raw=draft.size[:40],
         size_system=size.system,
         size_rank=size.rank,
+        mondo=size.mondo_mm,
         gtin=draft.gtin,
     )
 
@@ -218,7 +242,8 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
     guarded_move(proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at)
     content = dict(proposal.content)
     if content.get("family") != family:
-        content.pop("values", None)  # figures of another family
+        for figures in ("values", "doubts"):  # of another family
+            content.pop(figures, None)
     variants = [VariantDraft(v["key"], v["size"], v["gtin"]) for v in content.pop("variants")]
     draft = ReferenceDraft(
         **{name: content[name] for name in DRAFT_FIELDS if name in content},
@@ -233,5 +258,5 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
 
 DRAFT_FIELDS = (
     "model_name", "gender", "description", "manufacturer_ref", "colour_name", "colour_family",
-    "colours", "pictures", "values",
+    "colours", "pictures", "values", "doubts",
 )  # fmt: skip
