@@ -39,7 +39,7 @@ SPELLINGS: Final = {
     "foot": "ft|foot|feet|pied|pieds",
     "mile": "mi|mile|miles",
     "centimeter ** 2": "cm2|centimètre carré|centimètres carrés",
-    "inch ** 2": "in2|sq in|sqin|square inch|square inches|pouce carré|pouces carrés",
+    "inch ** 2": "in2|sq in|sq. in|sqin|square inch|square inches|pouce carré|pouces carrés",
     "meter ** 2": "m2|mètre carré|mètres carrés",
     "inch ** 3": "in3|cu in|cubic inches|pouces cubes",
     "milligram": "mg",
