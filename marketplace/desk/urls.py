@@ -33,6 +33,7 @@ urlpatterns = [
     path("taxonomie/<slug:slug>/", taxonomy.family, name="family"),
     path("taxonomie/filtre/<int:pk>/", taxonomy.switch, name="switch-facet"),
     path("taxonomie/choix/<int:pk>/", taxonomy.add, name="add-choice"),
+    path("taxonomie/question/<int:pk>/", taxonomy.answer, name="answer-question"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
     path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),

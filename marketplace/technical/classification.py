@@ -124,12 +124,13 @@ def _bring_attributes(
     for family in told:
         for position, data in enumerate(family["attributes"]):
             identity = (families[family["slug"]], data["key"])
-            fields = _attribute(data) | {"position": position}
+            fields = attribute_fields(data) | {"position": position}
             wanted[identity] = _kept(known.get(identity), fields, switched)
     list(_brought(Attribute, ("family", "key"), wanted, known, changes))
 
 
-def _attribute(data: Mapping[str, Any]) -> Row:
+def attribute_fields(data: Mapping[str, Any]) -> Row:
+    """An attribute's columns, as a taxonomy's file tells them."""
     choices = [
         dict(zip(("key", "label", "label_en"), choice.split(":"), strict=True))
         for choice in data.get("choices", [])

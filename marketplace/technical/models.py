@@ -171,10 +171,11 @@ class ColourFamily(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Where a value comes from."""
+    """Where a value comes from, the most trusted first."""
 
-    BRAND = "brand", _("marque")
     MEASURED = "measured", _("mesuré par nos testeurs")
+    HOUSE = "house", _("vérifié par Cordée")
+    BRAND = "brand", _("marque")
     SELLER = "seller", _("vendeur")
     TEXT = "text", _("déduit du texte")
 
@@ -195,7 +196,8 @@ class ReferenceSheet(models.Model):
     colour_family = models.CharField(max_length=8, choices=ColourFamily, blank=True)
     # One to three "#rrggbb", what the drawing is tinted with.
     colours = models.JSONField(default=list, blank=True)
-    # key → {"value": number | choice key | bool | text, "source": Source}
+    # key → {"value": number in the attribute's unit | choice key | [choice keys] | bool | text,
+    #        "source": Source, "at": ISO date}
     values = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, db_index=True)
 
@@ -217,6 +219,48 @@ class ReferenceSheet(models.Model):
         return {key: entry["value"] for key, entry in self.values.items()}
 
 
+class Doubt(models.TextChoices):
+    """Why a value that was said is not believed."""
+
+    LOW = "low", _("en dessous du plausible")
+    HIGH = "high", _("au-dessus du plausible")
+
+
+class ValueQuestion(models.Model):
+    """A value that somebody said and nobody believes yet: an operator answers.
+
+    Asked once for what was said of a reference: an answer stands whenever it is said again.
+    """
+
+    class Answer(models.TextChoices):
+        RIGHT = "right", _("juste")
+        REFUSED = "refused", _("refusée")
+
+    product = models.ForeignKey(
+        "catalogue.Product", on_delete=models.CASCADE, related_name="questions"
+    )
+    key = models.CharField(max_length=40)  # of the attribute
+    said = models.CharField(max_length=120)
+    value = models.JSONField()  # what was read, in the attribute's unit
+    source = models.CharField(max_length=8, choices=Source)
+    why = models.CharField(max_length=4, choices=Doubt)
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["product", "key", "said"], name="one_question_a_value")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.said}"
+
+
 class VariantSheet(models.Model):
     """The side table of a variant (Oscar's child product)."""
 
@@ -227,7 +271,8 @@ class VariantSheet(models.Model):
     )
     size = models.CharField(max_length=24, default=ONE_SIZE)
     size_raw = models.CharField(max_length=40, blank=True)
-    size_system = models.CharField(max_length=8, blank=True)
+    size_system = models.CharField(max_length=8, blank=True)  # see ``sizes.Size``
+    mondo = models.PositiveSmallIntegerField(null=True)  # length of the foot that it fits, in mm
     # Sorts sizes as a person would: XS before S, 39 before 39,5.
     size_rank = models.PositiveIntegerField(default=0)
     gtin = models.CharField(max_length=14, blank=True, db_index=True)  # GTIN-14

@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.states import guarded_move
-from marketplace.technical import queries
+from marketplace.technical import queries, sheets
 from marketplace.technical.models import (
     Brand,
     Family,
@@ -47,7 +47,8 @@ class VariantDraft:
 class ReferenceDraft:
     """A reference to publish: model × colour, with at least one variant.
 
-    ``values``: attribute key → {"value": …, "source": Source}.
+    ``values``: attribute key → {"value": …, "source": Source}; "at" is the day of publishing where
+    it is not said. ``doubts``: what was read and is not believed, see ``sheets.questioned``.
     """
 
     brand: str
@@ -62,6 +63,7 @@ class ReferenceDraft:
     colour_family: str = ""
     colours: Sequence[str] = ()
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    doubts: Sequence[sheets.Questioned] = ()
     pictures: Sequence[str] = ()
 
     @property
@@ -80,7 +82,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
     if not drafts:
         return {}
     families, brands = queries.families(), ensure_brands([draft.brand for draft in drafts])
-    article = ProductClass.objects.get(slug="article")
+    article, today = ProductClass.objects.get(slug="article"), at.date().isoformat()
     pairs = list(zip(bulk.keys(Product, len(drafts)), drafts, strict=True))
     bulk.insert(
         Product,
@@ -101,7 +103,20 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         ReferenceSheet,
         SHEET_FIELDS,
         (
-            _sheet(pk, draft, brands[brand_slug(draft.brand)], families[draft.family], at)
+            (
+                pk,
+                brands[brand_slug(draft.brand)].pk,
+                families[draft.family].pk,
+                draft.model_name[:120],
+                draft.manufacturer_ref[:64],
+                draft.gender,
+                draft.season,
+                draft.colour_name[:60],
+                draft.colour_family,
+                list(draft.colours),
+                {key: {"at": today, **entry} for key, entry in draft.values.items()},
+                at,
+            )
             for pk, draft in pairs
         ),
     )
@@ -118,7 +133,12 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         ],
         CHUNK,
     )
-    ids = add_variants(variants=[(pk, each) for pk, draft in pairs for each in draft.variants])
+    sheets.ask([(pk, doubt) for pk, draft in pairs for doubt in draft.doubts], at=at)
+    ids = _add_variants(
+        [(pk, each) for pk, draft in pairs for each in draft.variants],
+        {pk: _wearer(brand_slug(draft.brand), families[draft.family], draft.gender)
+         for pk, draft in pairs},
+    )  # fmt: skip
     outbox.publish("catalogue.changed", reference_ids=[pk for pk, _draft in pairs])
     return ids
 
@@ -127,25 +147,6 @@ SHEET_FIELDS = (
     "product_id", "brand_id", "family_id", "model_name", "manufacturer_ref", "gender", "season",
     "colour_name", "colour_family", "colours", "values", "published_at",
 )  # fmt: skip
-
-
-def _sheet(
-    pk: int, draft: ReferenceDraft, brand: Brand, family: Family, at: datetime
-) -> tuple[Any, ...]:
-    return (
-        pk,
-        brand.pk,
-        family.pk,
-        draft.model_name[:120],
-        draft.manufacturer_ref[:64],
-        draft.gender,
-        draft.season,
-        draft.colour_name[:60],
-        draft.colour_family,
-        list(draft.colours),
-        {key: dict(entry) for key, entry in draft.values.items()},
-        at,
-    )
 
 
 def _picture(pk: int, url: str, position: int, *, at: datetime) -> Picture:
@@ -160,6 +161,23 @@ def _picture(pk: int, url: str, position: int, *, at: datetime) -> Picture:
 @transaction.atomic
 def add_variants(*, variants: Sequence[tuple[int, VariantDraft]]) -> dict[str, int]:
     """Add sizes to references, given as (reference id, draft); returns keys → variant ids."""
+    described = ReferenceSheet.objects.select_related("brand", "family").in_bulk(
+        {pk for pk, _draft in variants}
+    )
+    wearers = {
+        pk: _wearer(sheet.brand.slug, sheet.family, sheet.gender) for pk, sheet in described.items()
+    }
+    return _add_variants(variants, wearers)
+
+
+def _wearer(brand: str, family: Family, gender: str) -> dict[str, str]:
+    """What a size of the reference is to be read with."""
+    return {"guide": family.size_guide, "brand": brand, "gender": gender}
+
+
+def _add_variants(
+    variants: Sequence[tuple[int, VariantDraft]], wearers: Mapping[int, Mapping[str, str]]
+) -> dict[str, int]:
     rows = list(zip(bulk.keys(Product, len(variants)), variants, strict=True))
     bulk.insert(
         Product,
@@ -168,15 +186,16 @@ def add_variants(*, variants: Sequence[tuple[int, VariantDraft]]) -> dict[str, i
     )
     bulk.insert(
         VariantSheet,
-        ("product_id", "size", "size_raw", "size_system", "size_rank", "gtin"),
-        (_variant(pk, draft) for pk, (_parent, draft) in rows),
+        ("product_id", "size", "size_raw", "size_system", "size_rank", "mondo", "gtin"),
+        (_variant(pk, draft, wearers[parent]) for pk, (parent, draft) in rows),
     )
     return {draft.key: pk for pk, (_parent, draft) in rows}
 
 
-def _variant(pk: int, draft: VariantDraft) -> tuple[Any, ...]:
-    size = normalise(draft.size)
-    return pk, size.label[:24], draft.size[:40], size.system, size.rank, draft.gtin
+def _variant(pk: int, draft: VariantDraft, wearer: Mapping[str, str]) -> tuple[Any, ...]:
+    size = normalise(draft.size, **wearer)
+    raw = draft.size[:40]
+    return pk, size.label[:24], raw, size.system, size.rank, size.mondo_mm, draft.gtin
 
 
 def brand_slug(name: str) -> str:
@@ -224,7 +243,8 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
     guarded_move(proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at)
     content = dict(proposal.content)
     if content.get("family") != family:
-        content.pop("values", None)  # figures of another family
+        for figures in ("values", "doubts"):  # of another family
+            content.pop(figures, None)
     variants = [VariantDraft(v["key"], v["size"], v["gtin"]) for v in content.pop("variants")]
     draft = ReferenceDraft(
         **{name: content[name] for name in DRAFT_FIELDS if name in content},
@@ -239,5 +259,5 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
 
 DRAFT_FIELDS = (
     "model_name", "gender", "description", "manufacturer_ref", "colour_name", "colour_family",
-    "colours", "pictures", "values",
+    "colours", "pictures", "values", "doubts",
 )  # fmt: skip

@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from marketplace.technical import taxonomy as files
+from marketplace.technical.lines import model_line
 from marketplace.technical.models import (
     Attribute,
     AttributeEdit,
+    Doubt,
     Family,
+    Gender,
     Proposal,
     ReferenceSheet,
     Sport,
+    ValueQuestion,
     VariantSheet,
 )
+
+MOST_READ = 200  # references of a line that are looked at for its versions
+MOST_SHOWN = 6
 
 
 def sports() -> QuerySet[Sport]:
@@ -106,6 +115,49 @@ def colourways(sheet: ReferenceSheet) -> list[ReferenceSheet]:
     return list(rows.select_related("product", "family").order_by("pk"))
 
 
+def versions(sheet: ReferenceSheet) -> list[ReferenceSheet]:
+    """Other models of the same line: for somebody else, and of other years; one query.
+
+    One reference of each model and gender: those of the same generation first, then the others,
+    the latest first.
+    """
+    stem, own = model_line(sheet.model_name)
+    rows = ReferenceSheet.objects.filter(
+        brand_id=sheet.brand_id,
+        family_id=sheet.family_id,
+        model_name__startswith=stem,
+        product__is_public=True,
+        published_at__isnull=False,
+    ).exclude(model_name=sheet.model_name, gender=sheet.gender)
+    found: dict[tuple[int, str], ReferenceSheet] = {}
+    for row in rows.select_related("product", "family").order_by("pk")[:MOST_READ]:
+        other, generation = model_line(row.model_name)
+        if other == stem and (generation, row.gender) != (own, sheet.gender):
+            found.setdefault((generation, row.gender), row)
+    ranked = sorted(found, key=lambda each: (each[0] != own, -each[0], each[1]))
+    return [found[each] for each in ranked[:MOST_SHOWN]]
+
+
+def accessories(sheet: ReferenceSheet) -> list[ReferenceSheet]:
+    """A reference of each family that goes with the sheet's: of the same brand where it makes one;
+    one query."""
+    slugs = files.fits().get(sheet.family.slug, [])
+    if not slugs:
+        return []
+    shown = ReferenceSheet.objects.filter(
+        family=OuterRef("pk"),
+        gender__in={sheet.gender, Gender.UNISEX},
+        product__is_public=True,
+        published_at__isnull=False,
+    ).order_by("-pk")
+    same_brand = shown.filter(brand_id=sheet.brand_id)
+    chosen = Family.objects.filter(slug__in=slugs).values_list(
+        Coalesce(Subquery(same_brand.values("pk")[:1]), Subquery(shown.values("pk")[:1]))
+    )
+    rows = ReferenceSheet.objects.filter(pk__in=chosen).select_related("product", "family", "brand")
+    return sorted(rows, key=lambda row: slugs.index(row.family.slug))
+
+
 def variants(product_id: int) -> list[VariantSheet]:
     """The public sizes of a reference, as a person would sort them; one query."""
     rows = VariantSheet.objects.filter(product__parent_id=product_id, product__is_public=True)
@@ -124,13 +176,14 @@ def open_proposals() -> QuerySet[Any]:
 
 
 def taxonomy() -> QuerySet[Sport]:
-    """Sports with their families, each with ``attribute_count``, ``facet_count`` and
-    ``reference_count``; two queries."""
+    """Sports with their families, each with ``attribute_count``, ``facet_count``,
+    ``reference_count`` and ``question_count`` (without an answer); two queries."""
     attributes, references = "attributes", "references"
     rows = Family.objects.annotate(
         attribute_count=Count(attributes, distinct=True),
         facet_count=Count(attributes, filter=Q(attributes__is_facet=True), distinct=True),
         reference_count=Count(references, distinct=True),
+        question_count=Coalesce(_open_questions(), 0),
     )
     return Sport.objects.prefetch_related(Prefetch("families", rows))
 
@@ -139,3 +192,42 @@ def edits(family: Family) -> list[AttributeEdit]:
     """What operators changed of a family's attributes, the latest first; one query."""
     rows = AttributeEdit.objects.filter(attribute__family=family)
     return list(rows.select_related("attribute", "user"))
+
+
+def _open_questions() -> Subquery:
+    rows = ValueQuestion.objects.filter(
+        answered_at=None, product__sheet__family=OuterRef("pk")
+    ).order_by()
+    return Subquery(rows.values("product__sheet__family").annotate(n=Count("pk")).values("n"))
+
+
+def questions(family: Family) -> list[ValueQuestion]:
+    """Values of a family's references that nobody believes yet, the oldest first; one query."""
+    rows = ValueQuestion.objects.filter(answered_at=None, product__sheet__family=family)
+    return list(rows.select_related("product__sheet__brand")[:MOST_READ])
+
+
+def warnings(proposals: Iterable[Any]) -> dict[int, list[tuple[Attribute, str, Doubt]]]:
+    """Proposal → (attribute, what the seller said of it, why it is not believed); one query."""
+    doubted = {row.pk: row.content for row in proposals if row.content.get("doubts")}
+    known = (
+        {
+            (attribute.family.slug, attribute.key): attribute
+            for attribute in Attribute.objects.filter(
+                family__slug__in={content["family"] for content in doubted.values()},
+                key__in={
+                    doubt["key"] for content in doubted.values() for doubt in content["doubts"]
+                },
+            ).select_related("family")
+        }
+        if doubted
+        else {}
+    )
+    return {
+        pk: [
+            (known[content["family"], doubt["key"]], doubt["said"], Doubt(doubt["why"]))
+            for doubt in content["doubts"]
+            if (content["family"], doubt["key"]) in known
+        ]
+        for pk, content in doubted.items()
+    }

@@ -3,13 +3,16 @@
 The words are those of the taxonomy's files; what none of them explains stays undecided.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
 from marketplace.technical import taxonomy
+from marketplace.technical.classification import attribute_fields
 from marketplace.technical.models import Attribute, Source
+from marketplace.technical.sheets import Questioned, questioned
+from marketplace.technical.values import read
 from sellers.feeds.rows import ProductFacts
 from sellers.feeds.words import Phrase, holds, tokens
 
@@ -19,12 +22,22 @@ Values = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
+class _Known:
+    """An attribute with the names that exports give it, and the words that mean yes in a title."""
+
+    attribute: Attribute
+    names: frozenset[Phrase]
+    words: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
 class _Kind:
     slug: str
     sport: str
     words: tuple[Phrase, ...]
     catch_all: bool  # only for what no other family knows
-    attributes: tuple[Mapping[str, Any], ...]
+    size_guide: str
+    known: tuple[_Known, ...]
 
 
 @cache
@@ -35,7 +48,8 @@ def _kinds() -> tuple[_Kind, ...]:
             sport=sport["slug"],
             words=_phrases(family),
             catch_all=bool(family.get("catch_all")),
-            attributes=tuple(family["attributes"]),
+            size_guide=family.get("size_guide", ""),
+            known=tuple(_known(attribute) for attribute in family["attributes"]),
         )
         for sport in taxonomy.sports()
         for family in sport["families"]
@@ -48,6 +62,14 @@ def _sports() -> dict[str, tuple[tuple[Phrase, ...], bool]]:
     return {
         sport["slug"]: (_phrases(sport), bool(sport.get("general"))) for sport in taxonomy.sports()
     }
+
+
+def _known(data: Mapping[str, Any]) -> _Known:
+    attribute = Attribute(key=data["key"], **attribute_fields(data))
+    labels = (attribute.label, attribute.label_en)
+    bare = (label.partition("(")[0] for label in labels)  # "Poids (42)" is its weight all the same
+    names = (attribute.key.replace("_", " "), *labels, *bare, *attribute.synonyms)
+    return _Known(attribute, frozenset(map(tokens, names)), _phrases(data))
 
 
 def _phrases(data: Mapping[str, Any]) -> tuple[Phrase, ...]:
@@ -116,8 +138,22 @@ def _sport_score(sport: str, places: list[tuple[str, Phrase]]) -> tuple[int, boo
     return sum(any(holds(text, word) for _place, text in places) for word in words), general
 
 
+def size_guide(family: str) -> str:
+    """How a family's sizes are read, "" when the family is unknown."""
+    return next((kind.size_guide for kind in _kinds() if kind.slug == family), "")
+
+
 # --- figures ---------------------------------------------------------------------------------
-BLENDS: Final = "blend"
+@dataclass(frozen=True)
+class Figures:
+    """What a feed says of a product's attributes.
+
+    ``values``: attribute key → {"value", "source"}; ``doubts``: what is read and not believed, see
+    ``sheets.questioned``.
+    """
+
+    values: Values
+    doubts: Sequence[Questioned]
 
 
 def values(product: ProductFacts, *, family: str, source: str) -> Values:
@@ -126,65 +162,42 @@ def values(product: ProductFacts, *, family: str, source: str) -> Values:
     ``source``: who says it (``Source``). A word found in the title or the style counts as
     deduced from the text.
     """
+    return figures(product, family=family, source=source).values
+
+
+def figures(product: ProductFacts, *, family: str, source: str) -> Figures:
+    """The same, with what lies outside the plausible range."""
     kind = next((kind for kind in _kinds() if kind.slug == family), None)
     found: Values = {}
-    for attribute in kind.attributes if kind else ():
-        said = _said(product, attribute)
-        value = _value(attribute, said) if said else None
-        if value is not None:
-            found[attribute["key"]] = {"value": value, "source": source}
-        elif _spoken_of(product, attribute):
-            found[attribute["key"]] = {"value": True, "source": Source.TEXT.value}
-    return found
+    doubts: list[Questioned] = []
+    for known in kind.known if kind else ():
+        key = known.attribute.key
+        said, unit = _said(product, known)
+        reading = read(said, known.attribute, unit=unit)
+        if reading.doubt:
+            words = " ".join(filter(None, (said[0], unit)))
+            doubts.append(questioned(key, words, reading.value, source=source, why=reading.doubt))
+        elif reading.value is not None:
+            found[key] = {"value": reading.value, "source": source}
+        elif _spoken_of(product, known.words):
+            found[key] = {"value": True, "source": Source.TEXT.value}
+    return Figures(found, doubts)
 
 
-def _said(product: ProductFacts, attribute: Mapping[str, Any]) -> list[str]:
-    names = {tokens(attribute[name]) for name in ("key", "label", "label_en")}
-    return [
-        part
-        for name, parts in product.attributes.items()
-        if tokens(name.replace("_", " ")) in names
-        for part in parts
-    ]
+def _said(product: ProductFacts, known: _Known) -> tuple[list[str], str]:
+    """What is said under the attribute's names, and the unit that the name tells: "Poids (g)"."""
+    parts: list[str] = []
+    told = ""
+    for name, texts in product.attributes.items():
+        bare, _bracket, unit = name.replace("_", " ").partition("(")
+        if tokens(name.replace("_", " ")) in known.names:
+            parts += texts
+        elif unit and tokens(bare) in known.names:
+            parts += texts
+            told = told or unit.rstrip(") ")
+    return parts, told
 
 
-def _value(attribute: Mapping[str, Any], said: list[str]) -> Any:
-    if attribute.get("choices"):
-        return _choice(attribute["choices"], said)
-    if attribute.get("type") == Attribute.Type.BOOL:
-        return {"yes": True, "oui": True, "1": True, "no": False, "non": False, "0": False}.get(
-            said[0].casefold()
-        )
-    if attribute.get("type") == Attribute.Type.TEXT:
-        return ", ".join(said)[:120]
-    return _number(attribute, said[0])
-
-
-def _choice(choices: Iterable[str], said: list[str]) -> str | None:
-    """The one choice that is named; several together are a blend, where the family knows one."""
-    words = [tokens(part) for part in said]
-    keys = []
-    for choice in choices:
-        key, *labels = choice.split(":")
-        if any(holds(text, tokens(name)) for text in words for name in (key, *labels)):
-            keys.append(key)
-    if len(keys) > 1 and any(choice.startswith(f"{BLENDS}:") for choice in choices):
-        return BLENDS
-    return keys[0] if keys else None
-
-
-def _number(attribute: Mapping[str, Any], text: str) -> float | None:
-    """A figure inside the family's plausible range; anything else is not known."""
-    amount, _blank, unit = text.strip().replace(",", ".").partition(" ")
-    try:
-        value = float(amount)
-    except ValueError:
-        return None
-    low, high = attribute.get("minimum"), attribute.get("maximum")
-    fits = (low is None or value >= low) and (high is None or value <= high)
-    return value if fits and unit in {"", attribute.get("unit", "")} else None
-
-
-def _spoken_of(product: ProductFacts, attribute: Mapping[str, Any]) -> bool:
+def _spoken_of(product: ProductFacts, words: Iterable[Phrase]) -> bool:
     texts = [tokens(text) for text in (product.title, *product.style)]
-    return any(holds(text, tokens(word)) for word in attribute.get("words", ()) for text in texts)
+    return any(holds(text, word) for word in words for text in texts)

@@ -9,7 +9,6 @@ from marketplace.offers import queries as offers
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Proposal
 from marketplace.technical.operations import brand_slug
-from marketplace.technical.sizes import normalise
 from sellers.feeds.models import FeedLine, FeedSource
 from sellers.feeds.references import Reference, Row
 
@@ -107,7 +106,7 @@ def _by_manufacturer(
     references: Sequence[Reference], found: Mapping[str, Found]
 ) -> dict[str, Found]:
     wanted = {
-        row.key: (brand_slug(reference.brand), row.manufacturer_ref, normalise(row.size).label)
+        row.key: (brand_slug(reference.brand), row.manufacturer_ref, reference.size_label(row))
         for reference in references
         for row in reference.rows
         if row.manufacturer_ref and reference.brand and row.key not in found

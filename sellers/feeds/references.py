@@ -8,6 +8,7 @@ from urllib.parse import quote, urljoin
 
 from marketplace.technical.models import Gender, Source
 from marketplace.technical.operations import ReferenceDraft, VariantDraft, brand_slug
+from marketplace.technical.sizes import normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders
 from sellers.feeds.models import FeedSource
@@ -58,6 +59,16 @@ class Reference:
         """Its slug, "" when nobody can tell."""
         return families.guess(self.facts) or self.family_else
 
+    @cached_property
+    def gender(self) -> str:
+        return _gender(self.facts)
+
+    def size_label(self, row: Row) -> str:
+        """The row's size as the catalogue shows it."""
+        guide = families.size_guide(self.family)
+        brand = brand_slug(self.brand)
+        return normalise(row.size, guide=guide, brand=brand, gender=self.gender).label
+
     def as_draft(self, rows: Sequence[Row]) -> ReferenceDraft:
         variants = [VariantDraft(row.key, row.size, row.gtin) for row in rows]
         return ReferenceDraft(
@@ -73,15 +84,17 @@ class Reference:
     def _described(self) -> dict[str, Any]:
         shade = colours.colour(self.colour) if self.colour else colours.named_in(self.title)
         source = (Source.BRAND if self.own else Source.SELLER).value
+        figures = families.figures(self.facts, family=self.family, source=source)
         return {
             "model_name": self.title[:120],
-            "gender": _gender(self.facts),
+            "gender": self.gender,
             "description": self.facts.description,
             "manufacturer_ref": self.manufacturer_ref,
             "colour_name": self.colour[:60],
             "colour_family": shade.family,
             "colours": list(shade.tints),
-            "values": families.values(self.facts, family=self.family, source=source),
+            "values": figures.values,
+            "doubts": list(figures.doubts),
             "pictures": list(self.pictures),
         }
 

@@ -11,8 +11,8 @@ from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.desk.access import operator_view
 from marketplace.desk.forms import ChoiceForm
-from marketplace.technical import classification, queries
-from marketplace.technical.models import Attribute, Family
+from marketplace.technical import classification, queries, sheets
+from marketplace.technical.models import Attribute, Family, ValueQuestion
 
 
 @operator_view
@@ -58,6 +58,24 @@ def add(request: Any, pk: int) -> HttpResponse:
     return redirect("desk:family", slug=attribute.family.slug)
 
 
+@operator_view
+def answer(request: Any, pk: int) -> HttpResponse:
+    """Say that a value is right, or refuse it for good. A GET shows the family."""
+    question = get_object_or_404(
+        ValueQuestion.objects.select_related("product__sheet__family"), pk=pk
+    )
+    if request.method == "POST":
+        right = request.POST.get("right") == "1"
+        try:
+            sheets.answer(question=question, right=right, user=request.user, at=clock.now())
+        except CordeeError as error:
+            messages.warning(request, str(error.message))
+        else:
+            said = _("Valeur confirmée et publiée.") if right else _("Valeur refusée pour de bon.")
+            messages.success(request, said)
+    return redirect("desk:family", slug=question.product.sheet.family.slug)
+
+
 def _family(slug: str) -> Family:
     return get_object_or_404(Family.objects.select_related("sport", "category"), slug=slug)
 
@@ -74,5 +92,12 @@ def _page(
         (each, form if each.pk == refused else ChoiceForm(prefix=str(each.pk)))
         for each in queries.attributes(family)
     ]
-    context = {"family": family, "rows": rows, "refused": refused, "edits": queries.edits(family)}
+    attributes = {attribute.key: attribute for attribute, _form in rows}
+    context = {
+        "family": family,
+        "rows": rows,
+        "refused": refused,
+        "edits": queries.edits(family),
+        "questions": [(each, attributes.get(each.key)) for each in queries.questions(family)],
+    }
     return render(request, "desk/family.html", context, status=422 if failed else 200)

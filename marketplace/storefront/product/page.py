@@ -6,6 +6,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
@@ -17,6 +18,8 @@ from marketplace.storefront.product import scales, sheet
 from marketplace.storefront.product.reasons import Reasons, reasons
 from marketplace.storefront.product.sheet import Row
 from marketplace.technical import queries as technical
+from marketplace.technical import sizes
+from marketplace.technical.lines import model_line
 from marketplace.technical.models import Picture, ReferenceSheet, VariantSheet
 from marketplace.traders.models import Trader
 
@@ -54,6 +57,16 @@ class Colourway:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Another reference that a link leads to; ``note``: what makes it another."""
+
+    name: str
+    note: str
+    url: str
+    look: Look
+
+
+@dataclass(frozen=True)
 class Gallery:
     """The sellers' pictures, or the drawing (SVG); ``unreachable``: a seller's was asked for."""
 
@@ -70,6 +83,8 @@ class ProductPage:
     family_url: str
     size_title: str
     sizes: Sequence[Size]
+    # The sizes in other systems: headings, and a row a size.
+    systems: tuple[Sequence[str], Sequence[Sequence[str]]]
     size: str
     best: ShownOffer | None
     why: Reasons | None
@@ -78,6 +93,8 @@ class ProductPage:
     rows: Sequence[Row]
     compared: int
     colourways: Sequence[Colourway]
+    versions: Sequence[Related]
+    accessories: Sequence[Related]
     gallery: Gallery
 
     @property
@@ -102,6 +119,12 @@ def product(*, reference: ReferenceSheet, size: str, at: datetime) -> ProductPag
         family_url=family_path(reference.family),
         size_title=size_title(reference.family),
         sizes=[_size(each, found, url, each == variant) for each in variants],
+        systems=sizes.equivalents(
+            [(each.size, each.mondo) for each in variants],
+            guide=reference.family.size_guide,
+            brand=reference.brand.slug,
+            gender=reference.gender,
+        ),
         size=size_label(variant.size) if variant else "",
         best=shown[0] if shown else None,
         why=reasons(shown[0].offer) if shown else None,
@@ -110,6 +133,10 @@ def product(*, reference: ReferenceSheet, size: str, at: datetime) -> ProductPag
         rows=rows,
         compared=max((row.scale.spread.count for row in rows if row.scale), default=0),
         colourways=_colourways(reference),
+        versions=[_version(each, reference) for each in technical.versions(reference)],
+        accessories=[
+            _related(each, note=str(each.brand)) for each in technical.accessories(reference)
+        ],
         gallery=_gallery(reference),
     )
 
@@ -153,6 +180,23 @@ def _colourways(reference: ReferenceSheet) -> list[Colourway]:
         )
         for each in technical.colourways(reference)
     ]
+
+
+def _version(other: ReferenceSheet, own: ReferenceSheet) -> Related:
+    """Told by whom it is for, else by being older or newer."""
+    if other.gender != own.gender:
+        return _related(other, note=other.get_gender_display())
+    older = model_line(other.model_name)[1] < model_line(own.model_name)[1]
+    return _related(other, note=_("Modèle précédent") if older else _("Modèle suivant"))
+
+
+def _related(sheet: ReferenceSheet, *, note: str) -> Related:
+    return Related(
+        name=sheet.model_name,
+        note=note,
+        url=reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk]),
+        look=pictures.look_of(sheet),
+    )
 
 
 def _gallery(reference: ReferenceSheet) -> Gallery:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from marketplace.storefront.cards import FIGURES, Figure
@@ -12,13 +13,15 @@ from marketplace.technical.models import Attribute, ReferenceSheet, Source
 
 @dataclass(frozen=True)
 class Row:
-    """``value`` None: not known."""
+    """``value`` None: not known. ``measured``: the day on which we measured it, if we did."""
 
     label: str
+    norm: str
     value: Any
     unit: str
     scale: Scale | None
     source: str
+    measured: date | None
 
 
 def rows(
@@ -36,14 +39,16 @@ def figures(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> list[Figu
 
 
 def _row(sheet: ReferenceSheet, attribute: Attribute, spread: Spread | None) -> Row:
-    value = sheet.value(attribute.key)
+    value, entry = sheet.value(attribute.key), sheet.values.get(attribute.key, {})
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return Row(
         label=str(attribute),
+        norm=attribute.norm,
         value=None if value is None else in_words(attribute, value),
         unit=attribute.unit,
         scale=scale(value, spread) if number else None,
-        source=_source(sheet.values.get(attribute.key, {})),
+        source=_source(entry),
+        measured=_measured(entry),
     )
 
 
@@ -52,3 +57,8 @@ def _source(entry: Mapping[str, Any]) -> str:
         return str(Source(entry.get("source", "")).label)
     except ValueError:
         return ""
+
+
+def _measured(entry: Mapping[str, Any]) -> date | None:
+    said = entry.get("at", "")
+    return date.fromisoformat(said) if said and entry["source"] == Source.MEASURED else None

@@ -13,5 +13,11 @@ def sports() -> list[dict[str, Any]]:
     return sorted((tomllib.loads(f.read_text("utf-8")) for f in files), key=_position)
 
 
+@cache
+def fits() -> dict[str, list[str]]:
+    """Slug of a family → slugs of the families of accessories that go with it."""
+    return tomllib.loads((Path(__file__).parent / "fits" / "families.toml").read_text("utf-8"))
+
+
 def _position(sport: dict[str, Any]) -> int:
     return int(sport["position"])

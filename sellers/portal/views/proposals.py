@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from marketplace.technical import queries as technical
 from marketplace.technical.models import Proposal
 from sellers.portal.access import SellerRequest, seller_view
 
@@ -14,4 +15,6 @@ PER_PAGE = 50
 def index(request: SellerRequest) -> HttpResponse:
     rows = Proposal.objects.order_by("-created_at", "-id")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/proposals.html", {"page": page, "rows": page.object_list})
+    shown = list(page.object_list)
+    context = {"page": page, "rows": shown, "warnings": technical.warnings(shown)}
+    return render(request, "portal/proposals.html", context)

@@ -246,6 +246,7 @@ RULES: dict[str, Rule] = {
     "desk:family": Rule(HOUSE, args=lambda w: {"slug": w.sheet.family.slug}),
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:add-choice": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
+    "desk:answer-question": Rule(HOUSE_DONE, args=pk_of("question"), writers=OPERATOR),
     "desk:mails": Rule(HOUSE),
     "desk:mail": Rule(HOUSE, args=pk_of("mail")),
     "desk:letter": Rule(HOUSE, args=pk_of("mail")),

@@ -21,7 +21,7 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
-from marketplace.technical.models import Proposal, ReferenceSheet
+from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
 from sellers.feeds.models import FeedFault, FeedRun, FeedSource
@@ -70,6 +70,7 @@ class World:
     basket_line: Any
     refund: Any
     mail: Any
+    question: Any
     delivery: Any
 
     @property
@@ -130,6 +131,15 @@ def build() -> World:
             text="Bonjour",
             html="<p>Bonjour</p>",
             created_at=clock.now(),
+        ),
+        question=ValueQuestion.objects.create(
+            product_id=ReferenceSheet.objects.values_list("pk", flat=True)[0],
+            key="weight",
+            said="2 kg",
+            value=2000,
+            source="seller",
+            why="high",
+            at=clock.now(),
         ),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"

@@ -94,7 +94,7 @@ def test_parents_and_variants_become_a_reference_with_sizes_and_offers(brand: Tr
     assert (sheet.gender, sheet.colour_name, sheet.colour_family) == ("men", "Blue", "blue")
     assert sheet.colours == ["#2f6fb0"]
     assert sheet.manufacturer_ref == "T"
-    assert sheet.values == {"material": {"value": "cotton", "source": "brand"}}
+    assert sheet.values == {"material": {"value": "cotton", "source": "brand", "at": "2026-03-02"}}
     assert sheet.published_at == MONDAY_MORNING
     sizes = VariantSheet.objects.order_by("size_rank").values_list("size", flat=True)
     assert list(sizes) == ["S", "M", "XL"]
@@ -304,6 +304,7 @@ def test_an_accepted_proposal_becomes_offers(boutique: Trader, relay: Callable[.
     assert ReferenceSheet.objects.get().values["material"] == {
         "value": "cotton",
         "source": "seller",
+        "at": "2026-03-02",
     }
     assert bring(boutique, files.magento(*rows)) == {"read": 3, "unchanged": 2, "context": 1}
     # A size that comes later is one of a product the marketplace has taken.
