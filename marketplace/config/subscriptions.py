@@ -11,9 +11,13 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "search.index", "search.indexing.on_catalogue_changed", batch=True, atomic=False
         ),
     ],
-    # payload: proposal_id, and for an accepted one variants (line key -> variant id)
+    # payload: proposal_id; of one that is sold, variants (line key -> variant id); merged
     "proposal.decided": [
         Subscription("feeds.offer", "sellers.feeds.operations.on_proposal_decided"),
+    ],
+    # payload: stockrecord_ids (off sale already), reason, user_id
+    "match.undone": [
+        Subscription("feeds.undo", "sellers.feeds.undoing.on_match_undone"),
     ],
     # payload: product_ids (variants), one event a chunk of a feed
     "offers.changed": [

@@ -1,16 +1,19 @@
-"""What operators do before the first sale: open an empty house, enter those who sell."""
+"""What operators do: open an empty house, enter those who sell, part what was wrongly matched."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.sites.models import Site
 from django.db import transaction
+from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from marketplace.core.errors import CordeeError
+from marketplace.core import outbox
+from marketplace.core.errors import CordeeError, ReasonMissing
 from marketplace.core.models import User
 from marketplace.delivery.models import Tariff
 from marketplace.desk.dossier import Dossier, PointEntry, TariffEntry
+from marketplace.offers import operations as offers
 from marketplace.technical import classification
 from marketplace.traders.models import Point, Trader, TraderMember
 from search import indexing
@@ -89,3 +92,26 @@ def _members(trader: Trader, emails: Sequence[str]) -> None:
         member, _made = TraderMember.objects.get_or_create(user=user, defaults={"trader": trader})
         if member.trader_id != trader.pk:
             raise WorksElsewhere(f"{email} signs in for {member.trader}.")
+
+
+@transaction.atomic
+def undo_matches(
+    *, stockrecord_ids: Sequence[int], reason: str, user: User
+) -> int:
+    """Offers are of another product than they were taken for: off sale at once.
+
+    Their lines go back to their proposal right after; orders stay as they are. Returns how many
+    offers could be bought until now.
+
+    :raises ReasonMissing: without a reason, which the seller reads.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Indiquez pourquoi ce rattachement est défait."))
+    paused = offers.pause(stockrecord_ids=stockrecord_ids)
+    outbox.publish(
+        "match.undone",
+        stockrecord_ids=list(stockrecord_ids),
+        reason=reason.strip(),
+        user_id=user.pk,
+    )
+    return paused

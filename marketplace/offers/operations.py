@@ -284,6 +284,27 @@ def withdraw(*, stockrecord_ids: Sequence[int], at: datetime) -> int:
     return len(touched)
 
 
+@transaction.atomic
+def pause(*, stockrecord_ids: Sequence[int]) -> int:
+    """Take offers off sale whatever their stock; orders stay as they are. Returns how many."""
+    return _put(stockrecord_ids, OfferTerms.State.PAUSED)
+
+
+@transaction.atomic
+def resume(*, stockrecord_ids: Sequence[int]) -> int:
+    """Offers that were paused can be bought again; returns how many."""
+    return _put(stockrecord_ids, OfferTerms.State.ACTIVE)
+
+
+def _put(stockrecord_ids: Sequence[int], state: str) -> int:
+    rows = OfferTerms.objects.filter(pk__in=stockrecord_ids).exclude(state=state)
+    touched = list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    OfferTerms.objects.filter(pk__in=touched).update(state=state)
+    if touched:
+        choose_soon(product_ids=_products_of(touched))
+    return len(touched)
+
+
 def reserve(*, holds: Sequence[Hold], at: datetime) -> None:
     """Hold units for order lines, all or none. Call it last in the order's transaction.
 

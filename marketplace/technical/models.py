@@ -319,6 +319,7 @@ class Proposal(models.Model):
         OPEN = "open", _("à décider")
         ACCEPTED = "accepted", _("acceptée")
         REFUSED = "refused", _("refusée")
+        MERGED = "merged", _("réunie à une référence")
 
     trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="proposals")
     partner = models.ForeignKey("partner.Partner", on_delete=models.CASCADE)
@@ -331,6 +332,11 @@ class Proposal(models.Model):
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    # What it became: the reference that was published from it, or that it was merged with.
+    reference = models.ForeignKey(
+        "catalogue.Product", null=True, on_delete=models.SET_NULL, related_name="proposals"
+    )
 
     objects = scopes.of_trader()
 

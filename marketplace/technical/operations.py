@@ -12,6 +12,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
+from marketplace.core.models import User
 from marketplace.core.states import guarded_move
 from marketplace.technical import queries, sheets
 from marketplace.technical.models import (
@@ -30,7 +31,9 @@ ProductCategory = get_model("catalogue", "ProductCategory")
 ProductClass = get_model("catalogue", "ProductClass")
 CHUNK = 1000
 PROPOSAL_MOVES = {
-    Proposal.Status.OPEN: frozenset({Proposal.Status.ACCEPTED, Proposal.Status.REFUSED})
+    Proposal.Status.OPEN: frozenset(
+        {Proposal.Status.ACCEPTED, Proposal.Status.MERGED, Proposal.Status.REFUSED}
+    )
 }
 
 
@@ -213,7 +216,9 @@ def ensure_brands(names: Sequence[str]) -> dict[str, Brand]:
 
 
 @transaction.atomic
-def refuse_proposal(*, proposal: Proposal, reason: str, at: datetime) -> None:
+def refuse_proposal(
+    *, proposal: Proposal, reason: str, user: User | None = None, at: datetime
+) -> None:
     """The marketplace will not list it; the seller reads why.
 
     :raises ReasonMissing: without a reason.
@@ -227,12 +232,15 @@ def refuse_proposal(*, proposal: Proposal, reason: str, at: datetime) -> None:
         moves=PROPOSAL_MOVES,
         reason=reason.strip(),
         decided_at=at,
+        decided_by=user,
     )
     outbox.publish("proposal.decided", proposal_id=proposal.pk)
 
 
 @transaction.atomic
-def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[str, int]:
+def accept_proposal(
+    *, proposal: Proposal, family: str, user: User | None = None, at: datetime
+) -> dict[str, int]:
     """List the product as a new reference; returns the seller's line keys → variant ids.
 
     ``proposal.content`` is what ``sellers.feeds`` wrote: the draft's fields and ``variants`` as
@@ -240,7 +248,9 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
 
     :raises IllegalMove: it was decided before.
     """
-    guarded_move(proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at)
+    guarded_move(
+        proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at, decided_by=user
+    )
     content = dict(proposal.content)
     if content.get("family") != family:
         for figures in ("values", "doubts"):  # of another family
@@ -253,6 +263,8 @@ def accept_proposal(*, proposal: Proposal, family: str, at: datetime) -> dict[st
         variants=variants,
     )
     ids = create_references(drafts=[draft], at=at)
+    born = Product.objects.filter(pk=next(iter(ids.values()))).values("parent_id")
+    Proposal.objects.filter(pk=proposal.pk).update(reference_id=born)
     outbox.publish("proposal.decided", proposal_id=proposal.pk, variants=ids)
     return ids
 

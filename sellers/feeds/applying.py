@@ -88,17 +88,25 @@ def _plan(references: Sequence[Reference], matched: Matched, terms: Terms) -> Pl
     plan = Plan()
     for reference in references:
         lacking = [row for row in reference.rows if row.key not in matched.found]
-        if lacking:
+        undone = [row for row in lacking if matched.undone(row.key)]
+        if lacking := [row for row in lacking if not matched.undone(row.key)]:
             _place(plan, matched, terms, reference).append((reference, lacking))
+        if undone:
+            _decided(plan, matched.proposals.get(reference.group)).append((reference, undone))
     return plan
+
+
+def _decided(plan: Plan, proposal: Proposal | None) -> list[Piece]:
+    """Where lines go of which only an operator can say what they are."""
+    refused = proposal is not None and proposal.status == Proposal.Status.REFUSED
+    return plan.refuse if refused else plan.propose
 
 
 def _place(plan: Plan, matched: Matched, terms: Terms, reference: Reference) -> list[Piece]:
     if reference.group in matched.parents:
         return plan.add
     if proposal := matched.proposals.get(reference.group):
-        refused = proposal.status == Proposal.Status.REFUSED
-        return plan.refuse if refused else plan.propose
+        return _decided(plan, proposal)
     known = reference.family in terms.families
     trusted = reference.own and terms.trader.trusted_to_publish
     return plan.publish if trusted and known else plan.propose
@@ -185,7 +193,7 @@ def _propose(pieces: Sequence[Piece], matched: Matched, terms: Terms) -> None:
     by_key = {proposal.key: proposal for proposal in (*new, *matched.proposals.values())}
     _keep_up(pieces, matched)
     lines = [
-        _waiting(row, reference.group, by_key[proposal_key(terms.source, reference.group)], terms)
+        _waiting(row, reference.group, by_key[proposal_key(terms.source, reference.group)], matched, terms)
         for reference, rows in pieces
         for row in rows
     ]
@@ -217,12 +225,13 @@ def _keep_up(pieces: Sequence[Piece], matched: Matched) -> None:
         named = {variant["key"] for variant in content["variants"]}
         before = proposal.content["variants"]
         content["variants"] = [v for v in before if v["key"] not in named] + content["variants"]
-        if _sorted(content) != _sorted(proposal.content):
-            proposal.content, proposal.title = content, reference.title[:255]
+        told = (_sorted(content), reference.title[:255], reference.brand)
+        if told != (_sorted(proposal.content), proposal.title, proposal.brand_name):
+            proposal.content, proposal.title, proposal.brand_name = content, *told[1:]
             changed.append(proposal)
     if changed:
         waiting = Proposal.objects.filter(status=Proposal.Status.OPEN)
-        waiting.bulk_update(changed, ["content", "title"])
+        waiting.bulk_update(changed, ["content", "title", "brand_name"])
 
 
 def _sorted(content: dict[str, object]) -> dict[str, object]:
@@ -230,12 +239,14 @@ def _sorted(content: dict[str, object]) -> dict[str, object]:
     return {**content, "variants": sorted(variants, key=lambda v: v["key"])}
 
 
-def _waiting(row: Row, group: str, proposal: Proposal, terms: Terms) -> FeedLine:
+def _waiting(
+    row: Row, group: str, proposal: Proposal, matched: Matched, terms: Terms
+) -> FeedLine:
     return FeedLine(
         source_id=terms.source.pk,
         key=row.key,
         group=group,
-        match=Match.PROPOSED,
+        match=Match.UNDONE if matched.undone(row.key) else Match.PROPOSED,
         proposal_id=proposal.pk,
         minor=row.minor,
         stock=row.stock,

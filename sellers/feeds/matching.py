@@ -1,6 +1,6 @@
 """Which variant of the catalogue each row is: reads only, a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from oscar.core.loading import get_model
@@ -41,19 +41,28 @@ class Matched:
     parents: Mapping[str, int]
     proposals: Mapping[str, Proposal]
 
+    def undone(self, key: str) -> bool:
+        """Whether an operator undid the match of this line, and nobody decided since."""
+        return key in self.lines and self.lines[key].is_undone
+
 
 def match(references: Sequence[Reference], *, source: FeedSource, trusted: bool) -> Matched:
-    """Identity first, then the point's own SKU, then the barcode, then the maker's reference."""
+    """Identity first, then the point's own SKU, then the barcode, then the maker's reference.
+
+    A line whose match an operator undid is matched by nothing but a decision.
+    """
     rows = {row.key: row for reference in references for row in reference.rows}
     lines = _lines(rows, source)
     found = _by_identity(rows, lines)
-    found |= _by_sku([row for row in rows.values() if row.key not in found], source)
-    left = [row for row in rows.values() if row.key not in found]
+    settled = found.keys() | _undone(lines)
+    found |= _by_sku([row for row in rows.values() if row.key not in settled], source)
+    settled |= found.keys()
+    left = [row for row in rows.values() if row.key not in settled]
     gtins = technical.variants_by_gtin(row.gtin for row in left)
     for row in left:
         if row.gtin in gtins:
             found[row.key] = Found(row, gtins[row.gtin], Match.GTIN, row.key)
-    found |= _by_manufacturer(references, found)
+    found |= _by_manufacturer(references, settled | found.keys())
     return Matched(
         found=found,
         lines=lines,
@@ -65,6 +74,10 @@ def match(references: Sequence[Reference], *, source: FeedSource, trusted: bool)
 def _lines(keys: Iterable[str], source: FeedSource) -> dict[str, FeedLine]:
     known = FeedLine.objects.filter(source_id=source.pk, key__in=list(keys))
     return {line.key: line for line in known.select_related("stockrecord__terms")}
+
+
+def _undone(lines: Mapping[str, FeedLine]) -> set[str]:
+    return {key for key, line in lines.items() if line.is_undone}
 
 
 def _by_identity(rows: Mapping[str, Row], lines: Mapping[str, FeedLine]) -> dict[str, Found]:
@@ -103,13 +116,13 @@ def _by_sku(rows: Sequence[Row], source: FeedSource) -> dict[str, Found]:
 
 
 def _by_manufacturer(
-    references: Sequence[Reference], found: Mapping[str, Found]
+    references: Sequence[Reference], settled: Set[str]
 ) -> dict[str, Found]:
     wanted = {
         row.key: (brand_slug(reference.brand), row.manufacturer_ref, reference.size_label(row))
         for reference in references
         for row in reference.rows
-        if row.manufacturer_ref and reference.brand and row.key not in found
+        if row.manufacturer_ref and reference.brand and row.key not in settled
     }
     if not wanted:
         return {}
@@ -151,7 +164,7 @@ def _parents(
     )
     for pk, parent_id, brand in rows:
         group, how = siblings[pk]
-        proposed = how in {Match.PROPOSED, Match.PUBLISHED}
+        proposed = how in {Match.PROPOSED, Match.PUBLISHED, Match.DECIDED}
         if proposed or (group in own and brands[group] == brand):
             parents.setdefault(group, set()).add(parent_id)
     return {group: ids.pop() for group, ids in parents.items() if len(ids) == 1}

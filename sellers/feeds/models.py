@@ -1,5 +1,6 @@
 """A trader's feeds: how each is read, what each run found, which line is which offer."""
 
+from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -134,9 +135,11 @@ class FeedLine(models.Model):
 
         SKU = "sku", _("référence de l’offre")
         GTIN = "gtin", _("code-barres")
-        MANUFACTURER = "manufacturer", _("référence du fabricant")
+        MANUFACTURER = "manufacturer", _("marque, référence du fabricant et taille")
         PUBLISHED = "published", _("publié par la marque")
         PROPOSED = "proposed", _("proposé")
+        DECIDED = "decided", _("décidé par un opérateur")
+        UNDONE = "undone", _("rattachement défait")  # only a decision can match it again
 
     source = models.ForeignKey(FeedSource, on_delete=models.CASCADE, related_name="lines")
     key = models.CharField(max_length=200)  # SKU, else handle + options, else the dialect's id
@@ -160,6 +163,30 @@ class FeedLine(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether an operator undid its match, and nobody decided since."""
+        return self.stockrecord_id is None and self.match == self.Match.UNDONE
+
+
+class MatchUndo(models.Model):
+    """That an operator found a line to be another product than it was told to be."""
+
+    line = models.ForeignKey(FeedLine, on_delete=models.CASCADE, related_name="undone")
+    match = models.CharField(max_length=12, choices=FeedLine.Match)  # how it had been told
+    product = models.ForeignKey("catalogue.Product", null=True, on_delete=models.SET_NULL)
+    reason = models.CharField(max_length=300)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    objects = scopes.of_trader("line__source__trader")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.reason}"
 
 
 class FeedLease(models.Model):

@@ -545,10 +545,13 @@ def on_proposal_decided(payloads: Sequence[dict[str, Any]], at: datetime) -> Non
             ).select_related("source")
         )
         if lines:
-            _offer_accepted(lines, variants, at=at)
+            how = FeedLine.Match.DECIDED if payload.get("merged") else FeedLine.Match.PROPOSED
+            _offer_accepted(lines, variants, how, at=at)
 
 
-def _offer_accepted(lines: Sequence[FeedLine], variants: dict[str, int], *, at: datetime) -> None:
+def _offer_accepted(
+    lines: Sequence[FeedLine], variants: dict[str, int], how: str, *, at: datetime
+) -> None:
     source = lines[0].source  # a proposal is of one source
     lead_days = LEAD_DAYS if source.lead_days is None else source.lead_days
     offers.upsert(
@@ -570,5 +573,6 @@ def _offer_accepted(lines: Sequence[FeedLine], variants: dict[str, int], *, at: 
     )
     records = dict(own.values_list("partner_sku", "pk"))
     for line in lines:
-        line.stockrecord_id = records[line.key]
-    FeedLine.objects.bulk_update(lines, ["stockrecord"])
+        line.stockrecord_id, line.match = records[line.key], how
+    FeedLine.objects.bulk_update(lines, ["stockrecord", "match"])
+    offers.resume(stockrecord_ids=list(records.values()))

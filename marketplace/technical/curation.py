@@ -1,0 +1,98 @@
+"""Deciding on what sellers propose: merged with what is known, or put before operators again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.core import outbox
+from marketplace.core.errors import CordeeError
+from marketplace.core.models import User
+from marketplace.core.states import guarded_move
+from marketplace.technical import queries
+from marketplace.technical.models import Proposal, ReferenceSheet, VariantSheet
+from marketplace.technical.operations import PROPOSAL_MOVES, VariantDraft, add_variants
+from marketplace.technical.sizes import normalise
+
+Status = Proposal.Status
+
+
+class NoSuchReference(CordeeError):
+    """What a proposal should be merged with is not for sale here (any more)."""
+
+    code = "no_such_reference"
+    status = 404
+    message = _("Cette référence n’est plus au catalogue : choisissez-en une autre.")
+
+
+@transaction.atomic
+def merge_proposal(
+    *, proposal: Proposal, reference_id: int, user: User | None, at: datetime
+) -> dict[str, int]:
+    """The product is a known reference; returns the seller's line keys → variant ids.
+
+    Its sizes are told by their barcode, then by their label; what the reference lacks is added.
+
+    :raises NoSuchReference: nothing of that number is published.
+    :raises IllegalMove: it was decided before.
+    """
+    if not ReferenceSheet.objects.filter(pk=reference_id, published_at__isnull=False).exists():
+        raise NoSuchReference
+    guarded_move(
+        proposal, Status.MERGED, moves=PROPOSAL_MOVES, decided_at=at, decided_by=user,
+        reference_id=reference_id,
+    )  # fmt: skip
+    ids, lacking = _told(proposal.content["variants"], queries.variants(reference_id))
+    if lacking:
+        ids |= add_variants(variants=[(reference_id, draft) for draft in lacking])
+        outbox.publish("catalogue.changed", reference_ids=[reference_id])
+    outbox.publish("proposal.decided", proposal_id=proposal.pk, variants=ids, merged=True)
+    return ids
+
+
+def _told(
+    said: Sequence[Mapping[str, str]], known: Sequence[VariantSheet]
+) -> tuple[dict[str, int], list[VariantDraft]]:
+    """Line key → variant, where the reference has that size; the sizes that it lacks."""
+    gtins = {each.gtin: each.pk for each in known if each.gtin}
+    sizes = {each.size: each.pk for each in known}
+    ids: dict[str, int] = {}
+    lacking = []
+    for each in said:
+        found = gtins.get(each["gtin"]) or sizes.get(normalise(each["size"]).label[:24])
+        if found is None:
+            lacking.append(VariantDraft(each["key"], each["size"], each["gtin"]))
+        else:
+            ids[each["key"]] = found
+    return ids, lacking
+
+
+@transaction.atomic
+def propose_again(
+    *, trader_id: int, partner_id: int, key: str, told: Mapping[str, Any], at: datetime
+) -> Proposal:
+    """Put a product before operators (again), with the sizes that ``told`` names.
+
+    ``told``: "title", "brand_name", and "content" as ``operations.accept_proposal`` takes it. A
+    proposal that waits already gets those sizes as well; one that was decided waits again with
+    those alone, because what was decided of the others stands.
+    """
+    proposal, made = Proposal.objects.select_for_update().get_or_create(
+        trader_id=trader_id,
+        key=key,
+        defaults={"partner_id": partner_id, "created_at": at, **told},
+    )
+    if made:
+        return proposal
+    variants = told["content"]["variants"]
+    if proposal.status == Status.OPEN:
+        named = {each["key"] for each in variants}
+        waiting = [each for each in proposal.content["variants"] if each["key"] not in named]
+        variants = waiting + variants
+    proposal.status, proposal.reason = Status.OPEN, ""
+    proposal.decided_at = proposal.decided_by = proposal.reference = None
+    proposal.content = {**proposal.content, "variants": variants}
+    proposal.save()
+    return proposal
