@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0032_category_exclude_from_menu_category_long_description'),
-        ('technical', '0003_taxonomy_is_edited'),
+        ('technical', '0005_variants_know_a_foot_s_length'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
