@@ -22,6 +22,7 @@ from marketplace.technical.drawings.canvas import (
     shade,
     text,
 )
+from marketplace.technical.drawings.details import trim
 from marketplace.technical.drawings.footwear.last import Last, between, laces, shoe_picture
 from marketplace.technical.drawings.pattern import flag, known, said
 
@@ -62,7 +63,7 @@ def _leaning(loft: float, bounce: float | None, sketch: Sketch) -> str:
         + line(f"M{x},{y}V{y - 104}", width=1, opacity=0.6)
         + outline(d, fill=CHROME, width=1.8)
         + line(arc, width=1.4)
-        + (text(x + 20, y + 26, words) if sketch.dimensions else "")
+        + (text(x + 20, y + 26, words) if sketch.shows("loft") else "")
     )
 
 
@@ -146,7 +147,7 @@ def wedge(sketch: Sketch) -> str:
         + band("M104,160L95,112", fill=finish, width=17, edge=1.8)
         + outline(face, fill=finish)
         + line(grooves, width=1.6, colour=detail(finish), opacity=0.75)
-        + line("M150,214C190,220 236,204 262,168", colour=sketch.accent, width=4)
+        + line("M150,214C190,220 236,204 262,168", colour=trim(sketch), width=4)
         + path("M106,196h18v9h-18z", fill=sketch.main)
     )
     loft, bounce = sketch.number("loft", 56, 42, 66), known(sketch, "bounce")
@@ -235,7 +236,7 @@ def putter(sketch: Sketch) -> str:
     drawn = (
         draw(sketch)
         + band(neck, fill=CHROME, width=10, edge=1.7)
-        + band(grip, fill=sketch.accent, width=10, edge=1.6)
+        + band(grip, fill=trim(sketch), width=10, edge=1.6)
     )
     words = []
     length = known(sketch, "length_in")
@@ -322,7 +323,7 @@ def ball(sketch: Sketch) -> str:
             width=3.4,
         )
     drawn += text(x, y + 6, str(1 + sketch.design), size=26) + outline(
-        f"M{x - 30},{y - 34}h60l-8,12h-44z", fill=sketch.accent, width=1.2
+        f"M{x - 30},{y - 34}h60l-8,12h-44z", fill=sketch.main, width=1.2
     )
     drawn += _cut(sketch, layers, white)
     words = []

@@ -12,7 +12,6 @@ from marketplace.technical.drawings.canvas import (
     across,
     band,
     detail,
-    disc,
     fitted,
     french,
     group,
@@ -49,9 +48,7 @@ def padel(sketch: Sketch) -> str:
     left = smooth([(-x, y) for x, y in reversed(shape)])
     low = shape[-1]
     head = right + f"L14,236H-14L{-low[0]},{low[1]}" + left.split("M")[1].join(("L", "")) + "Z"
-    inner = group(
-        path(head, fill=mix(sketch.main, "#ffffff", 0.1)), "translate(0,11) scale(0.86,0.88)"
-    )
+    inner = group(path(head, fill=sketch.main), "translate(0,11) scale(0.86,0.88)")
     drawn = (
         outline(head, fill=mix(sketch.main, INK, 0.3))
         + inner
@@ -105,7 +102,7 @@ def _holes(sketch: Sketch, shape: tuple[Point, ...]) -> str:
     count = sketch.number("holes", 60, 30, 110)
     pitch = 132 / sqrt(count)
     dark = mix(sketch.main, INK, 0.75)
-    drawn, y, row = "", 30.0, 0
+    spots, y, row = "", 30.0, 0
     while y < 184:
         reach = _half_width(shape, y) * 0.8 - 8
         columns = int(reach / pitch)
@@ -113,9 +110,9 @@ def _holes(sketch: Sketch, shape: tuple[Point, ...]) -> str:
         for i in range(-columns, columns + 1):
             x = i * pitch + offset
             if abs(x) < reach:
-                drawn += disc(x, y, 4, fill=dark, edge=0.8)
+                spots += f"M{x:.1f},{y:.1f}h0"
         y, row = y + pitch * 0.9, row + 1
-    return drawn
+    return line(spots, width=9) + line(spots, width=7.4, colour=dark)
 
 
 def _half_width(shape: tuple[Point, ...], y: float) -> float:

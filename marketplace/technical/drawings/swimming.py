@@ -20,6 +20,7 @@ from marketplace.technical.drawings.canvas import (
     stitch,
     upright,
 )
+from marketplace.technical.drawings.details import caption, stated, trim
 from marketplace.technical.drawings.pattern import (
     Curve,
     Tube,
@@ -40,16 +41,6 @@ FOAM = "#ffffff"
 PLAIN, STRIPED, BLOCKED, PANELLED = range(4)
 
 
-def _known(sketch: Sketch, *keys: tuple[str, str]) -> str:
-    return ", ".join(
-        said(value, unit).strip() for key, unit in keys if (value := known(sketch, key)) is not None
-    )
-
-
-def _under(sketch: Sketch, x0: float, x1: float, y: float, words: str) -> str:
-    return across(x0, x1, y, words) if sketch.dimensions and words else ""
-
-
 # --- goggles ---------------------------------------------------------------------------------
 TINTS = {"clear": "#dcecf0", "tinted": "#5b6f78", "polarised": "#3f5a52", "photochromic": "#9aa9b0"}
 SIZES = {"small": 0.82, "medium": 0.94, "large": 1.08}
@@ -68,9 +59,9 @@ def goggles(sketch: Sketch) -> str:
     drawn = _straps(sketch) + worn
     value = known(sketch, "prescription")
     words = (
-        said(value, "dpt").replace("-", "−") if value else _known(sketch, ("field", "° de champ"))
+        said(value, "dpt").replace("-", "−") if value else stated(sketch, ("field", "° de champ"))
     )
-    plan = _under(sketch, -120, 120, 108, words.replace("\u00a0°", "°"))
+    plan = caption(sketch, -120, 120, 108, words.replace("\u00a0°", "°"))
     return fitted(drawn + plan, extent=(-196, -112, 196, 124 if plan else 104))
 
 
@@ -260,7 +251,7 @@ def jammer(sketch: Sketch) -> str:
     tube = Tube(side.mirrored(), side)
     drawn = (
         outline(d, fill=sketch.main)
-        + _jammer_panels(sketch, tube, foot < crotch + 12)
+        + _jammer_panels(sketch, tube, top, brief=foot < crotch + 12)
         + line(f"M0,{top + 12:.0f}V{crotch:.0f}", width=1.1)
         + outline(
             whole(
@@ -288,7 +279,7 @@ def jammer(sketch: Sketch) -> str:
     return flat(sketch, drawn, plan)
 
 
-def _jammer_panels(sketch: Sketch, tube: Tube, brief: bool) -> str:
+def _jammer_panels(sketch: Sketch, tube: Tube, top: float, *, brief: bool) -> str:
     kind = sketch.design
     if kind in (STRIPED, BLOCKED):
         piece = pair(tube.band(0.1, 0.98, u=0, till=0.1 if kind == STRIPED else 0.2))
@@ -297,7 +288,8 @@ def _jammer_panels(sketch: Sketch, tube: Tube, brief: bool) -> str:
         return cloth(tube.band(0.74, 0.8, till=0.4), sketch.accent) + cloth(
             tube.band(0.74, 0.8, u=0.6), sketch.accent
         )
-    return shade(tube.band(0.1, 0.9, till=0.1)) + mark(62, 74, sketch.accent, size=1.3)
+    badge = mark(52, top + 46, sketch.accent, size=1.3)
+    return badge if brief else shade(tube.band(0.1, 0.9, till=0.1)) + badge
 
 
 # --- wetsuits --------------------------------------------------------------------------------
@@ -325,7 +317,7 @@ def wetsuit(sketch: Sketch) -> str:
         + outline(body, fill=mix(sketch.main, INK, 0.78))
         + outline(chest, fill=mix(RUBBER, sketch.main, 0.25), width=1.3)
         + _wetsuit_paint(sketch)
-        + line(pair(ribs), width=2.4, colour=sketch.accent)
+        + line(pair(ribs), width=2.4, colour=sketch.main)
         + outline("M-14,14C-8,6 8,6 14,14L14,24C6,30 -6,30 -14,24Z", fill=RUBBER, width=1.5)
         + (
             zipper(0, 30, 120, tape=INK, pull=sketch.accent)
@@ -467,7 +459,7 @@ def paddles(sketch: Sketch) -> str:
         one, f"translate(284,150) rotate(8) scale({-k * 0.86:.2f},{k * 0.86:.2f})"
     )
     high = 118 * k * 0.86
-    plan = _under(sketch, 60, 340, 150 + high + 18, _known(sketch, ("area", "cm²")))
+    plan = caption(sketch, 60, 340, 150 + high + 18, stated(sketch, ("area", "cm²")))
     return fitted(
         drawn + plan,
         extent=(118 - 84 * k, 144 - high, 284 + 84 * k, 156 + high + (26 if plan else 0)),
@@ -508,10 +500,10 @@ def _paddle(sketch: Sketch) -> str:
         "one": ("M-40,-44C-10,-64 20,-64 44,-44",),
     }
     tubes = "".join(
-        band(d, fill=sketch.accent, width=8, edge=1.5, cap="round")
+        band(d, fill=trim(sketch), width=8, edge=1.5, cap="round")
         for d in straps.get(sketch.choice("strap", "two"), ())
     )
-    rim = line("M-42,-90C-20,-106 36,-100 50,-76", colour="#ffffff", opacity=0.5, width=2.4)
+    rim = line("M-42,-90C-20,-106 36,-100 50,-76", colour=trim(sketch), opacity=0.8, width=3)
     return (
         outline(shape, fill=sketch.main)
         + (
@@ -546,6 +538,17 @@ def pull_buoy(sketch: Sketch) -> str:
         "M-143,26C-96,40 -60,26 0,12C60,26 96,40 143,26",
     )
     middle = layers[0] + "L143,26C96,40 60,26 0,12C-60,26 -96,40 -143,26Z"
+    left = (
+        "M-132,-56C-96,-76 -60,-60 -40,-50L-40,52C-60,60 -96,76 -132,56C-150,30 -150,-30 -132,-56Z"
+    )
+    paint = (
+        middle,
+        pair(left),
+        "M-34,-47C-20,-52 20,-52 34,-47V47C20,52 -20,52 -34,47Z"
+        if waist > 40
+        else "M-34,-45C-20,-40 20,-40 34,-45V45C20,40 -20,40 -34,45Z",
+        left,
+    )[sketch.design]
     drawn = (
         outline(top, fill=mix(sketch.main, "#ffffff", 0.25))
         + outline(
@@ -553,22 +556,14 @@ def pull_buoy(sketch: Sketch) -> str:
             fill=mix(sketch.main, INK, 0.25),
         )
         + outline(d, fill=sketch.main)
-        + (
-            path(middle, fill=sketch.accent)
-            if sketch.design != 3
-            else path(
-                "M-132,-56C-96,-76 -60,-60 -40,-50V52C-60,60 -96,76 -132,56C-150,30"
-                " -150,-30 -132,-56Z",
-                fill=sketch.accent,
-            )
-        )
+        + path(paint, fill=sketch.accent)
         + line(layers[0] + layers[1])
         + line(d, width=2)
         + mark(96, 4, sketch.third, size=2)
     )
     reach = 150 * k
-    plan = _under(
-        sketch, -140 * k, 140 * k, 96 * k + 14, _known(sketch, ("volume", "L"), ("buoyancy_n", "N"))
+    plan = caption(
+        sketch, -140 * k, 140 * k, 96 * k + 14, stated(sketch, ("volume", "L"), ("buoyancy_n", "N"))
     )
     wide = max(reach + 24, 178)
     return fitted(
@@ -739,7 +734,7 @@ def buoy(sketch: Sketch) -> str:
     )
     buckle = outline("M-14,110h32v20h-32z", fill=RUBBER, width=1.5)
     shift = f"translate(0,{-20 - 10 * k:.0f}) scale({k:.2f})"
-    plan = _under(sketch, -150, 150, 152, _known(sketch, ("volume", "L"), ("buoyancy_n", "N")))
+    plan = caption(sketch, -150, 150, 152, stated(sketch, ("volume", "L"), ("buoyancy_n", "N")))
     wide = max(196, 168 * k)
     return fitted(
         belt + buckle + group(drawn, shift) + plan,
@@ -786,10 +781,10 @@ def snorkel(sketch: Sketch) -> str:
             "M126,108C150,88 186,92 214,108L206,138C180,128 156,128 138,136Z",
             fill=mix(sketch.main, INK, 0.3),
         )
-        + outline("M196,104h20v26h-20z", fill=sketch.accent, width=1.4)
+        + outline("M196,104h20v26h-20z", fill=trim(sketch), width=1.4)
     )
-    plan = _under(
-        sketch, 90, 320, 296, _known(sketch, ("tube_diameter", "mm"), ("length_cm", "cm"))
+    plan = caption(
+        sketch, 90, 320, 296, stated(sketch, ("tube_diameter", "mm"), ("length_cm", "cm"))
     )
     return fitted(drawn + plan, extent=(60, 14, 340, 306 if plan else 284))
 

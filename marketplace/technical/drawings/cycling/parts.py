@@ -25,21 +25,11 @@ from marketplace.technical.drawings.canvas import (
     text,
     upright,
 )
-from marketplace.technical.drawings.pattern import flag, known, said
+from marketplace.technical.drawings.details import caption, stated, trim
+from marketplace.technical.drawings.pattern import flag
 
 RUBBER = mix(INK, "#ffffff", 0.14)
 GLASS = "#eef4f5"
-
-
-def _words(sketch: Sketch, *keys: tuple[str, str]) -> str:
-    """What is known of the figures, one after the other."""
-    return ", ".join(
-        said(value, unit).strip() for key, unit in keys if (value := known(sketch, key)) is not None
-    )
-
-
-def _under(sketch: Sketch, x0: float, x1: float, y: float, words: str) -> str:
-    return across(x0, x1, y, words) if sketch.dimensions and words else ""
 
 
 # --- pedals ----------------------------------------------------------------------------------
@@ -51,13 +41,13 @@ def pedals(sketch: Sketch) -> str:
     axle = "#c9b58a" if sketch.choice("axle", "steel") == "titanium" else STEEL
     pedal = (
         outline("M-128,-7h58v14h-58zM-128,-3h-8v6h8z", fill=axle, width=1.6)
-        + outline("M-92,-11h12v22h-12z", fill=mix(STEEL, INK, 0.3), width=1.4)
+        + outline("M-92,-11h12v22h-12z", fill=trim(sketch), width=1.4)
         + body(sketch, half)
     )
     drawn = group(pedal, "translate(150,100) rotate(-14)") + group(
         pedal, "translate(270,232) rotate(166)"
     )
-    plan = _under(sketch, 60, 360, 340, _words(sketch, ("weight", "g"), ("float", "°")))
+    plan = caption(sketch, 60, 360, 340, stated(sketch, ("weight", "g"), ("float", "°")))
     return fitted(drawn + plan, extent=(4, 8, 416, 352 if plan else 324))
 
 
@@ -136,7 +126,7 @@ def light(sketch: Sketch) -> str:
     """A head lamp, a tail light or both; the beam as strong as the lumens."""
     position = sketch.choice("position", "front")
     lumens = sketch.number("lumens", 400, 3, 6000)
-    words = _words(sketch, ("lumens", "lm"), ("battery", "h"))
+    words = stated(sketch, ("lumens", "lm"), ("battery", "h"))
     if position == "rear":
         drawn = _tail_light(sketch, lumens)
     elif position == "set":
@@ -145,7 +135,7 @@ def light(sketch: Sketch) -> str:
         )
     else:
         drawn = _head_light(sketch, lumens)
-    plan = _under(sketch, 40, 360, 290, words)
+    plan = caption(sketch, 40, 360, 290, words)
     return fitted(drawn + plan, extent=(10, 14, 390, 300 if plan else 286))
 
 
@@ -180,7 +170,7 @@ def _head_light(sketch: Sketch, lumens: float) -> str:
             fill=GLASS,
             width=1.6,
         )
-        + outline(f"M104,{130 - r * 0.74 - 5:.0f}h26v7h-26z", fill=sketch.accent, width=1.3)
+        + outline(f"M104,{130 - r * 0.74 - 5:.0f}h26v7h-26z", fill=trim(sketch), width=1.3)
         + (
             line(f"M214,{130 - r:.0f}V{130 + r:.0f}", colour=sketch.accent, width=5)
             if sketch.design % 2
@@ -230,7 +220,7 @@ def _tail_light(sketch: Sketch, lumens: float) -> str:
             fill="#ffffff",
             opacity=0.25,
         )
-        + outline("M184,222h32v12h-32z", fill=sketch.accent, width=1.3)
+        + outline("M184,222h32v12h-32z", fill=trim(sketch), width=1.3)
         + band("M252,120C280,120 286,150 284,176", fill=RUBBER, width=9, edge=1.4)
     )
 
@@ -243,7 +233,7 @@ def tyre(sketch: Sketch) -> str:
     small = {"406": 0.78, "349": 0.7, "559": 0.95, "584": 0.97}
     outer = 132 * small.get(sketch.choice("bead_seat", "622"), 1)
     wall = 9 + width * 0.36
-    side = sketch.main if sketch.design in (1, 3) else "#c79a63" if sketch.design == 2 else RUBBER
+    side = (RUBBER, sketch.main, "#c79a63", mix(sketch.main, "#ffffff", 0.4))[sketch.design]
     ring = _ring(146, 150, outer - wall / 2, wall, RUBBER)
     ring += _ring(146, 150, outer - wall * 0.72, wall * 0.5, side, edge=0.8)
     tread = ""
@@ -264,10 +254,10 @@ def tyre(sketch: Sketch) -> str:
         f"M{polar(146, 150, arc, -140)}A{arc:.1f},{arc:.1f} 0 0 1 {polar(146, 150, arc, -100)}"
         f"M{polar(146, 150, arc, 40)}A{arc:.1f},{arc:.1f} 0 0 1 {polar(146, 150, arc, 80)}",
         width=3,
-        colour=sketch.accent,
+        colour=sketch.accent if side == sketch.main else sketch.main,
     )
     drawn = tread + ring + stamp + _section(sketch, width, knobs, side)
-    words = _words(sketch, ("width", "mm"), ("weight", "g"))
+    words = stated(sketch, ("width", "mm"), ("weight", "g"))
     half = 14 + width * 0.5
     plan = ""
     if sketch.dimensions and words:
@@ -335,8 +325,8 @@ def trainer(sketch: Sketch) -> str:
     """A direct drive with its flywheel, a frame for the rear wheel, or rollers."""
     kind = sketch.choice("transmission", "direct")
     draw = {"wheel_on": _wheel_on, "rollers": _rollers}.get(kind, _direct)
-    words = _words(sketch, ("max_power", "W"), ("slope", "%"))
-    plan = _under(sketch, 40, 360, 292, words)
+    words = stated(sketch, ("max_power", "W"), ("slope", "%"))
+    plan = caption(sketch, 40, 360, 292, words)
     return fitted(draw(sketch) + plan, extent=(14, 14, 386, 302 if plan else 276))
 
 
@@ -371,7 +361,7 @@ def _direct(sketch: Sketch) -> str:
         + disc(288, 118, 34, fill=mix(STEEL, INK, 0.35), edge=1.6)
         + cogs
         + disc(288, 118, 7, fill=STEEL, edge=1.4)
-        + outline("M196,206h44v9h-44z", fill=sketch.accent, width=1.3)
+        + outline("M196,206h44v9h-44z", fill=trim(sketch), width=1.3)
         + (
             line("M236,70C262,74 286,80 300,92", colour=sketch.accent, width=5)
             if sketch.design % 2
@@ -394,7 +384,7 @@ def _wheel_on(sketch: Sketch) -> str:
         + disc(278, 173, r, fill=mix(INK, "#ffffff", 0.2), edge=1.8)
         + disc(278, 173, r * 0.45, fill=STEEL, edge=1.4)
         + band("M236,69h52", fill=STEEL, width=7)
-        + outline("M286,58h16v22h-16z", fill=sketch.accent, width=1.4)
+        + outline("M286,58h16v22h-16z", fill=trim(sketch), width=1.4)
     )
 
 
@@ -414,6 +404,7 @@ def _rollers(sketch: Sketch) -> str:
         + drums
         + band("M44,190H332", fill=sketch.main, width=15)
         + line("M146,192C190,196 250,196 290,192", width=3)
+        + outline("M196,184h36v12h-36z", fill=trim(sketch), width=1.2)
         + outline("M36,196h34v14h-34zM300,196h34v14h-34z", fill=RUBBER, width=1.5)
     )
 
@@ -424,8 +415,8 @@ def lock(sketch: Sketch) -> str:
     kind = sketch.choice("kind", "u")
     thick = 7 + sketch.number("diameter", 12, 4, 25) * 0.9
     draw = {"chain": _chain, "folding": _folding, "cable": _cable}.get(kind, _u_lock)
-    words = _words(sketch, ("diameter", "mm"), ("weight", "g"))
-    plan = _under(sketch, 70, 330, 292, words)
+    words = stated(sketch, ("diameter", "mm"), ("weight", "g"))
+    plan = caption(sketch, 70, 330, 292, words)
     return fitted(draw(sketch, thick) + plan, extent=(20, 10, 380, 302 if plan else 284))
 
 
@@ -457,7 +448,7 @@ def _lock_body(sketch: Sketch, x: float, y: float, width: float) -> str:
         + shade(f"M{x},{y + 32}h{width}v4c0,10 -6,14 -14,14h{28 - width}c-8,0 -14,-4 -14,-14z")
         + outline(
             f"M{x + 30},{y}h16v50h-16zM{x + width - 46},{y}h16v50h-16z",
-            fill=sketch.accent,
+            fill=trim(sketch),
             width=1.4,
         )
         + _opening(sketch, x + width / 2, y + 25)
@@ -564,7 +555,7 @@ def computer(sketch: Sketch) -> str:
         + outline(body, fill=sketch.main)
         + outline(f"M{x:.0f},{y:.0f}h{width:.0f}v{height:.0f}h{-width:.0f}z", fill=glass, width=1.6)
         + _screen(sketch, x, y, width, height)
-        + outline(f"M{200 - 16},{y + height + 12:.0f}h32v8h-32z", fill=sketch.accent, width=1.3)
+        + outline(f"M{200 - 16},{y + height + 12:.0f}h32v8h-32z", fill=trim(sketch), width=1.3)
         + (
             line(
                 f"M{x - 14:.0f},{y + 40:.0f}v26M{x + width + 14:.0f},{y + 40:.0f}v26",
