@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, F, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
 from marketplace.core import outbox
@@ -26,6 +27,9 @@ class OutOfStock(CordeeError):
 
     code = "out_of_stock"
     status = 409
+    message = gettext_lazy(
+        "Il ne reste pas assez d’exemplaires d’un article : corrigez la quantité dans votre panier."
+    )
 
 
 @dataclass(frozen=True)

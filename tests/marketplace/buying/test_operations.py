@@ -158,7 +158,7 @@ def test_sold_between_the_page_and_the_order_leaves_all_as_it_was(clock):
     quote = quoted(basket, clock)
     StockRecord.objects.filter(pk=second.pk).update(num_in_stock=0)
 
-    with pytest.raises(OutOfStock) as refused:
+    with pytest.raises(OutOfStock, match="corrigez la quantité dans votre panier") as refused:
         place(basket, quote, clock)
 
     assert refused.value.details == {"stockrecord_ids": [second.pk]}
