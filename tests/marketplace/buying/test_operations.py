@@ -19,7 +19,6 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment.models import Consignment
-from marketplace.offers import operations as offers
 from marketplace.offers.models import StockReservation
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments.models import Payment, Refund
@@ -116,7 +115,7 @@ def test_a_price_that_changed_is_accepted_again_first(clock):
     offer = factories.OfferFactory()
     basket = factories.BasketFactory(offers=[offer])
     seen = quoted(basket, clock).total
-    offers.set_price(stockrecord_id=offer.pk, price=Money(11000), at=clock())
+    shop.restate(offer.pk, minor=11000, at=clock())
     OutboxEvent.objects.all().delete()
 
     quote = quoted(basket, clock)
@@ -320,7 +319,7 @@ def test_a_living_order_is_not_put_back(order, clock, paid):
 def test_an_offer_that_is_no_longer_sold_comes_back_as_one_that_is_gone(order, clock):
     operations.expire(order=order, at=clock.advance(minutes=36))
     record = StockRecord.objects.get()
-    offers.set_stock(stockrecord_id=record.pk, stock=0, at=clock())
+    shop.restate(record.pk, stock=0, at=clock())
 
     quote = quoted(again(order), clock)
 
