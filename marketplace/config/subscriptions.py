@@ -60,7 +60,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "consignment.delivered": [
         Subscription("mail.delivered", "marketplace.storefront.mails.on_delivered"),
     ],
-    # payload: consignment_line_ids
+    # payload: consignment_line_ids, refunded_minor (cents in all), shipping_minor (of these)
     "lines.withdrawn": [
         Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
         Subscription("seller_mail.withdrawn", "sellers.portal.mails.on_lines_withdrawn"),

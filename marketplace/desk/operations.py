@@ -95,9 +95,7 @@ def _members(trader: Trader, emails: Sequence[str]) -> None:
 
 
 @transaction.atomic
-def undo_matches(
-    *, stockrecord_ids: Sequence[int], reason: str, user: User
-) -> int:
+def undo_matches(*, stockrecord_ids: Sequence[int], reason: str, user: User) -> int:
     """Offers are of another product than they were taken for: off sale at once.
 
     Their lines go back to their proposal right after; orders stay as they are. Returns how many

@@ -216,28 +216,35 @@ def _withdraw(
         )
     else:
         states.move(consignment, Status.CANCELLED, at=at, actor=actor, note=note)
-    outbox.publish("lines.withdrawn", consignment_line_ids=ids)
-    _refund(consignment, order_line_ids, with_shipping=not left, reason=str(status), at=at)
+    goods = _refund_goods(consignment, order_line_ids, reason=str(status), at=at)
+    shipping = 0 if left else _refund_shipping(consignment, reason=str(status), at=at)
+    outbox.publish(
+        "lines.withdrawn",
+        consignment_line_ids=ids,
+        refunded_minor=goods + shipping,
+        shipping_minor=shipping,
+    )
 
 
-def _refund(
-    consignment: Consignment,
-    order_line_ids: Sequence[int],
-    *,
-    with_shipping: bool,
-    reason: str,
-    at: datetime,
-) -> None:
-    """Goods back per line; the parcel's shipping too when nothing of it is left to send."""
-    for line_id, total in queries.line_totals(order_line_ids).items():
+def _refund_goods(
+    consignment: Consignment, order_line_ids: Sequence[int], *, reason: str, at: datetime
+) -> int:
+    """What was paid for the lines goes back, each by itself; returns the sum in cents."""
+    totals = queries.line_totals(order_line_ids)
+    for line_id, amount in totals.items():
         payments.request_refund(
             order_id=consignment.order_id,
             key=queries.refund_key(line_id),
-            amount=total,
+            amount=amount,
             reason=reason,
             at=at,
         )
-    if with_shipping and consignment.shipping_minor:
+    return sum(amount.minor for amount in totals.values())
+
+
+def _refund_shipping(consignment: Consignment, *, reason: str, at: datetime) -> int:
+    """Nothing of the parcel is left to send, so its shipping goes back too; returns cents."""
+    if consignment.shipping_minor:
         payments.request_refund(
             order_id=consignment.order_id,
             key=f"shipping:{consignment.pk}",
@@ -245,6 +252,7 @@ def _refund(
             reason=reason,
             at=at,
         )
+    return consignment.shipping_minor
 
 
 def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

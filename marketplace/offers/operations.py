@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import F, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
 from marketplace.core import bulk, outbox
@@ -29,6 +30,9 @@ class OutOfStock(CordeeError):
 
     code = "out_of_stock"
     status = 409
+    message = gettext_lazy(
+        "Il ne reste pas assez d’exemplaires d’un article : corrigez la quantité dans votre panier."
+    )
 
 
 @dataclass(frozen=True)
@@ -246,27 +250,6 @@ def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[int]:
 def _write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
     rows = ((pk, minor, at) for pk, minor in prices)
     bulk.insert(PriceChange, ("stockrecord_id", "minor", "at"), rows)
-
-
-@transaction.atomic
-def set_price(*, stockrecord_id: int, price: Money, at: datetime) -> None:
-    """Change one offer's price, tax included; the same price again writes nothing."""
-    rows = StockRecord.objects.filter(pk=stockrecord_id).exclude(price=price.decimal)
-    if rows.update(price=price.decimal, date_updated=at):
-        _write_prices([(stockrecord_id, price.minor)], at=at)
-        choose(product_ids=_products_of([stockrecord_id]))
-
-
-@transaction.atomic
-def set_stock(*, stockrecord_id: int, stock: int, at: datetime) -> None:
-    """Set how many units an offer has; never below what is reserved."""
-    rows = StockRecord.objects.filter(pk=stockrecord_id)
-    allocated = Coalesce(F("num_allocated"), Value(0))
-    rows.update(
-        num_in_stock=Case(When(num_allocated__gt=stock, then=allocated), default=Value(stock)),
-        date_updated=at,
-    )
-    choose(product_ids=_products_of([stockrecord_id]))
 
 
 @transaction.atomic

@@ -340,7 +340,6 @@ def receive_event(*, event: dict[str, Any], at: datetime) -> bool:
         event_id=event["id"],
         defaults={
             "type": event["type"],
-            "object_id": str(event["data"]["object"].get("id") or ""),
             "payload": event,
             "received_at": at,
         },

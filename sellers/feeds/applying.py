@@ -193,7 +193,13 @@ def _propose(pieces: Sequence[Piece], matched: Matched, terms: Terms) -> None:
     by_key = {proposal.key: proposal for proposal in (*new, *matched.proposals.values())}
     _keep_up(pieces, matched)
     lines = [
-        _waiting(row, reference.group, by_key[proposal_key(terms.source, reference.group)], matched, terms)
+        _waiting(
+            row,
+            reference.group,
+            by_key[proposal_key(terms.source, reference.group)],
+            matched,
+            terms,
+        )
         for reference, rows in pieces
         for row in rows
     ]
@@ -239,9 +245,7 @@ def _sorted(content: dict[str, object]) -> dict[str, object]:
     return {**content, "variants": sorted(variants, key=lambda v: v["key"])}
 
 
-def _waiting(
-    row: Row, group: str, proposal: Proposal, matched: Matched, terms: Terms
-) -> FeedLine:
+def _waiting(row: Row, group: str, proposal: Proposal, matched: Matched, terms: Terms) -> FeedLine:
     return FeedLine(
         source_id=terms.source.pk,
         key=row.key,

@@ -115,9 +115,7 @@ def _by_sku(rows: Sequence[Row], source: FeedSource) -> dict[str, Found]:
     }
 
 
-def _by_manufacturer(
-    references: Sequence[Reference], settled: Set[str]
-) -> dict[str, Found]:
+def _by_manufacturer(references: Sequence[Reference], settled: Set[str]) -> dict[str, Found]:
     wanted = {
         row.key: (brand_slug(reference.brand), row.manufacturer_ref, reference.size_label(row))
         for reference in references

@@ -8,15 +8,13 @@ import pytest
 
 from marketplace.core import clock, outbox
 from marketplace.core.models import OutboxDelivery
-from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
-from marketplace.offers import operations as offers
 from marketplace.traders import models as traders
 from search import documents, indexing
 from search.backends import backend
 from search.contract import Matching, RebuildRunning, SearchUnavailable
 from search.indexing import Indexed
-from tests import factories
+from tests import factories, shop
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +79,7 @@ def test_a_changed_price_reaches_the_index_through_the_outbox(find, relay):
     offer = offer_of("Cadence", price=Decimal("120.00"))
     indexing.rebuild()
 
-    offers.set_price(stockrecord_id=offer.pk, price=Money(9990), at=clock.now())
+    shop.restate(offer.pk, minor=9990)
     assert find().hits[0].price == 12000
     relay()
 
@@ -93,7 +91,7 @@ def test_an_offer_that_runs_out_leaves_size_and_boutique(find, relay):
     offer = offer_of("Cadence", stock=1)
     indexing.rebuild()
 
-    offers.set_stock(stockrecord_id=offer.pk, stock=0, at=clock.now())
+    shop.restate(offer.pk, stock=0)
     relay()
 
     result = find(facets=("size", "boutique", "brand"))
@@ -174,7 +172,7 @@ def test_a_change_made_during_a_rebuild_is_in_the_new_index(find, monkeypatch):
     def changed_meanwhile(ids, *, version):
         found = read(ids, version=version)
         monkeypatch.setattr(documents, "read", read)
-        offers.set_price(stockrecord_id=first.pk, price=Money(9990), at=clock.now())
+        shop.restate(first.pk, minor=9990)
         type(second.product).objects.filter(pk=reference_of(second).pk).update(is_public=False)
         indexing.index(reference_ids=[reference_of(first).pk, reference_of(second).pk])
         seen.extend((find().total, find().hits[0].price))

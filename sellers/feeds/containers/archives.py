@@ -84,8 +84,16 @@ def packed(files: list[tuple[str, BinaryIO]], out: BinaryIO) -> None:
 def _unpacking() -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError,
-            RuntimeError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        gzip.BadGzipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
         raise errors.BrokenArchive from error  # fmt: skip
 
 

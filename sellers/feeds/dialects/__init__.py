@@ -5,7 +5,15 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from sellers.feeds import errors
-from sellers.feeds.dialects import google, magento, manomano, mirakl, prestashop, shopify, woocommerce
+from sellers.feeds.dialects import (
+    google,
+    magento,
+    manomano,
+    mirakl,
+    prestashop,
+    shopify,
+    woocommerce,
+)
 from sellers.feeds.dialects.base import Dialect
 from sellers.feeds.reading import Header
 from sellers.feeds.rows import quoted

@@ -55,7 +55,9 @@ def row(cells: Cells, reading: Reading) -> Parsed:
     key = _key(cells)
     if cells["change"].casefold() == "delete":
         cells.refuse("change", not_published())
-        return Parsed(cells.number, key=key, key_column="sku", faults=tuple(cells.faults), gone=True)
+        return Parsed(
+            cells.number, key=key, key_column="sku", faults=tuple(cells.faults), gone=True
+        )
     if cells["state"].casefold() not in STATES:
         cells.refuse("state", not_new())
     minor = _price(cells, reading)
@@ -83,9 +85,7 @@ def row(cells: Cells, reading: Reading) -> Parsed:
 
 def _key(cells: Cells) -> str:
     if not cells["sku"]:
-        cells.refuse(
-            "sku", Fault(Rule.NO_KEY, _("L’offre n’a pas de SKU : donnez-lui le sien."))
-        )
+        cells.refuse("sku", Fault(Rule.NO_KEY, _("L’offre n’a pas de SKU : donnez-lui le sien.")))
     return cells.take("sku", key_of) or ""
 
 

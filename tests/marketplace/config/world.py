@@ -234,6 +234,7 @@ WATCHED = [
     "payments.Refund",
     "payments.WebhookEvent",
     "technical.AttributeEdit",
+    "technical.ValueQuestion",
     "technical.Proposal",
 ]
 MOVING = {"last_login", "date_updated"}

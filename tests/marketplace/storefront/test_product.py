@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from marketplace.offers import operations as offers
 from marketplace.storefront.product.scales import Spread, scale
 from marketplace.technical.models import Picture
 from tests import shop
@@ -43,7 +42,7 @@ def cadence():
         sizes=["42", "43"],
     )
     for record in shelf.variant_of(sheet, "43").product.stockrecords.all():
-        offers.set_stock(stockrecord_id=record.pk, stock=0, at=MONDAY)
+        shop.restate(record.pk, stock=0, at=MONDAY)
     return sheet
 
 
@@ -253,6 +252,47 @@ def test_words_of_a_seller_are_written_as_words(client):
 
     assert "<script>alert" not in html
     assert "&lt;b&gt;Gras&lt;/b&gt;" in html
+
+
+def test_a_measured_value_has_its_date_and_a_norm_stands_beside_its_label(client):
+    drop = {"value": 8, "source": "measured", "at": "2026-11-02"}
+    weight = {"value": 265, "source": "brand", "at": "2026-11-02"}
+    sheet = shelf.shoe(values={"drop": drop, "weight": weight})
+    sheet.family.attributes.filter(key="drop").update(norm="EN ISO 1234")
+
+    page, html = page_of(client, sheet)
+
+    rows = {row.label: row for row in page.rows}
+    assert (rows["Drop"].source, str(rows["Drop"].measured)) == (
+        "mesuré par nos testeurs", "2026-11-02",
+    )  # fmt: skip
+    assert rows["Poids (42)"].measured is None
+    assert html.count("2 novembre 2026") == 1
+    assert '<span class="norm">EN ISO 1234</span>' in html
+
+
+def test_sizes_in_other_systems_are_on_demand(client):
+    page, html = page_of(client, shelf.shoe(sizes=["US 9", "44"], gender="men"))
+
+    assert [size.label for size in page.sizes] == ["42,5", "44"]
+    assert page.systems == (
+        ("EU", "UK", "US", "cm"), [("42,5", "8", "9", "27"), ("44", "9", "10", "28")],
+    )  # fmt: skip
+    assert "Équivalences de tailles" in html
+    assert '<th scope="row">42,5</th><td>8</td>' in re.sub(r"\s*\n\s*", "", html)
+
+
+def test_other_versions_and_what_goes_with_it(client, cadence):
+    older, women = shelf.shoe("Cadence 2"), shelf.shoe("Cadence 3 Femme", gender="women")
+    sock = shelf.shoe("Mi-bas", of="chaussettes-running", sizes=["39-42"], values={})
+
+    page, html = page_of(client, cadence)
+
+    assert [(each.name, each.note) for each in page.versions] == [
+        ("Cadence 3 Femme", "Femme"), ("Cadence 2", "Modèle précédent"),
+    ]  # fmt: skip
+    assert [(each.name, each.note) for each in page.accessories] == [("Mi-bas", "Altavia")]
+    assert all(address(sheet) in html for sheet in (older, women, sock))
 
 
 # --- which page ----------------------------------------------------------------------------------

@@ -108,9 +108,7 @@ def test_a_decision_puts_the_same_offer_where_it_belongs(
     assert bring(boutique, cap()) == {"read": 1, "unchanged": 1}
 
 
-def test_orders_are_untouched(
-    boutique: Trader, variant: int, relay: Callable[..., int]
-) -> None:
+def test_orders_are_untouched(boutique: Trader, variant: int, relay: Callable[..., int]) -> None:
     bring(boutique, cap())
     record = line().stockrecord
     order = shop.paid_order(record)

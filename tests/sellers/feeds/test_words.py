@@ -70,6 +70,23 @@ def test_a_figure_outside_what_is_plausible_is_not_known(said: str, value: float
     assert shoe == {"weight": {"value": 45.0, "source": "seller"}}
 
 
+def test_a_figure_is_read_in_the_unit_that_it_or_its_name_tells() -> None:
+    facts = ProductFacts(attributes={"Weight (lbs)": ["0.6"], "Drop": ["0,8 cm"]})
+    assert families.values(facts, family="chaussures-running-route", source="seller") == {
+        "weight": {"value": 272.2, "source": "seller"},
+        "drop": {"value": 8, "source": "seller"},
+    }
+
+
+def test_what_is_not_plausible_is_doubted_with_what_was_written() -> None:
+    facts = ProductFacts(attributes={"Weight (lbs)": ["6"], "Drop": ["8"]})
+    found = families.figures(facts, family="chaussures-running-route", source="seller")
+    assert set(found.values) == {"drop"}
+    assert list(found.doubts) == [
+        {"key": "weight", "said": "6 lbs", "value": 2722, "source": "seller", "why": "high"}
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "family", "tints"),
     [

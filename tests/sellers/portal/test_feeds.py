@@ -148,3 +148,18 @@ def test_proposals_cost_the_same_at_any_size(mine, other, client, clock, size,
 
     assert [row.trader_id for row in response.context["rows"]] == [mine.pk] * size
     assert response.content.decode().count("Déjà là.") == size
+
+
+def test_a_value_that_is_not_believed_is_a_warning_and_the_offer_waits_for_nothing(
+    mine, client, clock
+):
+    shop.family()
+    doubt = {"key": "weight", "said": "3 kg", "value": 3000, "source": "seller", "why": "high"}
+    Proposal._base_manager.create(
+        trader=mine, partner=mine.points.get().partner, key="k", title="Cadence 3",
+        content={"variants": [{}], "family": shop.SHOES, "doubts": [doubt]}, created_at=clock(),
+    )  # fmt: skip
+
+    html = client.get(reverse("portal:proposals")).content.decode()
+
+    assert "Poids (42) « 3 kg » est au-dessus du plausible (150 à 380 g)" in html
