@@ -26,6 +26,7 @@ from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading, not_published
 from sellers.feeds.faults import RowError
+from sellers.feeds.mapping import Guess, Mapping
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
 from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.references import Reference, references
@@ -55,6 +56,7 @@ class Report:
     settings: FeedSource | None = None  # of an import
     run: FeedRun | None = None  # of an import; not saved when it is a trial
     run_id: int | None = None  # of an import that was not a trial
+    guess: Guess | None = None  # of an inspection: what the columns of an unknown table seem to be
 
     def __enter__(self) -> "Report":
         return self
@@ -68,15 +70,17 @@ class Report:
 
 
 # --- reading ---------------------------------------------------------------------------------
-def inspect(*, source: Source, currency: str = "EUR", at: datetime) -> Report:
-    """Read a feed to its end and change nothing.
+def inspect(
+    *, source: Source, currency: str = "EUR", at: datetime, mapping: Mapping | None = None
+) -> Report:
+    """Read a feed to its end and change nothing; a table of no known shop is read as guessed.
 
     ``counts``: ``read = variants + context + rejected``.
 
     :raises FeedError: it cannot be read.
     """
     begun = time.monotonic()
-    report = _opened(source)
+    report = _opened(source, mapping, guessing=True)
     try:
         _stage(report, currency=currency, at=at)
     except BaseException:
@@ -93,16 +97,21 @@ def inspect(*, source: Source, currency: str = "EUR", at: datetime) -> Report:
     return report
 
 
-def _opened(source: Source) -> Report:
+def _opened(source: Source, mapping: Mapping | None = None, *, guessing: bool = False) -> Report:
     feed = open_feed(source.stream)
-    dialect = dialects.detect(feed.header)
+    guess = dialects.guessed(feed) if guessing and mapping is None else None
+    dialect = dialects.detect(feed.header, guess.mapping if guess else mapping)
     mapped = dialect.mapped(feed.header)
-    return Report(feed, dialect, mapped, Staging(), source.origin)
+    return Report(feed, dialect, mapped, Staging(), source.origin, guess=guess)
+
+
+def _reading(report: Report, *, currency: str, at: datetime, **settings: Any) -> Reading:
+    beside = report.feed.beside_lines if report.feed.beside else None
+    return Reading(report.mapped, currency, at.date(), beside=beside, **settings)
 
 
 def _stage(report: Report, *, currency: str, at: datetime) -> None:
-    reading = Reading(report.mapped, currency, at.date())
-    lines = report.dialect.read(report.feed.lines(), reading)
+    lines = report.dialect.read(report.feed.lines(), _reading(report, currency=currency, at=at))
     report.staging.fill(lines, columns=report.mapped.shown)
     _check_rows(report)
 
@@ -172,16 +181,23 @@ def _read(
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
-    report = _opened(source)
+    mapping = Mapping.of_json(settings.mapping) if settings.mapping else None
+    report = _opened(source, mapping)
     report.run = run
     counted_at = min(source.counted_at or at, at)
     try:
         run.dialect, run.encoding = report.dialect.label, report.feed.encoding
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
         run.size, run.counted_at = report.feed.size, counted_at
+        if report.dialect.half:  # what it leaves out is not gone
+            settings = replace(settings, delta=True)
         settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
-        reading = Reading(report.mapped, settled.currency, at.date())
-        comparing.stage(
+        reading = _reading(
+            report, currency=settled.currency, at=at, tax=settled.tax_percent,
+            in_stock=settled.units_in_stock,
+        )  # fmt: skip
+        stage = comparing.stage_half if report.dialect.half else comparing.stage
+        stage(
             comparing.Table(report.feed, report.dialect, reading),
             report.staging,
             source=settled,
@@ -198,7 +214,8 @@ def _read(
 
 def _stopped(run: FeedRun, source: Source) -> Report:
     """The report of a run that was stopped while it was read."""
-    report = _opened(source)
+    asked = run.asked.get("mapping")
+    report = _opened(source, Mapping.of_json(asked) if asked else None)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
     runs.finish(run, report.staging, status=FeedRun.Status.CANCELLED, at=clock.now())
@@ -291,9 +308,7 @@ def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str])
                 counted_at=terms.counted_at,
                 lead_days=terms.source.lead_days,
             )
-        totals.update(
-            differing=len(chunk), updated=changed, unchanged=len(chunk) - changed
-        )
+        totals.update(differing=len(chunk), updated=changed, unchanged=len(chunk) - changed)
 
 
 def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:

@@ -64,8 +64,18 @@ def _workbook(stream: BinaryIO) -> Iterator[Any]:
             yield book
         finally:
             book.close()
-    except (BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
-            AttributeError, IndexError, EOFError, OSError) as error:
+    except (
+        BadZipFile,
+        InvalidFileException,
+        ParseError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        EOFError,
+        OSError,
+    ) as error:
         if isinstance(error, errors.FeedError):
             raise
         raise errors.BrokenWorkbook from error  # fmt: skip

@@ -147,9 +147,7 @@ class _Combinations:
 
 def mapped_combinations(header: Header) -> Mapped:
     """:raises MissingColumns: one without which no combination can be read."""
-    return Mapped.of(
-        header, known=COMBINATION, required=("id", "stock"), attribute=None, unused={}
-    )
+    return Mapped.of(header, known=COMBINATION, required=("id", "stock"), attribute=None, unused={})
 
 
 def are_combinations(header: Header) -> bool:
