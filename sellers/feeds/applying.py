@@ -55,6 +55,7 @@ class Plan:
     add: list[Piece] = field(default_factory=list)
     propose: list[Piece] = field(default_factory=list)
     refuse: list[Piece] = field(default_factory=list)
+    unknown: list[Piece] = field(default_factory=list)  # to the catalogue, and nobody names them
 
 
 @transaction.atomic
@@ -80,7 +81,8 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
         updated=upserted.updated,
         unchanged=upserted.unchanged,
         proposed=sum(len(rows) for _reference, rows in plan.propose),
-        faults=[_refused(r, row, matched) for r, rows in plan.refuse for row in rows],
+        faults=[_refused(r, row, matched) for r, rows in plan.refuse for row in rows]
+        + [_unknown(row) for _reference, rows in plan.unknown for row in rows],
     )
 
 
@@ -107,6 +109,8 @@ def _place(plan: Plan, matched: Matched, terms: Terms, reference: Reference) -> 
         return plan.add
     if proposal := matched.proposals.get(reference.group):
         return _decided(plan, proposal)
+    if not reference.title:
+        return plan.unknown
     known = reference.family in terms.families
     trusted = reference.own and terms.trader.trusted_to_publish
     return plan.publish if trusted and known else plan.propose
@@ -269,3 +273,14 @@ def _refused(reference: Reference, row: Row, matched: Matched) -> RowError:
         _("La place de marché ne vend pas ce produit : %(reason)s") % {"reason": reason},
     )
     return RowError.of(row.line, "", reference.title, fault)
+
+
+def _unknown(row: Row) -> RowError:
+    fault = Fault(
+        Rule.UNKNOWN_PRODUCT,
+        _(
+            "Le catalogue ne connaît pas ce produit, et la ligne n’en dit pas le nom : envoyez "
+            "d’abord vos produits, ou vérifiez le code-barres."
+        ),
+    )
+    return RowError.of(row.line, "", row.gtin or row.key, fault)

@@ -11,15 +11,19 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from marketplace.core.given import Given, given
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Difference
 from sellers.feeds import quick
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
+from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
-from sellers.feeds.quick import OFFER, Lean, Record
+from sellers.feeds.quick import CONTEXT, OFFER, Lean, Record
 from sellers.feeds.reading import Feed, Line
+from sellers.feeds.rows import Parsed
 from sellers.feeds.runs import Watch
 from sellers.feeds.staging import Staging
 
@@ -59,6 +63,53 @@ def stage(
     again = _wanted(table.feed, staging.wanted())
     staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
     staging.judge(columns)
+
+
+def stage_half(
+    table: Table, staging: Staging, *, source: FeedSource, counted_at: datetime, watch: Watch
+) -> None:
+    """Take lines that say the stock, or the price, of offers that the point has.
+
+    :raises FeedError: the file cannot be read to its end.
+    """
+    lines = _told(table.feed, table.feed.lines(), watch)
+    parsed = table.dialect.read(lines, table.reading)
+    while batch := list(islice(parsed, BATCH)):
+        staging.take([_lean(row) for row in batch])
+        staging.refuse(fault for row in batch for fault in row.faults)
+        said = [(row.line, row.key, *row.said) for row in batch if row.said]
+        if said:
+            differing, unknown = _differing_by_sku(said, source, counted_at)
+            staging.compared(differing, [])
+            staging.refuse(_no_offer(row, table) for row in batch if row.line in set(unknown))
+    staging.judge(table.reading.mapped.shown)
+
+
+def _lean(row: Parsed) -> Lean:
+    kind = OFFER if row.said else CONTEXT
+    return (row.line, kind, row.key, row.key_column, "", "", *(row.said or (None, None)))
+
+
+def _differing_by_sku(
+    said: Sequence[tuple[int, str, int | None, int | None]],
+    source: FeedSource,
+    counted_at: datetime,
+) -> tuple[list[Difference], list[int]]:
+    told = given(said, line="integer", key="text", minor="integer", stock="integer")
+    found = (
+        "SELECT r.id FROM partner_stockrecord r WHERE r.partner_id = %s AND r.partner_sku = g.key"
+    )
+    rows = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608
+    return offers.differing(
+        said=Given(rows, (source.partner_id, *told.params)), counted_at=counted_at
+    )
+
+
+def _no_offer(row: Parsed, table: Table) -> RowError:
+    column = table.reading.mapped.shown.get(row.key_column, "")
+    fault = Fault(Rule.UNKNOWN_OFFER, _("Vous n’avez pas d’offre sous cette référence : envoyez "
+                                        "d’abord le produit."))  # fmt: skip
+    return RowError.of(row.line, column, row.key, fault)
 
 
 def in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:

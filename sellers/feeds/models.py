@@ -1,5 +1,7 @@
 """A trader's feeds: how each is read, what each run found, which line is which offer."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
@@ -28,6 +30,9 @@ class FeedSource(models.Model):
     brand = models.CharField(max_length=80, blank=True)  # of lines that name none
     family = models.SlugField(max_length=50, blank=True)  # of products whose family nobody can tell
     lead_days = models.PositiveSmallIntegerField(null=True)  # None: leave what the offers say
+    # Of exports whose prices are without tax, and of those that say « in stock » without a count.
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(20))
+    units_in_stock = models.PositiveSmallIntegerField(default=1)
 
     objects = scopes.of_trader()
 

@@ -26,6 +26,7 @@ from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading, not_published
 from sellers.feeds.faults import RowError
+from sellers.feeds.mapping import Guess, Mapping
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
 from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.references import Reference, references
@@ -56,6 +57,7 @@ class Report:
     settings: FeedSource | None = None  # of an import
     run: FeedRun | None = None  # of an import; not saved when it is a trial
     run_id: int | None = None  # of an import that was not a trial
+    guess: Guess | None = None  # of an inspection: what the columns of an unknown table seem to be
 
     def __enter__(self) -> "Report":
         return self
@@ -80,16 +82,21 @@ class Report:
 
 # --- reading ---------------------------------------------------------------------------------
 def inspect(
-    *, source: Source, currency: str = "EUR", at: datetime, stock_only: bool | None = None
+    *,
+    source: Source,
+    currency: str = "EUR",
+    at: datetime,
+    stock_only: bool | None = None,
+    mapping: Mapping | None = None,
 ) -> Report:
-    """Read a feed to its end and change nothing.
+    """Read a feed to its end and change nothing; a table of no known shop is read as guessed.
 
     ``counts``: ``read = variants + context + rejected``.
 
     :raises FeedError: it cannot be read.
     """
     begun = time.monotonic()
-    report = _opened(source, stock_only=stock_only)
+    report = _opened(source, mapping, stock_only=stock_only, guessing=True)
     try:
         _stage(report, currency=currency, at=at)
     except BaseException:
@@ -106,17 +113,32 @@ def inspect(
     return report
 
 
-def _opened(source: Source, *, stock_only: bool | None = None) -> Report:
+def _opened(
+    source: Source,
+    mapping: Mapping | None = None,
+    *,
+    stock_only: bool | None = None,
+    guessing: bool = False,
+) -> Report:
     feed = open_feed(source.stream)
     found = stock.recognised(feed.header) if stock_only is None else stock_only
-    dialect = stock.DIALECT if found else dialects.detect(feed.header)
+    guess = dialects.guessed(feed) if guessing and mapping is None and not found else None
+    dialect = (
+        stock.DIALECT
+        if found and mapping is None
+        else dialects.detect(feed.header, guess.mapping if guess else mapping)
+    )
     mapped = dialect.mapped(feed.header)
-    return Report(feed, dialect, mapped, Staging(), source.origin)
+    return Report(feed, dialect, mapped, Staging(), source.origin, guess=guess)
+
+
+def _reading(report: Report, *, currency: str, at: datetime, **settings: Any) -> Reading:
+    beside = report.feed.beside_lines if report.feed.beside else None
+    return Reading(report.mapped, currency, at.date(), beside=beside, **settings)
 
 
 def _stage(report: Report, *, currency: str, at: datetime) -> None:
-    reading = Reading(report.mapped, currency, at.date())
-    lines = report.dialect.read(report.feed.lines(), reading)
+    lines = report.dialect.read(report.feed.lines(), _reading(report, currency=currency, at=at))
     report.staging.fill(lines, columns=report.mapped.shown)
     _check_rows(report)
 
@@ -202,15 +224,21 @@ def _read(
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
-    report = _opened(source, stock_only=stock_only)
+    mapping = Mapping.of_json(settings.mapping) if settings.mapping else None
+    report = _opened(source, mapping, stock_only=stock_only)
     report.run = run
     counted_at = min(source.counted_at or at, at)
     try:
         run.dialect, run.encoding = report.dialect.label, report.feed.encoding
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
         run.size, run.counted_at = report.feed.size, counted_at
+        if report.dialect.half:  # what it leaves out is not gone
+            settings = replace(settings, delta=True)
         settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
-        reading = Reading(report.mapped, settled.currency, at.date())
+        reading = _reading(
+            report, currency=settled.currency, at=at, tax=settled.tax_percent,
+            in_stock=settled.units_in_stock,
+        )  # fmt: skip
         _take(report, reading, settled, counted_at, watch)
         _check_rows(report)
     except BaseException:
@@ -234,12 +262,14 @@ def _take(
             watch=watch,
         )
     else:
-        comparing.stage(table, report.staging, source=source, counted_at=counted_at, watch=watch)
+        stage = comparing.stage_half if report.dialect.half else comparing.stage
+        stage(table, report.staging, source=source, counted_at=counted_at, watch=watch)
 
 
 def _stopped(run: FeedRun, source: Source, *, stock_only: bool | None) -> Report:
     """The report of a run that was stopped while it was read."""
-    report = _opened(source, stock_only=stock_only)
+    asked = run.asked.get("mapping")
+    report = _opened(source, Mapping.of_json(asked) if asked else None, stock_only=stock_only)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
     report.run_id = run.pk

@@ -297,13 +297,24 @@ def _header(read: Read) -> tuple[Sequence[str], int]:
     Shops put their name, a date or a line for people above it: it is the one of the first few
     that has the most words which are names of columns, if it has any.
     """
-    rows = [cells for _number, cells in islice(read(), HEAD)]
+    rows = _first(read, HEAD)
     if not rows:
         raise errors.EmptyFeed
     best = max(range(len(rows)), key=lambda place: (_known(rows[place]), -place))
     if _known(rows[best]) < FEWEST:
         best = 0
     return rows[best], best + 1
+
+
+def _first(read: Read, count: int) -> list[Sequence[str]]:
+    """Some records; what stops reading after the first is told when the lines are read."""
+    rows: list[Sequence[str]] = []
+    try:
+        rows.extend(cells for _number, cells in islice(read(), count))
+    except errors.FeedError:
+        if not rows:
+            raise
+    return rows
 
 
 def _known(cells: Sequence[str]) -> int:
@@ -531,21 +542,12 @@ def _delimiter(stream: BinaryIO, encoding: str) -> str:
 
     def cut(delimiter: str) -> tuple[int, int]:
         try:
-            rows = [c for _n, c in islice(_records(stream, encoding, delimiter), HEAD)]
+            rows = _first(partial(_records, stream, encoding, delimiter), HEAD)
         except errors.FeedError:
-            return _cut_first(stream, encoding, delimiter)
+            return 0, 0
         return max(map(_known, rows), default=0), len(rows[0]) if rows else 0
 
     return max(DELIMITERS, key=cut)
-
-
-def _cut_first(stream: BinaryIO, encoding: str, delimiter: str) -> tuple[int, int]:
-    """The same of the first record alone, when those that follow cannot be read."""
-    try:
-        first = next(_records(stream, encoding, delimiter))[1]
-    except (errors.FeedError, StopIteration):
-        return 0, 0
-    return _known(first), len(first)
 
 
 def _trimmed(names: Sequence[str]) -> Sequence[str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from sellers.feeds import errors
 from sellers.feeds.faults import Fault, RowError, Rule
-from sellers.feeds.reading import MAX_CELL, UNFIT, Header, Line, normalised
+from sellers.feeds.limits import MAX_CELL
+from sellers.feeds.reading import UNFIT, Header, Line, normalised
 
 Value = TypeVar("Value")
 MAX_KEY: Final = 128  # characters; a stock record's SKU has no more

@@ -1,15 +1,19 @@
 """Settings of a feed: what an export does not say itself."""
 
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from marketplace.core import fetching
 from marketplace.technical.models import Family
 from marketplace.traders.models import Point, Trader
-from sellers.feeds import errors
+from sellers.feeds import errors, values
+from sellers.feeds.faults import Fault
 from sellers.feeds.models import FeedLine, FeedSource
+
+MOST_UNITS: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,9 @@ class Settings:
     brand: str | None = None
     family: str | None = None
     lead_days: int | None = None
+    tax: str | None = None  # percent, for exports whose prices are without it
+    in_stock: int | None = None  # units, where an export only says that there are some
+    mapping: dict[str, Any] | None = None  # of the columns of a table that no dialect knows
 
 
 def configured(*, trader: Trader, dialect: str, settings: Settings) -> FeedSource:
@@ -75,7 +82,26 @@ def _checked(settings: Settings) -> dict[str, Any]:
         "brand": settings.brand,
         "family": family,
         "lead_days": settings.lead_days,
+        "tax_percent": _percent(settings.tax),
+        "units_in_stock": _units(settings.in_stock),
     }
+
+
+def _percent(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return values.percent(text)
+    except Fault as fault:
+        raise errors.BadSetting(_("La taxe : %(why)s") % {"why": fault.message}) from fault
+
+
+def _units(count: int | None) -> int | None:
+    if count is not None and not 0 <= count <= MOST_UNITS:
+        raise errors.BadSetting(
+            _("« En stock » vaut de 0 à %(most)d articles.") % {"most": MOST_UNITS}
+        )
+    return count
 
 
 def _point(trader: Trader, known: FeedSource | None, code: str | None) -> Point:

@@ -2,8 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import fetching
 from sellers.feeds import errors
-from sellers.feeds.reading import BLOCK, MAX_BYTES
+from sellers.feeds.containers import archives
+from sellers.feeds.limits import BLOCK, MAX_BYTES
 
 SECONDS: Final = 20  # without a byte
 MINUTES: Final = 10  # in all
@@ -52,6 +53,30 @@ def opened(address: str) -> Iterator[Source]:
             return
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         yield Source(stream, path.name[:300], changed)
+
+
+@contextmanager
+def opened_together(addresses: Sequence[str]) -> Iterator[Source]:
+    """One feed, or the files that make one: they are put into an archive, to be kept as one.
+
+    :raises: as ``opened``.
+    """
+    if len(addresses) == 1:
+        with opened(addresses[0]) as source:
+            yield source
+        return
+    with ExitStack() as stack:
+        parts = [stack.enter_context(opened(address)) for address in addresses]
+        names = [part.origin.rpartition("/")[2] for part in parts]
+        copy = stack.enter_context(tempfile.TemporaryFile(prefix="feed-"))
+        numbered = len(set(names)) < len(names)
+        archives.packed(
+            [(f"{place}-{name}" if numbered else name, part.stream)
+             for place, (name, part) in enumerate(zip(names, parts, strict=True), start=1)],
+            copy,
+        )  # fmt: skip
+        counted = [part.counted_at for part in parts if part.counted_at]
+        yield Source(copy, " + ".join(names)[:300], min(counted, default=None))
 
 
 def _open(path: Path) -> BinaryIO:

@@ -120,7 +120,7 @@ def _member(archive: zipfile.ZipFile, each: zipfile.ZipInfo) -> BinaryIO:
 
 
 def _copied(packed: IO[bytes] | gzip.GzipFile, *, packed_size: int) -> BinaryIO:
-    copy = tempfile.TemporaryFile(prefix="feed-")
+    copy = tempfile.TemporaryFile(prefix="feed-")  # noqa: SIM115 - the caller closes it
     try:
         size = 0
         while block := packed.read(limits.BLOCK):
@@ -131,7 +131,7 @@ def _copied(packed: IO[bytes] | gzip.GzipFile, *, packed_size: int) -> BinaryIO:
     except BaseException:
         copy.close()
         raise
-    return copy  # type: ignore[return-value]
+    return copy
 
 
 def _check_ratio(size: int, packed_size: int) -> None:

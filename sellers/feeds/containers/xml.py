@@ -19,8 +19,10 @@ RECORDS: Final = frozenset({
     "item", "entry", "product", "produit", "article", "artikel", "produkt", "offer", "offre",
     "record", "row", "shopitem", "ad",
 })  # fmt: skip
-HTML: Final = frozenset("p br b i u em strong span div ul ol li a h1 h2 h3 h4 h5 h6 table tr td th "
-                        "tbody thead img sup sub hr".split())  # fmt: skip
+HTML: Final = frozenset({
+    "p", "br", "b", "i", "u", "em", "strong", "span", "div", "ul", "ol", "li", "a", "h1", "h2",
+    "h3", "h4", "h5", "h6", "table", "tr", "td", "th", "tbody", "thead", "img", "sup", "sub", "hr",
+})  # fmt: skip
 LOOKED_AT: Final = 20_000  # elements, to learn which of them are the records
 TRIED: Final = 500  # records, to learn whether they hold variants
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"

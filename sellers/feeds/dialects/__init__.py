@@ -1,11 +1,13 @@
 """Whose export a file is. A dialect names its columns and reads its lines; it touches no row."""
 
+from itertools import islice
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from sellers.feeds import errors
 from sellers.feeds.dialects import (
+    generic,
     google,
     magento,
     manomano,
@@ -15,10 +17,13 @@ from sellers.feeds.dialects import (
     woocommerce,
 )
 from sellers.feeds.dialects.base import Dialect
-from sellers.feeds.reading import Header
+from sellers.feeds.mapping import LABELS, Guess, Mapping, guess
+from sellers.feeds.reading import Feed, Header
 from sellers.feeds.rows import quoted
 
-__all__ = ["DIALECTS", "Dialect", "detect"]
+__all__ = ["DIALECTS", "Dialect", "detect", "guessed"]
+
+SAMPLES: Final = 20  # lines that a guess looks at
 
 DIALECTS: Final[tuple[Dialect, ...]] = (
     shopify.NEW,
@@ -36,12 +41,14 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
 )
 
 
-def detect(header: Header) -> Dialect:
-    """The dialect whose telling columns are all there.
+def detect(header: Header, mapping: Mapping | None = None) -> Dialect:
+    """The dialect whose telling columns are all there, or the one that a mapping makes.
 
     :raises UnknownDialect: none. :raises CombinationsAlone, NotTogether: PrestaShop's two files are
         not both there, or two others are.
     """
+    if mapping is not None:
+        return generic.dialect(mapping)
     found = next((dialect for dialect in DIALECTS if dialect.wrote(header)), None)
     if found is None and prestashop.are_combinations(header):
         raise errors.CombinationsAlone(line=1)
@@ -54,9 +61,41 @@ def detect(header: Header) -> Dialect:
     return found
 
 
+def guessed(feed: Feed) -> Guess | None:
+    """What the columns of a table that no dialect knows seem to contain; None for the others.
+
+    :raises UnknownDialect: too little of it can be told for anything to be sold.
+    """
+    try:
+        detect(feed.header)
+    except errors.UnknownDialect:
+        found = guess(feed.header, [cells for _n, cells in islice(feed.records(), SAMPLES)])
+        if not found.is_enough:
+            raise errors.UnknownDialect(_too_little(feed.header, found), line=1) from None
+        return found
+    return None
+
+
 def _unknown(header: Header) -> str:
-    seen = ", ".join(quoted(name[:40]) for name in header.names[:4] if name)
     return _(
         "Les titres des colonnes (%(seen)s …) ne sont ceux d’aucune boutique que nous "
         "connaissons : dites ce que chaque colonne contient."
-    ) % {"seen": seen}
+    ) % {"seen": _seen(header)}
+
+
+def _too_little(header: Header, found: Guess) -> str:
+    """What the table is, what of it is understood and what is missing."""
+    understood = ", ".join(
+        f"{_(LABELS[ours])} ({names[0][:40]})" for ours, names in found.mapping.columns.items()
+    )
+    missing = ", ".join(_(LABELS[ours]) for ours in found.mapping.missing())
+    if understood:
+        return _(
+            "Ce tableau (%(seen)s …) n’est pas un catalogue à vendre. On y reconnaît : "
+            "%(understood)s. Il y manque : %(missing)s."
+        ) % {"seen": _seen(header), "understood": understood, "missing": missing}
+    return _unknown(header)
+
+
+def _seen(header: Header) -> str:
+    return ", ".join(quoted(name[:40]) for name in header.names[:4] if name)

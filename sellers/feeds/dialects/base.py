@@ -16,7 +16,6 @@ from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.reading import Header, Line
 from sellers.feeds.rows import Cells, Mapped, Parsed
 
-
 TAX: Final = Decimal(20)  # percent
 IN_STOCK: Final = 1  # units: so many are there at least
 

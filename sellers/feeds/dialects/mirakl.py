@@ -55,9 +55,8 @@ def row(cells: Cells, reading: Reading) -> Parsed:
     key = _key(cells)
     if cells["change"].casefold() == "delete":
         cells.refuse("change", not_published())
-        return Parsed(
-            cells.number, key=key, key_column="sku", faults=tuple(cells.faults), gone=True
-        )
+        faults = tuple(cells.faults)
+        return Parsed(cells.number, key=key, key_column="sku", faults=faults, gone=True)
     if cells["state"].casefold() not in STATES:
         cells.refuse("state", not_new())
     minor = _price(cells, reading)
@@ -120,6 +119,7 @@ def read_prices(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
 
 def _half(cells: Cells, reading: Reading, half: str) -> Parsed:
     key = _key(cells)
+    said: tuple[int | None, int | None]
     if half == "stock":
         said = (None, cells.take("stock", values.units, required=True))
     else:

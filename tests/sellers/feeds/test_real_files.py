@@ -17,7 +17,7 @@ from marketplace.technical.models import Picture, Proposal, ReferenceSheet, Vari
 from marketplace.traders.models import Trader
 from sellers.feeds import errors, operations
 from sellers.feeds.settings import Settings
-from sellers.feeds.sources import opened
+from sellers.feeds.sources import opened, opened_together
 from tests import shop
 from tests.conftest import MONDAY_MORNING
 from tests.databases import ROOT
@@ -101,21 +101,48 @@ def test_a_boutiques_export_without_codes_is_proposed_whole(
 
 
 @pytest.mark.parametrize(
-    ("name", "error"),
+    ("names", "dialect", "counts", "rules"),
     [
-        ("easywebshop-productlist.xml", errors.NotAFeed),
-        ("google-merchant-pets.tsv", errors.UnknownDialect),
-        ("prestashop-1.4-combinations.csv", errors.UnknownDialect),
-        ("prestashop-1.4-products.csv", errors.UnknownDialect),
-        ("prestashop-8-combinations.csv", errors.UnknownDialect),
-        ("prestashop-8-products.csv", errors.UnknownDialect),
-        ("thirtybees-combinations.csv", errors.UnknownDialect),
-        ("thirtybees-products.csv", errors.UnknownDialect),
-        ("woocommerce-importer-sample.csv", errors.UnknownDialect),
-        ("woocommerce-sample-products.csv", errors.UnknownDialect),
+        (["google-merchant-pets.tsv"], "google", (381, 0, 0, 381), {"other_currency": 381}),
+        (["woocommerce-sample-products.csv"], "woocommerce", (24, 18, 2, 4),
+         {"not_goods": 2, "product_type": 2, "missing": 1}),
+        (["woocommerce-importer-sample.csv"], "woocommerce", (7, 3, 1, 3),
+         {"no_key": 2, "product_type": 2, "missing": 1, "not_goods": 1}),
+        (["prestashop-8-products.csv"], "prestashop", (7, 0, 0, 7),
+         {"gtin_check_digit": 7, "not_new": 2, "not_published": 1}),
+        (["prestashop-1.4-products.csv"], "prestashop", (2, 2, 0, 0), {}),
+        (["prestashop-1.4-combinations.csv", "prestashop-1.4-products.csv"], "prestashop",
+         (4, 1, 1, 2), {"repeated_key": 2, "missing": 1}),
+        (["thirtybees-products.csv", "thirtybees-combinations.csv"], "prestashop",
+         (34, 1, 4, 29), None),
+        (["prestashop-8-products.csv", "prestashop-8-combinations.csv"], "prestashop",
+         (34, 1, 4, 29), None),
+        (["easywebshop-productlist.xml"], "generic", (9, 8, 0, 1), {"not_a_price": 1}),
     ],
-)
-def test_exports_of_others_are_named_not_guessed(name: str, error: type[Exception]) -> None:
-    with opened(str(FOLDER / name)) as source, pytest.raises(error) as caught:
+)  # fmt: skip
+def test_every_line_of_a_real_file_has_a_fate(
+    names: list[str], dialect: str, counts: tuple[int, ...], rules: dict[str, int] | None
+) -> None:
+    with opened_together([str(FOLDER / name) for name in names]) as source:
+        report = operations.inspect(source=source, at=MONDAY_MORNING)
+    with report:
+        told = tuple(report.counts[n] for n in ("read", "variants", "context", "rejected"))
+        assert (report.dialect.key, told) == (dialect, counts)
+        assert rules is None or report.staging.rules() == rules
+
+
+def test_geometry_is_said_to_lack_what_a_catalogue_has() -> None:
+    path = FOLDER.parent / "technical" / "bicycle-geometry.csv"
+    with (
+        opened(str(path)) as source,
+        pytest.raises(
+            errors.UnknownDialect, match=r"marque \(Brand\).*Il y manque : référence, prix, stock"
+        ),
+    ):
         operations.inspect(source=source, at=MONDAY_MORNING)
-    assert str(caught.value)
+
+
+def test_combinations_need_their_products() -> None:
+    path = FOLDER / "prestashop-8-combinations.csv"
+    with opened(str(path)) as source, pytest.raises(errors.CombinationsAlone):
+        operations.inspect(source=source, at=MONDAY_MORNING)

@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,9 +22,11 @@ from marketplace.traders.models import Trader
 from sellers.feeds import brake, errors, operations, queries
 from sellers.feeds.faults import RowError
 from sellers.feeds.models import FeedRun
+from sellers.feeds.mapping import LABELS, Mapping
 from sellers.feeds.operations import Report
+from sellers.feeds.reading import Feed
 from sellers.feeds.settings import Settings
-from sellers.feeds.sources import opened
+from sellers.feeds.sources import opened_together
 
 
 class Command(BaseCommand):
@@ -34,9 +37,16 @@ class Command(BaseCommand):
         inspect = actions.add_parser("inspect", help="what the file is; changes nothing")
         bring = actions.add_parser("import", help="bring a seller's offers in line with the file")
         for each in (inspect, bring):
-            each.add_argument("source", help="a file or an http(s) address")
+            each.add_argument(
+                "source",
+                nargs="+",
+                help="a file or an http(s) address; two where "
+                "they belong together (PrestaShop's products and combinations)",
+            )
             each.add_argument("--json", action="store_true", help="one JSON object on one line")
             each.add_argument("--currency", help="of the prices, when the file does not say (EUR)")
+            each.add_argument("--map", metavar="FILE", help="what the columns of a table that no "
+                              "known shop wrote contain (JSON; see docs/feeds)")  # fmt: skip
         for name, told in (
             ("confirm", "import a run that waits for the boutique's yes"),
             ("reject", "say no to a run that waits"),
@@ -49,6 +59,9 @@ class Command(BaseCommand):
                            help="the file says stock and price of known SKUs")  # fmt: skip
         bring.add_argument("--yes", action="store_true",
                            help="import it even if it does much at once")  # fmt: skip
+        bring.add_argument("--tax", metavar="PERCENT", help="of prices without tax (20)")
+        bring.add_argument("--in-stock", type=int, metavar="UNITS",
+                           help="what « in stock » without a count is worth (1)")  # fmt: skip
         bring.add_argument("--seller", required=True, metavar="SLUG")
         bring.add_argument("--dry-run", action="store_true", help="say what would change")
         bring.add_argument("--point", help="code of the shop or warehouse whose stock it is")
@@ -100,9 +113,24 @@ class Command(BaseCommand):
 
 
 def _inspect(options: dict[str, Any]) -> Report:
-    with opened(options["source"]) as source:
+    with opened_together(options["source"]) as source:
         currency = (options["currency"] or "EUR").upper()
-        return operations.inspect(source=source, currency=currency, at=clock.now())
+        said = _mapping(options["map"])
+        mapping = Mapping.of_json(said) if said is not None else None
+        return operations.inspect(source=source, currency=currency, at=clock.now(), mapping=mapping)
+
+
+def _mapping(path: str | None) -> dict[str, Any] | None:
+    """:raises BadMapping: no such file, or no JSON in it."""
+    if path is None:
+        return None
+    try:
+        said: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise errors.BadMapping(
+            _("« %(path)s » n’est pas un fichier JSON qui se lit.") % {"path": path[:200]}
+        ) from error
+    return said
 
 
 def _import(options: dict[str, Any]) -> Report:
@@ -116,8 +144,11 @@ def _import(options: dict[str, Any]) -> Report:
         brand=options["brand"],
         family=options["family"],
         lead_days=options["lead_days"],
+        tax=options["tax"],
+        in_stock=options["in_stock"],
+        mapping=_mapping(options["map"]),
     )
-    with opened(options["source"]) as source:
+    with opened_together(options["source"]) as source:
         return operations.import_feed(
             trader=trader,
             source=source,
@@ -196,6 +227,7 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
         "bytes": report.feed.size,
         "sha256": report.feed.digest,
         "mapping": report.mapped.shown,
+        **_guess_head(report),
         "unmapped": report.mapped.unmapped,
         "unused": report.mapped.unused,
         **report.counts,
@@ -213,6 +245,8 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
                     "currency": settings.currency,
                     "pictures": settings.picture_base,
                     "delta": settings.delta,
+                    "tax": str(settings.tax_percent),
+                    "in_stock": settings.units_in_stock,
                 },
             }
             if settings
@@ -222,20 +256,22 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _guess_head(report: Report) -> dict[str, Any]:
+    """The guess as ``--map`` takes it, and how sure each of its fields is."""
+    if report.guess is None:
+        return {}
+    return {"guess": report.guess.mapping.as_json(), "confidence": {**report.guess.confidence}}
+
+
 # --- for people ------------------------------------------------------------------------------
 def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
     feed, mapped = report.feed, report.mapped
     yield _("Fichier : %(name)s, %(size)s ko") % {
         "name": report.origin, "size": f"{feed.size / 1000:,.1f}".replace(",", " "),
     }  # fmt: skip
-    yield _("Format : %(label)s, %(encoding)s, séparateur « %(delimiter)s »") % {
-        "label": _(report.dialect.label),
-        "encoding": feed.encoding,
-        "delimiter": _("tabulation") if feed.delimiter == "\t" else feed.delimiter,
-    }
+    yield _format_told(report)
     if report.settings is None:
-        yield _("Colonnes lues :")
-        yield from (f"  {name} → {ours}" for ours, name in mapped.shown.items())
+        yield from _mapping_told(report)
         for name, why in mapped.unused.items():
             yield _("Colonne « %(name)s » : %(why)s") % {"name": name, "why": why}
         yield _("Colonnes non lues : %(names)s") % {"names": ", ".join(mapped.unmapped) or "–"}
@@ -244,13 +280,38 @@ def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
     yield _("Lignes : %(counts)s") % {
         "counts": ", ".join(f"{count} {_words()[name]}" for name, count in report.counts.items())
     }
-    yield from (_fault_told(fault) for fault in report.faults())
+    yield from (_fault_told(fault, feed) for fault in report.faults())
     yield _("%(seconds)s s") % {"seconds": f"{report.seconds:.2f}".replace(".", ",")}
+
+
+def _format_told(report: Report) -> str:
+    feed = report.feed
+    told = {"label": _(report.dialect.label), "encoding": feed.encoding}
+    if not feed.delimiter:
+        return _("Format : %(label)s, %(encoding)s") % told
+    sign = _("tabulation") if feed.delimiter == "\t" else feed.delimiter
+    told["delimiter"] = sign
+    return _("Format : %(label)s, %(encoding)s, séparateur « %(delimiter)s »") % told
+
+
+def _mapping_told(report: Report) -> Iterator[str]:
+    if report.guess is None:
+        yield _("Colonnes lues :")
+        yield from (f"  {name} → {ours}" for ours, name in report.mapped.shown.items())
+        return
+    yield _("Colonnes lues, telles qu’on les devine (à confirmer avec --map) :")
+    for ours, names in report.guess.mapping.columns.items():
+        sure = round(100 * report.guess.confidence[ours])
+        yield f"  {', '.join(names)} → {ours} ({_(LABELS[ours])}, {sure} %)"
 
 
 def _settings_told(report: Report, *, dry_run: bool) -> Iterator[str]:
     settings = report.settings
     assert settings is not None
+    if report.dialect.untaxed:
+        yield _("Prix hors taxes : TVA de %(percent)s %% ajoutée") % {
+            "percent": f"{settings.tax_percent.normalize():f}".replace(".", ","),
+        }  # fmt: skip
     told = _("Réglages : flux « %(name)s », prix en %(currency)s, images %(pictures)s, %(whole)s")
     yield told % {
         "name": settings.name,
@@ -282,8 +343,11 @@ def _words() -> dict[str, str]:
     }
 
 
-def _fault_told(fault: RowError) -> str:
-    where = _("ligne %(line)d") % {"line": fault.line}
+def _fault_told(fault: RowError, feed: Feed) -> str:
+    file, line = feed.place(fault.line)
+    where = _("ligne %(line)d") % {"line": line}
+    if file:
+        where = f"{file}, {where}"
     if fault.column:
         where += _(", colonne « %(column)s »") % {"column": fault.column}
     if fault.value:

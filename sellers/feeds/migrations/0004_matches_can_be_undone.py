@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0032_category_exclude_from_menu_category_long_description'),
-        ('feeds', '0002_runs_are_watched_and_can_wait'),
+        ('feeds', '0003_feeds_say_their_tax_and_what_in_stock_is_worth'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,238 @@
+"""What the columns of a table that no known shop wrote contain: as it is said or guessed.
+
+A mapping is data: JSON in a file, in a form or in the database. Applied, it makes a ``Dialect``.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import asdict, dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, Final, Literal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from sellers.feeds import errors, synonyms, values
+from sellers.feeds.faults import Fault
+from sellers.feeds.reading import Header, normalised
+from sellers.feeds.rows import quoted
+
+FIELDS: Final = tuple(synonyms.FIELDS)  # our names, in the order in which a screen shows them
+LABELS: Final = {
+    "key": gettext_noop("référence"), "group": gettext_noop("modèle"),
+    "title": gettext_noop("nom"), "description": gettext_noop("description"),
+    "brand": gettext_noop("marque"), "category": gettext_noop("catégorie"),
+    "price": gettext_noop("prix"), "net_price": gettext_noop("prix hors taxes"),
+    "special_price": gettext_noop("prix promotionnel"),
+    "special_from": gettext_noop("début de la promotion"),
+    "special_to": gettext_noop("fin de la promotion"), "stock": gettext_noop("stock"),
+    "available": gettext_noop("disponibilité"), "gtin": gettext_noop("code-barres"),
+    "manufacturer_ref": gettext_noop("référence du fabricant"), "size": gettext_noop("taille"),
+    "colour": gettext_noop("couleur"), "gender": gettext_noop("genre"),
+    "age": gettext_noop("âge"), "condition": gettext_noop("état"),
+    "material": gettext_noop("matière"), "pictures": gettext_noop("images"),
+    "tags": gettext_noop("mots-clés"), "published": gettext_noop("en ligne"),
+}  # fmt: skip
+REQUIRED: Final = ("key", "title")  # and one of ``PRICES``, one of ``STOCKS``
+PRICES: Final = ("price", "net_price")
+STOCKS: Final = ("stock", "available")
+VALUED: Final = ("category", "size", "colour", "gender", "available", "condition", "published")
+SEVERAL: Final = ("pictures", "category", "description")  # fields that several columns may make up
+Decimals = Literal["", ".", ","]
+SURE, LIKELY, MAYBE = 1.0, 0.8, 0.6
+SIMILAR: Final = 0.88  # of a name to one that is known
+SEEN: Final = 20  # values of a column that are looked at
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How a table is read.
+
+    ``columns``: our field → the seller's columns, the first that says something counts (of
+    ``SEVERAL`` all do). ``values``: our field → the seller's value → what is read instead.
+    ``attributes``: the seller's column → the attribute it tells. ``decimal``: the sign before the
+    decimals, "" where each price says it itself. ``tax_included``: whether ``price`` has the tax.
+    """
+
+    columns: Map[str, Sequence[str]]
+    values: Map[str, Map[str, str]] = field(default_factory=dict)
+    attributes: Map[str, str] = field(default_factory=dict)
+    decimal: Decimals = ""
+    tax_included: bool = True
+
+    @classmethod
+    def of_json(cls, said: Any) -> "Mapping":
+        """A mapping from its JSON form, ``{"columns": {"key": ["Réf"], …}, …}``.
+
+        :raises BadMapping: it is none; the message says what is wrong and where.
+        """
+        if not isinstance(said, dict) or not isinstance(said.get("columns"), dict):
+            raise _bad(_("Il faut un objet avec « columns » : champ → colonnes."))
+        if unknown := set(said) - {"columns", "values", "attributes", "decimal", "tax_included"}:
+            raise _bad(_("« %(name)s » n’a pas de sens ici.") % {"name": min(unknown)[:40]})
+        columns = {name: _names(name, named) for name, named in said["columns"].items()}
+        told, attributes = said.get("values", {}), said.get("attributes", {})
+        if not _is_texts(attributes):
+            raise _bad(_("« attributes » dit colonne → caractéristique."), "attributes")
+        if not isinstance(told, dict) or not all(_is_texts(each) for each in told.values()):
+            raise _bad(_("« values » dit champ → valeur reçue → valeur lue."), "values")
+        found = cls(
+            columns, told, attributes, said.get("decimal", ""), said.get("tax_included", True)
+        )
+        found.check()
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"columns": {name: [*named] for name, named in self.columns.items()}}
+
+    def check(self) -> None:
+        """:raises BadMapping: a field that does not exist, or nothing for one that must be."""
+        if unknown := next((name for name in self.columns if name not in FIELDS), ""):
+            raise _bad(_("Il n’y a pas de champ « %(field)s ».") % {"field": unknown[:40]}, unknown)
+        if missing := self.missing():
+            raise _bad(
+                _("Dites quelle colonne contient : %(fields)s.") % {"fields": ", ".join(missing)},
+                missing[0],
+            )
+        if unknown := next((name for name in self.values if name not in VALUED), ""):
+            raise _bad(
+                _("Les valeurs de « %(field)s » ne se traduisent pas.") % {"field": unknown[:40]},
+                unknown,
+            )
+        if self.decimal not in {"", ".", ","}:
+            raise _bad(_("Le signe décimal est « . » ou « , »."), "decimal")
+        if not isinstance(self.tax_included, bool):
+            raise _bad(_("« tax_included » est vrai ou faux."), "tax_included")
+
+    def missing(self) -> list[str]:
+        """What nothing can be sold without and no column says."""
+        lacking = [name for name in REQUIRED if not self.columns.get(name)]
+        lacking += [either[0] for either in (PRICES, STOCKS)
+                    if not any(self.columns.get(name) for name in either)]  # fmt: skip
+        return lacking
+
+    def check_header(self, header: Header) -> None:
+        """:raises MissingColumns: a column that the mapping names is not in the file."""
+        named = [name for names in self.columns.values() for name in names]
+        lost = [name for name in (*named, *self.attributes) if normalised(name) not in header]
+        if lost:
+            raise errors.MissingColumns(
+                _(
+                    "Il manque %(columns)s : le fichier a changé, dites à nouveau ce que ses "
+                    "colonnes contiennent."
+                ) % {"columns": ", ".join(quoted(name[:40]) for name in lost[:5])},
+                line=1, column=lost[0],
+            )  # fmt: skip
+
+
+def _bad(message: str, where: str = "columns") -> errors.BadMapping:
+    return errors.BadMapping(message, field=where)
+
+
+def _names(name: str, named: Any) -> list[str]:
+    names = [named] if isinstance(named, str) else named
+    if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+        raise _bad(_("« %(field)s » nomme une colonne ou une liste.") % {"field": name[:40]}, name)
+    return names
+
+
+def _is_texts(said: Any) -> bool:
+    return isinstance(said, dict) and all(isinstance(each, str) for each in said.values())
+
+
+# --- guessing --------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Guess:
+    """A mapping, and how sure each of its fields is: 1 the name is known, 0.6 it may be."""
+
+    mapping: Mapping
+    confidence: Map[str, float]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it names all that nothing can be sold without."""
+        return not self.mapping.missing()
+
+
+def guess(header: Header, samples: Sequence[Sequence[str]] = ()) -> Guess:
+    """What the columns' names say, in French, English or German; their first values confirm it.
+
+    ``samples``: the cells of the first lines.
+    """
+    scored = sorted(
+        ((score, place, position, ours)
+         for position, name in enumerate(header.names)
+         for place, ours in enumerate(FIELDS)
+         if (score := _score(ours, name, _column(samples, position))) > 0),
+        key=lambda each: (-each[0], each[2], each[1]),
+    )  # fmt: skip
+    columns: dict[str, list[str]] = {}
+    confidence: dict[str, float] = {}
+    taken: set[int] = set()
+    for score, _place, position, ours in scored:
+        if position in taken or (ours in columns and ours not in SEVERAL):
+            continue
+        taken.add(position)
+        columns.setdefault(ours, []).append(header.names[position])
+        confidence[ours] = max(score, confidence.get(ours, 0.0))
+    untaxed = "price" not in columns and "net_price" in columns
+    return Guess(Mapping(columns, tax_included=not untaxed), confidence)
+
+
+def _column(samples: Sequence[Sequence[str]], position: int) -> list[str]:
+    told = (row[position].strip() for row in samples[:SEEN] if position < len(row))
+    return [text for text in told if text]
+
+
+def _score(ours: str, name: str, seen: Sequence[str]) -> float:
+    score = _name_score(ours, synonyms.folded(name))
+    if score and seen and (fits := FITS.get(ours)):
+        share = sum(fits(text) for text in seen) / len(seen)
+        score *= 1.0 if share >= 0.5 else 0.5 if share > 0 else 0.0
+    elif not score and ours == "gtin" and len(seen) > 2 and all(_is_gtin(text) for text in seen):
+        score = MAYBE  # its values cannot be anything else
+    return round(score, 2)
+
+
+def _name_score(ours: str, name: str) -> float:
+    known = synonyms.FIELDS[ours]
+    if name in known:
+        # The plainest names say it most surely; "modèle" may be a title.
+        return SURE - 0.1 * min(known.index(name) / len(known), 1)
+    bare = re.sub(r"\s*[(\[].*?[)\]]", "", name).strip()
+    if bare != name and bare in known:
+        return LIKELY
+    last = name.rpartition("/")[2]
+    if last != name and last in known:
+        return MAYBE
+    if any(SequenceMatcher(None, name, each).ratio() >= SIMILAR for each in known if len(each) > 4):
+        return MAYBE
+    return 0.0
+
+
+def _is_gtin(text: str) -> bool:
+    try:
+        return bool(values.gtin14(text)) and text[:1].isdigit()
+    except Fault:
+        return False
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.search(r"\d", text)) and len(text) <= values.LONGEST
+
+
+def _is_count(text: str) -> bool:
+    try:
+        return values.units(text) >= 0
+    except Fault:
+        return text.lstrip("-").isdigit()
+
+
+FITS: Final[Map[str, Callable[[str], bool]]] = {
+    "price": _is_number,
+    "net_price": _is_number,
+    "special_price": _is_number,
+    "stock": _is_count,
+    "gtin": lambda text: sum(map(str.isdigit, text)) >= 8,
+}
