@@ -116,9 +116,7 @@ def _by_sku(rows: Sequence[Row], source: FeedSource) -> dict[str, Found]:
     }
 
 
-def _by_manufacturer(
-    references: Sequence[Reference], settled: Set[str]
-) -> dict[str, Found]:
+def _by_manufacturer(references: Sequence[Reference], settled: Set[str]) -> dict[str, Found]:
     wanted = {
         row.key: (brand_slug(reference.brand), row.manufacturer_ref, normalise(row.size).label)
         for reference in references

@@ -26,6 +26,7 @@ REASON = "C’est la version junior."
 @pytest.fixture
 def boutique() -> Trader:
     shop.family("casquettes-running")
+    shop.maker("Foulées")
     return shop.point("Foulées").trader
 
 
@@ -108,9 +109,7 @@ def test_a_decision_puts_the_same_offer_where_it_belongs(
     assert bring(boutique, cap()) == {"read": 1, "unchanged": 1}
 
 
-def test_orders_are_untouched(
-    boutique: Trader, variant: int, relay: Callable[..., int]
-) -> None:
+def test_orders_are_untouched(boutique: Trader, variant: int, relay: Callable[..., int]) -> None:
     bring(boutique, cap())
     record = line().stockrecord
     order = shop.paid_order(record)
@@ -133,8 +132,9 @@ def test_only_the_sizes_that_were_undone_are_decided_again(
     bring(boutique, files.magento(*rows))
     with house_scope():
         technical.accept_proposal(
-            proposal=Proposal.objects.get(), family="hauts-fitness", at=MONDAY_MORNING
-        )
+            proposal=Proposal.objects.get(), family="hauts-fitness", manufacturer_ref="AT-1",
+            at=MONDAY_MORNING,
+        )  # fmt: skip
         relay()
         wrong = FeedLine.objects.get(key="T-M-Blue")
     undo_matches(stockrecord_ids=[wrong.stockrecord_id], reason=REASON, user=shop.operator())
