@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.core.money import Money
-from marketplace.technical.models import Brand, Family
+from marketplace.technical.models import Family
 from marketplace.technical.operations import Maker
 
 
@@ -75,26 +75,22 @@ class AcceptProposalForm(forms.Form):
     @property
     def maker(self) -> Maker:
         """What was said of the maker, once the form is valid."""
-        names = ("maker_name", "maker_address", "maker_email")
-        return Maker(*(self.cleaned_data[name] for name in names))
+        said = self.cleaned_data
+        return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
 
 
-class MakerForm(forms.ModelForm[Brand]):
+class MakerForm(forms.Form):
     """Who makes what is of a brand: all three, once for all its references."""
 
-    class Meta:
-        model = Brand
-        fields = ("maker_name", "maker_address", "maker_email")
-        labels = {
-            "maker_name": _("Raison sociale"),
-            "maker_address": _("Adresse postale"),
-            "maker_email": _("Adresse e-mail"),
-        }
+    maker_name = forms.CharField(label=_("Raison sociale"), max_length=160)
+    maker_address = forms.CharField(label=_("Adresse postale"), max_length=300)
+    maker_email = forms.EmailField(label=_("Adresse e-mail"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = True
+    @property
+    def maker(self) -> Maker:
+        """What was said, once the form is valid."""
+        said = self.cleaned_data
+        return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
 
 
 def _under_its_sport(family: Family) -> str:

@@ -126,7 +126,7 @@ class Decided:
 
 
 def decide_all(*, proposals: Iterable[Proposal], decide: Callable[[Proposal], object]) -> Decided:
-    """``decide`` on each by itself: what cannot be is left as it is and does not stop the others."""
+    """``decide`` on each by itself: what cannot be is left as it is, the others go on."""
     done, left = 0, []
     for proposal in proposals:
         try:

@@ -34,7 +34,7 @@ def brands() -> QuerySet[Any]:
 
 
 def references() -> QuerySet[ReferenceSheet]:
-    """Published references that would not pass the gate for what is their own, not their brand's."""
+    """Published references that lack something of their own, not of their brand's maker."""
     coded = VariantSheet.objects.filter(product__parent=OuterRef("pk")).exclude(gtin="")
     nameless = Q(model_name="")
     unidentified = Q(manufacturer_ref="") & ~Exists(coded)

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from marketplace.desk.access import operator_view
 from marketplace.desk.forms import MakerForm
-from marketplace.technical import lacking
+from marketplace.technical import lacking, operations
 from marketplace.technical.models import Brand
 
 PER_PAGE = 50
@@ -29,9 +30,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def brand(request: HttpRequest, slug: str) -> HttpResponse:
     """A brand's maker, which holds for all its references."""
     row = get_object_or_404(Brand, slug=slug)
-    form = MakerForm(request.POST or None, instance=row)
+    form = MakerForm(request.POST or None, initial=model_to_dict(row))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        operations.keep_maker(brand=row, maker=form.maker)
         messages.success(request, _("Fabricant enregistré pour toute la marque."))
         return redirect("desk:incomplete")
     status = 422 if request.method == "POST" else 200

@@ -105,7 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operator_view
-def skip(request: HttpRequest, pk: int) -> HttpResponse:
+def skip(_request: HttpRequest, pk: int) -> HttpResponse:
     """The next one in the queue."""
     return _next(_proposal(pk))
 
