@@ -19,7 +19,7 @@ from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.technical import classification
 from marketplace.technical import operations as technical
-from marketplace.technical.models import Family
+from marketplace.technical.models import Brand, Family
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.traders.models import Point, Trader, TraderMember
 
@@ -92,6 +92,16 @@ def family(slug: str = SHOES) -> Family:
         return known
     classification.load(only={slug})
     return Family.objects.get(slug=slug)
+
+
+def maker(brand: str) -> Brand:
+    """A brand whose maker is known, as publishing wants it."""
+    row = technical.ensure_brands([brand])[technical.brand_slug(brand)]
+    known = technical.Maker(
+        f"{brand} SAS", "1 rue du Port, 74000 Annecy, FR", "fabricant@exemple.fr"
+    )
+    technical.keep_maker(brand=row, maker=known)
+    return row
 
 
 def reference(

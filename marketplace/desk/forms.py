@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.core.money import Money
 from marketplace.technical.models import Family
+from marketplace.technical.operations import Maker
 
 
 class NoteForm(forms.Form):
@@ -55,10 +56,41 @@ class AcceptProposalForm(forms.Form):
         error_messages={"required": _("Choisissez la famille du produit.")},
     )
 
+    manufacturer_ref = forms.CharField(
+        label=_("Référence du fabricant"), max_length=64, required=False
+    )
+    maker_name = forms.CharField(
+        label=_("Fabricant : raison sociale"), max_length=160, required=False
+    )
+    maker_address = forms.CharField(
+        label=_("Fabricant : adresse postale"), max_length=300, required=False
+    )
+    maker_email = forms.EmailField(label=_("Fabricant : adresse e-mail"), required=False)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["family"]
         field.label_from_instance = _under_its_sport
+
+    @property
+    def maker(self) -> Maker:
+        """What was said of the maker, once the form is valid."""
+        said = self.cleaned_data
+        return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
+
+
+class MakerForm(forms.Form):
+    """Who makes what is of a brand: all three, once for all its references."""
+
+    maker_name = forms.CharField(label=_("Raison sociale"), max_length=160)
+    maker_address = forms.CharField(label=_("Adresse postale"), max_length=300)
+    maker_email = forms.EmailField(label=_("Adresse e-mail"))
+
+    @property
+    def maker(self) -> Maker:
+        """What was said, once the form is valid."""
+        said = self.cleaned_data
+        return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
 
 
 def _under_its_sport(family: Family) -> str:
@@ -66,10 +98,41 @@ def _under_its_sport(family: Family) -> str:
     return f"{family.sport} · {family}"
 
 
+USUAL_REASONS = (
+    _("Ce produit ne relève pas des familles que Cordée présente."),
+    _("La fiche ne permet pas de reconnaître le produit : complétez titre, marque et référence."),
+    _("Ce produit ne peut pas être vendu : il lui manque le fabricant et son adresse."),
+    _("Ce n’est pas un article neuf vendu à l’unité."),
+)
+
+
 class RefuseProposalForm(forms.Form):
-    reason = forms.CharField(
+    usual = forms.ChoiceField(
         label=_("Motif, lu par la boutique"),
+        choices=[*((str(place), words) for place, words in enumerate(USUAL_REASONS)),
+                 ("", _("Un autre, ci-dessous"))],
+        required=False,
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Précision"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Indiquez pourquoi ce produit est refusé.")},
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The usual reason and what is added to it, as one text under "reason"."""
+        said = self.cleaned_data
+        usual = str(USUAL_REASONS[int(said["usual"])]) if said.get("usual") else ""
+        said["reason"] = " ".join(filter(None, (usual, said.get("reason", "").strip())))
+        if not said["reason"]:
+            self.add_error("reason", _("Indiquez pourquoi ce produit est refusé."))
+        return said
+
+
+class UndoForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Pourquoi ce n’est pas ce produit, lu par la boutique"),
+        max_length=300,
+        error_messages={"required": _("Indiquez pourquoi ce rattachement est défait.")},
     )

@@ -1,6 +1,7 @@
 """What operators do: open an empty house, enter those who sell, part what was wrongly matched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.sites.models import Site
@@ -15,6 +16,7 @@ from marketplace.delivery.models import Tariff
 from marketplace.desk.dossier import Dossier, PointEntry, TariffEntry
 from marketplace.offers import operations as offers
 from marketplace.technical import classification
+from marketplace.technical.models import Proposal
 from marketplace.traders.models import Point, Trader, TraderMember
 from search import indexing
 from search.backends import backend
@@ -113,3 +115,23 @@ def undo_matches(*, stockrecord_ids: Sequence[int], reason: str, user: User) -> 
         user_id=user.pk,
     )
     return paused
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How many of several proposals were decided, and of the others why not."""
+
+    done: int
+    left: Sequence[tuple[Proposal, CordeeError]]
+
+
+def decide_all(*, proposals: Iterable[Proposal], decide: Callable[[Proposal], object]) -> Decided:
+    """``decide`` on each by itself: what cannot be is left as it is, the others go on."""
+    done, left = 0, []
+    for proposal in proposals:
+        try:
+            decide(proposal)
+            done += 1
+        except CordeeError as error:
+            left.append((proposal, error))
+    return Decided(done, left)

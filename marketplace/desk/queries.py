@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -19,12 +20,14 @@ from marketplace.core import outbox
 from marketplace.core.models import OutboxDelivery, StoredEmail
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import WITHDRAWALS, Consignment, ConsignmentChange
+from marketplace.offers.models import OfferTerms
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Payment, Refund
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Proposal
 
 Order = get_model("order", "Order")
+get_app_model: Any = apps.get_model
 Status = Consignment.Status
 
 PARCEL_TABS: dict[str, tuple[Any, list[Status]]] = {
@@ -276,8 +279,36 @@ def mails(*, search: str = "") -> QuerySet[StoredEmail]:
 
 # --- proposals -------------------------------------------------------------------------------
 def proposals(*, decided: bool) -> QuerySet[Any]:
-    """Proposals that wait for a decision, oldest first; or decided ones, the latest first."""
+    """Proposals that wait for a decision, what would sell for most first; or decided ones, the
+    latest first."""
     if not decided:
-        return technical.open_proposals()
-    rows = Proposal.objects.exclude(status=Proposal.Status.OPEN).select_related("trader")
-    return rows.order_by("-decided_at", "-id")
+        return technical.waiting_to_be_sold()
+    rows = Proposal.objects.exclude(status=Proposal.Status.OPEN)
+    return rows.select_related("trader", "decided_by").order_by("-decided_at", "-id")
+
+
+# --- what is told to be what -----------------------------------------------------------------
+def matched(*, search: str = "") -> QuerySet[Any]:
+    """Lines of feeds that are offers, with how each was told; ``search``: a seller's key, a barcode
+    or part of a model's name."""
+    rows: QuerySet[Any] = get_app_model("feeds", "FeedLine").objects.filter(
+        stockrecord__isnull=False, stockrecord__terms__state=OfferTerms.State.ACTIVE
+    )
+    if search:
+        rows = rows.filter(
+            Q(key__iexact=search)
+            | Q(stockrecord__product__variant__gtin=search.zfill(14))
+            | Q(stockrecord__product__parent__sheet__model_name__icontains=search)
+        )
+    return rows.select_related(
+        "source__trader", "stockrecord__product__variant",
+        "stockrecord__product__parent__sheet__brand",
+    ).order_by("-pk")  # fmt: skip
+
+
+def undone() -> QuerySet[Any]:
+    """Matches that operators undid, the latest first, with who, when and why."""
+    rows: QuerySet[Any] = get_app_model("feeds", "MatchUndo").objects.all()
+    return rows.select_related(
+        "line__source__trader", "line__proposal", "product__parent__sheet__brand", "user"
+    ).order_by("-at", "-pk")

@@ -14,7 +14,7 @@ from marketplace.core import bulk, fetching, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.models import User
 from marketplace.core.states import guarded_move
-from marketplace.technical import queries, sheets
+from marketplace.technical import gate, queries, sheets
 from marketplace.technical.models import (
     Brand,
     Family,
@@ -25,6 +25,7 @@ from marketplace.technical.models import (
     VariantSheet,
 )
 from marketplace.technical.sizes import normalise
+from marketplace.traders.models import Trader
 
 Product = get_model("catalogue", "Product")
 ProductCategory = get_model("catalogue", "ProductCategory")
@@ -215,6 +216,45 @@ def ensure_brands(names: Sequence[str]) -> dict[str, Brand]:
     return {brand.slug: brand for brand in Brand.objects.filter(slug__in=wanted)}
 
 
+@dataclass(frozen=True)
+class Maker:
+    """Who makes what is of a brand, and where to write to them (GPSR art. 19)."""
+
+    name: str
+    address: str
+    email: str
+
+
+def keep_maker(*, brand: Brand, maker: Maker) -> None:
+    """What is said of a brand's maker holds for all its references; "" leaves what is known."""
+    brand.maker_name = maker.name.strip() or brand.maker_name
+    brand.maker_address = maker.address.strip() or brand.maker_address
+    brand.maker_email = maker.email.strip() or brand.maker_email
+    brand.save(update_fields=["maker_name", "maker_address", "maker_email"])
+
+
+def maker_of(trader: Trader) -> Maker:
+    """A brand that sells here is the maker of what is its own."""
+    address = f"{trader.line1}, {trader.postcode} {trader.town}, {trader.country}"
+    return Maker(trader.legal_name, address, trader.email)
+
+
+def inherit_maker(*, names: Sequence[str], maker: Maker) -> None:
+    """Fill in what is not known of the maker of these brands; what is known stays."""
+    rows = Brand.objects.filter(slug__in={brand_slug(name) for name in names})
+    for field_name, value in (
+        ("maker_name", maker.name), ("maker_address", maker.address), ("maker_email", maker.email),
+    ):  # fmt: skip
+        rows.filter(**{field_name: ""}).update(**{field_name: value})
+
+
+def _made_by(name: str, maker: Maker | None) -> Brand:
+    brand = ensure_brands([name])[brand_slug(name)]
+    if maker is not None:
+        keep_maker(brand=brand, maker=maker)
+    return brand
+
+
 @transaction.atomic
 def refuse_proposal(
     *, proposal: Proposal, reason: str, user: User | None = None, at: datetime
@@ -239,19 +279,31 @@ def refuse_proposal(
 
 @transaction.atomic
 def accept_proposal(
-    *, proposal: Proposal, family: str, user: User | None = None, at: datetime
+    *,
+    proposal: Proposal,
+    family: str,
+    maker: Maker | None = None,
+    manufacturer_ref: str = "",
+    user: User | None = None,
+    at: datetime,
 ) -> dict[str, int]:
     """List the product as a new reference; returns the seller's line keys → variant ids.
 
     ``proposal.content`` is what ``sellers.feeds`` wrote: the draft's fields and ``variants`` as
-    [{"key", "size", "gtin"}].
+    [{"key", "size", "gtin"}]. ``maker`` and ``manufacturer_ref`` are what an operator adds to it;
+    the maker is kept for all that is of the brand.
 
+    :raises NotPublishable: something that publishing needs is not known; nothing is kept.
     :raises IllegalMove: it was decided before.
     """
     guarded_move(
         proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at, decided_by=user
     )
     content = dict(proposal.content)
+    content["manufacturer_ref"] = manufacturer_ref or content.get("manufacturer_ref") or ""
+    brand = _made_by(proposal.brand_name or proposal.trader.name, maker)
+    if reasons := gate.faults(gate.proposed({**content, "family": family}, brand)):
+        raise gate.NotPublishable(reasons)
     if content.get("family") != family:
         for figures in ("values", "doubts"):  # of another family
             content.pop(figures, None)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
+from marketplace.technical import gate
 from marketplace.technical import operations as technical
+from marketplace.technical.gate import ProductFacts
 from marketplace.technical.models import Proposal
-from marketplace.technical.operations import VariantDraft
+from marketplace.technical.operations import VariantDraft, maker_of
 from marketplace.traders.models import Trader
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
@@ -111,9 +113,24 @@ def _place(plan: Plan, matched: Matched, terms: Terms, reference: Reference) -> 
         return _decided(plan, proposal)
     if not reference.title:
         return plan.unknown
-    known = reference.family in terms.families
     trusted = reference.own and terms.trader.trusted_to_publish
-    return plan.publish if trusted and known else plan.propose
+    return plan.publish if trusted and _complete(reference, terms) else plan.propose
+
+
+def _complete(reference: Reference, terms: Terms) -> bool:
+    """Whether a brand's own product passes the gate; its maker is the trader unless it says so."""
+    family = reference.family if reference.family in terms.families else ""
+    maker = maker_of(terms.trader)
+    facts = ProductFacts(
+        title=reference.title,
+        family=family,
+        maker_name=maker.name,
+        maker_address=maker.address,
+        maker_email=maker.email,
+        manufacturer_ref=reference.own_ref,
+        gtins=frozenset(row.gtin for row in reference.rows),
+    )
+    return not gate.faults(facts)
 
 
 def _published(plan: Plan, matched: Matched, terms: Terms) -> list[Found]:
@@ -121,6 +138,11 @@ def _published(plan: Plan, matched: Matched, terms: Terms) -> list[Found]:
     ids = technical.create_references(
         drafts=[reference.as_draft(rows) for reference, rows in plan.publish], at=terms.at
     )
+    if plan.publish:
+        technical.inherit_maker(
+            names=[reference.brand for reference, _rows in plan.publish],
+            maker=maker_of(terms.trader),
+        )
     if plan.add:
         ids |= technical.add_variants(
             variants=[

@@ -1,12 +1,16 @@
 """Reading feeds, their runs and faults: rows of the present scope only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from marketplace.core.given import batches
+from marketplace.core.money import Money
+from marketplace.technical import gate, lacking
+from marketplace.technical.gate import OfferFacts, Reason
 from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
 
 
@@ -39,6 +43,33 @@ def faults(*, run: FeedRun) -> QuerySet[Any]:
 def waiting() -> QuerySet[Any]:
     """Imports of the present scope that wait for the boutique's yes, with ``reasons``."""
     return runs().filter(status=FeedRun.Status.WAITING)
+
+
+def lines(*, search: str = "") -> QuerySet[Any]:
+    """Lines of the present scope with what each became; ``search``: the seller's own key of one."""
+    rows: QuerySet[Any] = FeedLine.objects.select_related(
+        "source__trader", "proposal", "stockrecord__product__variant",
+        "stockrecord__product__parent__sheet__brand", "stockrecord__product__parent__sheet__family",
+    ).prefetch_related("undone")  # fmt: skip
+    return (rows.filter(key__iexact=search) if search else rows).order_by("-pk")
+
+
+def reasons(lines: Iterable[FeedLine]) -> dict[int, list[Reason]]:
+    """Line → why the gate would not let its product and offer through; one query."""
+    offered: list[tuple[FeedLine, Any]] = [
+        (line, line.stockrecord) for line in lines if line.stockrecord is not None
+    ]
+    sheets = {record.product.parent_id: record.product.parent.sheet for _line, record in offered}
+    facts = lacking.facts_of(sheets.values())
+    return {
+        line.pk: gate.faults(facts[record.product.parent_id], _offer(line, record.price))
+        for line, record in offered
+    }
+
+
+def _offer(line: FeedLine, price: Decimal | None) -> OfferFacts:
+    minor = None if price is None else Money.from_decimal(price, "EUR").minor
+    return OfferFacts(minor=minor, trader_may_sell=line.source.trader.may_sell)
 
 
 SOLD = {

@@ -55,6 +55,11 @@ class Reference:
     def title(self) -> str:
         return self.facts.title
 
+    @property
+    def own_ref(self) -> str:
+        """A brand's own key of its product is the maker's reference, if it gives no other."""
+        return self.manufacturer_ref or self.group[:64]
+
     @cached_property
     def family(self) -> str:
         """Its slug, "" when nobody can tell."""
@@ -73,7 +78,10 @@ class Reference:
     def as_draft(self, rows: Sequence[Row]) -> ReferenceDraft:
         variants = [VariantDraft(row.key, row.size, row.gtin) for row in rows]
         return ReferenceDraft(
-            brand=self.brand, family=self.family, variants=variants, **self._described
+            brand=self.brand,
+            family=self.family,
+            variants=variants,
+            **{**self._described, "manufacturer_ref": self.own_ref},
         )
 
     def as_proposal(self, rows: Sequence[Row]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sellers.portal.views import cases, consignments, feeds, proposals
+from sellers.portal.views import cases, consignments, feeds, matches, proposals
 
 app_name = "portal"
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("flux/<int:pk>/", feeds.detail, name="feed"),
     path("flux/<int:pk>/fautes.csv", feeds.faults, name="faults"),
     path("propositions/", proposals.index, name="proposals"),
+    path("rattachements/", matches.index, name="matches"),
 ]

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from marketplace.technical import lacking
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Proposal
 from sellers.portal.access import SellerRequest, seller_view
@@ -13,8 +14,14 @@ PER_PAGE = 50
 
 @seller_view
 def index(request: SellerRequest) -> HttpResponse:
-    rows = Proposal.objects.order_by("-created_at", "-id")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = Proposal.objects.select_related("trader", "reference").order_by("-created_at", "-id")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    context = {"page": page, "rows": shown, "warnings": technical.warnings(shown)}
+    waiting = [each for each in shown if each.status == Proposal.Status.OPEN]
+    reasons = lacking.of_proposals(waiting) if waiting else {}
+    context = {
+        "page": page,
+        "rows": [(each, reasons.get(each.pk, [])) for each in shown],
+        "warnings": technical.warnings(shown),
+    }
     return render(request, "portal/proposals.html", context)

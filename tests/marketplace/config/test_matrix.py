@@ -110,6 +110,14 @@ def choice(world: World) -> dict[str, Any]:
     return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
 
 
+def matched_line(world: World) -> dict[str, Any]:
+    return {"pk": world.stall.line.pk}
+
+
+def maker(_world: World) -> dict[str, Any]:
+    return {"maker_name": "A", "maker_address": "1 rue B, Lyon", "maker_email": "a@b.fr"}
+
+
 SELLER, SHOPPER, OPERATOR = ("seller",), ("shopper",), ("operator",)
 
 RULES: dict[str, Rule] = {
@@ -221,6 +229,7 @@ RULES: dict[str, Rule] = {
     "portal:feed": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:faults": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:proposals": Rule(SELLERS),
+    "portal:matches": Rule(SELLERS),
     # --- the operators' ------------------------------------------------------------------------
     "desk:home": Rule(HOUSE),
     "desk:orders": Rule(HOUSE),
@@ -238,10 +247,27 @@ RULES: dict[str, Rule] = {
     "desk:accept-proposal": Rule(
         HOUSE_DONE,
         args=own_pk("proposal"),
-        data=lambda w: {"family": w.sheet.family.slug},
+        data=lambda w: {"family": w.sheet.family.slug, "manufacturer_ref": "P-1", **maker(w)},
         writers=OPERATOR,
     ),
     "desk:refuse-proposal": Rule(HOUSE_DONE, args=own_pk("proposal"), data=text, writers=OPERATOR),
+    "desk:next-proposal": Rule(HOUSE_DONE, args=own_pk("proposal")),
+    "desk:merge-proposal": Rule(
+        HOUSE_DONE,
+        args=lambda w: {**own_pk("proposal")(w), "reference": w.sheet.pk},
+        writers=OPERATOR,
+    ),
+    "desk:decide-proposals": Rule(
+        HOUSE_DONE,
+        data=lambda w: {**text(w), **own_pk("proposal")(w), "decision": "refuse"},
+        writers=OPERATOR,
+    ),
+    "desk:matches": Rule(HOUSE),
+    "desk:undo-match": Rule(HOUSE, HOUSE_DONE, args=matched_line, data=text, writers=OPERATOR),
+    "desk:incomplete": Rule(HOUSE),
+    "desk:brand": Rule(
+        HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR
+    ),
     "desk:taxonomy": Rule(HOUSE),
     "desk:family": Rule(HOUSE, args=lambda w: {"slug": w.sheet.family.slug}),
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),

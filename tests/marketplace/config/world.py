@@ -24,13 +24,14 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
-from sellers.feeds.models import FeedFault, FeedRun, FeedSource
+from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
 from tests import shop
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
 BasketLine = get_model("basket", "Line")
 Order = get_model("order", "Order")
 Product = get_model("catalogue", "Product")
+StockRecord = get_model("partner", "StockRecord")
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Stall:
     case: Any
     proposal: Any
     run: Any
+    line: Any  # of a feed, matched
     consignment_line: int
 
     @property
@@ -194,6 +196,13 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             },
         ),
         run=run,
+        line=FeedLine.objects.create(
+            source=source,
+            key=f"L-{trader.pk}",
+            group="g",
+            match=FeedLine.Match.GTIN,
+            stockrecord=StockRecord.objects.filter(partner=source.partner).first(),
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 

@@ -114,6 +114,7 @@ def test_a_message_that_is_too_long_is_kept_in_its_form(case, client):
 @pytest.fixture
 def proposal(operator, clock):
     family, seller = shop.family(), shop.point()
+    shop.maker("Cap Ouest")
     return Proposal._base_manager.create(
         trader=seller.trader, partner=seller.partner, key="brise", title="Brise 2",
         brand_name="Cap Ouest", created_at=clock(),

@@ -47,6 +47,8 @@ def brand() -> Trader:
 
 @pytest.fixture
 def boutique() -> Trader:
+    for name in ("Foulées", "Altavia"):
+        shop.maker(name)
     return shop.point("Foulées").trader
 
 
@@ -297,7 +299,9 @@ def test_an_accepted_proposal_becomes_offers(boutique: Trader, relay: Callable[.
         proposal = Proposal.objects.get()
         assert (proposal.title, proposal.brand_name) == ("Aero Tee", "")
         assert [v["size"] for v in proposal.content["variants"]] == ["S", "M"]
-        technical.accept_proposal(proposal=proposal, family="hauts-fitness", at=MONDAY_MORNING)
+        technical.accept_proposal(
+            proposal=proposal, family="hauts-fitness", manufacturer_ref="AT-1", at=MONDAY_MORNING
+        )
     assert offered(boutique) == {}
     relay()
     assert offered(boutique) == {f"T-{s}-Blue": (Decimal("29.00"), 10) for s in "SM"}
@@ -319,8 +323,9 @@ def test_an_accepted_proposal_is_offered_once_whatever_the_outbox_repeats(
     bring(boutique, files.shopify(files.cap()))
     with house_scope():
         ids = technical.accept_proposal(
-            proposal=Proposal.objects.get(), family="casquettes-running", at=MONDAY_MORNING
-        )
+            proposal=Proposal.objects.get(), family="casquettes-running", manufacturer_ref="C-1",
+            at=MONDAY_MORNING,
+        )  # fmt: skip
         relay()
         StockRecord.objects.update(num_in_stock=1)
         payload = {"proposal_id": Proposal.objects.get().pk, "variants": ids}

@@ -26,6 +26,7 @@ REASON = "C’est la version junior."
 @pytest.fixture
 def boutique() -> Trader:
     shop.family("casquettes-running")
+    shop.maker("Foulées")
     return shop.point("Foulées").trader
 
 
@@ -131,8 +132,9 @@ def test_only_the_sizes_that_were_undone_are_decided_again(
     bring(boutique, files.magento(*rows))
     with house_scope():
         technical.accept_proposal(
-            proposal=Proposal.objects.get(), family="hauts-fitness", at=MONDAY_MORNING
-        )
+            proposal=Proposal.objects.get(), family="hauts-fitness", manufacturer_ref="AT-1",
+            at=MONDAY_MORNING,
+        )  # fmt: skip
         relay()
         wrong = FeedLine.objects.get(key="T-M-Blue")
     undo_matches(stockrecord_ids=[wrong.stockrecord_id], reason=REASON, user=shop.operator())

@@ -1,0 +1,125 @@
+"""What a product and an offer need to be published: the one place that says it.
+
+The maker's name, postal and electronic address stand once per brand and hold for all that is of
+it (regulation (EU) 2023/988 on product safety, art. 19); the rest is the reference's own. A rule is
+a reason and the function that tells whether it holds; another one is another line in ``RULES``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.errors import CordeeError
+
+
+@dataclass(frozen=True)
+class ProductFacts:
+    """What is known of a reference, or of what would become one."""
+
+    title: str
+    family: str  # slug
+    maker_name: str
+    maker_address: str
+    maker_email: str
+    manufacturer_ref: str
+    gtins: frozenset[str] = frozenset()
+
+
+def proposed(content: Mapping[str, Any], brand: Any) -> ProductFacts:
+    """The facts of what a seller proposes (``Proposal.content``); ``brand`` None: not known yet."""
+    return ProductFacts(
+        title=content.get("model_name") or "",
+        family=content.get("family") or "",
+        maker_name=brand.maker_name if brand else "",
+        maker_address=brand.maker_address if brand else "",
+        maker_email=brand.maker_email if brand else "",
+        manufacturer_ref=content.get("manufacturer_ref") or "",
+        gtins=frozenset(each.get("gtin") or "" for each in content.get("variants", ())),
+    )
+
+
+@dataclass(frozen=True)
+class OfferFacts:
+    """What is known of an offer; ``minor``: cents, tax included."""
+
+    minor: int | None
+    trader_may_sell: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is not published. ``code`` never changes once published."""
+
+    code: str
+    sentence: str | Promise
+    remedy: str | Promise
+
+
+class NotPublishable(CordeeError):
+    """The gate is shut; ``reasons`` says why."""
+
+    code = "not_publishable"
+    status = 422
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        self.reasons = list(reasons)
+        super().__init__(" ".join(str(each.sentence) for each in self.reasons))
+
+
+Rule = Callable[[ProductFacts, OfferFacts | None], bool]
+
+TITLE: Final = Reason("title", _("Le produit n’a pas de nom."), _("Donnez-lui un titre."))
+FAMILY: Final = Reason(
+    "family",
+    _("Le produit n’a pas de famille."),
+    _("Indiquez sa catégorie ; sinon Cordée la choisit en décidant."),
+)
+MAKER_NAME: Final = Reason(
+    "maker_name",
+    _("Le nom du fabricant n’est pas connu."),
+    _("Une fois pour toute la marque : sa raison sociale."),
+)
+MAKER_ADDRESS: Final = Reason(
+    "maker_address",
+    _("L’adresse postale du fabricant n’est pas connue."),
+    _("Une fois pour toute la marque : rue, code postal, ville et pays."),
+)
+MAKER_EMAIL: Final = Reason(
+    "maker_email",
+    _("L’adresse électronique du fabricant n’est pas connue."),
+    _("Une fois pour toute la marque : l’adresse où joindre le fabricant."),
+)
+IDENTIFIER: Final = Reason(
+    "identifier",
+    _("Le produit n’a ni code-barres, ni référence du fabricant."),
+    _("Ajoutez à votre export le code-barres (GTIN) de chaque taille ou la référence du "
+      "fabricant."),
+)  # fmt: skip
+PRICE: Final = Reason(
+    "price", _("L’offre n’a pas de prix."), _("Indiquez un prix en euros, taxe comprise.")
+)
+TRADER: Final = Reason(
+    "trader",
+    _("La boutique ne peut pas vendre en ce moment."),
+    _("Écrivez à Cordée : la boutique est suspendue."),
+)
+
+
+RULES: tuple[tuple[Reason, Rule], ...] = (
+    (TITLE, lambda product, _offer: not product.title.strip()),
+    (FAMILY, lambda product, _offer: not product.family),
+    (MAKER_NAME, lambda product, _offer: not product.maker_name.strip()),
+    (MAKER_ADDRESS, lambda product, _offer: not product.maker_address.strip()),
+    (MAKER_EMAIL, lambda product, _offer: not product.maker_email.strip()),
+    (IDENTIFIER, lambda product, _offer: not (product.manufacturer_ref or any(product.gtins))),
+    (PRICE, lambda _product, offer: offer is not None and not offer.minor),
+    (TRADER, lambda _product, offer: offer is not None and not offer.trader_may_sell),
+)
+
+
+def faults(product: ProductFacts, offer: OfferFacts | None = None) -> list[Reason]:
+    """Why a product, and an offer of it where one is given, cannot be published; [] when it can."""
+    return [reason for reason, broken in RULES if broken(product, offer)]

@@ -1,0 +1,75 @@
+"""The gate applied to many at once: proposals that wait, and what is published already."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from marketplace.technical import gate
+from marketplace.technical.gate import ProductFacts, Reason
+from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
+from marketplace.technical.operations import brand_slug
+
+NO_MAKER = Q(maker_name="") | Q(maker_address="") | Q(maker_email="")
+
+
+def of_proposals(proposals: Sequence[Proposal]) -> dict[int, list[Reason]]:
+    """Proposal → why it could not be published as it stands; one query."""
+    brands = Brand.objects.in_bulk({_brand(each) for each in proposals}, field_name="slug")
+    return {
+        each.pk: gate.faults(gate.proposed(each.content, brands.get(_brand(each))))
+        for each in proposals
+    }
+
+
+def _brand(proposal: Proposal) -> str:
+    return brand_slug(proposal.brand_name or proposal.trader.name)
+
+
+def brands() -> QuerySet[Any]:
+    """Brands of published references whose maker is not wholly known, with ``reference_count``."""
+    shown = Count("references", filter=Q(references__published_at__isnull=False))
+    rows: QuerySet[Any] = Brand.objects.filter(NO_MAKER).annotate(reference_count=shown)
+    return rows.filter(reference_count__gt=0).order_by("-reference_count", "name")
+
+
+def references() -> QuerySet[ReferenceSheet]:
+    """Published references that lack something of their own, not of their brand's maker."""
+    coded = VariantSheet.objects.filter(product__parent=OuterRef("pk")).exclude(gtin="")
+    nameless = Q(model_name="")
+    unidentified = Q(manufacturer_ref="") & ~Exists(coded)
+    rows = ReferenceSheet.objects.filter(nameless | unidentified, published_at__isnull=False)
+    return rows.select_related("product", "brand", "family").order_by("brand__name", "pk")
+
+
+def of_references(sheets: Sequence[ReferenceSheet]) -> dict[int, list[Reason]]:
+    """Reference → why it would not be published today; one query."""
+    return {pk: gate.faults(facts) for pk, facts in facts_of(sheets).items()}
+
+
+def facts_of(sheets: Iterable[ReferenceSheet]) -> dict[int, ProductFacts]:
+    """Reference → what the gate wants to know; one query. Each with its brand and family."""
+    sheets = list(sheets)
+    codes: dict[int | None, set[str]] = {}
+    rows = VariantSheet.objects.filter(product__parent_id__in=[each.pk for each in sheets])
+    for parent_id, gtin in rows.values_list("product__parent_id", "gtin"):
+        codes.setdefault(parent_id, set()).add(gtin)
+    return {
+        each.pk: ProductFacts(
+            title=each.model_name,
+            family=each.family.slug,
+            maker_name=each.brand.maker_name,
+            maker_address=each.brand.maker_address,
+            maker_email=each.brand.maker_email,
+            manufacturer_ref=each.manufacturer_ref,
+            gtins=frozenset(codes.get(each.pk, ())),
+        )
+        for each in sheets
+    }
+
+
+def shared_gtins(gtins: Iterable[str]) -> set[str]:
+    """Those codes that several variants of the catalogue carry: they identify none of them."""
+    rows = VariantSheet.objects.filter(gtin__in={each for each in gtins if each})
+    counted = rows.values("gtin").annotate(variants=Count("pk")).filter(variants__gt=1)
+    return set(counted.values_list("gtin", flat=True))

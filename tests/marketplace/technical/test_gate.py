@@ -1,0 +1,83 @@
+"""What publishing needs: one reason for each thing that lacks, the same one by one and in sets."""
+
+from dataclasses import replace
+
+import pytest
+
+from marketplace.technical import gate, lacking
+from marketplace.technical.gate import OfferFacts, ProductFacts
+from marketplace.technical.models import ReferenceSheet, VariantSheet
+from tests import shop
+
+WHOLE = ProductFacts(
+    title="Brise 2",
+    family="chaussures-running-route",
+    maker_name="Cap Ouest SAS",
+    maker_address="1 rue du Port, 29200 Brest, FR",
+    maker_email="fabricant@capouest.fr",
+    manufacturer_ref="BR2",
+)
+OFFER = OfferFacts(minor=12900, trader_may_sell=True)
+
+
+def codes(product, offer=None):
+    return [reason.code for reason in gate.faults(product, offer)]
+
+
+def test_what_is_whole_passes():
+    assert codes(WHOLE, OFFER) == []
+    assert codes(replace(WHOLE, manufacturer_ref="", gtins=frozenset({"03700000000006"}))) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "empty", "code"),
+    [
+        ("title", " ", "title"),
+        ("family", "", "family"),
+        ("maker_name", " ", "maker_name"),
+        ("maker_address", "", "maker_address"),
+        ("maker_email", "", "maker_email"),
+        ("manufacturer_ref", "", "identifier"),
+    ],
+)
+def test_each_thing_that_lacks_has_its_reason(field, empty, code):
+    assert codes(replace(WHOLE, gtins=frozenset({""}), **{field: empty})) == [code]
+
+
+def test_an_offer_has_a_price_and_a_trader_who_may_sell():
+    assert codes(WHOLE, OfferFacts(minor=None, trader_may_sell=True)) == ["price"]
+    assert codes(WHOLE, OfferFacts(minor=0, trader_may_sell=False)) == ["price", "trader"]
+
+
+def test_every_code_is_one_of_a_kind_and_says_what_to_do():
+    reasons = [reason for reason, _broken in gate.RULES]
+    assert len({reason.code for reason in reasons}) == len(reasons)
+    assert all(str(reason.sentence) and str(reason.remedy) for reason in reasons)
+
+
+@pytest.mark.django_db
+def test_the_sets_find_what_the_rules_find():
+    shop.maker("Altavia")
+    shop.reference(manufacturer_ref="A-1")
+    coded = shop.reference()
+    VariantSheet.objects.filter(pk=coded[0]).update(gtin="03700000000006")
+    shop.reference()
+    shop.reference(brand="Cap Ouest", manufacturer_ref="C-1")
+
+    sheets = list(ReferenceSheet.objects.select_related("brand", "family").order_by("pk"))
+    found = {pk: {r.code for r in reasons} for pk, reasons in lacking.of_references(sheets).items()}
+
+    maker = {"maker_name", "maker_address", "maker_email"}
+    assert list(found.values()) == [set(), set(), {"identifier"}, maker]
+    own = {pk for pk, reasons in found.items() if reasons - maker}
+    assert {sheet.pk for sheet in lacking.references()} == own
+    assert [(row.slug, row.reference_count) for row in lacking.brands()] == [("cap-ouest", 1)]
+
+
+@pytest.mark.django_db
+def test_a_code_of_several_variants_is_named():
+    shared, alone = "03700000000006", "03700000000013"
+    variants = shop.reference(sizes=("41", "42", "43"))
+    for pk, gtin in zip(variants, (shared, shared, alone), strict=True):
+        VariantSheet.objects.filter(pk=pk).update(gtin=gtin)
+    assert lacking.shared_gtins([shared, alone, "", "x"]) == {shared}
