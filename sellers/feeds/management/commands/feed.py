@@ -21,8 +21,8 @@ from marketplace.core.scopes import house
 from marketplace.traders.models import Trader
 from sellers.feeds import brake, errors, operations, queries
 from sellers.feeds.faults import RowError
-from sellers.feeds.models import FeedRun
 from sellers.feeds.mapping import LABELS, Mapping
+from sellers.feeds.models import FeedRun
 from sellers.feeds.operations import Report
 from sellers.feeds.reading import Feed
 from sellers.feeds.settings import Settings
