@@ -4,6 +4,7 @@ of its own, so that its memory is its own; prints one JSON object."""
 import argparse
 import csv
 import json
+import logging
 import resource
 import tempfile
 import time
@@ -94,6 +95,7 @@ def _imported(path: Path, *, seller: str = shelves.SELLER) -> dict[str, Any]:
     from sellers.feeds.sources import Source
 
     trader = Trader.objects.get(slug=seller)
+    chunks = _timed_chunks()
     begun = time.perf_counter()
     with path.open("rb") as stream:
         report = import_feed(
@@ -112,7 +114,23 @@ def _imported(path: Path, *, seller: str = shelves.SELLER) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "rows_s": round(counts["read"] / seconds),
         "peak_mb": round(peak),
+        "longest_chunk_ms": round(1000 * max(chunks, default=0)),
     }
+
+
+def _timed_chunks() -> list[float]:
+    """The seconds that each chunk of the import to come takes."""
+    from sellers.feeds.operations import Pace
+
+    taken: list[float] = []
+    end = Pace.__exit__
+
+    def note(pace: Pace, *raised: object) -> None:
+        taken.append(time.monotonic() - pace._begun)
+        end(pace, *raised)
+
+    Pace.__exit__ = note  # type: ignore[method-assign]
+    return taken
 
 
 def _writes(path: Path) -> int:
@@ -176,7 +194,28 @@ def _columns(path: Path) -> Iterator[tuple[str, str, str]]:
             yield cells[sku], cells[price], cells[stock]
 
 
+# --- Oscar's way -------------------------------------------------------------------------------
+def oscar(options: argparse.Namespace, path: Path) -> dict[str, Any]:
+    """Oscar's own importer on a sample of new products with their stock, in the same database."""
+    from django.db import transaction
+    from oscar.apps.partner.importers import CatalogueImporter
+
+    with path.open("w", newline="") as out:
+        csv.writer(out).writerows(
+            ("Article", "Running > Route", f"U{i}", f"Cadence {i}", exports.TEXT, "Un autre",
+             f"U{i}", "89.00", 3)
+            for i in range(options.rows)
+        )  # fmt: skip
+    begun = time.perf_counter()
+    with transaction.atomic():
+        CatalogueImporter(logging.getLogger("oscar")).handle(str(path))
+        seconds = time.perf_counter() - begun
+        transaction.set_rollback(True)
+    return {"rows_s": round(options.rows / seconds, 1)}
+
+
 ACTS = {
+    "oscar": oscar,
     "fill": fill, "changed": changed, "unchanged": unchanged, "stock": stock, "first": first,
     "chosen": chosen, "bare": bare,
 }  # fmt: skip
