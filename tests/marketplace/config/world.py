@@ -233,6 +233,7 @@ WATCHED = [
     "payments.Refund",
     "payments.WebhookEvent",
     "technical.AttributeEdit",
+    "technical.Brand",
     "technical.Proposal",
 ]
 MOVING = {"last_login", "date_updated"}
