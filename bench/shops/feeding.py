@@ -5,7 +5,6 @@ import argparse
 import csv
 import json
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -133,8 +132,8 @@ def _writes(path: Path) -> int:
 
 # --- the bare way --------------------------------------------------------------------------------
 STAGING = "CREATE TEMPORARY TABLE staging (sku text, price numeric(12, 2), stock integer)"
-UPSERT = """INSERT INTO partner_stockrecord AS r (partner_id, product_id, partner_sku, price_currency,
-    price, num_in_stock, num_allocated, date_created, date_updated)
+UPSERT = """INSERT INTO partner_stockrecord AS r (partner_id, product_id, partner_sku,
+    price_currency, price, num_in_stock, num_allocated, date_created, date_updated)
     SELECT {partner}, {product}, s.sku, 'EUR', s.price, s.stock, 0, now(), now() FROM staging s
     ON CONFLICT (partner_id, partner_sku) DO UPDATE SET price = excluded.price,
     num_in_stock = excluded.num_in_stock WHERE (r.price, r.num_in_stock)
@@ -183,4 +182,4 @@ ACTS = {
 }  # fmt: skip
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""A catalogue of any size for measurements, written by the database itself: same numbers, same rows.
+"""A catalogue of any size for measurements, written by the database: same numbers, same rows.
 
 Seller *n* offers the ``rows`` variants that begin at a place of its own; the first one's offers
 are those that the feeds of a measurement are about.
@@ -35,9 +35,9 @@ def fill(shelves: Shelves) -> None:
     """Products, sellers, offers with their terms, history and choice, and one seller's feed."""
     from django.db import connection
 
-    from marketplace.technical import operations as technical
+    from marketplace.technical import classification
 
-    technical.load_taxonomy()
+    classification.load()
     sellers = [_seller(f"vendeur-{n}") for n in range(shelves.sellers)]
     _seller(FIRST_TIMER)
     names = _names()

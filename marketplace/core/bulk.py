@@ -39,10 +39,10 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
 
     What is not named gets the model's default, dates of writing the present time.
     """
-    named = [model._meta.get_field(name.removesuffix("_id")) for name in fields]
+    named: list[Any] = [model._meta.get_field(name.removesuffix("_id")) for name in fields]
     others = [field for field in model._meta.concrete_fields if _is_told(field, named)]
     fixed = tuple(_prepared(field)(_default(field)) for field in others)
-    columns = [field.column for field in (*named, *others)]
+    columns: list[str] = [field.column for field in (*named, *others)]
     prepare = [_prepared(field) for field in named]
     values = (
         (*(each(value) for each, value in zip(prepare, row, strict=True)), *fixed) for row in rows
@@ -58,7 +58,7 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(
             f"INSERT INTO {table} ({quoted}) VALUES ({marks})",  # noqa: S608
-            values,
+            list(values),
         )
 
 

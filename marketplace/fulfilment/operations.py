@@ -1,6 +1,5 @@
 """What happens to a parcel: created with its order, accepted, shipped, delivered, or withdrawn."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,15 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.core import outbox
+from marketplace.core import outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, ReasonMissing
 from marketplace.core.money import Money
 from marketplace.fulfilment import queries, states
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import operations as offers
 from marketplace.payments import operations as payments
-
-logger = logging.getLogger(__name__)
 
 Status = Consignment.Status
 LineStatus = ConsignmentLine.Status
@@ -167,17 +164,9 @@ def cancel_line(*, line: ConsignmentLine, actor: Any, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many.
-
-    One that cannot be withdrawn is logged and holds up no other.
-    """
-    expired = 0
-    for pk in queries.overdue(at=at).values_list("pk", flat=True)[:SWEEP_LIMIT]:
-        try:
-            expired += _expire(pk, at=at)
-        except Exception:
-            logger.exception("consignment %s could not be withdrawn", pk)
-    return expired
+    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many."""
+    overdue = queries.overdue(at=at)[:SWEEP_LIMIT]
+    return sweeping.each(overdue, lambda consignment: _expire(consignment.pk, at=at))
 
 
 @transaction.atomic

@@ -113,8 +113,8 @@ def rewrite(
     _hold([row[0] for row in rows])
     found, counted = queries.counted(), moment(counted_at)
     run(
-        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "
-        f"SELECT r.id, g.minor, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "  # noqa: S608
+        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "  # noqa: S608
+        f"SELECT r.id, g.minor, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "
         f"WHERE g.minor IS NOT NULL AND (r.price IS NULL OR {queries.MINOR} <> g.minor)",
         (moment(at), *told.params),
     )
@@ -138,7 +138,7 @@ def _hold(stockrecord_ids: Sequence[int]) -> None:
     if connection.features.has_select_for_update:
         told = given([(pk,) for pk in stockrecord_ids], id="bigint")
         run(
-            "SELECT COUNT(*) FROM (SELECT r.id FROM partner_stockrecord r "
+            "SELECT COUNT(*) FROM (SELECT r.id FROM partner_stockrecord r "  # noqa: S608
             f"WHERE r.id = ANY(ARRAY{told.sql}) ORDER BY r.id FOR NO KEY UPDATE) held",
             told.params,
         )

@@ -172,6 +172,17 @@ def differing(
     return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
 
 
+def by_sku(told: Given, *, partner_id: int) -> Given:
+    """Rows of (line, key, minor, stock) with the stock record that a point has under the key."""
+    found = (
+        "SELECT o.id FROM partner_stockrecord o WHERE o.partner_id = %s AND o.partner_sku = g.key"
+    )
+    return Given(
+        f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)",  # noqa: S608
+        (partner_id, *told.params),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Rival:
     """An offer that can be bought now, by what the choice weighs; ``minor``: at the door."""

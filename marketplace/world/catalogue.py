@@ -10,8 +10,8 @@ from stdnum import ean
 from marketplace.technical import taxonomy
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.world.colours import COLOURWAYS
-from marketplace.world.people import BRANDS, BRANDS_ONLY
 from marketplace.world.kinds import KINDS
+from marketplace.world.people import BRANDS, BRANDS_ONLY
 from marketplace.world.products import Kind, Values
 
 SUFFIXES = ("", "2", "3", "4", "5", "6", "Pro", "Max", "Léger", "GT", "Plus", "Évo", "S", "R")
@@ -96,7 +96,7 @@ def _draft(
         model_name=f"{name} Femme" if gender == "women" and "men" in kind.sizes else name,
         family=family,
         gender=gender,
-        description=kind.text.format(**{k: _french(v) for k, v in figures.items()}),
+        description=kind.text.format(**{k: french(v) for k, v in figures.items()}),
         colour_name=colour_name,
         colour_family=colour_family,
         colours=tints,
@@ -105,7 +105,7 @@ def _draft(
     )
 
 
-def _french(value: Any) -> str:
+def french(value: Any) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 

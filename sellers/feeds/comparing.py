@@ -1,4 +1,4 @@
-"""From a file to staged lines: those of known offers are compared with them, the rest is read whole.
+"""From a file to staged lines: those of known offers are compared, the rest is read whole.
 
 A feed that comes again is mostly prices and stocks. Its lines are read lean (``quick``) and asked
 of the database in batches: which differ, which are not known. Only what is not known, or says
@@ -50,18 +50,19 @@ def stage(
         staging.fill(table.dialect.read(lines, table.reading), columns=columns)
         return
     done = 0
-    for records in _batches(table.feed.records()):
+    for records in in_batches(table.feed.records()):
         batch = lean(records)
         staging.take(batch)
         staging.compared(*_differing(batch, source, counted_at))
         done += len(batch)
-        watch.step(READING, done, _expected(table.feed, done))
+        watch.step(READING, done, expected(table.feed, done))
     again = _wanted(table.feed, staging.wanted())
     staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
     staging.judge(columns)
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+def in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """As many lines together as are read, staged and compared together."""
     while batch := list(islice(records, BATCH)):
         yield batch
 
@@ -105,11 +106,11 @@ def _told(feed: Feed, lines: Iterator[Line], watch: Watch) -> Iterator[Line]:
     """The same lines, and now and then a word about how many they are."""
     for done, line in enumerate(lines):
         if done % BATCH == 0:
-            watch.step(READING, done, _expected(feed, done))
+            watch.step(READING, done, expected(feed, done))
         yield line
 
 
-def _expected(feed: Feed, done: int) -> int:
+def expected(feed: Feed, done: int) -> int:
     """How many lines there will be, if the rest of the file is like what was read of it."""
     read = feed.stream.tell()
     return done * feed.size // read if read else done

@@ -14,6 +14,7 @@ class Rule(StrEnum):
 
     NO_KEY = "no_key"
     REPEATED_KEY = "repeated_key"
+    UNKNOWN_KEY = "unknown_key"
     EXTRA_CELLS = "extra_cells"
     BROKEN_ENCODING = "broken_encoding"
     NUL_BYTE = "nul_byte"

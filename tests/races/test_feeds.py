@@ -138,19 +138,17 @@ def test_control_without_the_lock_nobody_sees_the_other_s_price(
 
     monkeypatch.setattr(offers.choice, "choose", choose)
     seen = []
-    monkeypatch.setattr(
-        offers.queries, "offers_of", spy(offers.queries.offers_of, one.product_id, seen)
-    )
+    monkeypatch.setattr(offers.queries, "rivals", spy(offers.queries.rivals, one.product_id, seen))
 
     at_once([price(one, 9500), price(other, 9000)])
 
-    assert sorted(seen) == [(9000, 10000), (9500, 10000)]
+    assert sorted(seen) == [(9490, 10490), (9990, 10490)]  # at the door
 
 
 def spy(function, product_id, seen):
     def spied(**options):
         found = function(**options)
-        seen.append(tuple(sorted(view.price.minor for view in found[product_id])))
+        seen.append(tuple(sorted(rival.minor for rival in found[product_id])))
         return found
 
     return spied

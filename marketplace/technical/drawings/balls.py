@@ -22,7 +22,7 @@ from marketplace.technical.drawings.canvas import (
     text,
     upright,
 )
-from marketplace.technical.drawings.pattern import known
+from marketplace.technical.drawings.pattern import known, spell
 
 Vector = tuple[float, float, float]
 R = 132.0  # the ball's radius on the picture
@@ -63,17 +63,17 @@ def _place(v: Vector) -> str:
     if v[2] < 0:
         length = sqrt(x * x + y * y) or 1
         x, y = x / length, y / length
-    return f"{x * R:.1f},{-y * R:.1f}"
+    return f"{spell(x * R)},{spell(-y * R)}"
 
 
-def _panel(corners: Sequence[Vector]) -> str:
+def _panel(corners: Sequence[Vector], *, steps: int = 3) -> str:
     """A panel between its corners along great circles; "" where it is turned away."""
     if _mean(corners)[2] < -0.3:
         return ""
     ring = [
         _place(_between(a, b, share))
         for a, b in zip(corners, [*corners[1:], corners[0]], strict=True)
-        for share in (0, 0.34, 0.67)
+        for share in (i / steps for i in range(steps))
     ]
     return "M" + "L".join(ring) + "Z"
 
@@ -84,7 +84,7 @@ def _seam(curve: Callable[[float], Vector], steps: int = 48) -> str:
     for i in range(steps + 1):
         v = _unit(curve(i / steps))
         if v[2] >= -0.02:
-            drawn += ("L" if pen else "M") + f"{v[0] * R:.1f},{-v[1] * R:.1f}"
+            drawn += ("L" if pen else "M") + f"{spell(v[0] * R)},{spell(-v[1] * R)}"
         pen = v[2] >= -0.02
     return drawn
 
@@ -206,8 +206,10 @@ def _valve(x: float, y: float) -> str:
     return disc(x, y, 4.2, fill=mix(INK, "#ffffff", 0.15), edge=1.2) + disc(x, y, 1.3, fill="#fff")
 
 
-def _patches(panels: Sequence[Sequence[Vector]], fill: str, *, width: float = 2) -> str:
-    d = "".join(_panel(panel) for panel in panels)
+def _patches(
+    panels: Sequence[Sequence[Vector]], fill: str, *, width: float = 2, steps: int = 3
+) -> str:
+    d = "".join(_panel(panel, steps=steps) for panel in panels)
     return outline(d, fill=fill, width=width) if d else ""
 
 
@@ -224,10 +226,10 @@ def football(sketch: Sketch) -> str:
     kind = sketch.design
     inner = [_shrunk(panel, 0.34) for panel in (accents if kind % 2 else plain)]
     if kind in (1, 2):
-        content += _patches(inner, sketch.third if kind == 1 else sketch.accent, width=1)
+        content += _patches(inner, sketch.third if kind == 1 else sketch.accent, width=1, steps=2)
     if kind == 3:
         content += _patches([p for i, p in enumerate(plain) if i % 3 == 0], sketch.third, width=1.6)
-        content += _patches(inner, sketch.main, width=1)
+        content += _patches(inner, sketch.main, width=1, steps=2)
     if not bonded:
         content += _stitches([*plain, *accents], detail(sketch.main))
     labels = {"basic": "FIFA Basic", "quality": "FIFA Quality", "pro": "FIFA Quality Pro"}
@@ -236,7 +238,7 @@ def football(sketch: Sketch) -> str:
 
 
 def _stitches(panels: Sequence[Sequence[Vector]], colour: str) -> str:
-    d = "".join(_panel(_shrunk(panel, 0.07)) for panel in panels)
+    d = "".join(_panel(_shrunk(panel, 0.07), steps=2) for panel in panels)
     return path(d, fill="none", stroke=colour, stroke_width=0.9, stroke_dasharray="2.4 3",
                 opacity=0.5)  # fmt: skip
 
@@ -306,8 +308,8 @@ def handball(sketch: Sketch) -> str:
         accents, (sketch.third, sketch.accent, sketch.third, sketch.main)[kind]
     )
     hearts = [_shrunk(p, 0.26) for p in plain]
-    content += _patches(hearts[kind % 2 :: 2], sketch.accent, width=1.1)
-    content += _patches([_shrunk(p, 0.62) for p in plain], sketch.main, width=1)
+    content += _patches(hearts[kind % 2 :: 2], sketch.accent, width=1.1, steps=1)
+    content += _patches([_shrunk(p, 0.62) for p in plain], sketch.main, width=1, steps=1)
     if sketch.choice("grip", "resin") == "no_resin":
         content += _dots(10, 2.8, detail(sketch.main))
     else:

@@ -258,7 +258,7 @@ def uniform(sketch: Sketch) -> str:
     """Jacket over trousers, belted: its skirt and its lapel say which art it is for."""
     art = sketch.choice("uniform", "judo")
     dyed = sketch.design in (1, 2)
-    cloth = mix(sketch.main, "#ffffff", 0.12) if dyed else COTTON
+    cloth = sketch.main if dyed else COTTON
     skirt = {"judo": 196.0, "jjb": 186.0, "karate": 190.0, "aikido": 192.0, "taekwondo": 192.0}.get(
         art, 192.0
     )
@@ -347,6 +347,7 @@ f"-58,{skirt:.0f}Z"
                 opacity=0.08)
         + stitch(pair(f"M2,{skirt - 7:.0f}L72,{skirt - 7:.0f}"))
         + line(body, width=2)
+        + outline(f"M34,{skirt - 34:.0f}H56V{skirt - 16:.0f}H34Z", fill=sketch.main, width=1.3)
         + _belt(sketch)
     )  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import pi, sin, sqrt
 from math import pow as power
-from math import sqrt
 
 from marketplace.technical.drawings.canvas import (
     INK,
@@ -71,14 +71,16 @@ class Plank:
 
     def panel(self, start: float, end: float, *, low: float = -1, high: float = 1) -> str:
         """The piece between two shares of the length, and two of the width."""
-        shares = [start + (end - start) * i / 22 for i in range(23)]
-        if end == 1:
-            shares += [0.995, 0.985, 0.97, 0.945]
-        if start == 0:
-            shares += [0.002, 0.006, 0.015, 0.03]
-        shares = sorted(set(shares))
-        there = [self.at(share, low) for share in shares]
-        back = [self.at(share, high) for share in reversed(shares)]
+        first, last = max(start, self.tail_at), min(end, self.tip_at)
+        shares = {start, end} | {first + (last - first) * i / 10 for i in range(11)}
+        round_off = [sin(i * pi / 14) for i in range(1, 8)]  # denser where it curves most
+        if end > self.tip_at:
+            shares |= {self.tip_at + (1 - self.tip_at) * bend for bend in round_off}
+        if start < self.tail_at:
+            shares |= {self.tail_at * (1 - bend) for bend in round_off}
+        shares = {share for share in shares if start <= share <= end}
+        there = [self.at(share, low) for share in sorted(shares)]
+        back = [self.at(share, high) for share in sorted(shares, reverse=True)]
         return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in [*there, *back]) + "Z"
 
     def outline(self) -> str:
@@ -91,7 +93,7 @@ class Plank:
         return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points) + "Z"
 
     def along(self, start: float, end: float, side: float) -> str:
-        points = [self.at(start + (end - start) * i / 24, side) for i in range(25)]
+        points = [self.at(start + (end - start) * i / 14, side) for i in range(15)]
         return "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
@@ -184,7 +186,7 @@ def _side_view(
         place = (share - back) / (front - back)
         return middle * 4 * place * (1 - place)
 
-    shares = [i / 30 for i in range(31)]
+    shares = [i / 20 for i in range(21)]
     low = [(plank.at(share)[0], ground - lift(share)) for share in shares]
     high = [
         (x, y - thick * (0.34 + 0.66 * (1 - abs(2 * share - 1) ** 2)))
@@ -343,7 +345,7 @@ def _nordic_side(sketch: Sketch, plank: Plank, ground: float, bend: float) -> st
         place = (share - 0.06) / 0.82
         return (5 + 4.2 * bend) * power(4 * place * (1 - place), 1.6)
 
-    shares = [i / 34 for i in range(35)]
+    shares = [i / 24 for i in range(25)]
     low = [(plank.at(share)[0], ground - lift(share)) for share in shares]
     high = [
         (x, y - (3 + 7 * (1 - abs(2 * share - 1) ** 1.6)))
@@ -467,8 +469,8 @@ def skins(sketch: Sketch) -> str:
     )  # fmt: skip
     upper = (
         outline(flat, fill=tint)
-        + path(f"M60,{y - wide / 6:.1f}H350V{y + wide / 6:.1f}H60Z", fill=sketch.accent,
-               opacity=0.5 if sketch.design % 2 else 0.18)
+        + path(f"M60,{y - wide / 6:.1f}H350V{y + wide / 6:.1f}H60Z", fill=sketch.main,
+            opacity=0.8 if sketch.design % 2 else 0.3,)
         + line(hairs, width=1.1, opacity=0.45)
         + _skin_ends(sketch, y)
     )  # fmt: skip

@@ -76,15 +76,23 @@ def _handle(sketch: Sketch) -> str:
     other = half.replace("C", "C-").replace(" ", " -").replace("--", "")
     back = _reversed_handle(other)
     grip = f"M0,0L12,0{half}L0,{length}{back}Z"
-    fill = (DARK_WOOD, mix(DARK_WOOD, INK, 0.45), sketch.main, WOOD)[sketch.design]
+    fill = (sketch.main, mix(DARK_WOOD, INK, 0.45), sketch.main, WOOD)[sketch.design]
     stripes = (
         "M-6,6V{0}M6,6V{0}",
         "M0,4V{0}",
         "M-8,14H8M-8,22H8",
         "M-4,6V{0}M4,6V{0}",
     )[sketch.design].format(length - 6)
-    lens = tag("ellipse", cx=0, cy=length * 0.36, rx=6, ry=10, fill=sketch.third, stroke=INK,
-               stroke_width=1.2)  # fmt: skip
+    lens = tag(
+        "ellipse",
+        cx=0,
+        cy=length * 0.36,
+        rx=6,
+        ry=10,
+        fill=sketch.third if fill == sketch.main else sketch.main,
+        stroke=INK,
+        stroke_width=1.2,
+    )
     return (
         outline(grip, fill=fill)
         + line(stripes, width=2.4, colour=sketch.accent)

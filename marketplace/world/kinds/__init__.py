@@ -10,14 +10,14 @@ from marketplace.world.products import Kind
 
 
 def _of_all_sports() -> dict[str, Kind]:
-    """The first sports', with their further figures, then a module a sport."""
-    found = {
-        slug: replace(kind, figures={**kind.figures, **MORE.get(slug, {})})
-        for slug, kind in FIRST.items()
-    }
+    """The first sports', then a module a sport; each with its further figures."""
+    found = dict(FIRST)
     for module in sorted(each.name for each in iter_modules(__path__)):
         found |= getattr(import_module(f"{__name__}.{module}"), "KINDS", {})
-    return found
+    return {
+        slug: replace(kind, figures={**kind.figures, **MORE.get(slug, {})})
+        for slug, kind in found.items()
+    }
 
 
 KINDS: dict[str, Kind] = _of_all_sports()

@@ -267,7 +267,7 @@ def test_one_order_that_cannot_be_ended_holds_up_no_other(clock, monkeypatch):
 
     monkeypatch.setattr(operations, "_release", release)
 
-    assert operations.sweep(at=clock.advance(minutes=36)) == 2
+    assert operations.sweep(at=clock.advance(minutes=36)) == 1
 
     assert (status(broken), status(sound)) == ("awaiting_payment", "expired")
     assert broken.sheet.expires_at < clock()
