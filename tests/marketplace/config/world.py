@@ -244,6 +244,7 @@ WATCHED = [
     "payments.WebhookEvent",
     "technical.AttributeEdit",
     "technical.ValueQuestion",
+    "technical.Brand",
     "technical.Proposal",
 ]
 MOVING = {"last_login", "date_updated"}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from marketplace.technical.models import Proposal
 from sellers.feeds.faults import Rule
-from sellers.feeds.models import FeedFault, FeedRun
+from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
 from sellers.portal.wording import RULES
 from tests import shop
 
@@ -146,7 +146,7 @@ def test_proposals_cost_the_same_at_any_size(mine, other, client, clock, size,
     with django_assert_num_queries(6):
         response = client.get(reverse("portal:proposals"))
 
-    assert [row.trader_id for row in response.context["rows"]] == [mine.pk] * size
+    assert [row.trader_id for row, _reasons in response.context["rows"]] == [mine.pk] * size
     assert response.content.decode().count("Déjà là.") == size
 
 
@@ -163,3 +163,44 @@ def test_a_value_that_is_not_believed_is_a_warning_and_the_offer_waits_for_nothi
     html = client.get(reverse("portal:proposals")).content.decode()
 
     assert "Poids (42) « 3 kg » est au-dessus du plausible (150 à 380 g)" in html
+
+
+def test_a_proposal_that_waits_says_what_it_lacks(mine, client, clock):
+    Proposal._base_manager.create(
+        trader=mine, partner=mine.points.get().partner, key="k", title="Brise", created_at=clock(),
+        content={"model_name": "Brise", "variants": [{"key": "a", "size": "38", "gtin": ""}]},
+    )  # fmt: skip
+
+    text = client.get(reverse("portal:proposals")).content.decode()
+
+    for words in (
+        "Le produit n’a ni code-barres, ni référence du fabricant.",
+        "L’adresse postale du fabricant n’est pas connue.",
+        "Le produit n’a pas de famille.",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_each_line_says_what_it_is_and_why(mine, other, client, size, django_assert_num_queries):
+    shop.maker("Altavia")
+    for trader in (mine, other):
+        record = shop.offer(point=trader.points.get())
+        source, _made = FeedSource._base_manager.get_or_create(
+            trader=trader, name="codes", defaults={"partner_id": record.partner_id}
+        )
+        FeedLine._base_manager.bulk_create(
+            FeedLine(source=source, key=f"{trader.pk}-{n}", group="g", match="gtin",
+                     stockrecord=record)
+            for n in range(size)
+        )  # fmt: skip
+    # session, user, member, basket, count, lines, what was undone, codes
+    with django_assert_num_queries(8):
+        response = client.get(reverse("portal:matches"))
+
+    assert [line.source.trader_id for line, _reasons in response.context["rows"]] == [
+        mine.pk
+    ] * size
+    text = response.content.decode()
+    assert text.count("code-barres") >= size
+    assert "Le produit n’a ni code-barres, ni référence du fabricant." in text

@@ -1,0 +1,243 @@
+"""The queue of proposals, decisions on several, merging, undoing, and what is incomplete."""
+
+import pytest
+from django.urls import reverse
+
+from marketplace.core.models import OutboxEvent
+from marketplace.core.scopes import house_scope
+from marketplace.offers.models import OfferTerms
+from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
+from sellers.feeds.models import FeedLine, FeedSource
+from tests import copies, shop
+from tests.marketplace.desk.test_work import told
+
+pytestmark = pytest.mark.django_db
+REASON = "Ce produit ne relève pas des familles que Cordée présente."
+
+
+@pytest.fixture
+def seller(operator):
+    return shop.point("Foulées")
+
+
+def propose(seller, title, *, minor=0, stock=1, **content):
+    """A proposal whose one line waits at a price."""
+    proposal = Proposal._base_manager.create(
+        trader=seller.trader, partner=seller.partner, key=f"shopify:{title}", title=title,
+        brand_name="Cap Ouest", created_at=shop.clock.now(),
+        content={
+            "family": shop.family().slug, "model_name": title, "manufacturer_ref": "R",
+            "variants": [{"key": title, "size": "38", "gtin": ""}],
+        } | content,
+    )  # fmt: skip
+    with house_scope():
+        source, _made = FeedSource.objects.get_or_create(
+            trader=seller.trader, name="shopify", defaults={"partner": seller.partner}
+        )
+        FeedLine.objects.create(
+            source=source, key=title, group=title, match="proposed", proposal=proposal,
+            minor=minor, stock=stock,
+        )  # fmt: skip
+    return proposal
+
+
+def state(proposal):
+    return Proposal._base_manager.values_list("status", "reason").get(pk=proposal.pk)
+
+
+def test_the_queue_is_ranked_by_what_waits_to_be_sold(seller, client):
+    few = propose(seller, "Brise", minor=90000, stock=1)
+    many = propose(seller, "Rafale", minor=5000, stock=40)
+    nothing = propose(seller, "Calme", minor=90000, stock=0)
+
+    rows = client.get(reverse("desk:proposals")).context["rows"]
+
+    assert [(row, row.worth) for row in rows] == [(many, 200000), (few, 90000), (nothing, 0)]
+
+
+def test_after_a_decision_the_next_one_comes(seller, client):
+    shop.maker("Cap Ouest")
+    first = propose(seller, "Rafale", minor=5000, stock=40)
+    second = propose(seller, "Brise", minor=9000)
+    third = propose(seller, "Calme")
+    page = [reverse("desk:proposal", args=[each.pk]) for each in (first, second, third)]
+
+    skipped = client.get(reverse("desk:next-proposal", args=[first.pk]))
+    assert skipped.url == page[1]
+    refused = client.post(reverse("desk:refuse-proposal", args=[second.pk]), {"usual": "0"})
+    assert refused.url == page[2]
+    assert state(second) == ("refused", REASON)
+    accepted = client.post(reverse("desk:accept-proposal", args=[third.pk]), {"family": shop.SHOES})
+    assert accepted.url == page[0], "the end of the queue leads to its top"
+
+
+def test_several_are_refused_at_once(seller, client, operator):
+    first, second, third = (propose(seller, name) for name in ("A", "B", "C"))
+
+    response = client.post(
+        reverse("desk:decide-proposals"),
+        {"pk": [first.pk, second.pk, "x"], "decision": "refuse", "usual": "0", "reason": "Merci."},
+    )
+
+    assert told(response) == ["2 propositions décidées."]
+    assert state(first) == state(second) == ("refused", f"{REASON} Merci.")
+    assert state(third) == ("open", "")
+    assert Proposal._base_manager.get(pk=first.pk).decided_by == operator
+
+
+def test_several_are_accepted_and_what_cannot_be_says_why(seller, client):
+    shop.maker("Cap Ouest")
+    whole = propose(seller, "Brise")
+    nameless = propose(seller, "Rafale", manufacturer_ref="")
+
+    response = client.post(
+        reverse("desk:decide-proposals"),
+        {"pk": [whole.pk, nameless.pk], "decision": "accept", "family": shop.SHOES},
+    )
+
+    assert told(response) == [
+        "1 proposition décidée.",
+        "Rafale : Le produit n’a ni code-barres, ni référence du fabricant.",
+    ]
+    assert [state(each)[0] for each in (whole, nameless)] == ["accepted", "open"]
+
+
+def test_without_a_family_or_reason_several_stay_and_stay_ticked(seller, client):
+    waits = propose(seller, "Brise")
+    for decision in ("accept", "refuse"):
+        response = client.post(
+            reverse("desk:decide-proposals"), {"pk": [waits.pk], "decision": decision}
+        )
+        assert response.status_code == 422
+        assert response.context["chosen"] == {str(waits.pk)}
+    assert state(waits) == ("open", "")
+
+
+def test_the_maker_is_asked_once_for_the_brand(seller, client):
+    first, second = propose(seller, "Brise"), propose(seller, "Rafale")
+    accept = [reverse("desk:accept-proposal", args=[each.pk]) for each in (first, second)]
+    shut = client.post(accept[0], {"family": shop.SHOES})
+
+    assert shut.status_code == 422
+    text = shut.content.decode()
+    assert "L’adresse postale du fabricant n’est pas connue." in text
+    assert 'name="maker_address"' in text
+    assert not ReferenceSheet.objects.exists()
+
+    maker = {"maker_name": "CO SAS", "maker_address": "Brest", "maker_email": "a@co.fr"}
+    client.post(accept[0], {"family": shop.SHOES, **maker})
+    assert 'name="maker_address"' not in client.get(
+        reverse("desk:proposal", args=[second.pk])
+    ).content.decode()  # fmt: skip
+    client.post(accept[1], {"family": shop.SHOES})
+
+    assert [state(each)[0] for each in (first, second)] == ["accepted", "accepted"]
+    assert Brand.objects.values_list("maker_name", flat=True).get(slug="cap-ouest") == "CO SAS"
+
+
+def test_merged_with_a_candidate_beside_it(seller, client):
+    variant = shop.reference(brand="Cap Ouest", model_name="Brise", sizes=("39",))[0]
+    parent = VariantSheet.objects.get(pk=variant).product.parent_id
+    waits = propose(seller, "Brise", minor=9000)
+
+    page = client.get(reverse("desk:proposal", args=[waits.pk]))
+    assert page.context["beside"].sheet.pk == parent
+    assert "à ajouter : 38" in " ".join(page.content.decode().split()).replace("<b>", "")
+    url = reverse("desk:merge-proposal", args=[waits.pk, parent])
+    client.get(url)
+    assert state(waits) == ("open", "")
+    client.post(url)
+
+    assert state(waits) == ("merged", "")
+    assert ReferenceSheet.objects.count() == 1
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_a_proposals_page_costs_the_same_at_any_size(seller, client, size,
+                                                     django_assert_num_queries):  # fmt: skip
+    for n in range(size):
+        shop.reference(brand="Cap Ouest", model_name=f"Brise {n}")
+        propose(seller, f"Brise {n}")
+    shop.reference(brand="Cap Ouest", model_name="Brise", sizes=[str(n) for n in range(36, 46)])
+    waits = propose(seller, "Brise", variants=[
+        {"key": f"k{n}", "size": str(36 + n % 10), "gtin": f"{n:014d}"} for n in range(size)
+    ])  # fmt: skip
+    # session, user, basket of the frame, proposal; candidates of the brand (by words where those
+    # are few), their sheets and sizes; the brand's maker, shared codes, worth, families
+    with django_assert_num_queries(12 if size == 1 else 11):
+        client.get(reverse("desk:proposal", args=[waits.pk]))
+
+
+# --- matches ---------------------------------------------------------------------------------
+@pytest.fixture
+def line(seller):
+    record = shop.offer(point=seller)
+    with house_scope():
+        source = FeedSource.objects.create(
+            trader=seller.trader, name="shopify", partner=seller.partner
+        )
+        return FeedLine.objects.create(
+            source=source, key="SKU-9", group="g", match="gtin", stockrecord=record
+        )
+
+
+def test_a_match_says_why_and_is_undone_with_a_reason(line, client, operator, relay):
+    page = reverse("desk:matches")
+    text = client.get(page, {"q": "sku-9"}).content.decode()
+    assert "SKU-9" in text
+    assert "code-barres" in text
+    assert "Aucune ligne ne correspond." in client.get(page, {"q": "autre"}).content.decode()
+    url = reverse("desk:undo-match", args=[line.pk])
+    assert client.post(url, {"reason": " "}).status_code == 422
+    assert OfferTerms.objects.get().state == "active"
+
+    client.post(url, {"reason": "La version junior."})
+
+    assert OfferTerms.objects.get().state == "paused"
+    assert client.get(url).status_code == 404
+    assert OutboxEvent.objects.filter(topic="match.undone").count() == 1
+    relay()
+    undone = client.get(page, {"defaits": ""}).content.decode()
+    for words in ("SKU-9", "La version junior.", "Maud Ferrand", "code-barres"):
+        assert words in undone
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_matches_cost_the_same_at_any_size(line, client, size, django_assert_num_queries):
+    for n in range(size - 1):
+        copies.copy(line, key=f"SKU-{n}x")
+    # session, user, basket of the frame, count, lines
+    with django_assert_num_queries(5):
+        response = client.get(reverse("desk:matches"))
+    assert len(response.context["rows"]) == size
+
+
+# --- what is incomplete ----------------------------------------------------------------------
+def test_what_is_published_and_lacks_something_is_listed_and_mended(operator, client):
+    shop.reference(brand="Cap Ouest", model_name="Brise", manufacturer_ref="B")
+    shop.reference(brand="Altavia", model_name="Sommet")
+    shop.maker("Altavia")
+
+    text = client.get(reverse("desk:incomplete")).content.decode()
+    assert reverse("desk:brand", args=["cap-ouest"]) in text
+    assert reverse("desk:brand", args=["altavia"]) not in text
+    assert "Altavia Sommet" in text
+    assert "Cap Ouest Brise" not in text
+    url = reverse("desk:brand", args=["cap-ouest"])
+    assert client.post(url, {"maker_name": "CO"}).status_code == 422
+    client.post(url, {"maker_name": "CO", "maker_address": "Brest", "maker_email": "a@co.fr"})
+
+    assert reverse("desk:brand", args=["cap-ouest"]) not in client.get(
+        reverse("desk:incomplete")
+    ).content.decode()  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_incomplete_cost_the_same_at_any_size(operator, client, size,
+                                                  django_assert_num_queries):  # fmt: skip
+    for n in range(size):
+        shop.reference(brand=f"Marque {n}")
+    # session, user, basket of the frame, brands, count, references, their codes
+    with django_assert_num_queries(7):
+        response = client.get(reverse("desk:incomplete"))
+    assert len(response.context["rows"]) == size
