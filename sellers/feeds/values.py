@@ -311,7 +311,7 @@ DAY_FORMATS: Final = (
 
 @lru_cache(maxsize=4096)
 def day(text: str) -> date:
-    """The day of a date with or without a time, as shops export it, American if by slashes and possible.
+    """The day of a date with or without a time, American if it has slashes and can be.
 
     :raises Fault: in none of the known forms.
     """
