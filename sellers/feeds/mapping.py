@@ -42,6 +42,11 @@ SEVERAL: Final = ("pictures", "category", "description")  # fields that several 
 Decimals = Literal["", ".", ","]
 SURE, LIKELY, MAYBE = 1.0, 0.8, 0.6
 SIMILAR: Final = 0.88  # of a name to one that is known
+SHORT: Final = 3  # letters of a name that is too short to be looked for in others
+# What makes of a price or a stock another one: what it cost, from when to order again …
+OTHERS: Final = re.compile(
+    r"achat|cost|coût|revient|wholesale|einkauf|\bek\b|\bmin|\bmax|seuil|alert|low|barr|conseill|uvp"
+)
 SEEN: Final = 20  # values of a column that are looked at
 
 
@@ -203,6 +208,11 @@ def _name_score(ours: str, name: str) -> float:
     bare = re.sub(r"\s*[(\[].*?[)\]]", "", name).strip()
     if bare != name and bare in known:
         return LIKELY
+    if not OTHERS.search(name) and any(
+        len(each) > SHORT and (bare.startswith(f"{each} ") or bare.endswith(f" {each}"))
+        for each in known
+    ):
+        return MAYBE
     last = name.rpartition("/")[2]
     if last != name and last in known:
         return MAYBE

@@ -220,7 +220,7 @@ def _of_archive(stream: BinaryIO) -> Feed:
     feeds = [_of_file(unpacked, name) for name, unpacked in archives.tables(stream)]
     if len(feeds) == 1:
         return feeds[0]
-    first, second = sorted(feeds, key=lambda feed: synonyms.IMPACT in _folded(feed.header))
+    first, second = sorted(feeds, key=lambda feed: _are_combinations(feed.header))
     header = replace(first.header, beside=second.header)
     digest = hashlib.sha256(f"{first.digest}{second.digest}".encode()).hexdigest()
     pair = replace(
@@ -235,8 +235,8 @@ def _nothing(_kept: Feed) -> None:
     return None
 
 
-def _folded(header: Header) -> str:
-    return " ".join(header.columns)
+def _are_combinations(header: Header) -> bool:
+    return any(name.endswith(synonyms.COMBINATION) for name in header.columns)
 
 
 def _of_workbook(stream: BinaryIO) -> Feed:
@@ -343,6 +343,7 @@ class _Look:
 
 SIGNATURES: Final = (
     (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),  # an empty one
     (b"\x1f\x8b", "gzip"),
     (b"%PDF", "pdf"),
     (b"\x89PNG", "image"),

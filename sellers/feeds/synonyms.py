@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-IMPACT: Final = "position)*"  # of the columns that only combinations have
+COMBINATION: Final = ")*"  # how columns end that only PrestaShop's combinations have
 
 
 def folded(name: str) -> str:

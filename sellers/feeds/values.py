@@ -311,7 +311,7 @@ DAY_FORMATS: Final = (
 
 @lru_cache(maxsize=4096)
 def day(text: str) -> date:
-    """The day of a date, with a time or without; by slashes it is American where it can be.
+    """The day of a date with or without a time, American if it has slashes and can be.
 
     :raises Fault: in none of the known forms.
     """

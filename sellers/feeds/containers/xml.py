@@ -3,6 +3,7 @@
 Read as a stream by libxml2 with no DTD, no entities of its own and no network.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ HTML: Final = frozenset({
     "p", "br", "b", "i", "u", "em", "strong", "span", "div", "ul", "ol", "li", "a", "h1", "h2",
     "h3", "h4", "h5", "h6", "table", "tr", "td", "th", "tbody", "thead", "img", "sup", "sub", "hr",
 })  # fmt: skip
+NAMESPACE: Final = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 LOOKED_AT: Final = 20_000  # elements, to learn which of them are the records
 TRIED: Final = 500  # records, to learn whether they hold variants
 LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -180,4 +182,4 @@ def _parts(children: Iterable[Any], depth: int) -> Iterator[tuple[str, Node]]:
 def _markup(element: Any) -> str:
     inner = [element.text or ""]
     inner += [etree.tostring(child, encoding="unicode") for child in element]
-    return "".join(inner).strip()
+    return NAMESPACE.sub("", "".join(inner)).strip()
