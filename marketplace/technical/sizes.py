@@ -56,6 +56,7 @@ class Size:
     mondo_mm: int | None = None
 
 
+@lru_cache(maxsize=4096)
 def normalise(raw: str, *, guide: str = "", brand: str = "", gender: str = "") -> Size:
     """The size that ``raw`` means; what is not understood is kept as it was written.
 
