@@ -247,8 +247,9 @@ def questions(family: Family) -> list[ValueQuestion]:
     return list(rows.select_related("product__sheet__brand")[:MOST_READ])
 
 
-def warnings(proposals: Iterable[Any]) -> dict[int, list[tuple[Attribute, str, Doubt]]]:
-    """Proposal → (attribute, what the seller said of it, why it is not believed); one query."""
+def warnings(proposals: Iterable[Any]) -> dict[int, list[tuple[Attribute, str, str]]]:
+    """Proposal → (attribute, what the seller said of it, why it is not believed, in words);
+    one query."""
     doubted = {row.pk: row.content for row in proposals if row.content.get("doubts")}
     known = (
         {
@@ -265,7 +266,7 @@ def warnings(proposals: Iterable[Any]) -> dict[int, list[tuple[Attribute, str, D
     )
     return {
         pk: [
-            (known[content["family"], doubt["key"]], doubt["said"], Doubt(doubt["why"]))
+            (known[content["family"], doubt["key"]], doubt["said"], str(Doubt(doubt["why"]).label))
             for doubt in content["doubts"]
             if (content["family"], doubt["key"]) in known
         ]

@@ -56,6 +56,7 @@ class Size:
     mondo_mm: int | None = None
 
 
+@lru_cache(maxsize=4096)
 def normalise(raw: str, *, guide: str = "", brand: str = "", gender: str = "") -> Size:
     """The size that ``raw`` means; what is not understood is kept as it was written.
 
@@ -375,8 +376,8 @@ RowOf = Callable[[str, int | None], Sequence[str] | None]
 
 def _others(guide: str, brand: str, gender: str) -> tuple[Sequence[str], RowOf]:
     if guide in {Guide.SHOE, Guide.SKI_BOOT}:
-        own = "EU" if guide == Guide.SHOE else _("Mondopoint")
-        others = ("UK", _("US"), "cm") if guide == Guide.SHOE else ("EU", "UK", _("US"))
+        own = "EU" if guide == Guide.SHOE else "Mondopoint"
+        others = ("UK", "US", "cm") if guide == Guide.SHOE else ("EU", "UK", "US")
         return (own, *others), lambda label, mondo: _shoe_row(label, mondo, guide, brand, gender)
     if guide == Guide.CLOTHING:
         who = "women" if gender == Gender.WOMEN else "kids" if gender == Gender.KIDS else "men"
@@ -424,7 +425,7 @@ def _headings() -> Mapping[str, str]:
     return {
         "alpha": _("Taille"), "fr": "FR", "eu": "EU, DE", "it": "IT", "uk": "UK", "us": "US",
         "size": _("Numéro"), "cm": "cm", "in": _("pouces"), "age": _("Âge"),
-        "rider": _("Taille du cycliste"),
+        "rider": _("Taille du cycliste, cm"),
     }  # fmt: skip
 
 

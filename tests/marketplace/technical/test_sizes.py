@@ -135,7 +135,7 @@ def test_clothing_gloves_bikes_and_bras_in_other_systems() -> None:
     _headings, rows = equivalents([("S", None), ("36", None)], guide="clothing", gender="women")
     assert rows == [("S", "36", "34", "40", "8", "4")]
     assert equivalents([("54 cm", None)], guide="bike") == (
-        ["Taille", "cm", "pouces", "Taille du cycliste"], [("M", "53–55", "17–18", "168–176")],
+        ["Taille", "cm", "pouces", "Taille du cycliste, cm"], [("M", "53–55", "17–18", "168–176")],
     )  # fmt: skip
     assert equivalents([("90B", None)], guide="bra")[1] == [("90B", "75B", "3B", "34B")]
     assert equivalents([("M", None)], guide="glove")[1] == [("M", "8")]
