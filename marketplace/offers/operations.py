@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import F, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
 from marketplace.core import outbox
@@ -22,6 +23,7 @@ StockRecord = get_model("partner", "StockRecord")
 CHUNK = 2000
 # Variants whose winner is chosen in the transaction that changed them; of more, a subscriber does.
 AT_ONCE = 100
+CHOSEN_AT_ONCE = 500  # variants: others wait for their rows, and for SQLite, meanwhile
 
 
 class OutOfStock(CordeeError):
@@ -29,6 +31,9 @@ class OutOfStock(CordeeError):
 
     code = "out_of_stock"
     status = 409
+    message = gettext_lazy(
+        "Il ne reste pas assez d’exemplaires d’un article : corrigez la quantité dans votre panier."
+    )
 
 
 @dataclass(frozen=True)
@@ -259,27 +264,6 @@ def _write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_price(*, stockrecord_id: int, price: Money, at: datetime) -> None:
-    """Change one offer's price, tax included; the same price again writes nothing."""
-    rows = StockRecord.objects.filter(pk=stockrecord_id).exclude(price=price.decimal)
-    if rows.update(price=price.decimal, date_updated=at):
-        _write_prices([(stockrecord_id, price.minor)], at=at)
-        choose(product_ids=_products_of([stockrecord_id]))
-
-
-@transaction.atomic
-def set_stock(*, stockrecord_id: int, stock: int, at: datetime) -> None:
-    """Set how many units an offer has; never below what is reserved."""
-    rows = StockRecord.objects.filter(pk=stockrecord_id)
-    allocated = Coalesce(F("num_allocated"), Value(0))
-    rows.update(
-        num_in_stock=Case(When(num_allocated__gt=stock, then=allocated), default=Value(stock)),
-        date_updated=at,
-    )
-    choose(product_ids=_products_of([stockrecord_id]))
-
-
-@transaction.atomic
 def withdraw(*, stockrecord_ids: Sequence[int], at: datetime) -> int:
     """Stock to 0 for offers that a full feed no longer names; returns how many changed."""
     rows = StockRecord.objects.filter(pk__in=stockrecord_ids).exclude(
@@ -333,6 +317,16 @@ def on_reserved(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
     taken = {pk for payload in payloads for pk in payload["stockrecord_ids"]}
     gone = StockRecord.objects.annotate(free=queries.AVAILABLE).filter(pk__in=taken, free=0)
     choose(product_ids=set(gone.values_list("product_id", flat=True)))
+
+
+def on_trader_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+    """Subscriber: all that the traders offer is chosen again, in chunks that each commit.
+
+    Told twice, or stopped half-way and told again, it ends the same.
+    """
+    traders = {payload["trader_id"] for payload in payloads}
+    rows = StockRecord.objects.filter(partner__point__trader__in=traders)
+    _choose_in_chunks(set(rows.values_list("product_id", flat=True)))
 
 
 @transaction.atomic
@@ -389,8 +383,13 @@ def choose_soon(*, product_ids: Iterable[int]) -> None:
 
 
 def on_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
-    """Subscriber: chooses the winners that a change of many offers left open."""
-    choose(product_ids={pk for payload in payloads for pk in payload["product_ids"]})
+    """Subscriber: the winners that a change of many offers left open, chunk by chunk."""
+    _choose_in_chunks({pk for payload in payloads for pk in payload["product_ids"]})
+
+
+def _choose_in_chunks(product_ids: set[int]) -> None:
+    for some in batches(sorted(product_ids), CHOSEN_AT_ONCE):
+        choose(product_ids=some)
 
 
 @transaction.atomic

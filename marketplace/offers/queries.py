@@ -44,6 +44,7 @@ class OfferView:
     cut_off: time
     delivery: Money  # of this one item, sent home
     transit_days: int
+    tariff: Tariff | None = field(default=None, compare=False, repr=False)
     chosen: bool = False
     reasons: dict[str, Any] = field(default_factory=dict)
 
@@ -295,6 +296,7 @@ def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
         cut_off=row["cut_off"],
         delivery=delivery.charge(tariff, price) if tariff else Money(0, price.currency),
         transit_days=tariff.transit_days if tariff else 0,
+        tariff=tariff,
     )
 
 

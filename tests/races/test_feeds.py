@@ -6,7 +6,6 @@ import pytest
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
-from marketplace.core.money import Money
 from marketplace.offers import operations as offers
 from marketplace.offers.models import OfferChoice
 from marketplace.offers.operations import OfferRow
@@ -111,7 +110,7 @@ def rivals():
 
 
 def price(offer, minor):
-    return lambda: offers.set_price(stockrecord_id=offer.pk, price=Money(minor), at=clock.now())
+    return feed(row(offer, offer.num_in_stock, minor))
 
 
 def test_two_prices_at_once_and_the_lower_one_wins(rivals):
