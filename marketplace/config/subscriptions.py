@@ -21,7 +21,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     ],
     # payload: product_ids (variants), one event a chunk of a feed
     "offers.changed": [
-        Subscription("offers.choose_many", "marketplace.offers.operations.on_changed", batch=True),
+        Subscription(
+            "offers.choose_many", "marketplace.offers.operations.on_changed", atomic=False
+        ),
     ],
     # payload: stockrecord_ids
     "offers.reserved": [

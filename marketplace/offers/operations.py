@@ -337,9 +337,7 @@ def on_trader_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None
     """
     traders = {payload["trader_id"] for payload in payloads}
     rows = StockRecord.objects.filter(partner__point__trader__in=traders)
-    ids = sorted(set(rows.values_list("product_id", flat=True)))
-    for start in range(0, len(ids), CHOSEN_AT_ONCE):
-        choose(product_ids=ids[start : start + CHOSEN_AT_ONCE])
+    _choose_in_chunks(set(rows.values_list("product_id", flat=True)))
 
 
 @transaction.atomic
@@ -396,8 +394,13 @@ def choose_soon(*, product_ids: Iterable[int]) -> None:
 
 
 def on_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
-    """Subscriber: chooses the winners that a change of many offers left open."""
-    choose(product_ids={pk for payload in payloads for pk in payload["product_ids"]})
+    """Subscriber: the winners that a change of many offers left open, chunk by chunk."""
+    _choose_in_chunks({pk for payload in payloads for pk in payload["product_ids"]})
+
+
+def _choose_in_chunks(product_ids: set[int]) -> None:
+    for some in batches(sorted(product_ids), CHOSEN_AT_ONCE):
+        choose(product_ids=some)
 
 
 @transaction.atomic
