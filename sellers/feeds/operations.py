@@ -39,7 +39,7 @@ from sellers.feeds.stock import StockRow, Updated
 
 TARGET = 0.12  # seconds a chunk should take; readers and buyers wait for it on SQLite
 FEWEST, FIRST, MOST = 50, 50, 1000  # rows of a chunk
-MOST_KNOWN = 4000  # rows of a chunk of known offers
+FEWEST_KNOWN, MOST_KNOWN = 500, 4000  # rows of a chunk of known offers
 APPLYING, WITHDRAWING = FeedRun.Phase.APPLYING, FeedRun.Phase.WITHDRAWING
 
 
@@ -352,7 +352,7 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
 
 def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
     """Prices and stocks of offers that are known."""
-    pace, changes = Pace(MOST_KNOWN), staging.changes()
+    pace, changes = Pace(MOST_KNOWN, fewest=FEWEST_KNOWN), staging.changes()
     expected = staging.figures().changed
     while chunk := list(islice(changes, pace.rows)):
         watch.step(APPLYING, totals["differing"], expected)
@@ -368,7 +368,7 @@ def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str])
 
 def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
     """References that have to be matched, published, proposed."""
-    pace = Pace(MOST)
+    pace = Pace(MOST, fewest=FEWEST)
     expected = staging.counts()["variant"]
     for chunk in _chunks(_references(staging, terms), pace):
         watch.step(APPLYING, sum(totals.values()), expected)
@@ -386,9 +386,9 @@ def _counted(outcome: Outcome) -> dict[str, int]:
 class Pace:
     """How many rows make a chunk, from how long the last one took."""
 
-    def __init__(self, most: int) -> None:
-        self.rows = min(FIRST, most)
-        self._most = most
+    def __init__(self, most: int, *, fewest: int) -> None:
+        self.rows = min(max(FIRST, fewest), most)
+        self._fewest, self._most = fewest, most
         self._begun = 0.0
 
     def __enter__(self) -> None:
@@ -397,7 +397,7 @@ class Pace:
     def __exit__(self, *_exc: object) -> None:
         took = max(time.monotonic() - self._begun, 0.001)
         share = min(max(TARGET / took, 0.5), 2)
-        self.rows = min(max(int(self.rows * share), FEWEST), self._most)
+        self.rows = min(max(int(self.rows * share), self._fewest), self._most)
 
 
 @contextmanager
@@ -479,7 +479,7 @@ SOME = 2_000  # identities that are looked at together
 
 def _withdraw_missing(staging: Staging, terms: Terms, watch: Watch) -> int:
     """Stock 0 for what was found missing; returns how many offers had some."""
-    pace, missing, withdrawn = Pace(MOST), staging.missing(), 0
+    pace, missing, withdrawn = Pace(MOST, fewest=FEWEST), staging.missing(), 0
     while chunk := list(islice(missing, pace.rows)):
         watch.step(WITHDRAWING)
         with pace, _taken_back(terms.source, kept=watch.kept):
