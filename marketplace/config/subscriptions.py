@@ -19,6 +19,15 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),
     ],
+    # payload: trader_id
+    "trader.changed": [
+        Subscription(
+            "offers.trader",
+            "marketplace.offers.operations.on_trader_changed",
+            batch=True,
+            atomic=False,
+        ),
+    ],
     # payload: order_id
     "order.placed": [],
     "payment.succeeded": [

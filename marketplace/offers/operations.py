@@ -20,6 +20,7 @@ from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange, Stoc
 Product = get_model("catalogue", "Product")
 StockRecord = get_model("partner", "StockRecord")
 CHUNK = 2000
+CHOSEN_AT_ONCE = 500  # variants: others wait for their rows, and for SQLite, meanwhile
 
 
 class OutOfStock(CordeeError):
@@ -241,6 +242,18 @@ def on_reserved(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
     taken = {pk for payload in payloads for pk in payload["stockrecord_ids"]}
     gone = StockRecord.objects.annotate(free=queries.AVAILABLE).filter(pk__in=taken, free=0)
     choose(product_ids=set(gone.values_list("product_id", flat=True)))
+
+
+def on_trader_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+    """Subscriber: all that the traders offer is chosen again, in chunks that each commit.
+
+    Told twice, or stopped half-way and told again, it ends the same.
+    """
+    traders = {payload["trader_id"] for payload in payloads}
+    rows = StockRecord.objects.filter(partner__point__trader__in=traders)
+    ids = sorted(set(rows.values_list("product_id", flat=True)))
+    for start in range(0, len(ids), CHOSEN_AT_ONCE):
+        choose(product_ids=ids[start : start + CHOSEN_AT_ONCE])
 
 
 @transaction.atomic

@@ -99,6 +99,57 @@ def test_an_offer_that_runs_out_leaves_size_and_boutique(find, relay):
     assert result.facets == {"size": [], "boutique": [], "brand": []}
 
 
+def test_a_suspended_boutique_leaves_the_index_and_comes_back(find, relay):
+    offer = offer_of("Cadence", stock=1)
+    offer_of("Foulée")
+    indexing.rebuild()
+    trader = offer.partner.point.trader
+
+    trader.status = trader.Status.SUSPENDED
+    trader.save()
+    relay()
+    assert titles(find(facets=("brand",))) == ["Foulée"]
+
+    trader.status = trader.Status.ACTIVE
+    trader.save()
+    relay()
+    assert sorted(titles(find(facets=("brand",)))) == ["Cadence", "Foulée"]
+
+
+@pytest.mark.parametrize("how", ["slower", "gone"])
+def test_a_tariff_that_changes_reaches_the_index(find, relay, how):
+    offer = offer_of("Cadence")
+    indexing.rebuild()
+    (home,) = offer.partner.point.trader.tariffs.all()
+
+    if how == "gone":
+        home.delete()
+    else:
+        home.transit_days = 7
+        home.save()
+    relay()
+
+    points = [point for hit in find().hits for point in hit.payload["points"].values()]
+    assert [point["transit_days"] for point in points] == {"slower": [7], "gone": []}[how]
+
+
+@pytest.mark.parametrize("which", ["reference", "size"])
+def test_a_product_hidden_by_hand_leaves_the_index_and_comes_back(find, relay, which):
+    offer = offer_of("Cadence")
+    indexing.rebuild()
+    product = reference_of(offer) if which == "reference" else offer.product
+
+    product.is_public = False
+    product.save()
+    relay()
+    assert find().total == 0
+
+    product.is_public = True
+    product.save()
+    relay()
+    assert titles(find()) == ["Cadence"]
+
+
 def test_a_code_finds_what_is_sold_out(find, relay):
     offer = offer_of("Cadence", stock=0, partner_sku="MH01-XS-Black")
     offer_of("Foulée", partner_sku="MH02-XS-Black")

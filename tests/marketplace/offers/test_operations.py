@@ -109,6 +109,32 @@ def test_a_suspended_trader_sells_nothing(points, variants, clock):
     assert not OfferChoice.objects.exists()
 
 
+def test_all_that_a_trader_offers_is_chosen_again(points, variants, clock, relay, monkeypatch):
+    operations.upsert(rows=rows(points[0], variants[:5]), at=clock())
+    relay(at=clock())
+    OutboxEvent.objects.all().delete()
+    monkeypatch.setattr(operations, "CHOSEN_AT_ONCE", 2)
+
+    trader = points[0].trader
+    trader.status = Trader.Status.SUSPENDED
+    trader.save()
+    assert OutboxEvent.objects.get().payload == {"trader_id": trader.pk}
+    assert OfferChoice.objects.count() == 5
+
+    operations.on_trader_changed([{"trader_id": trader.pk}] * 2, clock())
+
+    assert OfferChoice.objects.count() == 0
+    assert OutboxEvent.objects.filter(topic="catalogue.changed").count() == 3
+
+
+def test_a_trader_that_sells_nothing_tells_nobody(points):
+    OutboxEvent.objects.all().delete()
+
+    points[0].trader.save()
+
+    assert not OutboxEvent.objects.exists()
+
+
 def test_selling_out_moves_the_choice(points, variants, clock):
     variant = variants[0]
     operations.upsert(rows=rows(points[0], [variant], minor=10000), at=clock())
