@@ -164,7 +164,7 @@ def test_a_proposals_page_costs_the_same_at_any_size(seller, client, size,
     ])  # fmt: skip
     # session, user, basket of the frame, proposal; candidates of the brand (by words where those
     # are few), their sheets and sizes; the brand's maker, shared codes, worth, family, families
-    with django_assert_num_queries(13 if size == 1 else 12):
+    with django_assert_num_queries(14 if size == 1 else 12):
         client.get(reverse("desk:proposal", args=[waits.pk]))
 
 
