@@ -51,7 +51,7 @@ class Candidate:
 
 
 def candidates(proposal: Proposal) -> list[Candidate]:
-    """The nearest published references, those of the same brand first; at most four queries."""
+    """The nearest published references, those of the same brand first; at most five queries."""
     scores = _of_brand(proposal)
     if len(scores) < SHOWN:
         scores = {**_by_words(proposal, scores), **scores}
@@ -59,22 +59,30 @@ def candidates(proposal: Proposal) -> list[Candidate]:
 
 
 def _of_brand(proposal: Proposal) -> dict[int, float]:
+    """Those that share a word first: a large brand has more than can be compared one by one."""
     if not proposal.brand_name:
         return {}
-    return _scores(proposal, Q(brand__slug=brand_slug(proposal.brand_name)))
+    brand, words = Q(brand__slug=brand_slug(proposal.brand_name)), _sharing_words(proposal)
+    near = _scores(proposal, brand & words) if words else {}
+    if len(near) < SHOWN:
+        near |= _scores(proposal, brand & ~Q(pk__in=list(near)))
+    return near
 
 
 def _by_words(proposal: Proposal, known: Iterable[int]) -> dict[int, float]:
-    """Among references that share one of the longest words; what is of the brand is known."""
+    """Of whatever brand, what shares a word and is not known."""
+    words = _sharing_words(proposal)
+    return _scores(proposal, words & ~Q(pk__in=list(known))) if words else {}
+
+
+def _sharing_words(proposal: Proposal) -> Q:
+    """References whose name has one of the longest words; empty when there is none."""
     words = sorted(set(re.findall(r"\w+", _name(proposal.content))), key=lambda w: (-len(w), w))
     chosen = [word for word in words if len(word) >= SHORTEST][:WORDS]
-    if not chosen:
-        return {}
     shared = Q()
     for word in chosen:
         shared |= Q(model_name__icontains=word)
-    found = _scores(proposal, shared & ~Q(pk__in=list(known)))
-    return dict(sorted(found.items(), key=lambda each: -each[1])[:SHOWN])
+    return shared
 
 
 def _scores(proposal: Proposal, which: Q) -> dict[int, float]:

@@ -58,6 +58,11 @@ def families() -> dict[str, Family]:
     return {row.slug: row for row in Family.objects.select_related("sport", "category")}
 
 
+def family(slug: str) -> Family | None:
+    """The family of that name, None when there is none; one query."""
+    return Family.objects.filter(slug=slug).first()
+
+
 def variants_by_gtin(gtins: Iterable[str]) -> dict[str, int]:
     """GTIN-14 → variant id, of codes that exactly one variant carries.
 

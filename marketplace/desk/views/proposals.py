@@ -219,6 +219,7 @@ def _page(
         "maker_lacks": any(each.code.startswith("maker_") for each in reasons),
         "shared": sorted(shared),
         "worth": technical.worth_of(proposal),
+        "said_family": technical.family(content.get("family") or ""),
     }
     return render(request, "desk/proposal.html", context, status=422 if accept or refuse else 200)
 

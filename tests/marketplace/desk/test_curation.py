@@ -163,8 +163,8 @@ def test_a_proposals_page_costs_the_same_at_any_size(seller, client, size,
         {"key": f"k{n}", "size": str(36 + n % 10), "gtin": f"{n:014d}"} for n in range(size)
     ])  # fmt: skip
     # session, user, basket of the frame, proposal; candidates of the brand (by words where those
-    # are few), their sheets and sizes; the brand's maker, shared codes, worth, families
-    with django_assert_num_queries(12 if size == 1 else 11):
+    # are few), their sheets and sizes; the brand's maker, shared codes, worth, family, families
+    with django_assert_num_queries(14 if size == 1 else 12):
         client.get(reverse("desk:proposal", args=[waits.pk]))
 
 

@@ -62,8 +62,8 @@ def test_candidates_cost_the_same_at_any_size(size, django_assert_num_queries):
     for n in range(size):
         known(f"Brise {n}")
     proposal = proposed()
-    # of the brand, by words where those are few, sheets, sizes
-    with django_assert_num_queries(4 if size == 1 else 3):
+    # of the brand by words; where those are few all of the brand, and others; sheets, sizes
+    with django_assert_num_queries(5 if size == 1 else 3):
         candidates(proposal)
 
 
@@ -110,3 +110,11 @@ def test_merged_with_nothing_that_is_not_published():
     with house_scope(), pytest.raises(curation.NoSuchReference):
         curation.merge_proposal(proposal=proposed(), reference_id=0, user=None, at=MONDAY_MORNING)
     assert Proposal._base_manager.get().status == "open"
+
+
+def test_a_large_brand_is_searched_by_words_first(monkeypatch):
+    monkeypatch.setattr("marketplace.technical.candidates.READ", 3)
+    for n in range(4):
+        known(f"Tempête {n}")
+    same, _ids = known()
+    assert [each.sheet.pk for each in candidates(proposed())] == [same]
