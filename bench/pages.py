@@ -36,7 +36,7 @@ def run(options: Sequence[str], *, quiet: bool) -> dict[str, float]:
     parser = argparse.ArgumentParser(prog="python -m bench pages")
     parser.add_argument("--references", default=SIZES, help="sizes of the catalogue, with commas")
     sizes = sorted(int(size) for size in parser.parse_args(options).references.split(","))
-    with _emptied("cordee", _cordee) as cordee, _emptied("oscar", _oscar) as oscar:
+    with _emptied("cordee", settings_of) as cordee, _emptied("oscar", _oscar) as oscar:
         measured = [_measured(size, cordee=cordee, oscar=oscar) for size in sizes]
     if not quiet:
         _show(measured)
@@ -44,7 +44,7 @@ def run(options: Sequence[str], *, quiet: bool) -> dict[str, float]:
 
 
 # --- two shops -------------------------------------------------------------------------------
-def _cordee(database: str, folder: str) -> dict[str, str]:
+def settings_of(database: str, folder: str) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "marketplace.config.settings",
         "CORDEE_ENV": "demo",
@@ -84,7 +84,7 @@ def _measured(size: int, *, cordee: str, oscar: str) -> Measured:
         throwaway_database(f"cordee_{size}", template=cordee) as database,
         tempfile.TemporaryDirectory(prefix="cordee-bench-") as folder,
     ):
-        environment = _cordee(database, folder)
+        environment = settings_of(database, folder)
         manage = ("-m", "django")
         in_a_process(*manage, "collectstatic", "--noinput", "-v0", environment=environment)
         start = time.monotonic()

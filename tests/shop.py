@@ -12,6 +12,7 @@ from marketplace.buying import queries as quotes
 from marketplace.buying.operations import AddressData, Buyer
 from marketplace.core import clock
 from marketplace.core.models import User
+from marketplace.core.money import Money
 from marketplace.delivery.models import Tariff
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.offers import operations as offers
@@ -124,6 +125,26 @@ def offer(
     sku = f"SKU-{next(_numbers)}"
     offers.upsert(rows=[OfferRow(shop.pk, product_id, sku, minor, stock)], at=clock.now())
     return StockRecord.objects.get(partner_id=shop.pk, partner_sku=sku)
+
+
+def restate(
+    stockrecord_id: int,
+    *,
+    minor: int | None = None,
+    stock: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Its seller says another price (cents) or stock of one offer, as a feed would."""
+    record = StockRecord.objects.select_related("terms").get(pk=stockrecord_id)
+    row = OfferRow(
+        partner_id=record.partner_id,
+        product_id=record.product_id,
+        sku=record.partner_sku,
+        minor=Money.from_decimal(record.price).minor if minor is None else minor,
+        stock=record.num_in_stock - record.num_allocated if stock is None else stock,
+        lead_days=record.terms.lead_days,
+    )
+    offers.upsert(rows=[row], at=at or clock.now())
 
 
 def basket(*records: Any, quantity: int = 1, owner: User | None = None) -> Any:

@@ -4,8 +4,8 @@ of its own, so that its memory is its own; prints one JSON object."""
 import argparse
 import csv
 import json
+import logging
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -95,6 +95,7 @@ def _imported(path: Path, *, seller: str = shelves.SELLER) -> dict[str, Any]:
     from sellers.feeds.sources import Source
 
     trader = Trader.objects.get(slug=seller)
+    chunks = _timed_chunks()
     begun = time.perf_counter()
     with path.open("rb") as stream:
         report = import_feed(
@@ -113,11 +114,27 @@ def _imported(path: Path, *, seller: str = shelves.SELLER) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "rows_s": round(counts["read"] / seconds),
         "peak_mb": round(peak),
+        "longest_chunk_ms": round(1000 * max(chunks, default=0)),
     }
 
 
+def _timed_chunks() -> list[float]:
+    """The seconds that each chunk of the import to come takes."""
+    from sellers.feeds.operations import Pace
+
+    taken: list[float] = []
+    end = Pace.__exit__
+
+    def note(pace: Pace, *raised: object) -> None:
+        taken.append(time.monotonic() - pace._begun)
+        end(pace, *raised)
+
+    Pace.__exit__ = note  # type: ignore[method-assign]
+    return taken
+
+
 def _writes(path: Path) -> int:
-    """Statements of one more import of the same that write into anything but the run's own row."""
+    """Statements of one more import of the same that write into anything but the run's own rows."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -126,15 +143,16 @@ def _writes(path: Path) -> int:
     return sum(
         query["sql"].lstrip().startswith(("INSERT", "UPDATE", "DELETE"))
         and not any(f'"{table}"' in query["sql"][:60] for table in ("feeds_feedrun",
-                                                                   "feeds_feedlease"))
+                                                                   "feeds_feedlease",
+                                                                   "feeds_feedfault"))
         for query in captured.captured_queries
     )  # fmt: skip
 
 
 # --- the bare way --------------------------------------------------------------------------------
 STAGING = "CREATE TEMPORARY TABLE staging (sku text, price numeric(12, 2), stock integer)"
-UPSERT = """INSERT INTO partner_stockrecord AS r (partner_id, product_id, partner_sku, price_currency,
-    price, num_in_stock, num_allocated, date_created, date_updated)
+UPSERT = """INSERT INTO partner_stockrecord AS r (partner_id, product_id, partner_sku,
+    price_currency, price, num_in_stock, num_allocated, date_created, date_updated)
     SELECT {partner}, {product}, s.sku, 'EUR', s.price, s.stock, 0, now(), now() FROM staging s
     ON CONFLICT (partner_id, partner_sku) DO UPDATE SET price = excluded.price,
     num_in_stock = excluded.num_in_stock WHERE (r.price, r.num_in_stock)
@@ -148,9 +166,9 @@ def bare(options: argparse.Namespace, path: Path) -> dict[str, Any]:
     from oscar.core.loading import get_model
 
     exports.shopify(path, rows=options.rows, change=_turn(options))
-    record = get_model("partner", "StockRecord").objects.filter(
-        partner__code=shelves.SELLER
-    ).first()
+    record = (
+        get_model("partner", "StockRecord").objects.filter(partner__code=shelves.SELLER).first()
+    )
     begun = time.perf_counter()
     rows = list(_columns(path))
     read = time.perf_counter() - begun
@@ -177,10 +195,31 @@ def _columns(path: Path) -> Iterator[tuple[str, str, str]]:
             yield cells[sku], cells[price], cells[stock]
 
 
+# --- Oscar's way -------------------------------------------------------------------------------
+def oscar(options: argparse.Namespace, path: Path) -> dict[str, Any]:
+    """Oscar's own importer on a sample of new products with their stock, in the same database."""
+    from django.db import transaction
+    from oscar.apps.partner.importers import CatalogueImporter
+
+    with path.open("w", newline="") as out:
+        csv.writer(out).writerows(
+            ("Article", "Running > Route", f"U{i}", f"Cadence {i}", exports.TEXT, "Un autre",
+             f"U{i}", "89.00", 3)
+            for i in range(options.rows)
+        )  # fmt: skip
+    begun = time.perf_counter()
+    with transaction.atomic():
+        CatalogueImporter(logging.getLogger("oscar")).handle(str(path))
+        seconds = time.perf_counter() - begun
+        transaction.set_rollback(True)
+    return {"rows_s": round(options.rows / seconds, 1)}
+
+
 ACTS = {
+    "oscar": oscar,
     "fill": fill, "changed": changed, "unchanged": unchanged, "stock": stock, "first": first,
     "chosen": chosen, "bare": bare,
 }  # fmt: skip
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""A catalogue of any size for measurements, written by the database itself: same numbers, same rows.
+"""A catalogue of any size for measurements, written by the database: same numbers, same rows.
 
 Seller *n* offers the ``rows`` variants that begin at a place of its own; the first one's offers
 are those that the feeds of a measurement are about.
@@ -48,9 +48,10 @@ def fill(shelves: Shelves) -> None:
         step = max(1, (shelves.variants - shelves.rows) // max(1, shelves.sellers - 1))
         left = shelves.offers
         for rank, partner in enumerate(sellers):
-            count = min(shelves.rows, left, shelves.variants)
+            count = min(shelves.rows, left)
             left -= count
-            told = {"partner": partner, "rank": rank, "start": rank * step, "count": count}
+            told = {"partner": partner, "rank": rank, "start": rank * step, "count": count,
+                    "variants": shelves.variants}  # fmt: skip
             cursor.execute(_said(OFFERS, names | told))
         for statement in AROUND:
             cursor.execute(_said(statement, names))
@@ -143,7 +144,8 @@ PRODUCTS = (
 OFFERS = """INSERT INTO partner_stockrecord (partner_id, product_id, partner_sku, price_currency,
     price, num_in_stock, num_allocated, date_created, date_updated)
     SELECT {partner}, (SELECT max(product_id) FROM technical_referencesheet) + 1
-    + ({start} + i) , 'S' || {rank} || '-' || i, 'EUR', 40 + i % 400, 1 + i % 9, 0, {at}, {at}
+    + ({start} + i) % {variants}, 'S' || {rank} || '-' || i, 'EUR', 40 + i % 400, 1 + i % 9, 0,
+    {at}, {at}
     FROM n WHERE i < {count} ORDER BY i"""
 AROUND = (
     """INSERT INTO offers_offerterms (stockrecord_id, state, lead_days)

@@ -1,6 +1,5 @@
 """From a basket to a paid order: place, pay, confirm, expire."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,14 +16,8 @@ from marketplace.buying import queries
 from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, OrderStatus
 from marketplace.buying.queries import Quote, QuoteLine
 from marketplace.buying.states import MOVES
-from marketplace.core import outbox
-from marketplace.core.errors import (
-    CordeeError,
-    IllegalMove,
-    NotYours,
-    PermanentError,
-    TransientError,
-)
+from marketplace.core import outbox, sweeping
+from marketplace.core.errors import CordeeError, IllegalMove, NotYours
 from marketplace.core.money import Money
 from marketplace.core.scopes import shopper_scope
 from marketplace.core.states import guarded_move
@@ -37,8 +30,6 @@ from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
 from marketplace.payments.models import Payment
 
-logger = logging.getLogger(__name__)
-
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
 OrderLine = get_model("order", "Line")
@@ -50,7 +41,6 @@ STANDARD_VAT = Decimal("0.20")  # France (CIBS); for Oscar's columns alone, no i
 CENT = Decimal("0.01")
 LINK_EVERY = timedelta(minutes=10)
 SWEEP_LIMIT = 100
-FAILURES_IN_A_ROW = 3  # then Stripe is taken to be down until the next sweep
 
 
 class BasketEmpty(CordeeError):
@@ -365,27 +355,15 @@ def look_again(*, order: Any, at: datetime) -> Any:
 
 
 def sweep(*, at: datetime) -> int:
-    """Expire what was not paid in time; returns how many orders were looked at.
+    """Expire what was not paid in time; returns how many orders ended.
 
     One that Stripe says nothing about keeps its stock and comes back later, behind the others.
     """
-    looked_at = failures = 0
-    for order in queries.unpaid(at=at)[:SWEEP_LIMIT]:
-        looked_at += 1
-        try:
-            expire(order=order, at=at)
-            failures = 0
-        except (TransientError, PermanentError) as error:
-            level = logging.WARNING if isinstance(error, TransientError) else logging.ERROR
-            logger.log(level, "order %s stays open, its stock held: %s", order.number, error)
-            _put_off(order, at=at)
-            failures += 1
-        except Exception:
-            logger.exception("order %s could not be ended", order.number)
-            _put_off(order, at=at)
-        if failures == FAILURES_IN_A_ROW:
-            break
-    return looked_at
+    return sweeping.each(
+        queries.unpaid(at=at)[:SWEEP_LIMIT],
+        lambda order: expire(order=order, at=at),
+        after_failure=lambda order: _put_off(order, at=at),
+    )
 
 
 def _put_off(order: Any, *, at: datetime) -> None:

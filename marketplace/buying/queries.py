@@ -13,7 +13,7 @@ from marketplace.buying.models import OrderStatus
 from marketplace.core.idempotency import fingerprint
 from marketplace.core.money import Money, total
 from marketplace.delivery import queries as delivery
-from marketplace.delivery.models import Method, Tariff
+from marketplace.delivery.models import Method
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
 
@@ -141,8 +141,7 @@ def quote(*, basket: Any, at: datetime) -> Quote:
     for row in rows:
         if view := views.get(row.stockrecord_id):
             by_point[view.partner_id].append(_line(row, view))
-    tariffs = delivery.tariffs({lines[0].offer.trader_id for lines in by_point.values()})
-    parcels = [_parcel(lines, tariffs, at=at) for lines in by_point.values()]
+    parcels = [_parcel(lines, at=at) for lines in by_point.values()]
     goods = total([parcel.goods for parcel in parcels])
     shipping = total([parcel.shipping for parcel in parcels])
     return Quote(parcels=parcels, goods=goods, shipping=shipping, total=goods + shipping)
@@ -182,9 +181,9 @@ def _line(row: Any, view: OfferView) -> QuoteLine:
     )
 
 
-def _parcel(lines: Sequence[QuoteLine], tariffs: dict[int, Tariff], *, at: datetime) -> Parcel:
+def _parcel(lines: Sequence[QuoteLine], *, at: datetime) -> Parcel:
     offer = lines[0].offer
-    tariff = tariffs.get(offer.trader_id)
+    tariff = offer.tariff
     there = [line for line in lines if not line.gone]  # what is gone costs nothing
     goods = total([line.total for line in there])
     free_from = tariff.free_from_minor if tariff else None
@@ -236,7 +235,9 @@ def unpaid(*, at: datetime) -> QuerySet[Any]:
     return rows.select_related("sheet", "payment").order_by("sheet__expires_at", "pk")
 
 
-def awaiting_payment(**of: Any) -> Any:
+def awaiting_payment(*, at: datetime, **of: Any) -> Any:
     """The latest order of that ``number`` or ``user`` that can still be paid, None without one."""
-    rows = Order.objects.filter(status=OrderStatus.AWAITING_PAYMENT, **of).select_related("sheet")
+    rows = Order.objects.filter(
+        status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__gt=at, **of
+    ).select_related("sheet")
     return rows.order_by("-date_placed", "-pk").first()

@@ -11,6 +11,7 @@ from marketplace.care.models import Case, CaseMessage
 from marketplace.care.states import MOVES
 from marketplace.core import idempotency, outbox
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
+from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
 from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import ConsignmentLine
@@ -139,17 +140,20 @@ def close(*, case: Case, reason: str, user: Any, at: datetime, refund: bool = Fa
     :raises NothingToRefund: the money went back already, or the parcel has not left.
     """
     words = _checked(reason)
+    if refund:
+        back = _refund(case, at=at)
+        words += "\n\n" + _("Remboursé au client : %(amount)s.") % {"amount": back}
     try:
         guarded_move(case, Status.CLOSED, moves=MOVES, closed_at=at, closing_reason=words)
     except IllegalMove as error:
         raise CaseClosed(_("Ce dossier est déjà clos.")) from error
     CaseMessage.objects.create(case=case, author=Author.HOUSE, user=user, text=words, at=at)
-    if refund:
-        _refund(case, at=at)
     outbox.publish("case.closed", case_id=case.pk)
 
 
-def _refund(case: Case, *, at: datetime) -> None:
+def _refund(case: Case, *, at: datetime) -> Money:
+    """Give the line's price back; its row is held, so that of two cases only one can."""
+    ConsignmentLine.objects.select_for_update().get(order_line_id=case.order_line_id)
     amount = queries.refundable(case)
     if amount is None:
         raise NothingToRefund(_("Cet article est déjà remboursé, ou son colis n’est pas parti."))
@@ -160,6 +164,7 @@ def _refund(case: Case, *, at: datetime) -> None:
         reason=Case.REFUND_REASON,
         at=at,
     )
+    return amount
 
 
 def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> bool:

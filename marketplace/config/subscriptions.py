@@ -17,11 +17,22 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     ],
     # payload: product_ids (variants), one event a chunk of a feed
     "offers.changed": [
-        Subscription("offers.choose_many", "marketplace.offers.operations.on_changed", batch=True),
+        Subscription(
+            "offers.choose_many", "marketplace.offers.operations.on_changed", atomic=False
+        ),
     ],
     # payload: stockrecord_ids
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),
+    ],
+    # payload: trader_id
+    "trader.changed": [
+        Subscription(
+            "offers.trader",
+            "marketplace.offers.operations.on_trader_changed",
+            batch=True,
+            atomic=False,
+        ),
     ],
     # payload: order_id
     "order.placed": [],
@@ -56,7 +67,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "consignment.delivered": [
         Subscription("mail.delivered", "marketplace.storefront.mails.on_delivered"),
     ],
-    # payload: consignment_line_ids
+    # payload: consignment_line_ids, refunded_minor (cents in all), shipping_minor (of these)
     "lines.withdrawn": [
         Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
         Subscription("seller_mail.withdrawn", "sellers.portal.mails.on_lines_withdrawn"),

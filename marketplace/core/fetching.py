@@ -47,6 +47,11 @@ class Fetched:
     body: bytes
 
 
+def names_a_site(url: str) -> bool:
+    """Whether an address says by itself whom to ask, as ``https://…`` does and a path does not."""
+    return url.startswith(("http://", "https://"))
+
+
 def fetch(url: str, *, max_bytes: int, seconds: float) -> Fetched:
     """The body of ``url``, read whole.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from marketplace.core.errors import CordeeError
 from marketplace.core.models import IdempotencyKey
@@ -17,6 +18,9 @@ class KeyReused(CordeeError):
 
     code = "idempotency_key_reused"
     status = 409
+    message = gettext_lazy(
+        "Ce formulaire a déjà été envoyé avec un autre contenu : rechargez la page et recommencez."
+    )
 
 
 def fingerprint(content: Any) -> str:

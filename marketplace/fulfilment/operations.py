@@ -1,6 +1,5 @@
 """What happens to a parcel: created with its order, accepted, shipped, delivered, or withdrawn."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,15 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.core import outbox
+from marketplace.core import outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, ReasonMissing
 from marketplace.core.money import Money
 from marketplace.fulfilment import queries, states
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import operations as offers
 from marketplace.payments import operations as payments
-
-logger = logging.getLogger(__name__)
 
 Status = Consignment.Status
 LineStatus = ConsignmentLine.Status
@@ -167,17 +164,9 @@ def cancel_line(*, line: ConsignmentLine, actor: Any, at: datetime) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many.
-
-    One that cannot be withdrawn is logged and holds up no other.
-    """
-    expired = 0
-    for pk in queries.overdue(at=at).values_list("pk", flat=True)[:SWEEP_LIMIT]:
-        try:
-            expired += _expire(pk, at=at)
-        except Exception:
-            logger.exception("consignment %s could not be withdrawn", pk)
-    return expired
+    """Withdraw what was not accepted, or accepted and not shipped, in time; returns how many."""
+    overdue = queries.overdue(at=at)[:SWEEP_LIMIT]
+    return sweeping.each(overdue, lambda consignment: _expire(consignment.pk, at=at))
 
 
 @transaction.atomic
@@ -227,28 +216,35 @@ def _withdraw(
         )
     else:
         states.move(consignment, Status.CANCELLED, at=at, actor=actor, note=note)
-    outbox.publish("lines.withdrawn", consignment_line_ids=ids)
-    _refund(consignment, order_line_ids, with_shipping=not left, reason=str(status), at=at)
+    goods = _refund_goods(consignment, order_line_ids, reason=str(status), at=at)
+    shipping = 0 if left else _refund_shipping(consignment, reason=str(status), at=at)
+    outbox.publish(
+        "lines.withdrawn",
+        consignment_line_ids=ids,
+        refunded_minor=goods + shipping,
+        shipping_minor=shipping,
+    )
 
 
-def _refund(
-    consignment: Consignment,
-    order_line_ids: Sequence[int],
-    *,
-    with_shipping: bool,
-    reason: str,
-    at: datetime,
-) -> None:
-    """Goods back per line; the parcel's shipping too when nothing of it is left to send."""
-    for line_id, total in queries.line_totals(order_line_ids).items():
+def _refund_goods(
+    consignment: Consignment, order_line_ids: Sequence[int], *, reason: str, at: datetime
+) -> int:
+    """What was paid for the lines goes back, each by itself; returns the sum in cents."""
+    totals = queries.line_totals(order_line_ids)
+    for line_id, amount in totals.items():
         payments.request_refund(
             order_id=consignment.order_id,
             key=queries.refund_key(line_id),
-            amount=total,
+            amount=amount,
             reason=reason,
             at=at,
         )
-    if with_shipping and consignment.shipping_minor:
+    return sum(amount.minor for amount in totals.values())
+
+
+def _refund_shipping(consignment: Consignment, *, reason: str, at: datetime) -> int:
+    """Nothing of the parcel is left to send, so its shipping goes back too; returns cents."""
+    if consignment.shipping_minor:
         payments.request_refund(
             order_id=consignment.order_id,
             key=f"shipping:{consignment.pk}",
@@ -256,6 +252,7 @@ def _refund(
             reason=reason,
             at=at,
         )
+    return consignment.shipping_minor
 
 
 def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

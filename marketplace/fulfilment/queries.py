@@ -10,6 +10,8 @@ from oscar.core.loading import get_model
 
 from marketplace.core.money import Money
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments import queries as payments
+from marketplace.payments.models import Refund
 
 OrderLine = get_model("order", "Line")
 Status = Consignment.Status
@@ -84,6 +86,12 @@ def going_line_ids(consignment: Consignment) -> list[int]:
 def refund_key(order_line_id: int) -> str:
     """What the refund of a whole order line is asked for under: asking twice refunds once."""
     return f"line:{order_line_id}"
+
+
+def told_with_withdrawal(refund: Refund) -> bool:
+    """Whether the news of the withdrawn lines named this refund; one asked for anew it did not."""
+    is_first = payments.purpose(refund.key) == refund.key
+    return is_first and refund.reason in ConsignmentLine.Status.values
 
 
 def line_totals(order_line_ids: Iterable[int]) -> dict[int, Money]:

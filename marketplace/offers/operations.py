@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import F, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
 from marketplace.core import outbox
@@ -22,6 +23,7 @@ StockRecord = get_model("partner", "StockRecord")
 CHUNK = 2000
 # Variants whose winner is chosen in the transaction that changed them; of more, a subscriber does.
 AT_ONCE = 100
+CHOSEN_AT_ONCE = 500  # variants: others wait for their rows, and for SQLite, meanwhile
 
 
 class OutOfStock(CordeeError):
@@ -29,6 +31,9 @@ class OutOfStock(CordeeError):
 
     code = "out_of_stock"
     status = 409
+    message = gettext_lazy(
+        "Il ne reste pas assez d’exemplaires d’un article : corrigez la quantité dans votre panier."
+    )
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,7 @@ def upsert(
         return Upserted(unchanged=len(rows))
     new = _create(created, at=at)
     changes = _differing(rows, _locked([record.pk for record, _row in differing]), moment)
-    stale = {record.product_id for record in new}
-    prices = [(record.pk, Money.from_decimal(record.price).minor) for record in new]
+    stale, prices = {product_id for _pk, product_id in new}, []
     for record, row in changes:
         stale |= {record.product_id, row.product_id}
         if record.price != Money(row.minor).decimal:
@@ -113,8 +117,8 @@ def rewrite(
     _hold([row[0] for row in rows])
     found, counted = queries.counted(), moment(counted_at)
     run(
-        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "
-        f"SELECT r.id, g.minor, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "  # noqa: S608
+        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "  # noqa: S608
+        f"SELECT r.id, g.minor, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "
         f"WHERE g.minor IS NOT NULL AND (r.price IS NULL OR {queries.MINOR} <> g.minor)",
         (moment(at), *told.params),
     )
@@ -138,7 +142,7 @@ def _hold(stockrecord_ids: Sequence[int]) -> None:
     if connection.features.has_select_for_update:
         told = given([(pk,) for pk in stockrecord_ids], id="bigint")
         run(
-            "SELECT COUNT(*) FROM (SELECT r.id FROM partner_stockrecord r "
+            "SELECT COUNT(*) FROM (SELECT r.id FROM partner_stockrecord r "  # noqa: S608
             f"WHERE r.id = ANY(ARRAY{told.sql}) ORDER BY r.id FOR NO KEY UPDATE) held",
             told.params,
         )
@@ -219,59 +223,44 @@ def _held_before(stockrecord_ids: Iterable[int], moment: datetime) -> dict[int, 
     return dict(totals)
 
 
-def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[Any]:
-    records = StockRecord.objects.bulk_create(
-        [
-            StockRecord(
-                partner_id=row.partner_id,
-                product_id=row.product_id,
-                partner_sku=row.sku,
-                price_currency="EUR",
-                price=Money(row.minor).decimal,
-                num_in_stock=row.stock,
-                num_allocated=0,
-                date_created=at,
-                date_updated=at,
-            )
-            for row in rows
-        ],
-        CHUNK,
+def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[tuple[int, int]]:
+    """New offers with their terms and first price; returns their ids and variants."""
+    if not rows:
+        return []
+    told = given(
+        [(row.partner_id, row.product_id, row.sku, row.minor, row.stock) for row in rows],
+        partner="bigint", product="bigint", sku="text", minor="integer", stock="integer",
+    )  # fmt: skip
+    made = rows_of(
+        "INSERT INTO partner_stockrecord (partner_id, product_id, partner_sku, price_currency, "  # noqa: S608
+        "price, num_in_stock, num_allocated, date_created, date_updated) SELECT g.partner, "
+        f"g.product, g.sku, 'EUR', g.minor / 100.0, g.stock, 0, %s, %s FROM {told.sql} g "
+        "RETURNING id, partner_id, partner_sku, product_id",
+        (moment(at), moment(at), *told.params),
     )
-    OfferTerms.objects.bulk_create(
-        [
-            OfferTerms(stockrecord_id=record.pk, lead_days=row.lead_days)
-            for record, row in zip(records, rows, strict=True)
-        ],
-        CHUNK,
+    said = {_key(row): row for row in rows}
+    found = [(pk, said[partner_id, sku]) for pk, partner_id, sku, _product_id in made]
+    terms = given(
+        [(pk, row.lead_days, row.minor) for pk, row in found],
+        id="bigint", lead_days="integer", minor="integer",
+    )  # fmt: skip
+    run(
+        "INSERT INTO offers_offerterms (stockrecord_id, state, lead_days) "  # noqa: S608
+        f"SELECT g.id, '{OfferTerms.State.ACTIVE}', g.lead_days FROM {terms.sql} g",
+        terms.params,
     )
-    return list(records)
+    run(
+        "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "  # noqa: S608
+        f"SELECT g.id, g.minor, %s FROM {terms.sql} g",
+        (moment(at), *terms.params),
+    )
+    return [(pk, product_id) for pk, _partner, _sku, product_id in made]
 
 
 def _write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
     PriceChange.objects.bulk_create(
         [PriceChange(stockrecord_id=pk, minor=minor, at=at) for pk, minor in prices], CHUNK
     )
-
-
-@transaction.atomic
-def set_price(*, stockrecord_id: int, price: Money, at: datetime) -> None:
-    """Change one offer's price, tax included; the same price again writes nothing."""
-    rows = StockRecord.objects.filter(pk=stockrecord_id).exclude(price=price.decimal)
-    if rows.update(price=price.decimal, date_updated=at):
-        _write_prices([(stockrecord_id, price.minor)], at=at)
-        choose(product_ids=_products_of([stockrecord_id]))
-
-
-@transaction.atomic
-def set_stock(*, stockrecord_id: int, stock: int, at: datetime) -> None:
-    """Set how many units an offer has; never below what is reserved."""
-    rows = StockRecord.objects.filter(pk=stockrecord_id)
-    allocated = Coalesce(F("num_allocated"), Value(0))
-    rows.update(
-        num_in_stock=Case(When(num_allocated__gt=stock, then=allocated), default=Value(stock)),
-        date_updated=at,
-    )
-    choose(product_ids=_products_of([stockrecord_id]))
 
 
 @transaction.atomic
@@ -330,6 +319,16 @@ def on_reserved(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
     choose(product_ids=set(gone.values_list("product_id", flat=True)))
 
 
+def on_trader_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+    """Subscriber: all that the traders offer is chosen again, in chunks that each commit.
+
+    Told twice, or stopped half-way and told again, it ends the same.
+    """
+    traders = {payload["trader_id"] for payload in payloads}
+    rows = StockRecord.objects.filter(partner__point__trader__in=traders)
+    _choose_in_chunks(set(rows.values_list("product_id", flat=True)))
+
+
 @transaction.atomic
 def release(*, order_line_ids: Sequence[int], at: datetime) -> int:
     """Give held units back to their offers; returns how many reservations were open."""
@@ -384,8 +383,13 @@ def choose_soon(*, product_ids: Iterable[int]) -> None:
 
 
 def on_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
-    """Subscriber: chooses the winners that a change of many offers left open."""
-    choose(product_ids={pk for payload in payloads for pk in payload["product_ids"]})
+    """Subscriber: the winners that a change of many offers left open, chunk by chunk."""
+    _choose_in_chunks({pk for payload in payloads for pk in payload["product_ids"]})
+
+
+def _choose_in_chunks(product_ids: set[int]) -> None:
+    for some in batches(sorted(product_ids), CHOSEN_AT_ONCE):
+        choose(product_ids=some)
 
 
 @transaction.atomic
@@ -402,10 +406,7 @@ def choose(*, product_ids: Iterable[int]) -> None:
 
 def _choose(ids: Sequence[int]) -> None:
     references = _lock_variants(ids)
-    winners = {
-        pk: choice.choose(rivals)
-        for pk, rivals in queries.rivals(product_ids=ids).items()
-    }
+    winners = {pk: choice.choose(rivals) for pk, rivals in queries.rivals(product_ids=ids).items()}
     stands = {
         pk: (stockrecord_id, reasons)
         for pk, stockrecord_id, reasons in OfferChoice.objects.filter(

@@ -44,6 +44,7 @@ class OfferView:
     cut_off: time
     delivery: Money  # of this one item, sent home
     transit_days: int
+    tariff: Tariff | None = field(default=None, compare=False, repr=False)
     chosen: bool = False
     reasons: dict[str, Any] = field(default_factory=dict)
 
@@ -172,6 +173,17 @@ def differing(
     return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
 
 
+def by_sku(told: Given, *, partner_id: int) -> Given:
+    """Rows of (line, key, minor, stock) with the stock record that a point has under the key."""
+    found = (
+        "SELECT o.id FROM partner_stockrecord o WHERE o.partner_id = %s AND o.partner_sku = g.key"
+    )
+    return Given(
+        f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)",  # noqa: S608
+        (partner_id, *told.params),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Rival:
     """An offer that can be bought now, by what the choice weighs; ``minor``: at the door."""
@@ -284,6 +296,7 @@ def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
         cut_off=row["cut_off"],
         delivery=delivery.charge(tariff, price) if tariff else Money(0, price.currency),
         transit_days=tariff.transit_days if tariff else 0,
+        tariff=tariff,
     )
 
 

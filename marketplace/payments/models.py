@@ -38,7 +38,6 @@ class WebhookEvent(models.Model):
 
     event_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(max_length=80)
-    object_id = models.CharField(max_length=255, blank=True)
     payload = models.JSONField()
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)

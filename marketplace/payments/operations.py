@@ -1,15 +1,15 @@
 """Payments move only by what Stripe says when asked; refunds are rows before they are calls."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
-from marketplace.core import outbox
+from marketplace.core import outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
 from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
@@ -20,13 +20,11 @@ from marketplace.payments.queries import AGAIN
 from marketplace.payments.states import PAYMENT_MOVES, REFUND_MOVES
 
 logger = logging.getLogger(__name__)
-Row = TypeVar("Row")
 
 FIRST_CHECK = timedelta(seconds=45)
 SESSION_LASTS = timedelta(minutes=31)
 SHORTEST_SESSION = timedelta(minutes=30)  # Stripe's; less is refused
 SWEEP_LIMIT = 100
-FAILURES_IN_A_ROW = 3  # then Stripe is taken to be down until the next sweep
 LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -342,7 +340,6 @@ def receive_event(*, event: dict[str, Any], at: datetime) -> bool:
         event_id=event["id"],
         defaults={
             "type": event["type"],
-            "object_id": str(event["data"]["object"].get("id") or ""),
             "payload": event,
             "received_at": at,
         },
@@ -393,7 +390,7 @@ def on_refund_requested(payloads: Sequence[dict[str, Any]], at: datetime) -> Non
 
 
 def sweep(*, at: datetime) -> int:
-    """Ask about payments and refunds that no webhook has moved; returns how many were asked.
+    """Ask about payments and refunds that no webhook has moved; returns how many answers came.
 
     Each is put off before it is asked about, so that one that always fails holds up no other.
     """
@@ -401,32 +398,16 @@ def sweep(*, at: datetime) -> int:
     refunds = Refund.objects.select_related("payment").filter(
         status__in=[Refund.Status.NEW, Refund.Status.PENDING], due_at__lte=at
     )
-    asked = _each(payments.order_by("check_at", "pk")[:SWEEP_LIMIT], _look_again, at=at)
-    return asked + _each(refunds.order_by("due_at", "pk")[:SWEEP_LIMIT], _send_again, at=at)
+    asked = sweeping.each(
+        payments.order_by("check_at", "pk")[:SWEEP_LIMIT],
+        lambda payment: _look_again(payment, at=at),
+    )
+    return asked + sweeping.each(
+        refunds.order_by("due_at", "pk")[:SWEEP_LIMIT],
+        lambda refund: send_refund(refund=refund, at=at),
+    )
 
 
-def _look_again(payment: Payment, at: datetime) -> None:
+def _look_again(payment: Payment, *, at: datetime) -> None:
     _check_later(payment, at=at)
     sync(payment=payment, at=at)
-
-
-def _send_again(refund: Refund, at: datetime) -> None:
-    send_refund(refund=refund, at=at)
-
-
-def _each(rows: Iterable[Row], ask: Callable[[Row, datetime], None], *, at: datetime) -> int:
-    """Ask about each row; stop when Stripe looks down. Returns how many were asked about."""
-    asked = failures = 0
-    for row in rows:
-        asked += 1
-        try:
-            ask(row, at)
-            failures = 0
-        except TransientError as error:
-            logger.warning("sweep: %s: %s", row, error)
-            failures += 1
-        except Exception:
-            logger.exception("sweep: %s", row)
-        if failures == FAILURES_IN_A_ROW:
-            break
-    return asked

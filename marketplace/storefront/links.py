@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy
 
 from marketplace.core.errors import CordeeError
 
@@ -22,6 +23,7 @@ class LinkExpired(CordeeError):
 
     code = "link_expired"
     status = 410
+    message = gettext_lazy("Ce lien n’est plus valable : demandez-en un nouveau par e-mail.")
 
 
 class LinkForged(CordeeError):

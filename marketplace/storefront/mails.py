@@ -91,7 +91,7 @@ on_delivered = _parcel("parcel_delivered")
 
 
 def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
-    """A line was refused, ran out of time or was cancelled: it is being refunded."""
+    """Lines were refused, ran out of time or were cancelled: what goes back is said here, once."""
     for payload in payloads:
         ids = payload["consignment_line_ids"]
         rows = ConsignmentLine.objects.filter(pk__in=ids).select_related(
@@ -99,12 +99,23 @@ def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None
         )
         lines = list(rows.order_by("pk"))
         order = _order(lines[0].consignment.order_id)
-        _send(order, "lines_withdrawn", "-".join(map(str, ids)), at, lines=lines)
+        _send(
+            order,
+            "lines_withdrawn",
+            "-".join(map(str, ids)),
+            at,
+            lines=lines,
+            refunded=payload["refunded_minor"],
+            shipping=payload["shipping_minor"],
+        )
 
 
 def on_refund_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """A refund that no other e-mail has told of."""
     for payload in payloads:
         refund = Refund.objects.select_related("payment").get(pk=payload["refund_id"])
+        if fulfilment.told_with_withdrawal(refund):
+            continue
         _send(_order(refund.payment.order_id), "refund", refund.key, at, refund=refund)
 
 

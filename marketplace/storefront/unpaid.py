@@ -4,6 +4,7 @@ A signed cookie names it for as long as its articles are held, for guests and ac
 account finds it on its other devices too.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -29,13 +30,13 @@ def remember(response: HttpResponse, order: Any) -> None:
     )
 
 
-def order_of(request: Any) -> Any:
+def order_of(request: Any, *, at: datetime) -> Any:
     """The order whose payment this person left, None when there is none; one query at most."""
     if named := request.COOKIES.get(COOKIE):
         try:
-            return queries.awaiting_payment(number=signer.unsign(named))
+            return queries.awaiting_payment(number=signer.unsign(named), at=at)
         except BadSignature:
             pass
     if request.user.is_authenticated:
-        return queries.awaiting_payment(user=request.user)
+        return queries.awaiting_payment(user=request.user, at=at)
     return None

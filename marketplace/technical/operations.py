@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from marketplace.core import outbox
+from marketplace.core import fetching, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.states import guarded_move
 from marketplace.technical import queries, taxonomy
@@ -223,7 +223,7 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
 def _picture(parent: Any, url: str, position: int, *, at: datetime) -> Picture:
     """A picture to fetch; one whose address names no site never will be, and says so."""
     picture = Picture(product=parent, source_url=url, position=position, due_at=at)
-    if not url.startswith(("http://", "https://")):
+    if not fetching.names_a_site(url):
         picture.state = Picture.State.UNREACHABLE
         picture.fault = _("L’adresse n’a pas de site : réglez l’adresse des images du flux.")
     return picture

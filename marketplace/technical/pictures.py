@@ -67,7 +67,7 @@ def _claim(picture: Picture, *, at: datetime) -> bool:
 
 def _try(picture: Picture, *, fetch: Callable[..., Fetched]) -> None:
     try:
-        if not picture.source_url.startswith(("http://", "https://")):
+        if not fetching.names_a_site(picture.source_url):
             raise NotAPicture(_("L’adresse de l’image n’a pas de site : %(url)s")
                               % {"url": picture.source_url})  # fmt: skip
         fetched = fetch(picture.source_url, max_bytes=MAX_BYTES, seconds=SECONDS)

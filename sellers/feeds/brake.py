@@ -5,8 +5,15 @@ source off sale, or if it moves their median price by more than half. A feed tha
 never waits, and a single offer is nobody's accident.
 """
 
+from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from marketplace.core.money import Money
 from sellers.feeds import queries
 from sellers.feeds.applying import Terms
 from sellers.feeds.models import FeedRun
@@ -34,10 +41,10 @@ def reasons(staging: Staging, *, terms: Terms) -> list[Reason]:
 
 def _older(terms: Terms) -> Reason | None:
     done = FeedRun.objects.filter(source_id=terms.source.pk, status=FeedRun.Status.DONE)
-    last = done.exclude(counted_at=None).order_by("-counted_at").first()
-    if terms.source.delta or last is None or last.counted_at <= terms.counted_at:
+    last = done.aggregate(last=Max("counted_at"))["last"]
+    if terms.source.delta or last is None or last <= terms.counted_at:
         return None
-    return {"code": "older", "last_counted_at": last.counted_at.isoformat()}
+    return {"code": "older", "last_counted_at": last.isoformat()}
 
 
 def _off_sale(count: int, terms: Terms) -> Reason | None:
@@ -54,3 +61,17 @@ def _prices(figures: Figures) -> Reason | None:
     if abs(after - before) <= before * MOST_MOVED:
         return None
     return {"code": "prices", "before": before, "after": after}
+
+
+def told(reason: Reason) -> str:
+    """A reason as the boutique reads it."""
+    if reason["code"] == "older":
+        last = localtime(datetime.fromisoformat(reason["last_counted_at"]))
+        return _("Il est plus ancien que le dernier, qui date du %(last)s.") % {
+            "last": date_format(last, "SHORT_DATETIME_FORMAT")
+        }
+    if reason["code"] == "off_sale":
+        return _("Il retire de la vente %(offers)d de vos %(of)d offres.") % reason
+    return _("Il déplace votre prix médian de %(before)s à %(after)s.") % {
+        name: Money(reason[name]) for name in ("before", "after")
+    }

@@ -1,4 +1,4 @@
-"""From a file to staged lines: those of known offers are compared with them, the rest read whole.
+"""From a file to staged lines: those of known offers are compared, the rest is read whole.
 
 A feed that comes again is mostly prices and stocks. Its lines are read lean (``quick``) and asked
 of the database in batches: which differ, which are not known. Only what is not known, or says
@@ -54,12 +54,12 @@ def stage(
         staging.fill(table.dialect.read(lines, table.reading), columns=columns)
         return
     done = 0
-    for records in _batches(table.feed.records()):
+    for records in in_batches(table.feed.records()):
         batch = lean(records)
         staging.take(batch)
         staging.compared(*_differing(batch, source, counted_at))
         done += len(batch)
-        watch.step(READING, done, _expected(table.feed, done))
+        watch.step(READING, done, expected(table.feed, done))
     again = _wanted(table.feed, staging.wanted())
     staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
     staging.judge(columns)
@@ -79,9 +79,13 @@ def stage_half(
         staging.refuse(fault for row in batch for fault in row.faults)
         said = [(row.line, row.key, *row.said) for row in batch if row.said]
         if said:
-            differing, unknown = _differing_by_sku(said, source, counted_at)
+            told = given(said, line="integer", key="text", minor="integer", stock="integer")
+            differing, unknown = offers.differing(
+                said=offers.by_sku(told, partner_id=source.partner_id), counted_at=counted_at
+            )
             staging.compared(differing, [])
-            staging.refuse(_no_offer(row, table) for row in batch if row.line in set(unknown))
+            strange = frozenset(unknown)
+            staging.refuse(_no_offer(row, table) for row in batch if row.line in strange)
     staging.judge(table.reading.mapped.shown)
 
 
@@ -90,29 +94,20 @@ def _lean(row: Parsed) -> Lean:
     return (row.line, kind, row.key, row.key_column, "", "", *(row.said or (None, None)))
 
 
-def _differing_by_sku(
-    said: Sequence[tuple[int, str, int | None, int | None]],
-    source: FeedSource,
-    counted_at: datetime,
-) -> tuple[list[Difference], list[int]]:
-    told = given(said, line="integer", key="text", minor="integer", stock="integer")
-    found = (
-        "SELECT r.id FROM partner_stockrecord r WHERE r.partner_id = %s AND r.partner_sku = g.key"
-    )
-    rows = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608
-    return offers.differing(
-        said=Given(rows, (source.partner_id, *told.params)), counted_at=counted_at
-    )
-
-
 def _no_offer(row: Parsed, table: Table) -> RowError:
     column = table.reading.mapped.shown.get(row.key_column, "")
-    fault = Fault(Rule.UNKNOWN_OFFER, _("Vous n’avez pas d’offre sous cette référence : envoyez "
-                                        "d’abord le produit."))  # fmt: skip
-    return RowError.of(row.line, column, row.key, fault)
+    return RowError.of(row.line, column, row.key, unknown_key())
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+def unknown_key() -> Fault:
+    return Fault(
+        Rule.UNKNOWN_KEY,
+        _("Vous n’avez pas d’offre sous cette référence : envoyez d’abord le produit."),
+    )
+
+
+def in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """As many lines together as are read, staged and compared together."""
     while batch := list(islice(records, BATCH)):
         yield batch
 
@@ -156,11 +151,11 @@ def _told(feed: Feed, lines: Iterator[Line], watch: Watch) -> Iterator[Line]:
     """The same lines, and now and then a word about how many they are."""
     for done, line in enumerate(lines):
         if done % BATCH == 0:
-            watch.step(READING, done, _expected(feed, done))
+            watch.step(READING, done, expected(feed, done))
         yield line
 
 
-def _expected(feed: Feed, done: int) -> int:
+def expected(feed: Feed, done: int) -> int:
     """How many lines there will be, if the rest of the file is like what was read of it."""
     read = feed.stream.tell()
     return done * feed.size // read if read else done

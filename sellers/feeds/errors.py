@@ -105,6 +105,12 @@ class UnknownSeller(FeedError):
     status = 404
 
 
+class UnknownRun(FeedError):
+    code = "unknown_run"
+    status = 404
+    message = _("Il n’y a pas d’import de ce numéro.")
+
+
 class UnknownPoint(FeedError):
     code = "unknown_point"
     status = 404

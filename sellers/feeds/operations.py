@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
@@ -21,7 +21,7 @@ from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
 from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
-from sellers.feeds import applying, brake, comparing, dialects, errors, runs
+from sellers.feeds import applying, brake, comparing, dialects, errors, runs, stock
 from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading, not_published
@@ -35,6 +35,7 @@ from sellers.feeds.runs import Watch, watched
 from sellers.feeds.settings import Settings, configured, keep
 from sellers.feeds.sources import Source
 from sellers.feeds.staging import Staging
+from sellers.feeds.stock import StockRow, Updated
 
 TARGET = 0.12  # seconds a chunk should take; readers and buyers wait for it on SQLite
 FEWEST, FIRST, MOST = 50, 50, 1000  # rows of a chunk
@@ -68,10 +69,25 @@ class Report:
         """Every fault, in the order of the file."""
         return self.staging.faults()
 
+    @property
+    def status(self) -> str:
+        """How the import ended, as of its run; "" when nothing was imported."""
+        return self.run.status if self.run and self.run_id else ""
+
+    @property
+    def reasons(self) -> Sequence[brake.Reason]:
+        """Why it waits; see ``brake.told`` for how to say it."""
+        return self.run.reasons if self.run else ()
+
 
 # --- reading ---------------------------------------------------------------------------------
 def inspect(
-    *, source: Source, currency: str = "EUR", at: datetime, mapping: Mapping | None = None
+    *,
+    source: Source,
+    currency: str = "EUR",
+    at: datetime,
+    stock_only: bool | None = None,
+    mapping: Mapping | None = None,
 ) -> Report:
     """Read a feed to its end and change nothing; a table of no known shop is read as guessed.
 
@@ -80,7 +96,7 @@ def inspect(
     :raises FeedError: it cannot be read.
     """
     begun = time.monotonic()
-    report = _opened(source, mapping, guessing=True)
+    report = _opened(source, mapping, stock_only=stock_only, guessing=True)
     try:
         _stage(report, currency=currency, at=at)
     except BaseException:
@@ -97,10 +113,21 @@ def inspect(
     return report
 
 
-def _opened(source: Source, mapping: Mapping | None = None, *, guessing: bool = False) -> Report:
+def _opened(
+    source: Source,
+    mapping: Mapping | None = None,
+    *,
+    stock_only: bool | None = None,
+    guessing: bool = False,
+) -> Report:
     feed = open_feed(source.stream)
-    guess = dialects.guessed(feed) if guessing and mapping is None else None
-    dialect = dialects.detect(feed.header, guess.mapping if guess else mapping)
+    only = stock.recognised(feed.header) if stock_only is None else stock_only
+    guess = None
+    if only and mapping is None:
+        dialect = stock.DIALECT
+    else:
+        guess = dialects.guessed(feed) if guessing and mapping is None else None
+        dialect = dialects.detect(feed.header, guess.mapping if guess else mapping)
     mapped = dialect.mapped(feed.header)
     return Report(feed, dialect, mapped, Staging(), source.origin, guess=guess)
 
@@ -108,6 +135,10 @@ def _opened(source: Source, mapping: Mapping | None = None, *, guessing: bool = 
 def _reading(report: Report, *, currency: str, at: datetime, **settings: Any) -> Reading:
     beside = report.feed.beside_lines if report.feed.beside else None
     return Reading(report.mapped, currency, at.date(), beside=beside, **settings)
+
+
+def _mapping(said: dict[str, Any] | None) -> Mapping | None:
+    return Mapping.of_json(said) if said else None
 
 
 def _stage(report: Report, *, currency: str, at: datetime) -> None:
@@ -130,6 +161,7 @@ def import_feed(
     at: datetime,
     dry_run: bool = False,
     sure: bool = False,
+    stock_only: bool | None = None,
 ) -> Report:
     """Bring a trader's offers in line with its feed.
 
@@ -144,6 +176,8 @@ def import_feed(
     wait with it; ``confirm_run`` and ``reject_run`` decide. A run that was stopped by
     ``cancel_run`` ends as it stands, every chunk complete.
 
+    ``stock_only``: the file is a key with stock and price (see ``stock``); None finds out.
+
     :raises FeedError: the file or a setting is refused; nothing was changed.
     :raises ImportRunning: another import of this trader runs.
     """
@@ -151,22 +185,29 @@ def import_feed(
         run = FeedRun(trader=trader, origin=source.origin, started_at=at, asked=asdict(settings))
         if not dry_run:
             run.save()
-        return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure)
+        return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure, stock_only=stock_only)
 
 
 def _run(
-    run: FeedRun, source: Source, settings: Settings, *, at: datetime, dry_run: bool, sure: bool
+    run: FeedRun,
+    source: Source,
+    settings: Settings,
+    *,
+    at: datetime,
+    dry_run: bool = False,
+    sure: bool,
+    stock_only: bool | None = None,
 ) -> Report:
     begun = time.monotonic()
     with watched(None if dry_run else run) as watch:
         try:
-            report, terms = _read(run, source, settings, watch, at=at)
+            report, terms = _read(run, source, settings, watch, at=at, stock_only=stock_only)
         except errors.FeedError as error:
             if watch.kept:
                 runs.refuse(run, error, at=at)
             raise
         except runs.Cancelled:
-            return _stopped(run, source)
+            return _stopped(run, source, stock_only=stock_only)
         try:
             _import(report, terms, run, watch, begun=begun, sure=sure or dry_run)
         except BaseException:
@@ -176,34 +217,33 @@ def _run(
 
 
 def _read(
-    run: FeedRun, source: Source, settings: Settings, watch: Watch, *, at: datetime
+    run: FeedRun,
+    source: Source,
+    settings: Settings,
+    watch: Watch,
+    *,
+    at: datetime,
+    stock_only: bool | None,
 ) -> tuple[Report, Terms]:
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
-    mapping = Mapping.of_json(settings.mapping) if settings.mapping else None
-    report = _opened(source, mapping)
+    report = _opened(source, _mapping(settings.mapping), stock_only=stock_only)
     report.run = run
     counted_at = min(source.counted_at or at, at)
     try:
         run.dialect, run.encoding = report.dialect.label, report.feed.encoding
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
         run.size, run.counted_at = report.feed.size, counted_at
-        if report.dialect.half:  # what it leaves out is not gone
-            settings = replace(settings, delta=True)
         settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
         reading = _reading(
-            report, currency=settled.currency, at=at, tax=settled.tax_percent,
+            report,
+            currency=settled.currency,
+            at=at,
+            tax=settled.tax_percent,
             in_stock=settled.units_in_stock,
-        )  # fmt: skip
-        stage = comparing.stage_half if report.dialect.half else comparing.stage
-        stage(
-            comparing.Table(report.feed, report.dialect, reading),
-            report.staging,
-            source=settled,
-            counted_at=counted_at,
-            watch=watch,
         )
+        _take(report, reading, settled, counted_at, watch)
         _check_rows(report)
     except BaseException:
         report.staging.close()
@@ -212,12 +252,34 @@ def _read(
     return report, Terms(settled, run.trader, families, at=at, counted_at=counted_at)
 
 
-def _stopped(run: FeedRun, source: Source) -> Report:
+def _take(
+    report: Report, reading: Reading, source: FeedSource, counted_at: datetime, watch: Watch
+) -> None:
+    table = comparing.Table(report.feed, report.dialect, reading)
+    if report.dialect is stock.DIALECT:
+        source.delta = True  # it never takes off sale what it leaves out
+        stock.stage(
+            table,
+            report.staging,
+            partner_id=source.partner_id,
+            counted_at=counted_at,
+            watch=watch,
+        )
+    elif report.dialect.half:
+        source.delta = True
+        comparing.stage_half(
+            table, report.staging, source=source, counted_at=counted_at, watch=watch
+        )
+    else:
+        comparing.stage(table, report.staging, source=source, counted_at=counted_at, watch=watch)
+
+
+def _stopped(run: FeedRun, source: Source, *, stock_only: bool | None) -> Report:
     """The report of a run that was stopped while it was read."""
-    asked = run.asked.get("mapping")
-    report = _opened(source, Mapping.of_json(asked) if asked else None)
+    report = _opened(source, _mapping(run.asked.get("mapping")), stock_only=stock_only)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
+    report.run_id = run.pk
     runs.finish(run, report.staging, status=FeedRun.Status.CANCELLED, at=clock.now())
     return report
 
@@ -441,11 +503,39 @@ def _withdraw(lines: Sequence[tuple[int, int | None, int | None]], terms: Terms)
     return offers.withdraw(stockrecord_ids=records, at=terms.at) if records else 0
 
 
+# --- stock and prices alone ------------------------------------------------------------------
+def update_stock(
+    *,
+    trader: Trader,
+    rows: Sequence[StockRow],
+    at: datetime,
+    counted_at: datetime | None = None,
+    point: str | None = None,
+) -> Updated:
+    """Change stocks and prices of offers by SKU, a few or many; the shopper sees them at once.
+
+    ``counted_at``: when the stock was counted, ``at`` by default; units that were reserved since
+    are not in it. ``point``: code of the shop or warehouse, needed where the trader has several.
+    Rows that the point has no offer for are named, the others done.
+
+    :raises ValueError: two rows share a SKU.
+    :raises UnknownPoint: it is not said whose stock it is.
+    """
+    with trader_scope(trader):
+        source = configured(
+            trader=trader, dialect=stock.DIALECT.key, settings=Settings(point=point)
+        )
+        return stock.update(
+            rows, partner_id=source.partner_id, at=at, counted_at=min(counted_at or at, at)
+        )
+
+
 # --- runs ------------------------------------------------------------------------------------
 def cancel_run(*, run: FeedRun, at: datetime) -> bool:
     """Ask a run to stop after the chunk it is at; False when it runs no more."""
-    running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
-    return bool(running.update(cancel_asked_at=at))
+    with trader_scope(run.trader):
+        running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
+        return bool(running.update(cancel_asked_at=at))
 
 
 def confirm_run(*, run: FeedRun, at: datetime) -> Report:
@@ -458,7 +548,7 @@ def confirm_run(*, run: FeedRun, at: datetime) -> Report:
         runs.move(run, FeedRun.Status.RUNNING, started_at=at, cancel_asked_at=None)
         try:
             with run.file.open("rb") as stream:
-                source = Source(stream, run.origin, run.counted_at)
+                source = Source(cast(BinaryIO, stream), run.origin, run.counted_at)
                 settings = Settings(**run.asked)
                 return _run(run, source, settings, at=at, dry_run=False, sure=True)
         finally:

@@ -92,15 +92,15 @@ def _readable(text: str) -> bool:
 class Remembered(dict[str, Any]):
     """A cell → what it says, None where only the dialect can tell; few different cells are many."""
 
-    def __init__(self, read: Callable[[str], Any], *, blank: bool | None = None) -> None:
+    def __init__(self, read: Callable[[str], Any], *, blank: Any = None) -> None:
         super().__init__()
-        self._read, self._blank = read, blank
+        self._read, self.blank = read, blank
 
     def __missing__(self, text: str) -> Any:
         if len(self) > REMEMBERED:
             self.clear()
         try:
-            self[text] = said = self._read(text.strip()) if text.strip() else self._blank
+            self[text] = said = self._read(text.strip()) if text.strip() else self.blank
         except Fault:
             self[text] = said = None
         return said
@@ -130,64 +130,77 @@ UNUSUAL: Final = (*values.IN_STORE, *values.BOOKS)
 
 
 # --- dialects --------------------------------------------------------------------------------
-def _shopify(reading: Reading) -> Quick:
+class _Shopify:
     """Lines of a product follow each other; its first one says whether it is on sale."""
-    cents, units = prices(reading.currency), Remembered(values.units)
-    used, shipped = Remembered(_is_new, blank=True), Remembered(_is_shipped, blank=True)
-    head, on_sale, new, named = "", False, True, ("", "", "")
 
-    def begin(handle: str, block: Block, row: int) -> None:
-        nonlocal head, on_sale, new, named
-        head, new = handle, _is_new(block["condition"][row].strip())
+    def __init__(self, reading: Reading) -> None:
+        self._cents, self._units = prices(reading.currency), Remembered(values.units)
+        self._new = Remembered(_is_new, blank=True)
+        self._shipped = Remembered(_is_shipped, blank=True)
+        self._head, self._on_sale, self._head_is_new = "", False, True
+        self._names: Sequence[str] = ()  # of the options, as the first line gives them
+
+    def __call__(self, block: Block) -> Iterator[Lean]:
+        lines = zip(
+            count(), block.numbers, block.sound, block["handle"], block["sku"],
+            map(self._cents.__getitem__, block["price"]),
+            map(self._units.__getitem__, block["stock"]), map(barcode, block["gtin"]),
+            map(self._shipped.__getitem__, block["shipped"]),
+            map(self._new.__getitem__, block["condition"]), block["condition"], strict=False,
+        )  # fmt: skip
+        for row, number, sound, handle, sku, minor, stock, gtin, ships, is_new, condition in lines:
+            handle, sku = handle.strip(), sku.strip()
+            if handle != self._head:
+                self._begin(handle, block, row)
+            if not (sound and handle) or None in (minor, stock, gtin):
+                yield self._no_offer(number, block, row, sound=sound)
+            elif self._on_sale and ships and (is_new if condition else self._head_is_new):
+                yield self._offer(number, sku, handle, gtin, minor, stock, block, row)
+            else:
+                yield odd(number, handle)
+
+    def _begin(self, handle: str, block: Block, row: int) -> None:
+        self._head, self._head_is_new = handle, _is_new(block["condition"][row].strip())
+        self._names = _option_names(block, row)
         title, published, status, gift = (
             block[name][row].strip() for name in ("title", "published", "status", "gift_card")
         )
-        on_sale = (
+        self._on_sale = (
             len(title) <= LIMITS["title"]
             and bool(values.line_of_text(title))
             and published.casefold() not in NO
             and status.casefold() not in shopify.WITHHELD
             and gift.casefold() not in YES
         )
-        named = _option_names(block, row)
 
-    def key(block: Block, row: int) -> str:
+    def _offer(
+        self, number: int, sku: str, handle: str, gtin: str | None, minor: int | None,
+        stock: int | None, block: Block, row: int,
+    ) -> Lean:  # fmt: skip
+        if len(sku) > MAX_KEY:
+            return odd(number, handle)
+        column = "sku" if sku else "handle"
+        key = sku or self._key(block, row)
+        return (number, OFFER, key, column, handle, gtin or "", minor, stock)
+
+    def _key(self, block: Block, row: int) -> str:
+        """Of a line without SKU, as the dialect makes it: its product and its options."""
         told: dict[str, str] = {}
         for own, inherited, option in zip(
-            _option_names(block, row), named, shopify.OPTIONS, strict=True
+            _option_names(block, row), self._names, shopify.OPTIONS, strict=True
         ):
             value = values.line_of_text(block[option][row])
             if value and value.casefold() != "default title":
                 told[own or inherited or option] = value
-        return short(SEPARATOR.join((head, *told.values())))
+        return short(SEPARATOR.join((self._head, *told.values())))
 
-    def unusual(number: int, block: Block, row: int, sound: bool) -> Lean:
-        """A line that is no offer's: a picture, nothing at all, or one for the dialect."""
+    def _no_offer(self, number: int, block: Block, row: int, *, sound: bool) -> Lean:
+        """A picture, nothing at all, or something for the dialect to judge."""
         if not sound or any(block[name][row].strip() for name in shopify.TELLING):
-            return odd(number, head)
-        return odd(number) if not head and not block.is_blank(row) else context(number, head)
-
-    def read(block: Block) -> Iterator[Lean]:
-        lines = zip(
-            count(), block.numbers, block.sound, block["handle"], block["sku"],
-            map(cents.__getitem__, block["price"]), map(units.__getitem__, block["stock"]),
-            map(barcode, block["gtin"]), map(shipped.__getitem__, block["shipped"]),
-            map(used.__getitem__, block["condition"]), block["condition"], strict=False,
-        )  # fmt: skip
-        for row, number, sound, handle, sku, minor, stock, gtin, ships, is_new, condition in lines:
-            handle, sku = handle.strip(), sku.strip()
-            if handle != head:
-                begin(handle, block, row)
-            said = sound and minor is not None and stock is not None and gtin is not None
-            if not (said and handle):
-                yield unusual(number, block, row, sound)
-            elif on_sale and ships and (is_new if condition else new) and len(sku) <= MAX_KEY:
-                column = "sku" if sku else "handle"
-                yield (number, OFFER, sku or key(block, row), column, handle, gtin, minor, stock)
-            else:
-                yield odd(number, handle)
-
-    return read
+            return odd(number, self._head)
+        if not self._head and not block.is_blank(row):
+            return odd(number)
+        return context(number, self._head)
 
 
 def _option_names(block: Block, row: int) -> tuple[str, ...]:
@@ -202,48 +215,58 @@ def _is_new(condition: str) -> bool:
     return condition.casefold() in {"", "new", "neuf"}
 
 
-def _magento(reading: Reading) -> Quick:
+class _Magento:
     """Simple products; parents say nothing of an offer while they are on sale."""
-    cents, units = prices(reading.currency), Remembered(values.units)
-    days = Remembered(values.day)
 
-    def now(price: int | None, special: str, begins: str, ends: str) -> int | None:
-        """The special price while it holds; None where only the dialect can tell."""
-        if any(day.strip() and days[day] is None for day in (begins, ends)):
-            return None
-        if not special.strip():
-            return price
-        offered = cents[special]
-        if offered is None or price is None:
-            return None
-        return min(offered, price) if _within(reading.today, days[begins], days[ends]) else price
+    def __init__(self, reading: Reading) -> None:
+        self._cents, self._units = prices(reading.currency), Remembered(values.units)
+        self._days = Remembered(values.day)
+        self._today = reading.today
 
-    def read(block: Block) -> Iterator[Lean]:
-        prices_now = map(
-            now, map(cents.__getitem__, block["price"]), block["special_price"],
-            block["special_from"], block["special_to"],
+    def __call__(self, block: Block) -> Iterator[Lean]:
+        told = zip(
+            map(self._now, map(self._cents.__getitem__, block["price"]), block["special_price"],
+                block["special_from"], block["special_to"]),
+            map(self._units.__getitem__, block["stock"]), map(barcode, block["gtin"]),
+            block["attributes"], block["in_stock"], strict=False,
         )  # fmt: skip
         lines = zip(
             count(), block.numbers, block.sound, block["sku"], block["title"],
-            block["product_type"], block["store_view"], block["online"], prices_now,
-            map(units.__getitem__, block["stock"]), map(barcode, block["gtin"]),
-            block["attributes"], block["in_stock"], strict=False,
+            block["product_type"], block["store_view"], block["online"], told, strict=False,
         )  # fmt: skip
-        for row, number, sound, sku, title, kind, view, online, *rest in lines:
+        for row, number, sound, sku, title, kind, view, online, rest in lines:
             sku, title, kind = sku.strip(), title.strip(), kind.strip().casefold() or "simple"
             if not sound or not sku or len(sku) > MAX_KEY or len(title) > LIMITS["title"]:
-                blank = sound and block.is_blank(row)
-                yield context(number) if blank else odd(number)
+                yield context(number) if sound and block.is_blank(row) else odd(number)
             elif view.strip():
                 yield context(number, sku)
-            elif online.strip() in {*NO, "2"} or kind not in {"simple", "configurable"}:
+            elif online.strip() in OFFLINE or kind not in {"simple", "configurable"}:
                 yield odd(number)
-            elif kind == "configurable":
-                yield context(number)
             else:
-                yield _simple(number, sku, title, *rest)
+                yield context(number) if kind != "simple" else _simple(number, sku, title, *rest)
 
-    return read
+    def _now(self, price: int | None, special: str, begins: str, ends: str) -> int | None:
+        """The special price while it holds; None where only the dialect can tell."""
+        first, last = self._days[begins], self._days[ends]
+        if (first is None and begins.strip()) or (last is None and ends.strip()):
+            return None
+        if not special.strip():
+            return price
+        offered = self._cents[special]
+        if offered is None or price is None:
+            return None
+        return min(offered, price) if _within(self._today, first, last) else price
+
+
+OFFLINE: Final = {*NO, "2"}
+
+
+def _within(today: date, begins: date | None, ends: date | None) -> bool:
+    return (begins is None or begins <= today) and (ends is None or ends >= today)
+
+
+def _names_gtin(attributes: str) -> bool:
+    return any(f"{name}=" in attributes for name in magento.GTIN_NAMES)
 
 
 def _simple(
@@ -261,15 +284,7 @@ def _simple(
     return (number, OFFER, sku, "sku", "", gtin, minor, 0 if in_stock.strip() in NO else stock)
 
 
-def _within(today: date, begins: date | None, ends: date | None) -> bool:
-    return (begins is None or begins <= today) and (ends is None or ends >= today)
-
-
-def _names_gtin(attributes: str) -> bool:
-    return any(f"{name}=" in attributes for name in magento.GTIN_NAMES)
-
-
 COMPILED: Final[Mapping[str, Callable[[Reading], Quick]]] = {
-    "shopify": _shopify,
-    "magento": _magento,
+    "shopify": _Shopify,
+    "magento": _Magento,
 }

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urljoin
 
+from marketplace.core import fetching
 from marketplace.technical.models import Gender, Source
 from marketplace.technical.operations import ReferenceDraft, VariantDraft, brand_slug
 from marketplace.traders.models import Trader
@@ -164,6 +165,6 @@ def address(picture: str, *, base: str) -> str:
     """A picture's full address; the path alone when there is no base to hang it on."""
     if picture.startswith("//"):
         return f"https:{picture}"
-    if picture.startswith(("http://", "https://")) or not base:
+    if fetching.names_a_site(picture) or not base:
         return picture
     return urljoin(f"{base.rstrip('/')}/", quote(picture.lstrip("/"), safe="/%?=&"))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from marketplace.core import fetching
 from marketplace.technical.models import Family
 from marketplace.traders.models import Point, Trader
 from sellers.feeds import errors, values
@@ -65,7 +66,7 @@ def keep(source: FeedSource) -> None:
 
 def _checked(settings: Settings) -> dict[str, Any]:
     base, family = settings.pictures, settings.family
-    if base and not base.startswith(("http://", "https://")):
+    if base and not fetching.names_a_site(base):
         raise errors.BadSetting(
             _("L’adresse des images doit commencer par https:// : « %(base)s ».")
             % {"base": base[:80]}

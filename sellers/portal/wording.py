@@ -8,6 +8,7 @@ from sellers.feeds.faults import Rule
 RULES: dict[str, Promise] = {
     Rule.NO_KEY: _("Référence absente"),
     Rule.REPEATED_KEY: _("Référence en double"),
+    Rule.UNKNOWN_KEY: _("Référence inconnue"),
     Rule.EXTRA_CELLS: _("Cellules en trop"),
     Rule.BROKEN_ENCODING: _("Caractères illisibles"),
     Rule.NUL_BYTE: _("Octet nul"),

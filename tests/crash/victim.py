@@ -27,7 +27,7 @@ MODULES = [
     "celery.app.amqp", "celery.result", "django.db.models.sql.compiler", "django.test",
     "holidays.countries",
     "kombu.transport.memory", "marketplace.config.celery", "marketplace.config.urls",
-    "search.backends.embedded", "tests.shop",
+    "search.backends.embedded", "sellers.feeds.operations", "tests.shop",
 ]  # fmt: skip
 
 
@@ -162,7 +162,26 @@ def work(*, at: datetime) -> int:
         return done + outbox.relay_all(at=at)
 
 
-ACTS: dict[str, Callable[..., Any]] = {"buy": buy, "webhook": webhook, "work": work}
+def feed(*, trader: int, path: str, chunk: int, at: datetime) -> dict[str, int]:
+    """Import a trader's feed in chunks of so many rows; the counts that are not 0."""
+    from marketplace.core.scopes import house_scope
+    from marketplace.traders.models import Trader
+    from sellers.feeds import operations
+    from sellers.feeds.settings import Settings
+    from sellers.feeds.sources import opened
+
+    operations.FIRST = operations.FEWEST = operations.MOST = operations.MOST_KNOWN = chunk
+    with house_scope(), opened(path) as source:
+        report = operations.import_feed(
+            trader=Trader.objects.get(pk=trader), source=source, settings=Settings(), at=at
+        )
+    with report:
+        return {name: count for name, count in report.counts.items() if count}
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "buy": buy, "webhook": webhook, "work": work, "feed": feed,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

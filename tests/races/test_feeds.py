@@ -6,7 +6,6 @@ import pytest
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
-from marketplace.core.money import Money
 from marketplace.offers import operations as offers
 from marketplace.offers.models import OfferChoice
 from marketplace.offers.operations import OfferRow
@@ -111,7 +110,7 @@ def rivals():
 
 
 def price(offer, minor):
-    return lambda: offers.set_price(stockrecord_id=offer.pk, price=Money(minor), at=clock.now())
+    return feed(row(offer, offer.num_in_stock, minor))
 
 
 def test_two_prices_at_once_and_the_lower_one_wins(rivals):
@@ -138,19 +137,17 @@ def test_control_without_the_lock_nobody_sees_the_other_s_price(
 
     monkeypatch.setattr(offers.choice, "choose", choose)
     seen = []
-    monkeypatch.setattr(
-        offers.queries, "offers_of", spy(offers.queries.offers_of, one.product_id, seen)
-    )
+    monkeypatch.setattr(offers.queries, "rivals", spy(offers.queries.rivals, one.product_id, seen))
 
     at_once([price(one, 9500), price(other, 9000)])
 
-    assert sorted(seen) == [(9000, 10000), (9500, 10000)]
+    assert sorted(seen) == [(9490, 10490), (9990, 10490)]  # at the door
 
 
 def spy(function, product_id, seen):
     def spied(**options):
         found = function(**options)
-        seen.append(tuple(sorted(view.price.minor for view in found[product_id])))
+        seen.append(tuple(sorted(rival.minor for rival in found[product_id])))
         return found
 
     return spied

@@ -12,13 +12,11 @@ import django
 
 def main() -> None:
     django.setup()
-    from marketplace.core import clock
-    from marketplace.core.money import Money
-    from marketplace.offers import operations as offers
+    from tests import shop
 
     for line in sys.stdin:
         stockrecord_id, minor = map(int, line.split())
-        offers.set_price(stockrecord_id=stockrecord_id, price=Money(minor), at=clock.now())
+        shop.restate(stockrecord_id, minor=minor)
         sys.stdout.write(f"{time.monotonic()}\n")
         sys.stdout.flush()
 

@@ -8,15 +8,13 @@ import pytest
 
 from marketplace.core import clock, outbox
 from marketplace.core.models import OutboxDelivery
-from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
-from marketplace.offers import operations as offers
 from marketplace.traders import models as traders
 from search import documents, indexing
 from search.backends import backend
 from search.contract import Matching, RebuildRunning, SearchUnavailable
 from search.indexing import Indexed
-from tests import factories
+from tests import factories, shop
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +79,7 @@ def test_a_changed_price_reaches_the_index_through_the_outbox(find, relay):
     offer = offer_of("Cadence", price=Decimal("120.00"))
     indexing.rebuild()
 
-    offers.set_price(stockrecord_id=offer.pk, price=Money(9990), at=clock.now())
+    shop.restate(offer.pk, minor=9990)
     assert find().hits[0].price == 12000
     relay()
 
@@ -93,12 +91,63 @@ def test_an_offer_that_runs_out_leaves_size_and_boutique(find, relay):
     offer = offer_of("Cadence", stock=1)
     indexing.rebuild()
 
-    offers.set_stock(stockrecord_id=offer.pk, stock=0, at=clock.now())
+    shop.restate(offer.pk, stock=0)
     relay()
 
     result = find(facets=("size", "boutique", "brand"))
     assert (result.total, result.hits) == (0, [])
     assert result.facets == {"size": [], "boutique": [], "brand": []}
+
+
+def test_a_suspended_boutique_leaves_the_index_and_comes_back(find, relay):
+    offer = offer_of("Cadence", stock=1)
+    offer_of("Foulée")
+    indexing.rebuild()
+    trader = offer.partner.point.trader
+
+    trader.status = trader.Status.SUSPENDED
+    trader.save()
+    relay()
+    assert titles(find(facets=("brand",))) == ["Foulée"]
+
+    trader.status = trader.Status.ACTIVE
+    trader.save()
+    relay()
+    assert sorted(titles(find(facets=("brand",)))) == ["Cadence", "Foulée"]
+
+
+@pytest.mark.parametrize("how", ["slower", "gone"])
+def test_a_tariff_that_changes_reaches_the_index(find, relay, how):
+    offer = offer_of("Cadence")
+    indexing.rebuild()
+    (home,) = offer.partner.point.trader.tariffs.all()
+
+    if how == "gone":
+        home.delete()
+    else:
+        home.transit_days = 7
+        home.save()
+    relay()
+
+    points = [point for hit in find().hits for point in hit.payload["points"].values()]
+    assert [point["transit_days"] for point in points] == {"slower": [7], "gone": []}[how]
+
+
+@pytest.mark.parametrize("which", ["reference", "size"])
+def test_a_product_hidden_by_hand_leaves_the_index_and_comes_back(find, relay, which):
+    offer = offer_of("Cadence")
+    indexing.rebuild()
+    product = reference_of(offer) if which == "reference" else offer.product
+
+    product.is_public = False
+    product.save()
+    relay()
+    assert find().total == 0
+
+    product.is_public = True
+    product.save()
+    relay()
+    assert titles(find()) == ["Cadence"]
 
 
 def test_a_code_finds_what_is_sold_out(find, relay):
@@ -174,7 +223,7 @@ def test_a_change_made_during_a_rebuild_is_in_the_new_index(find, monkeypatch):
     def changed_meanwhile(ids, *, version):
         found = read(ids, version=version)
         monkeypatch.setattr(documents, "read", read)
-        offers.set_price(stockrecord_id=first.pk, price=Money(9990), at=clock.now())
+        shop.restate(first.pk, minor=9990)
         type(second.product).objects.filter(pk=reference_of(second).pk).update(is_public=False)
         indexing.index(reference_ids=[reference_of(first).pk, reference_of(second).pk])
         seen.extend((find().total, find().hits[0].price))

@@ -28,7 +28,7 @@ def summary(request: Any) -> HttpResponse:
 
 def page(request: Any, quote: Quote, *, status: int = 200, trouble: str = "") -> HttpResponse:
     """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again."""
-    left = None if quote.lines else unpaid.order_of(request)
+    left = None if quote.lines else unpaid.order_of(request, at=clock.now())
     context = {
         "quote": quote,
         "deciders": figures.deciders(line.sheet for line in quote.lines),

@@ -93,6 +93,7 @@ def test_closing_can_refund_what_was_sent_once(order, clock):
     assert queries.refundable(case) == Money.from_decimal(price)
     operations.close(case=case, reason="Abîmée.", user=None, at=clock(), refund=True)
 
+    assert case.closing_reason == f"Abîmée.\n\nRemboursé au client : {Money.from_decimal(price)}."
     assert queries.refundable(other) is None
     with pytest.raises(NothingToRefund):
         operations.close(case=other, reason="Encore.", user=None, at=clock(), refund=True)

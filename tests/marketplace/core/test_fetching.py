@@ -51,6 +51,22 @@ class Shop(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.mark.parametrize(
+    ("address", "names_one"),
+    [
+        ("https://a.fr/1.jpg", True),
+        ("http://a.fr/1.jpg", True),
+        ("/media/1.jpg", False),
+        ("1.jpg", False),
+        ("//a.fr/1.jpg", False),
+        ("ftp://a.fr/1.jpg", False),
+        ("", False),
+    ],
+)
+def test_an_address_names_its_site_or_does_not(address, names_one):
+    assert fetching.names_a_site(address) is names_one
+
+
 @pytest.fixture
 def shop(monkeypatch):
     """A server on loopback that counts as public for this test alone."""

@@ -31,7 +31,7 @@ def test_the_same_key_does_the_work_once(clock):
 def test_the_same_key_with_other_content_is_refused(clock):
     idempotency.once(scope="s", key="k", content=[1], work=lambda: 1, at=clock())
 
-    with pytest.raises(KeyReused):
+    with pytest.raises(KeyReused, match="rechargez la page et recommencez"):
         idempotency.once(scope="s", key="k", content=[2], work=lambda: 2, at=clock())
 
 

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from oscar.core.loading import get_model
 
 from marketplace.core.models import OutboxEvent
-from marketplace.core.money import Money
 from marketplace.offers import operations, queries
 from marketplace.offers.models import OfferChoice, PriceChange
 from marketplace.offers.operations import OfferRow, Upserted
@@ -109,24 +108,48 @@ def test_a_suspended_trader_sells_nothing(points, variants, clock):
     assert not OfferChoice.objects.exists()
 
 
+def test_all_that_a_trader_offers_is_chosen_again(points, variants, clock, relay, monkeypatch):
+    operations.upsert(rows=rows(points[0], variants[:5]), at=clock())
+    relay(at=clock())
+    OutboxEvent.objects.all().delete()
+    monkeypatch.setattr(operations, "CHOSEN_AT_ONCE", 2)
+
+    trader = points[0].trader
+    trader.status = Trader.Status.SUSPENDED
+    trader.save()
+    assert OutboxEvent.objects.get().payload == {"trader_id": trader.pk}
+    assert OfferChoice.objects.count() == 5
+
+    operations.on_trader_changed([{"trader_id": trader.pk}] * 2, clock())
+
+    assert OfferChoice.objects.count() == 0
+    assert OutboxEvent.objects.filter(topic="catalogue.changed").count() == 3
+
+
+def test_a_trader_that_sells_nothing_tells_nobody(points):
+    OutboxEvent.objects.all().delete()
+
+    points[0].trader.save()
+
+    assert not OutboxEvent.objects.exists()
+
+
 def test_selling_out_moves_the_choice(points, variants, clock):
     variant = variants[0]
     operations.upsert(rows=rows(points[0], [variant], minor=10000), at=clock())
     operations.upsert(rows=rows(points[1], [variant], minor=8000), at=clock())
-    cheap = StockRecord.objects.get(partner=points[1].pk)
 
-    operations.set_stock(stockrecord_id=cheap.pk, stock=0, at=clock())
+    operations.upsert(rows=rows(points[1], [variant], minor=8000, stock=0), at=clock())
 
     assert OfferChoice.objects.get().stockrecord.partner_id == points[0].pk
 
 
 def test_a_price_change_is_kept_for_ever_and_told_once(points, variants, clock):
     operations.upsert(rows=rows(points[0], variants[:1]), at=clock())
-    record = StockRecord.objects.get()
     OutboxEvent.objects.all().delete()
 
     for _ in range(2):
-        operations.set_price(stockrecord_id=record.pk, price=Money(8999), at=clock())
+        operations.upsert(rows=rows(points[0], variants[:1], minor=8999), at=clock())
 
     assert list(PriceChange.objects.values_list("minor", flat=True)) == [10000, 8999]
     assert OutboxEvent.objects.filter(topic="catalogue.changed").count() == 1

@@ -303,7 +303,7 @@ def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, 
     shop.basket(shop.offer())  # another's
 
     # basket, its lines, offers, their tariffs, the parcels', deciders, count in the head, sports
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(SUMMARY)
 
     assert len(response.context["quote"].lines) == size

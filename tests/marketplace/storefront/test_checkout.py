@@ -524,6 +524,14 @@ def test_an_account_is_told_of_it_on_another_device_and_nobody_else_is(client, t
         assert other.get(SUMMARY).context["unpaid"] is None
 
 
+def test_nor_does_one_whose_articles_are_held_no_longer(client, twin, clock):
+    put(client)
+    send(client)
+    clock.advance(minutes=36)
+
+    assert client.get(SUMMARY).context["unpaid"] is None
+
+
 def test_a_paid_order_waits_for_nothing(client, twin):
     put(client)
     pay(send(client)["Location"])

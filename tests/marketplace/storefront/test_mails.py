@@ -13,6 +13,9 @@ from marketplace.core.models import OutboxEvent, StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments import gateway
+from marketplace.payments import operations as payments
+from marketplace.payments.gateway import RefundState
 from marketplace.payments.models import Refund
 from marketplace.storefront import mails
 from tests import shop
@@ -53,9 +56,15 @@ def withdrawn(order):
     return line
 
 
-def refund(order):
+def withdrawal(order):
     withdrawn(order)
-    return Refund.objects.order_by("pk")[0]
+    return OutboxEvent.objects.get(topic="lines.withdrawn")
+
+
+def refund(order):
+    """Of an order that was paid too late."""
+    buying._give_back(order, at=real.now())
+    return Refund.objects.get()
 
 
 def link(order):
@@ -70,10 +79,7 @@ TOLD = {
     "parcel_accepted": (mails.on_accepted, lambda o: {"consignment_id": parcel(o).pk}),
     "parcel_shipped": (mails.on_shipped, lambda o: {"consignment_id": parcel(o).pk}),
     "parcel_delivered": (mails.on_delivered, lambda o: {"consignment_id": parcel(o).pk}),
-    "lines_withdrawn": (
-        mails.on_lines_withdrawn,
-        lambda o: {"consignment_line_ids": [withdrawn(o).pk]},
-    ),
+    "lines_withdrawn": (mails.on_lines_withdrawn, lambda o: withdrawal(o).payload),
     "refund": (mails.on_refund_succeeded, lambda o: {"refund_id": refund(o).pk}),
     "case_opened": (mails.on_case_opened, lambda o: {"case_id": a_case(o).pk}),
     "case_answered": (mails.on_case_answered, lambda o: {"case_id": answered(o).pk}),
@@ -131,6 +137,68 @@ def test_the_contracts_mail_says_what_the_law_wants():
     assert "/pages/retractation/" in text
     assert "version du 1er novembre 2026" in text
     assert "SIREN 552100554" in text
+
+
+@pytest.fixture
+def stripe(monkeypatch):
+    """Stripe pays every refund back at once, unless ``stripe["status"]`` says otherwise."""
+    answer = {"status": "succeeded"}
+
+    def refund(*, name, **asked):
+        return RefundState(f"re_{name}", answer["status"])
+
+    monkeypatch.setattr(gateway, "refund", refund)
+    return answer
+
+
+def refuse(*orders_lines):
+    with house_scope():
+        for line in orders_lines:
+            fulfilment.refuse_line(line=line, reason="Un défaut.", actor=None, at=real.now())
+
+
+def test_a_refused_article_and_its_refund_are_one_mail(relay, stripe):
+    point = shop.point(shipping=490)
+    order = shop.paid_order(shop.offer(point=point, minor=9000), shop.offer(point=point))
+    relay()
+    StoredEmail.objects.all().delete()
+
+    with house_scope():
+        first, last = ConsignmentLine.objects.order_by("pk")
+    refuse(first)
+    relay()
+
+    assert list(Refund.objects.values_list("status", flat=True)) == ["succeeded"]
+    mail = StoredEmail.objects.get(to=order.sheet.email)
+    assert mail.subject == f"Commande {order.number} : 90,00\xa0€ vous sont remboursés"
+    assert "Nous vous remboursons 90,00\xa0€" in mail.text
+    assert "Refusé par la boutique : Un défaut." in mail.text
+    assert "de livraison" not in mail.text
+
+    refuse(last)
+    relay()
+
+    assert list(Refund.objects.values_list("status", flat=True)) == ["succeeded"] * 3
+    mail = StoredEmail.objects.filter(to=order.sheet.email).exclude(pk=mail.pk).get()
+    assert mail.subject == f"Commande {order.number} : 104,90\xa0€ vous sont remboursés"
+    assert "Ce montant comprend 4,90\xa0€ de livraison." in mail.text
+
+
+def test_a_refund_that_had_to_be_asked_for_anew_is_told_of_when_it_is_paid(relay, stripe):
+    order = shop.paid_order(shop.offer(point=shop.point(shipping=0), minor=9000))
+    relay()
+    stripe["status"] = "failed"
+    with house_scope():
+        refuse(ConsignmentLine.objects.get())
+    relay()
+    StoredEmail.objects.all().delete()
+
+    stripe["status"] = "succeeded"
+    payments.refund_again(refund=Refund.objects.get(), at=real.now())
+    relay()
+
+    mail = StoredEmail.objects.get(to=order.sheet.email)
+    assert mail.subject == f"Commande {order.number} : 90,00\xa0€ remboursés"
 
 
 def test_a_shipped_parcel_can_be_followed():

@@ -238,6 +238,8 @@ def test_an_expired_link_offers_a_fresh_one(client, monkeypatch):
     assert order.sheet.email not in text
     assert client.post(door.url("cancel", lines_of(order)[0].pk)).status_code == 410
     assert not Refund.objects.exists()
+    with pytest.raises(links.LinkExpired, match="demandez-en un nouveau par e-mail"):
+        links.check(number=order.number, token=door.token)
 
 
 def test_the_address_stays_on_this_site(client, door):
@@ -355,6 +357,17 @@ def test_a_case_is_opened_on_a_line(client, door):
     assert (case.order_line_id, case.topic, case.status) == (line.pk, "size", "open")
     assert "La pointure est petite." in text_of(client.get(response.url))
     assert "La taille ne convient pas" in text_of(client.get(door.url()))
+
+
+def test_another_text_under_the_same_key_says_what_to_do(client, door):
+    url = door.url("ask", lines_of(door.order)[0].pk)
+    client.post(url, a_case())
+
+    response = client.post(url, a_case(text="Finalement, un défaut."))
+
+    assert response.status_code == 409
+    assert "rechargez la page et recommencez" in text_of(response)
+    assert count(Case) == 1
 
 
 def test_sent_twice_is_one_case(client, door):

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from marketplace.offers import operations as offers
 from marketplace.storefront.product.scales import Spread, scale
 from marketplace.technical.models import Picture
 from tests import shop
@@ -43,7 +42,7 @@ def cadence():
         sizes=["42", "43"],
     )
     for record in shelf.variant_of(sheet, "43").product.stockrecords.all():
-        offers.set_stock(stockrecord_id=record.pk, stock=0, at=MONDAY)
+        shop.restate(record.pk, stock=0, at=MONDAY)
     return sheet
 
 

@@ -1,4 +1,8 @@
-"""``manage.py feed inspect SOURCE [--json]`` and ``manage.py feed import SOURCE --seller SLUG``."""
+"""``manage.py feed inspect SOURCE [--json]`` and ``manage.py feed import SOURCE --seller SLUG``.
+
+``feed confirm RUN`` and ``feed reject RUN`` answer for a run that the safety brake holds, ``feed
+cancel RUN`` stops one that is running.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -6,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
@@ -15,9 +19,10 @@ from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.core.scopes import house
 from marketplace.traders.models import Trader
-from sellers.feeds import errors, operations
+from sellers.feeds import brake, errors, operations, queries
 from sellers.feeds.faults import RowError
 from sellers.feeds.mapping import LABELS, Mapping
+from sellers.feeds.models import FeedRun
 from sellers.feeds.operations import Report
 from sellers.feeds.reading import Feed
 from sellers.feeds.settings import Settings
@@ -45,6 +50,18 @@ class Command(BaseCommand):
         bring.add_argument("--tax", metavar="PERCENT", help="of prices without tax (20)")
         bring.add_argument("--in-stock", type=int, metavar="UNITS",
                            help="what « in stock » without a count is worth (1)")  # fmt: skip
+        for name, told in (
+            ("confirm", "import a run that waits for the boutique's yes"),
+            ("reject", "say no to a run that waits"),
+            ("cancel", "stop a run after the chunk it is at"),
+        ):
+            each = actions.add_parser(name, help=told)
+            each.add_argument("run", type=int, help="its number")
+            each.add_argument("--json", action="store_true", help="one JSON object on one line")
+        bring.add_argument("--stock", action="store_true", default=None,
+                           help="the file says stock and price of known SKUs")  # fmt: skip
+        bring.add_argument("--yes", action="store_true",
+                           help="import it even if it does much at once")  # fmt: skip
         bring.add_argument("--seller", required=True, metavar="SLUG")
         bring.add_argument("--dry-run", action="store_true", help="say what would change")
         bring.add_argument("--point", help="code of the shop or warehouse whose stock it is")
@@ -61,8 +78,13 @@ class Command(BaseCommand):
 
     @house
     def handle(self, *_args: Any, **options: Any) -> None:
-        action = {"inspect": _inspect, "import": _import}[options["action"]]
+        action = {"inspect": _inspect, "import": _import, "confirm": _confirm}.get(
+            options["action"]
+        )
         try:
+            if action is None:
+                self.stdout.write(_decided(options))
+                return
             with action(options) as report:
                 if options["json"]:
                     self._say_json(report, options)
@@ -133,7 +155,35 @@ def _import(options: dict[str, Any]) -> Report:
             settings=settings,
             at=clock.now(),
             dry_run=options["dry_run"],
+            sure=options["yes"],
+            stock_only=options["stock"],
         )
+
+
+def _confirm(options: dict[str, Any]) -> Report:
+    run = _run(options["run"])
+    options |= {"seller": run.trader.slug, "dry_run": False}
+    return operations.confirm_run(run=run, at=clock.now())
+
+
+def _decided(options: dict[str, Any]) -> str:
+    """Reject or cancel; returns what has become of the run."""
+    run = _run(options["run"])
+    if options["action"] == "reject":
+        operations.reject_run(run=run, at=clock.now())
+    else:
+        operations.cancel_run(run=run, at=clock.now())
+    run.refresh_from_db()
+    said = {"run": run.pk, "status": run.status}
+    return json.dumps(said) if options["json"] else f"{run} : {run.get_status_display()}"
+
+
+def _run(pk: int) -> FeedRun:
+    """:raises UnknownRun: there is none of that number."""
+    run = queries.run(pk)
+    if run is None:
+        raise errors.UnknownRun
+    return cast(FeedRun, run)
 
 
 def _trader(slug: str) -> Trader:
@@ -188,6 +238,8 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
                 "seller": options["seller"],
                 "dry_run": options["dry_run"],
                 "run": report.run_id,
+                "status": report.status,
+                "reasons": report.reasons,
                 "settings": {
                     "source": settings.name,
                     "currency": settings.currency,
@@ -269,6 +321,11 @@ def _settings_told(report: Report, *, dry_run: bool) -> Iterator[str]:
     }  # fmt: skip
     if dry_run:
         yield _("Essai : rien n’a été changé.")
+    if report.reasons:
+        yield _("Rien n’a été changé : ce flux fait beaucoup à la fois.")
+        yield from (f"  {brake.told(reason)}" for reason in report.reasons)
+        yield _("Pour l’importer : manage.py feed confirm %(run)s ; pour l’écarter : "
+                "manage.py feed reject %(run)s.") % {"run": report.run_id}  # fmt: skip
 
 
 def _words() -> dict[str, str]:
@@ -282,6 +339,7 @@ def _words() -> dict[str, str]:
         "rejected": _("refusées"),
         "context": _("de contexte"),
         "withdrawn": _("offres retirées"),
+        "waiting": _("en attente de votre accord"),
     }
 
 
