@@ -90,7 +90,7 @@ def _endures(
             print(f"{name}: {type(error).__name__}: {error}")
             print("\n".join(getattr(error, "__notes__", [])))
             return False
-    print(f"{name}: {tried} inputs")
+    print(f"{name}: {tried} inputs", flush=True)
     return True
 
 
@@ -98,7 +98,7 @@ def _endures(
 def _fuzzers() -> Mapping[str, Fuzzer]:
     from sellers.feeds import values
 
-    parsers = {
+    parsers: dict[str, Callable[[str], object]] = {
         "cents": partial(values.cents, currency="EUR"),
         "net": partial(values.net, currency="EUR"),
         "impact": partial(values.impact, currency="EUR"),
