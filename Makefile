@@ -9,7 +9,7 @@ export VENV
 
 python = $(VENV)/bin/python
 
-.PHONY: help demo demo-reset test lint format messages bench screens environment
+.PHONY: help demo demo-reset test lint format messages bench screens environment fuzz
 
 help:
 	@echo "make demo         the whole shop with data on this machine (PORT=$(PORT) REFERENCES=$(REFERENCES) SEED=$(SEED))"
@@ -19,6 +19,7 @@ help:
 	@echo "make format       put the code into its style"
 	@echo "make messages     bring the translations' catalogues up to the code"
 	@echo "make screens      the pictures in docs/screens/"
+	@echo "make fuzz         nonsense for each reader of feeds, ten minutes each (ARGS=\"--seconds 60 csv\")"
 	@echo "make bench        one set of figures (NAME=$(NAME))"
 
 demo:
@@ -48,6 +49,9 @@ messages: environment
 
 bench: environment
 	@$(python) -m bench $(NAME) $(ARGS)
+
+fuzz: environment
+	@$(python) -m scripts.fuzz $(ARGS)
 
 screens: environment
 	@$(python) -m scripts.messages compile

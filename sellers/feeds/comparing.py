@@ -79,9 +79,13 @@ def stage_half(
         staging.refuse(fault for row in batch for fault in row.faults)
         said = [(row.line, row.key, *row.said) for row in batch if row.said]
         if said:
-            differing, unknown = _differing_by_sku(said, source, counted_at)
+            told = given(said, line="integer", key="text", minor="integer", stock="integer")
+            differing, unknown = offers.differing(
+                said=offers.by_sku(told, partner_id=source.partner_id), counted_at=counted_at
+            )
             staging.compared(differing, [])
-            staging.refuse(_no_offer(row, table) for row in batch if row.line in set(unknown))
+            strange = frozenset(unknown)
+            staging.refuse(_no_offer(row, table) for row in batch if row.line in strange)
     staging.judge(table.reading.mapped.shown)
 
 
@@ -90,26 +94,16 @@ def _lean(row: Parsed) -> Lean:
     return (row.line, kind, row.key, row.key_column, "", "", *(row.said or (None, None)))
 
 
-def _differing_by_sku(
-    said: Sequence[tuple[int, str, int | None, int | None]],
-    source: FeedSource,
-    counted_at: datetime,
-) -> tuple[list[Difference], list[int]]:
-    told = given(said, line="integer", key="text", minor="integer", stock="integer")
-    found = (
-        "SELECT r.id FROM partner_stockrecord r WHERE r.partner_id = %s AND r.partner_sku = g.key"
-    )
-    rows = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608
-    return offers.differing(
-        said=Given(rows, (source.partner_id, *told.params)), counted_at=counted_at
-    )
-
-
 def _no_offer(row: Parsed, table: Table) -> RowError:
     column = table.reading.mapped.shown.get(row.key_column, "")
-    fault = Fault(Rule.UNKNOWN_OFFER, _("Vous n’avez pas d’offre sous cette référence : envoyez "
-                                        "d’abord le produit."))  # fmt: skip
-    return RowError.of(row.line, column, row.key, fault)
+    return RowError.of(row.line, column, row.key, unknown_key())
+
+
+def unknown_key() -> Fault:
+    return Fault(
+        Rule.UNKNOWN_KEY,
+        _("Vous n’avez pas d’offre sous cette référence : envoyez d’abord le produit."),
+    )
 
 
 def in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:

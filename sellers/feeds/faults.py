@@ -43,7 +43,6 @@ class Rule(StrEnum):
     NOT_A_PERCENTAGE = "not_a_percentage"
     UNKNOWN_VALUE = "unknown_value"
     UNKNOWN_PRODUCT = "unknown_product"
-    UNKNOWN_OFFER = "unknown_offer"
     UNKNOWN_PARENT = "unknown_parent"
     NOT_GOODS = "not_goods"
     NOT_NEW = "not_new"

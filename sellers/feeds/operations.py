@@ -121,13 +121,13 @@ def _opened(
     guessing: bool = False,
 ) -> Report:
     feed = open_feed(source.stream)
-    found = stock.recognised(feed.header) if stock_only is None else stock_only
-    guess = dialects.guessed(feed) if guessing and mapping is None and not found else None
-    dialect = (
-        stock.DIALECT
-        if found and mapping is None
-        else dialects.detect(feed.header, guess.mapping if guess else mapping)
-    )
+    only = stock.recognised(feed.header) if stock_only is None else stock_only
+    guess = None
+    if only and mapping is None:
+        dialect = stock.DIALECT
+    else:
+        guess = dialects.guessed(feed) if guessing and mapping is None else None
+        dialect = dialects.detect(feed.header, guess.mapping if guess else mapping)
     mapped = dialect.mapped(feed.header)
     return Report(feed, dialect, mapped, Staging(), source.origin, guess=guess)
 
@@ -135,6 +135,10 @@ def _opened(
 def _reading(report: Report, *, currency: str, at: datetime, **settings: Any) -> Reading:
     beside = report.feed.beside_lines if report.feed.beside else None
     return Reading(report.mapped, currency, at.date(), beside=beside, **settings)
+
+
+def _mapping(said: dict[str, Any] | None) -> Mapping | None:
+    return Mapping.of_json(said) if said else None
 
 
 def _stage(report: Report, *, currency: str, at: datetime) -> None:
@@ -224,21 +228,21 @@ def _read(
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
-    mapping = Mapping.of_json(settings.mapping) if settings.mapping else None
-    report = _opened(source, mapping, stock_only=stock_only)
+    report = _opened(source, _mapping(settings.mapping), stock_only=stock_only)
     report.run = run
     counted_at = min(source.counted_at or at, at)
     try:
         run.dialect, run.encoding = report.dialect.label, report.feed.encoding
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
         run.size, run.counted_at = report.feed.size, counted_at
-        if report.dialect.half:  # what it leaves out is not gone
-            settings = replace(settings, delta=True)
         settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
         reading = _reading(
-            report, currency=settled.currency, at=at, tax=settled.tax_percent,
+            report,
+            currency=settled.currency,
+            at=at,
+            tax=settled.tax_percent,
             in_stock=settled.units_in_stock,
-        )  # fmt: skip
+        )
         _take(report, reading, settled, counted_at, watch)
         _check_rows(report)
     except BaseException:
@@ -261,15 +265,18 @@ def _take(
             counted_at=counted_at,
             watch=watch,
         )
+    elif report.dialect.half:
+        source.delta = True
+        comparing.stage_half(
+            table, report.staging, source=source, counted_at=counted_at, watch=watch
+        )
     else:
-        stage = comparing.stage_half if report.dialect.half else comparing.stage
-        stage(table, report.staging, source=source, counted_at=counted_at, watch=watch)
+        comparing.stage(table, report.staging, source=source, counted_at=counted_at, watch=watch)
 
 
 def _stopped(run: FeedRun, source: Source, *, stock_only: bool | None) -> Report:
     """The report of a run that was stopped while it was read."""
-    asked = run.asked.get("mapping")
-    report = _opened(source, Mapping.of_json(asked) if asked else None, stock_only=stock_only)
+    report = _opened(source, _mapping(run.asked.get("mapping")), stock_only=stock_only)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
     report.run_id = run.pk

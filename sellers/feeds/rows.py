@@ -133,10 +133,13 @@ class Cells:
         self.number = line.number
         self.faults: list[RowError] = []
         self.last: Fault | None = None  # the fault that was noted last
+        self._sound = False  # whether every cell is short and fit to be stored
         self._check()
 
     def __getitem__(self, name: str) -> str:
         column = self._mapped.columns.get(name)
+        if self._sound:
+            return self._line[column] if column is not None else ""
         return fit(self._line[column][: _limit(name)]) if column is not None else ""
 
     @property
@@ -176,6 +179,7 @@ class Cells:
                 "texte qui en contient n’est pas entre guillemets.")), value=extra)  # fmt: skip
         cells = self._line.cells
         if max(map(len, cells), default=0) <= SHORT and not UNFIT.search("".join(cells)):
+            self._sound = True
             return
         for name, column in (*self._mapped.columns.items(), *self._attribute_columns()):
             text = self._line[column]

@@ -17,7 +17,7 @@ from marketplace.core.given import batches, given
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from sellers.feeds import values
-from sellers.feeds.comparing import READING, Table, expected, in_batches
+from sellers.feeds.comparing import READING, Table, expected, in_batches, unknown_key
 from sellers.feeds.dialects.base import Dialect, Reading
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.quick import OFFER, Block, Lean, Record, Remembered, prices
@@ -128,14 +128,7 @@ def _compare(
     staging.compared(differing, ())
     keys = {line[0]: line[2] for line in lines} if unknown else {}
     column = table.reading.mapped.shown["sku"]
-    staging.refuse(RowError.of(line, column, keys[line], _unknown()) for line in unknown)
-
-
-def _unknown() -> Fault:
-    return Fault(
-        Rule.UNKNOWN_KEY,
-        _("Vous n’avez pas d’offre sous cette référence : envoyez d’abord le produit."),
-    )
+    staging.refuse(RowError.of(line, column, keys[line], unknown_key()) for line in unknown)
 
 
 class _Quick:

@@ -42,15 +42,15 @@ def test_every_entry_says_what_to_do_and_shows_an_example(code: str) -> None:
 def test_an_example_that_is_a_file_does_what_it_says(code: str) -> None:
     found = EXAMPLE.search(ENTRIES[code])
     assert found
-    assert code in _found_in(found[1])
+    assert code in refused(found[1].encode())
 
 
-def _found_in(text: str) -> set[str]:
-    """The codes that a file is answered with: the whole file's, or its lines'."""
+def refused(content: bytes) -> set[str]:
+    """The codes under which a file, or its lines, are refused."""
     try:
-        feed = open_feed(BytesIO(text.encode()))
+        feed = open_feed(BytesIO(content))
         dialect = detect(feed.header)
         reading = Reading(dialect.mapped(feed.header), "EUR", date(2026, 11, 25))
-        return {fault.rule for row in dialect.read(feed.lines(), reading) for fault in row.faults}
+        return {f.rule.value for row in dialect.read(feed.lines(), reading) for f in row.faults}
     except errors.FeedError as error:
         return {error.code}

@@ -47,6 +47,9 @@ class Command(BaseCommand):
             each.add_argument("--currency", help="of the prices, when the file does not say (EUR)")
             each.add_argument("--map", metavar="FILE", help="what the columns of a table that no "
                               "known shop wrote contain (JSON; see docs/feeds)")  # fmt: skip
+        bring.add_argument("--tax", metavar="PERCENT", help="of prices without tax (20)")
+        bring.add_argument("--in-stock", type=int, metavar="UNITS",
+                           help="what « in stock » without a count is worth (1)")  # fmt: skip
         for name, told in (
             ("confirm", "import a run that waits for the boutique's yes"),
             ("reject", "say no to a run that waits"),
@@ -59,9 +62,6 @@ class Command(BaseCommand):
                            help="the file says stock and price of known SKUs")  # fmt: skip
         bring.add_argument("--yes", action="store_true",
                            help="import it even if it does much at once")  # fmt: skip
-        bring.add_argument("--tax", metavar="PERCENT", help="of prices without tax (20)")
-        bring.add_argument("--in-stock", type=int, metavar="UNITS",
-                           help="what « in stock » without a count is worth (1)")  # fmt: skip
         bring.add_argument("--seller", required=True, metavar="SLUG")
         bring.add_argument("--dry-run", action="store_true", help="say what would change")
         bring.add_argument("--point", help="code of the shop or warehouse whose stock it is")
