@@ -1,4 +1,7 @@
-"""A small shop for tests, made by the product's own operations: offers, baskets, orders."""
+"""A small shop for tests, made by the product's own operations: offers, baskets, orders.
+
+What no operation makes, people and traders, comes from ``tests.factories``.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +16,6 @@ from marketplace.buying.operations import AddressData, Buyer
 from marketplace.core import clock
 from marketplace.core.models import User
 from marketplace.core.money import Money
-from marketplace.delivery.models import Tariff
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
@@ -21,17 +23,17 @@ from marketplace.technical import classification
 from marketplace.technical import operations as technical
 from marketplace.technical.models import Brand, Family
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
-from marketplace.traders.models import Point, Trader, TraderMember
+from marketplace.traders.models import Point, Trader
+from tests.factories import CountryFactory, MemberFactory, PointFactory, TraderFactory, UserFactory
 
 Basket = get_model("basket", "Basket")
-Country = get_model("address", "Country")
 Order = get_model("order", "Order")
-Partner = get_model("partner", "Partner")
 StockRecord = get_model("partner", "StockRecord")
 Selector = get_class("partner.strategy", "Selector")
 
 _numbers = count(1)
 SHOES = "chaussures-running-route"
+PASSWORD = "un-mot-de-passe"
 ADDRESS = AddressData(
     first_name="Camille",
     last_name="Perrin",
@@ -45,9 +47,9 @@ ADDRESS = AddressData(
 
 
 def user(email: str = "", **fields: Any) -> User:
-    return User.objects.create_user(
-        email or f"u{next(_numbers)}@exemple.fr", "un-mot-de-passe", **fields
-    )
+    """A person without a name, unless one is given."""
+    given = {"email": email} | fields if email else fields
+    return UserFactory(**{"password": PASSWORD, "first_name": "", "last_name": "", **given})
 
 
 def operator() -> User:
@@ -58,31 +60,22 @@ def point(
     name: str = "", *, shipping: int = 490, free_from: int | None = None, **trader: Any
 ) -> Point:
     """A trader with one shop and a tariff for home delivery, in cents."""
-    n = next(_numbers)
-    fields = {
-        "slug": f"boutique-{n}",
-        "name": name or f"Boutique {n}",
-        "legal_name": f"Boutique {n} SARL",
-        "siren": "552100554",
-        "line1": "1 rue du Port",
-        "postcode": "74000",
-        "town": "Annecy",
-        "email": f"boutique{n}@exemple.fr",
-        **trader,
-    }
-    row = Trader.objects.create(**fields)
-    Tariff.objects.create(trader=row, minor=shipping, free_from_minor=free_from)
-    partner = Partner.objects.create(code=row.slug, name=row.name)
-    return Point.objects.create(
-        partner=partner, trader=row, line1=row.line1, postcode=row.postcode, town=row.town
+    named = {"name": name} if name else {}
+    tariff = {"tariff__minor": shipping, "tariff__free_from_minor": free_from}
+    seller = TraderFactory(**{"siren": "552100554", **tariff, **named, **trader})
+    return PointFactory(
+        trader=seller,
+        partner__code=seller.slug,
+        partner__name=seller.name,
+        line1=seller.line1,
+        postcode=seller.postcode,
+        town=seller.town,
     )
 
 
 def member(trader: Trader) -> User:
     """A person who works for ``trader``."""
-    person = user()
-    TraderMember.objects.create(trader=trader, user=person)
-    return person
+    return MemberFactory(trader=trader, user=user()).user
 
 
 def family(slug: str = SHOES) -> Family:
@@ -168,9 +161,7 @@ def order(
     language: str = "fr",
 ) -> Any:
     """An order that awaits its payment, of the given offers (two boutiques' by default)."""
-    Country.objects.get_or_create(
-        iso_3166_1_a2="FR", defaults={"printable_name": "France", "is_shipping_country": True}
-    )
+    CountryFactory()
     at = at or clock.now()
     row = basket(*(records or (offer(), offer())), quantity=quantity)
     quote = quotes.quote(basket=row, at=at)

@@ -10,7 +10,6 @@ RULES: dict[str, Promise] = {
     Rule.REPEATED_KEY: _("Référence en double"),
     Rule.UNKNOWN_KEY: _("Référence inconnue"),
     Rule.UNKNOWN_PRODUCT: _("Produit inconnu"),
-    Rule.UNKNOWN_OFFER: _("Offre inconnue"),
     Rule.UNKNOWN_PARENT: _("Produit parent absent"),
     Rule.UNKNOWN_VALUE: _("Valeur inconnue"),
     Rule.NOT_A_PERCENTAGE: _("Pourcentage illisible"),

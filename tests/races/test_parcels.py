@@ -134,13 +134,13 @@ def test_control_without_the_lock_each_thinks_the_other_line_still_goes(
     """Then nobody ends the parcel, and nobody gives its shipping back."""
     from marketplace.offers import operations as offers
 
-    met, real = Meeting(2), operations._refund
+    met, real = Meeting(2), operations._refund_goods
 
     def later(*arguments, **options):
         met.wait()
-        real(*arguments, **options)
+        return real(*arguments, **options)
 
-    monkeypatch.setattr(operations, "_refund", later)
+    monkeypatch.setattr(operations, "_refund_goods", later)
     monkeypatch.setattr(offers, "release", lambda **_options: 0)
 
     at_once([cancel(line) for line in accepted.lines.all()])

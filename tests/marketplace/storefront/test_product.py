@@ -104,7 +104,7 @@ def test_the_legal_person_stands_beside_each_offer(client, cadence):
     assert html.count("Professionnel : vos droits de consommateur") == 3
     assert "732829320" in html
     assert "FR44732829320" in html
-    assert "1 rue du Port, 74000 Lyon (FR)" in html
+    assert "12 rue Royale, 74000 Lyon (FR)" in html
 
 
 # --- sizes ---------------------------------------------------------------------------------------

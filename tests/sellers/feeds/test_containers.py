@@ -86,7 +86,9 @@ def test_two_files_that_belong_together_are_numbered_apart() -> None:
         (a_zip(("a.zip", a_zip(("p.csv", TABLE.encode())))), errors.NoTable),
         (gzip.compress(gzip.compress(TABLE.encode())), errors.NoTable),
     ],
-)
+    ids=["zip, then nothing", "gzip, then nothing", "cut off", "empty", "folders alone",
+         "three tables", "an archive in it", "compressed twice"],
+)  # fmt: skip
 def test_an_archive_that_is_no_feed(content: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
         feed(content)
