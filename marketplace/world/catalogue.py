@@ -12,6 +12,7 @@ from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.world.colours import COLOURWAYS
 from marketplace.world.kinds import KINDS
 from marketplace.world.people import BRANDS, BRANDS_ONLY
+from marketplace.world.products import KINDS as FIRST
 from marketplace.world.products import Kind, Values
 
 SUFFIXES = ("", "2", "3", "4", "5", "6", "Pro", "Max", "Léger", "GT", "Plus", "Évo", "S", "R")
@@ -30,14 +31,16 @@ class Made:
 
 def references(seed: int) -> Iterator[Made]:
     """Model after model, each in its colours and genders."""
-    families = [slug for slug, kind in KINDS.items() for _ in range(kind.weight)]
+    foremost = [slug for slug, kind in FIRST.items() for _ in range(kind.weight)]
+    families = [slug for slug in KINDS if slug not in FIRST for _ in range(KINDS[slug].weight)]
     sports = {f["slug"]: s["slug"] for s in taxonomy.sports() for f in s["families"]}
     number = 0
     model = 0
     order = Random(seed)  # noqa: S311 - a world, not a secret
     while True:
+        order.shuffle(foremost)
         order.shuffle(families)
-        for family in families:
+        for family in (*foremost, *families):  # a small world is one of running, outdoor, tennis
             model += 1
             for draft, price in _model(family, sports[family], seed=seed, model=model):
                 number += 1
