@@ -102,8 +102,11 @@ def _bought(shop: Shop, visitor: Visitor, width: str, export: Path) -> tuple[str
 
 
 def _comes_in(manage: Callable[..., str], export: Path) -> None:
-    """Once everything is new, the second time nothing changes."""
-    command = ("feed", "import", str(export), "--seller", BRAND_SLUG, "--json")
+    """Once everything is new, the second time nothing changes.
+
+    ``--yes``: the other width's journey has left offers that this export no longer names.
+    """
+    command = ("feed", "import", str(export), "--seller", BRAND_SLUG, "--json", "--yes")
     first, again = json.loads(manage(*command)), json.loads(manage(*command))
 
     assert (first["dialect"], first["read"], first["created"], first["rejected"]) == (
