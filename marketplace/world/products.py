@@ -54,12 +54,12 @@ CLOTHES = {"men": ALPHA, "women": ALPHA}
 UNISEX: Mapping[str, Sequence[str]] = {"unisex": ONE}
 
 
-def _stack(values: Values) -> None:
+def stack(values: Values) -> None:
     values["heel_stack"] = values["forefoot_stack"] + values["drop"]
 
 
 def _carbon(values: Values) -> None:
-    _stack(values)
+    stack(values)
     if values["plate"] == "carbon":
         values.update(use="race", cushioning="reactive", foam="peba")
         values["weight"] = max(values["weight"] - 45, 175)
@@ -97,7 +97,7 @@ KINDS: dict[str, Kind] = {
          "weight": number(230, 380, 1, -0.5),
          "terrain": choice("groomed", "technical", "mud", "mountain", weights=(4, 4, 2, 2)),
          "membrane": chance(0.25), "forefoot_stack": number(16, 30), "rock_plate": chance(0.5)},
-        SHOES, "Chaussure de trail à crampons de {lug_depth} mm, drop de {drop} mm.", 6, _stack),
+        SHOES, "Chaussure de trail à crampons de {lug_depth} mm, drop de {drop} mm.", 6, stack),
     "tee-shirts-running": Kind(
         ("Souffle", "Brise", "Courant", "Éclair", "Plume", "Filant"), (19, 75),
         {"weight": number(75, 170, 1, -0.4), "sleeve": choice("short", "long", weights=(3, 1)),

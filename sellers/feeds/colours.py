@@ -6,8 +6,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from marketplace.core.words import Phrase, tokens
 from marketplace.technical.models import ColourFamily
-from sellers.feeds.words import Phrase, tokens
 
 MOST_TINTS: Final = 3
 LONGEST: Final = 3  # words in the longest name that is known

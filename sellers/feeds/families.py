@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from marketplace.core.words import Phrase, holds, tokens
 from marketplace.technical import taxonomy
 from marketplace.technical.classification import attribute_fields
 from marketplace.technical.models import Attribute, Source
 from marketplace.technical.sheets import Questioned, questioned
 from marketplace.technical.values import read
 from sellers.feeds.rows import ProductFacts
-from sellers.feeds.words import Phrase, holds, tokens
 
 # How much each place says about what a thing is.
 WEIGHTS: Final = {"type": 4, "title": 3, "path": 2, "tags": 1, "style": 1}

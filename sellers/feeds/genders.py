@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
+from marketplace.core.words import tokens
 from marketplace.technical.models import Gender
-from sellers.feeds.words import tokens
 
 WORDS: Final = {
     Gender.MEN: {"men", "man", "homme", "male", "masculin", "herren", "gentlemen"},

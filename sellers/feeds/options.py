@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sellers.feeds.words import tokens
+from marketplace.core.words import tokens
 
 Role = Literal["size", "colour", ""]
 SIZES: Final = {

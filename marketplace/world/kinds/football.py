@@ -1,17 +1,7 @@
 """Football: names, sizes, prices and figures that fit together."""
 
+from marketplace.world.kinds.teams import SPORT_CLOTH, TEAMS
 from marketplace.world.products import CLOTHES, SHOES, SOCKS, Kind, Values, chance, choice, number
-
-SPORT_CLOTH = choice("polyester", "recycled", "cotton", "blend", weights=(5, 4, 1, 2))
-# Invented clubs.
-TEAMS = (
-    "AS Valmorin",
-    "Étoile de Brécourt",
-    "FC Landreval",
-    "US Montclar",
-    "RC Pierrelune",
-    "Olympique Sarval",
-)
 
 SOLES: dict[str, tuple[int, list[str]]] = {
     "fg": (12, ["dry_grass"]), "sg": (6, ["wet_grass"]), "ag": (22, ["artificial"]),

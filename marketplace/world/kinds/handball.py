@@ -1,21 +1,7 @@
 """Handball: names, sizes, prices and figures that fit together."""
 
-from marketplace.world.products import CLOTHES, SHOES, Kind, Values, chance, choice, number
-
-SPORT_CLOTH = choice("polyester", "recycled", "cotton", "blend", weights=(5, 4, 1, 2))
-# Invented clubs.
-TEAMS = (
-    "AS Valmorin",
-    "Étoile de Brécourt",
-    "FC Landreval",
-    "US Montclar",
-    "RC Pierrelune",
-    "Olympique Sarval",
-)
-
-
-def _stack(values: Values) -> None:
-    values["heel_stack"] = values["forefoot_stack"] + values["drop"]
+from marketplace.world.kinds.teams import SPORT_CLOTH, TEAMS
+from marketplace.world.products import CLOTHES, SHOES, Kind, Values, chance, choice, number, stack
 
 
 def _ball(values: Values) -> None:
@@ -52,7 +38,7 @@ KINDS: dict[str, Kind] = {
         SHOES,
         "Chaussure de handball de {weight} g, drop de {drop} mm.",
         4,
-        _stack,
+        stack,
     ),
     "ballons-handball": Kind(
         (

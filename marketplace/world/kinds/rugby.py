@@ -1,17 +1,7 @@
 """Rugby: names, sizes, prices and figures that fit together."""
 
+from marketplace.world.kinds.teams import SPORT_CLOTH, TEAMS
 from marketplace.world.products import CLOTHES, SHOES, Kind, Values, chance, choice, number
-
-SPORT_CLOTH = choice("polyester", "recycled", "cotton", "blend", weights=(5, 4, 1, 2))
-# Invented clubs.
-TEAMS = (
-    "AS Valmorin",
-    "Étoile de Brécourt",
-    "FC Landreval",
-    "US Montclar",
-    "RC Pierrelune",
-    "Olympique Sarval",
-)
 
 SOLES: dict[str, tuple[int, list[str]]] = {
     "fg": (12, ["dry_grass"]), "sg": (8, ["wet_grass"]), "ag": (22, ["artificial"]),

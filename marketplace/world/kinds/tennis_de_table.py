@@ -1,6 +1,6 @@
 """Table tennis: names, sizes, prices and figures that fit together."""
 
-from marketplace.world.products import SHOES, UNISEX, Kind, Values, chance, choice, number
+from marketplace.world.products import SHOES, UNISEX, Kind, Values, chance, choice, number, stack
 
 SPEEDS = {"defensive": 52, "allround": 66, "off_minus": 76, "offensive": 86, "off_plus": 95}
 
@@ -42,10 +42,6 @@ def _table(values: Values) -> None:
         values["table_class"] = "a" if values["top_thickness"] >= 24 else "b"
         values["ittf"] = values["top_thickness"] >= 25
     values["weight"] = round(38 + values["top_thickness"] * 2.9)
-
-
-def _stack(values: Values) -> None:
-    values["heel_stack"] = values["forefoot_stack"] + values["drop"]
 
 
 def _balls(values: Values) -> None:
@@ -203,6 +199,6 @@ KINDS: dict[str, Kind] = {
         SHOES,
         "Chaussure de tennis de table de {weight} g.",
         2,
-        _stack,
+        stack,
     ),
 }

@@ -1,21 +1,17 @@
 """Volleyball: names, sizes, prices and figures that fit together."""
 
-from marketplace.world.products import CLOTHES, SHOES, UNISEX, Kind, Values, chance, choice, number
-
-SPORT_CLOTH = choice("polyester", "recycled", "cotton", "blend", weights=(5, 4, 1, 2))
-# Invented clubs.
-TEAMS = (
-    "AS Valmorin",
-    "Étoile de Brécourt",
-    "FC Landreval",
-    "US Montclar",
-    "RC Pierrelune",
-    "Olympique Sarval",
+from marketplace.world.kinds.teams import SPORT_CLOTH, TEAMS
+from marketplace.world.products import (
+    CLOTHES,
+    SHOES,
+    UNISEX,
+    Kind,
+    Values,
+    chance,
+    choice,
+    number,
+    stack,
 )
-
-
-def _stack(values: Values) -> None:
-    values["heel_stack"] = values["forefoot_stack"] + values["drop"]
 
 
 def _ball(values: Values) -> None:
@@ -56,7 +52,7 @@ KINDS: dict[str, Kind] = {
         SHOES,
         "Chaussure de volleyball de {weight} g, drop de {drop} mm.",
         4,
-        _stack,
+        stack,
     ),
     "ballons-volleyball": Kind(
         (

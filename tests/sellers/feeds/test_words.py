@@ -2,13 +2,13 @@
 
 import pytest
 
+from marketplace.core.words import tokens
 from marketplace.technical import taxonomy
 from marketplace.technical.drawings import DRAWINGS
 from marketplace.technical.models import ColourFamily
 from sellers.feeds import colours, families, genders
 from sellers.feeds.options import Told, told
 from sellers.feeds.rows import ProductFacts
-from sellers.feeds.words import tokens
 
 
 def test_words_are_compared_without_accents_capitals_and_plurals() -> None:
