@@ -49,9 +49,8 @@ class Dialect:
     are known, and why nothing is made of them.
 
     A header is of the dialect when it has all columns of ``signature``, and one for each of our
-    names in ``told_by``. ``describes``: its lines say what the product is, so that one which the
-    catalogue does not know can be proposed. ``half``: it says nothing but the "stock" or the
-    "price" of offers that are there. ``untaxed``: its prices are without tax.
+    names in ``told_by``. ``half``: it says nothing but the "stock" or the "price" of offers
+    that are there. ``untaxed``: its prices are without tax.
     """
 
     key: str
@@ -63,7 +62,6 @@ class Dialect:
     unused: Mapping[str, str | Promise]
     attribute: re.Pattern[str] | None = None  # columns that are attributes; group 1 names them
     told_by: Sequence[str] = ()
-    describes: bool = True
     half: Literal["", "stock", "price"] = ""
     untaxed: bool = False
 

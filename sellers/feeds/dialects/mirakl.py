@@ -150,7 +150,6 @@ OFFERS: Final = Dialect(
     required=("sku", "product", "price", "stock"),
     read=read,
     unused=UNUSED,
-    describes=False,
 )
 STOCKS: Final = replace(
     OFFERS,
