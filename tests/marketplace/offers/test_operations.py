@@ -15,6 +15,7 @@ from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.traders.models import Trader
 from marketplace.world import build
 from marketplace.world.people import BOUTIQUES
+from tests import shop
 
 StockRecord = get_model("partner", "StockRecord")
 
@@ -27,12 +28,12 @@ def points(db):
 @pytest.fixture
 def variants(db, clock):
     """Sixty sizes of six references."""
-    classification.load()
+    classification.load(only={shop.SHOES})
     drafts = [
         ReferenceDraft(
             brand="Altavia",
             model_name=f"Cadence {n}",
-            family="chaussures-running-route",
+            family=shop.SHOES,
             variants=[VariantDraft(f"{n}-{size}", str(size)) for size in range(38, 48)],
         )
         for n in range(6)

@@ -20,6 +20,7 @@ from marketplace.technical import operations as technical
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.world import build
 from marketplace.world.people import BOUTIQUES
+from tests import shop
 
 Basket = get_model("basket", "Basket")
 StockRecord = get_model("partner", "StockRecord")
@@ -32,14 +33,14 @@ CHEAP, DEAR = 19708, 19858
 @pytest.fixture
 def sold_by_two(db):
     """One variant; the first seller asks 197,08 €, the second 198,58 €. Returns their records."""
-    classification.load()
+    classification.load(only={shop.SHOES})
     points = [build._seller(seller, index) for index, seller in enumerate(BOUTIQUES[:2])]
     ids = technical.create_references(
         drafts=[
             ReferenceDraft(
                 brand="Altavia",
                 model_name="Cadence 3",
-                family="chaussures-running-route",
+                family=shop.SHOES,
                 variants=[VariantDraft("42", "42")],
             )
         ],
