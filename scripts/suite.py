@@ -1,7 +1,8 @@
 """All tests, step by step: ``make test``. Runs in ``.venv``.
 
-On SQLite, then on PostgreSQL where it answers, then what must not share the processor: races and
-journeys. What was skipped is listed at the end, with how to start what it lacked.
+On SQLite, then on PostgreSQL where it answers, then races, which must not share the processor, and
+journeys, which share a house. What was skipped is listed at the end, with how to start what it
+lacked.
 """
 
 import json
@@ -54,10 +55,10 @@ def _steps() -> list[Step]:
     steps = [Step("on SQLite", ALL_BUT_ALONE, options=SIDE_BY_SIDE)]
     if postgres:
         steps.append(Step("on PostgreSQL", ALL_BUT_ALONE, on=server, options=SIDE_BY_SIDE))
-    alone = ["-n", "0"]
+    alone, by_file = ["-n", "0"], ["-n", "2", "--dist", "loadfile"]  # a house for each of the two
     steps += [
         Step("races", "race", server, alone, ["tests/races"], may_be_empty=True),
-        Step("journeys", "journey", "sqlite", alone, ["tests/journeys"], may_be_empty=True),
+        Step("journeys", "journey", "sqlite", by_file, ["tests/journeys"], may_be_empty=True),
     ]
     return steps
 
