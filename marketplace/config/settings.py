@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "payments": {"task": "payments.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
+    "feeds": {"task": "feeds.work", "schedule": 2.0, "options": {"expires": 5}},
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }

@@ -47,6 +47,7 @@ class FeedRun(models.Model):
     """One import: what came, what became of its lines, how long it took."""
 
     class Status(models.TextChoices):
+        QUEUED = "queued", _("en file d’attente")  # its file is here, a worker takes it
         RUNNING = "running", _("en cours")
         DONE = "done", _("terminé")
         FAILED = "failed", _("refusé")  # nothing of it was imported
@@ -84,6 +85,10 @@ class FeedRun(models.Model):
     # Why it waits: [{"code": …, figures}], see ``brake``; the file is kept until it is decided.
     reasons = models.JSONField(default=list, blank=True)
     asked = models.JSONField(default=dict, blank=True)  # the settings that it was started with
+    ask_first = models.BooleanField(default=False)  # told what would change, then wait for a yes
+    sure = models.BooleanField(default=False)  # the boutique said yes
+    foreseen = models.JSONField(default=dict, blank=True)  # what would change, see ``foresight``
+    tries = models.PositiveSmallIntegerField(default=0)  # by workers, some of which were killed
     file = models.FileField(storage=kept_files, upload_to="feeds/%Y/%m/", blank=True)
 
     # Lines: read = created + updated + unchanged + proposed + rejected + context.

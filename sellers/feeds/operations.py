@@ -15,13 +15,24 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
+from marketplace.core.errors import IllegalMove
 from marketplace.core.scopes import trader_scope
 from marketplace.offers import operations as offers
-from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
+from marketplace.offers.queries import for_trader
 from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
-from sellers.feeds import applying, brake, comparing, dialects, errors, runs, stock
+from sellers.feeds import (
+    applying,
+    brake,
+    comparing,
+    dialects,
+    errors,
+    foresight,
+    queries,
+    runs,
+    stock,
+)
 from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading, not_published
@@ -31,9 +42,9 @@ from sellers.feeds.models import FeedLine, FeedRun, FeedSource
 from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.references import Reference, references
 from sellers.feeds.rows import Mapped
-from sellers.feeds.runs import Watch, watched
+from sellers.feeds.runs import Trial, Watch, watched
 from sellers.feeds.settings import Settings, configured, keep
-from sellers.feeds.sources import Source
+from sellers.feeds.sources import Source, together
 from sellers.feeds.staging import Staging
 from sellers.feeds.stock import StockRow, Updated
 
@@ -197,9 +208,10 @@ def _run(
     dry_run: bool = False,
     sure: bool,
     stock_only: bool | None = None,
+    came_from: FeedRun.Status | None = None,
 ) -> Report:
     begun = time.monotonic()
-    with watched(None if dry_run else run) as watch:
+    with watched(None if dry_run else run, came_from=came_from) as watch:
         try:
             report, terms = _read(run, source, settings, watch, at=at, stock_only=stock_only)
         except errors.FeedError as error:
@@ -288,22 +300,20 @@ def _import(
     report: Report, terms: Terms, run: FeedRun, watch: Watch, *, begun: float, sure: bool
 ) -> None:
     """Apply what was read, unless it has to wait."""
-    status = FeedRun.Status.DONE
     if terms.source.pk is not None:
         _miss(report.staging, terms)
         run.reasons = [] if sure else brake.reasons(report.staging, terms=terms)
     if watch.kept:
         run.source = terms.source if terms.source.pk else None
-    if run.reasons:
+    if run.ask_first and not sure:
+        status = _foresee(report, terms, run, watch)
+    elif run.reasons:
         status = FeedRun.Status.WAITING
         report.counts = _waiting(report.staging)
-        run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
     else:
-        if watch.kept:
-            keep(terms.source)
-            run.source = terms.source
-        if not _bring(report, terms, watch):
-            status = FeedRun.Status.CANCELLED
+        status = _change(report, terms, run, watch)
+    if status == FeedRun.Status.WAITING and not run.file:
+        run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
     report.seconds = round(time.monotonic() - begun, 3)
     if watch.kept:
         for name in COUNTS:
@@ -311,6 +321,22 @@ def _import(
         run.withdrawn, run.seconds = report.counts["withdrawn"], report.seconds
         runs.finish(run, report.staging, status=status, at=clock.now())
         report.run_id = run.pk
+
+
+def _change(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
+    """Bring the offers in line; how it ended."""
+    if watch.kept:
+        keep(terms.source)
+        run.source = terms.source
+    ended = _bring(report, terms, watch)
+    return FeedRun.Status.DONE if ended else FeedRun.Status.CANCELLED
+
+
+def _foresee(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
+    """Find what the import would do, every chunk taken back; the counts say it in lines."""
+    run.foreseen = foresight.of(report.staging, source=terms.source, counted_at=terms.counted_at)
+    ended = _bring(report, terms, Trial(watch))
+    return FeedRun.Status.WAITING if ended else FeedRun.Status.CANCELLED
 
 
 COUNTS = ("read", "created", "updated", "unchanged", "proposed", "rejected", "context")
@@ -531,9 +557,101 @@ def update_stock(
 
 
 # --- runs ------------------------------------------------------------------------------------
+def queue(
+    *,
+    trader: Trader,
+    files: Sequence[tuple[str, BinaryIO]],
+    settings: Settings,
+    ask_first: bool,
+    at: datetime,
+) -> FeedRun:
+    """Keep an upload, one file or the two that make one feed, for a worker to import.
+
+    ``files``: names and contents. ``ask_first``: it waits for a yes once it is known what would
+    change.
+
+    :raises FeedTooLarge: beyond what is accepted.
+    """
+    with trader_scope(trader), together(files) as source:
+        run = FeedRun(
+            trader=trader, status=FeedRun.Status.QUEUED, origin=source.origin, started_at=at,
+            counted_at=at, asked=asdict(settings), ask_first=ask_first,
+        )  # fmt: skip
+        with transaction.atomic():
+            run.save()
+            run.file.save(f"{run.pk}.feed", File(source.stream))
+        return run
+
+
+def work_queue(*, at: datetime) -> int:
+    """Import what is queued, one after the other, while nobody else does; returns how many.
+
+    Of two workers that begin at once one takes the run, and the other goes.
+    """
+    done = 0
+    runs.queue_again(at=at)
+    while queries.running(at=at) < IMPORTS_AT_ONCE and (run := queries.next_queued(at=at)):
+        if not _import_queued(run, at=at):
+            break
+        done += 1
+    return done
+
+
+def _import_queued(run: FeedRun, *, at: datetime) -> bool:
+    """Whether it was imported, or refused; False when somebody else took it or it must wait."""
+    with trader_scope(run.trader):
+        try:
+            runs.move(run, FeedRun.Status.RUNNING, tries=run.tries + 1, cancel_asked_at=None)
+        except IllegalMove:
+            return False
+        try:
+            _import_kept(run, sure=run.sure, at=at, came_from=FeedRun.Status.QUEUED)
+        except errors.ImportRunning:
+            return False
+        except errors.FeedError:
+            pass  # the run tells of it
+        return True
+
+
+def _import_kept(run: FeedRun, *, sure: bool, at: datetime, came_from: FeedRun.Status) -> None:
+    with _kept(run) as source:
+        settings = Settings(**run.asked)
+        with _run(run, source, settings, at=at, sure=sure, came_from=came_from):
+            pass
+
+
+@contextmanager
+def _kept(run: FeedRun) -> Iterator[Source]:
+    """The file that a run has kept; it goes once it is decided what became of it."""
+    try:
+        with run.file.open("rb") as stream:
+            yield Source(cast(BinaryIO, stream), run.origin, run.counted_at)
+    finally:
+        if run.status in DECIDED:
+            run.file.delete()
+
+
+DECIDED = {FeedRun.Status.DONE, FeedRun.Status.FAILED, FeedRun.Status.CANCELLED}
+IMPORTS_AT_ONCE = 1  # by workers: the others are left for what shoppers wait for
+
+
+def say_yes(*, run: FeedRun, at: datetime) -> None:
+    """The boutique says yes to a run that waits: a worker imports it.
+
+    :raises IllegalMove: it does not wait any more.
+    """
+    with trader_scope(run.trader):
+        yes = {"sure": True, "tries": 0, "started_at": at, "finished_at": None}
+        runs.move(run, FeedRun.Status.QUEUED, **yes)
+
+
 def cancel_run(*, run: FeedRun, at: datetime) -> bool:
     """Ask a run to stop after the chunk it is at; False when it runs no more."""
     with trader_scope(run.trader):
+        if run.status == FeedRun.Status.QUEUED:
+            runs.move(run, FeedRun.Status.CANCELLED, finished_at=at)
+            run.file.delete()
+            return True
         running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
         return bool(running.update(cancel_asked_at=at))
 
@@ -545,15 +663,11 @@ def confirm_run(*, run: FeedRun, at: datetime) -> Report:
     :raises FeedError, ImportRunning: as ``import_feed``; after ``ImportRunning`` it waits again.
     """
     with trader_scope(run.trader):
+        came_from = FeedRun.Status.WAITING
         runs.move(run, FeedRun.Status.RUNNING, started_at=at, cancel_asked_at=None)
-        try:
-            with run.file.open("rb") as stream:
-                source = Source(cast(BinaryIO, stream), run.origin, run.counted_at)
-                settings = Settings(**run.asked)
-                return _run(run, source, settings, at=at, dry_run=False, sure=True)
-        finally:
-            if run.status in {FeedRun.Status.DONE, FeedRun.Status.FAILED}:
-                run.file.delete()
+        with _kept(run) as source:
+            settings = Settings(**run.asked)
+            return _run(run, source, settings, at=at, sure=True, came_from=came_from)
 
 
 def reject_run(*, run: FeedRun, at: datetime) -> None:
@@ -605,7 +719,7 @@ def _offer_accepted(
         ],
         at=at,
     )
-    own = queries.for_trader(trader_id=source.trader_id).filter(
+    own = for_trader(trader_id=source.trader_id).filter(
         partner_id=source.partner_id, partner_sku__in=[line.key for line in lines]
     )
     records = dict(own.values_list("partner_sku", "pk"))

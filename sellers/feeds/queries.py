@@ -1,6 +1,7 @@
 """Reading feeds, their runs and faults: rows of the present scope only."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,20 @@ from marketplace.core.given import batches
 from marketplace.core.money import Money
 from marketplace.technical import gate, lacking
 from marketplace.technical.gate import OfferFacts, Reason
-from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
+from marketplace.traders.models import Point, Trader
+from sellers.feeds.models import FeedFault, FeedLease, FeedLine, FeedRun, FeedSource
 
 
 def sources() -> QuerySet[Any]:
     """The feeds of the present scope, with their point."""
     rows: QuerySet[Any] = FeedSource.objects.select_related("partner__point")
     return rows.order_by("name")
+
+
+def points(trader: Trader) -> dict[str, str]:
+    """Code → name of the shops and warehouses of a trader."""
+    rows = Point.objects.filter(trader=trader).select_related("partner").order_by("partner__name")
+    return {point.partner.code: point.partner.name for point in rows}
 
 
 def runs() -> QuerySet[Any]:
@@ -43,6 +51,19 @@ def faults(*, run: FeedRun) -> QuerySet[Any]:
 def waiting() -> QuerySet[Any]:
     """Imports of the present scope that wait for the boutique's yes, with ``reasons``."""
     return runs().filter(status=FeedRun.Status.WAITING)
+
+
+def next_queued(*, at: datetime) -> Any:
+    """The run that has waited longest for a worker and whose trader imports nothing else now."""
+    rows: QuerySet[Any] = FeedRun.objects.select_related("trader")
+    queued = rows.filter(status=FeedRun.Status.QUEUED)
+    free = queued.exclude(trader__in=FeedLease.objects.filter(leased_until__gt=at).values("trader"))
+    return free.order_by("started_at", "pk").first()
+
+
+def running(*, at: datetime) -> int:
+    """How many imports run at this moment, of all traders in scope."""
+    return int(FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).count())
 
 
 def lines(*, search: str = "") -> QuerySet[Any]:

@@ -23,6 +23,7 @@ TOLD = 1.0  # seconds between two notes of how far it is
 KEPT_FAULTS = 1000  # of a run
 KEPT_RUNS = 20  # of a trader, with their faults
 BATCH = 200
+MOST_TRIES = 3  # of a run whose workers are killed
 
 
 class Cancelled(Exception):
@@ -36,6 +37,16 @@ class Watch:
 
     def step(self, phase: str, done: int = 0, total: int = 0) -> None:
         """Say how far it is; call it before each chunk."""
+
+
+class Trial(Watch):
+    """A run that is watched like any other while what it does is taken back."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def step(self, phase: str, done: int = 0, total: int = 0) -> None:
+        self._watch.step(phase, done, total)
 
 
 class Lease(Watch):
@@ -105,7 +116,7 @@ def _interrupted() -> str:
 
 
 @contextmanager
-def watched(run: FeedRun | None) -> Iterator[Watch]:
+def watched(run: FeedRun | None, *, came_from: FeedRun.Status | None = None) -> Iterator[Watch]:
     """Run an import under its lease, or a trial (no run) that nobody needs to know of.
 
     :raises ImportRunning: another import of this trader holds the lease.
@@ -113,13 +124,15 @@ def watched(run: FeedRun | None) -> Iterator[Watch]:
     if run is None:
         yield Watch()
         return
-    with leased(run) as lease:
+    with leased(run, came_from=came_from) as lease:
         yield lease
 
 
 @contextmanager
-def leased(run: FeedRun) -> Iterator[Lease]:
+def leased(run: FeedRun, *, came_from: FeedRun.Status | None = None) -> Iterator[Lease]:
     """Run an import that nobody else runs; what stops it half-way is recorded.
+
+    ``came_from``: where it waits again while somebody else's import runs; without, it is forgotten.
 
     :raises ImportRunning: somebody else does.
     """
@@ -127,8 +140,8 @@ def leased(run: FeedRun) -> Iterator[Lease]:
     try:
         lease.acquire()
     except errors.ImportRunning:
-        if run.file:  # it waited for its yes, and waits again
-            move(run, FeedRun.Status.WAITING)
+        if came_from:
+            move(run, came_from)
         else:
             FeedRun.objects.filter(pk=run.pk).delete()
         raise
@@ -154,6 +167,7 @@ def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None
     """Record counts, how it ended, and the first faults for the seller to read."""
     run.rules = staging.rules()
     run.fault_count = sum(run.rules.values())
+    FeedFault.objects.filter(run=run).delete()  # told when it began to wait
     faults = islice(staging.faults(), KEPT_FAULTS)
     while batch := list(islice(faults, BATCH)):
         FeedFault.objects.bulk_create(
@@ -191,10 +205,28 @@ def reject(run: FeedRun, *, because: str, at: datetime) -> None:
     run.file.delete()
 
 
+def queue_again(*, at: datetime) -> None:
+    """Runs of workers that were killed, back into the queue; those that kill them each time end."""
+    dead = FeedRun.objects.filter(status=FeedRun.Status.RUNNING, tries__gt=0).exclude(
+        pk__in=FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).values("run")
+    )
+    for run in dead:
+        if run.tries < MOST_TRIES:
+            move(run, FeedRun.Status.QUEUED)
+        else:
+            move(run, FeedRun.Status.INTERRUPTED, finished_at=at, error=_interrupted())
+
+
 MOVES = {
-    FeedRun.Status.WAITING: frozenset({FeedRun.Status.REJECTED, FeedRun.Status.RUNNING}),
-    FeedRun.Status.INTERRUPTED: frozenset({FeedRun.Status.RUNNING}),  # while its file is there
-    FeedRun.Status.RUNNING: frozenset({FeedRun.Status.WAITING}),
+    FeedRun.Status.QUEUED: frozenset({FeedRun.Status.RUNNING, FeedRun.Status.CANCELLED}),
+    FeedRun.Status.WAITING: frozenset(
+        {FeedRun.Status.REJECTED, FeedRun.Status.RUNNING, FeedRun.Status.QUEUED}
+    ),
+    # While its file is there.
+    FeedRun.Status.INTERRUPTED: frozenset({FeedRun.Status.RUNNING, FeedRun.Status.QUEUED}),
+    FeedRun.Status.RUNNING: frozenset(
+        {FeedRun.Status.WAITING, FeedRun.Status.QUEUED, FeedRun.Status.INTERRUPTED}
+    ),
 }
 
 

@@ -4,7 +4,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -56,6 +56,27 @@ def opened(address: str) -> Iterator[Source]:
 
 
 @contextmanager
+def together(files: Sequence[tuple[str, BinaryIO]]) -> Iterator[Source]:
+    """Open files, by name, as one feed; several are put into an archive, to be kept as one.
+
+    :raises FeedTooLarge: beyond what is accepted.
+    """
+    with tempfile.TemporaryFile(prefix="feed-") as copy:
+        if len(files) == 1:
+            _copy(iter(lambda: files[0][1].read(BLOCK), b""), copy)
+        else:
+            archives.packed(_told_apart(files), copy)
+        yield Source(copy, " + ".join(name for name, _stream in files)[:300], None)
+
+
+def _told_apart(files: Sequence[tuple[str, BinaryIO]]) -> list[tuple[str, BinaryIO]]:
+    """The same, numbered where two have one name."""
+    if len({name for name, _stream in files}) == len(files):
+        return [*files]
+    return [(f"{place}-{name}", stream) for place, (name, stream) in enumerate(files, start=1)]
+
+
+@contextmanager
 def opened_together(addresses: Sequence[str]) -> Iterator[Source]:
     """One feed, or the files that make one: they are put into an archive, to be kept as one.
 
@@ -67,16 +88,10 @@ def opened_together(addresses: Sequence[str]) -> Iterator[Source]:
         return
     with ExitStack() as stack:
         parts = [stack.enter_context(opened(address)) for address in addresses]
-        names = [part.origin.rpartition("/")[2] for part in parts]
-        copy = stack.enter_context(tempfile.TemporaryFile(prefix="feed-"))
-        numbered = len(set(names)) < len(names)
-        archives.packed(
-            [(f"{place}-{name}" if numbered else name, part.stream)
-             for place, (name, part) in enumerate(zip(names, parts, strict=True), start=1)],
-            copy,
-        )  # fmt: skip
+        named = [(part.origin.rpartition("/")[2], part.stream) for part in parts]
+        whole = stack.enter_context(together(named))
         counted = [part.counted_at for part in parts if part.counted_at]
-        yield Source(copy, " + ".join(names)[:300], min(counted, default=None))
+        yield replace(whole, counted_at=min(counted, default=None))
 
 
 def _open(path: Path) -> BinaryIO:

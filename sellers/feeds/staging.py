@@ -49,6 +49,12 @@ CREATE TABLE repeated (value TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE child (key TEXT PRIMARY KEY, product TEXT, options TEXT) WITHOUT ROWID;
 CREATE TABLE fault (line INTEGER, "column" TEXT, value TEXT, rule TEXT, message TEXT, fix TEXT);
 """
+# A line that leaves the price what it is says so by a blank, or by less than nothing.
+FORESEEN: Final = (
+    "(SELECT line, key, was_minor, MAX(COALESCE(line.minor, json_extract(variant, '$.minor'), "
+    "was_minor), CASE WHEN line.minor < 0 THEN was_minor ELSE 0 END) AS minor, was, will "
+    "FROM change JOIN line USING (line) WHERE kind IN ('offer', 'variant'))"
+)
 BY_KEY: Final = "CREATE INDEX IF NOT EXISTS line_key ON line (key) WHERE key != ''"
 BY_PRODUCT: Final = "CREATE INDEX IF NOT EXISTS line_product ON line (product, line)"
 
@@ -362,6 +368,42 @@ class Staging:
             wanted,
         )
         return list(found)
+
+    def whole(self) -> Iterator[tuple[int, str, int, int]]:
+        """Line, key, price (cents) and stock of what can be sold and was taken whole."""
+        rows = self._db.execute(
+            "SELECT line, key, json_extract(variant, '$.minor'), json_extract(variant, '$.stock') "
+            "FROM line WHERE kind = ? AND variant IS NOT NULL ORDER BY line",
+            [VARIANT],
+        )
+        return _unbuffered(rows)
+
+    def foreseen(self) -> dict[str, int]:
+        """How many known offers would have a higher or lower price, would sell out or come back."""
+        counted = self._db.execute(
+            "SELECT COALESCE(SUM(minor > was_minor), 0), COALESCE(SUM(minor < was_minor), 0), "  # noqa: S608
+            f"COALESCE(SUM(was > 0 AND will <= 0), 0), COALESCE(SUM(was <= 0 AND will > 0), 0) "
+            f"FROM {FORESEEN}"
+        ).fetchone()
+        return dict(zip(("up", "down", "sold_out", "back"), counted, strict=True))
+
+    def largest(self, *, most: int) -> list[dict[str, Any]]:
+        """The changes of known offers that move the greatest value of stock; see ``foresight``."""
+        moved = "ABS(minor * MAX(will, 0) - was_minor * MAX(was, 0))"
+        rows = self._db.execute(
+            f"SELECT line, key, was_minor, minor, was, will FROM {FORESEEN} "  # noqa: S608
+            f"ORDER BY {moved} DESC, ABS(minor - was_minor) DESC, line LIMIT ?",
+            [most],
+        )
+        return [
+            {
+                "line": line,
+                "key": key,
+                "price": [before, after],
+                "stock": [max(was, 0), max(will, 0)],
+            }
+            for line, key, before, after, was, will in rows
+        ]
 
     def faults(self) -> Iterator[RowError]:
         """Every fault, in the order of the file."""

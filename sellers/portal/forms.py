@@ -1,8 +1,16 @@
+from collections.abc import Mapping
+from typing import Any, cast
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.fulfilment.tracking import CARRIERS
+from sellers.feeds.limits import MAX_BYTES
+from sellers.feeds.settings import Settings
+
+MOST_FILES = 2
 
 
 class RefuseForm(forms.Form):
@@ -27,6 +35,70 @@ class ShipForm(forms.Form):
             "invalid": _("Un numéro de suivi compte 6 à 40 lettres et chiffres."),
         },
     )
+
+
+class FilesField(forms.FileField):
+    """One file, or the two that make one feed."""
+
+    widget = forms.FileInput  # with several, see ``UploadForm``
+
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
+        files = data if isinstance(data, list) else [data]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(
+                _("Un fichier, ou les deux qui vont ensemble : pas davantage."), "too_many"
+            )
+        found = [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        if sum(file.size for file in found) > MAX_BYTES:
+            raise forms.ValidationError(
+                _("Ce fichier dépasse 2 Go : envoyez-le en plusieurs fois."), "too_large"
+            )
+        return found
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class UploadForm(forms.Form):
+    """An export, and what it does not say itself."""
+
+    export = FilesField(
+        label=_("Votre export"),
+        help_text=_(
+            "CSV, Excel, XML ou JSON, aussi en ZIP. PrestaShop : choisissez ensemble les produits "
+            "et les déclinaisons."
+        ),
+        widget=FilesInput,
+        error_messages={
+            "required": _("Choisissez le fichier que votre boutique en ligne a exporté."),
+            "empty": _("Ce fichier est vide : refaites l’export."),
+        },
+    )
+    point = forms.ChoiceField(label=_("Le stock est celui de"))
+    whole = forms.ChoiceField(
+        label=_("Ce fichier contient"),
+        required=False,
+        choices=[
+            ("", _("la même chose que la dernière fois")),
+            ("full", _("tout mon catalogue : ce qui manque n’est plus en vente")),
+            ("delta", _("une partie : ce qui manque ne change pas")),
+        ],
+    )
+
+    def __init__(self, *args: Any, points: Mapping[str, str], **kwargs: Any) -> None:
+        """``points``: code → name of the shops and warehouses of the trader."""
+        super().__init__(*args, **kwargs)
+        if len(points) > 1:
+            cast(forms.ChoiceField, self.fields["point"]).choices = list(points.items())
+        else:
+            del self.fields["point"]
+
+    @property
+    def settings(self) -> Settings:
+        said = self.cleaned_data
+        delta = {"full": False, "delta": True}.get(said["whole"])
+        return Settings(point=said.get("point"), delta=delta)
 
 
 class AnswerForm(forms.Form):

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -228,6 +229,16 @@ RULES: dict[str, Rule] = {
     "portal:feeds": Rule(SELLERS),
     "portal:feed": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:faults": Rule(OWN_SELLER, args=own_pk("run")),
+    "portal:report": Rule(OWN_SELLER, args=own_pk("run")),
+    "portal:upload": Rule(
+        SELLERS,
+        (302, 404, 302, 302, 404),
+        data=lambda _w: {"export": SimpleUploadedFile("export.csv", b"sku;stock\nA;1\n")},
+        writers=("other", "seller"),
+    ),
+    "portal:confirm-feed": Rule(OWN_SELLER_DONE, args=own_pk("held"), writers=SELLER),
+    "portal:reject-feed": Rule(OWN_SELLER_DONE, args=own_pk("held"), writers=SELLER),
+    "portal:cancel-feed": Rule(OWN_SELLER_DONE, args=own_pk("queued"), writers=SELLER),
     "portal:proposals": Rule(SELLERS),
     "portal:matches": Rule(SELLERS),
     # --- the operators' ------------------------------------------------------------------------

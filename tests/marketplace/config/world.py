@@ -45,6 +45,8 @@ class Stall:
     case: Any
     proposal: Any
     run: Any
+    held: Any  # a run that waits for a yes
+    queued: Any  # a run that waits for a worker
     line: Any  # of a feed, matched
     consignment_line: int
 
@@ -196,6 +198,8 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             },
         ),
         run=run,
+        held=_run_in(trader, FeedRun.Status.WAITING),
+        queued=_run_in(trader, FeedRun.Status.QUEUED),
         line=FeedLine.objects.create(
             source=source,
             key=f"L-{trader.pk}",
@@ -205,6 +209,13 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
         ),
         consignment_line=parcel.lines.get().pk,
     )
+
+
+def _run_in(trader: Trader, status: FeedRun.Status) -> FeedRun:
+    run: FeedRun = FeedRun.objects.create(
+        trader=trader, status=status, started_at=clock.now(), origin=f"{status}-{trader.slug}.csv"
+    )
+    return run
 
 
 def _client(person: User | None) -> Client:

@@ -123,7 +123,7 @@ def test_another_sellers_import_does_not_exist(mine, other, client, clock, name)
 
 def test_before_the_first_import_one_reads_how_it_comes(mine, client):
     text = client.get(reverse("portal:feeds")).content.decode()
-    assert "Remettez votre export à Cordée" in text
+    assert "Envoyez votre export" in text
     assert 'type="file"' not in text
 
 

@@ -1,0 +1,159 @@
+"""A boutique sends its export in the portal, sees what it would change, and decides."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from marketplace.core.scopes import house_scope
+from marketplace.traders.models import Trader
+from sellers.feeds.models import FeedRun
+from sellers.feeds.tasks import work
+from tests import shop
+from tests.factories import PointFactory
+from tests.sellers.feeds import files
+
+StockRecord = get_model("partner", "StockRecord")
+pytestmark = pytest.mark.django_db
+Status = FeedRun.Status
+
+
+@pytest.fixture(autouse=True)
+def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where files lie that wait."""
+    field = FeedRun._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "private"))
+    return tmp_path / "private"
+
+
+@pytest.fixture
+def brand(client: Any, clock: Any) -> Trader:
+    shop.family("casquettes-running")
+    trader = shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
+    client.force_login(shop.member(trader))
+    return trader
+
+
+def named(content: bytes, name: str = "export.csv") -> io.BytesIO:
+    stream = io.BytesIO(content)
+    stream.name = name
+    return stream
+
+
+def send(client: Any, *contents: Any, **fields: str) -> Any:
+    return client.post(reverse("portal:upload"), {"export": list(contents), **fields})
+
+
+def the_run() -> FeedRun:
+    with house_scope():
+        return FeedRun.objects.get()
+
+
+def shown(client: Any, run: FeedRun) -> str:
+    return str(client.get(reverse("portal:feed", args=[run.pk])).content.decode())
+
+
+def test_from_the_file_to_the_yes(brand: Trader, client: Any) -> None:
+    answer = send(client, named(files.shopify(files.cap("a"))), how="check", whole="full")
+    run = the_run()
+    assert answer.url == reverse("portal:feed", args=[run.pk])
+    page = shown(client, run)
+    assert "attend son tour" in page
+    assert "progress.js" in page
+
+    work()
+    page = shown(client, run)
+    assert "à vous de dire oui" in page
+    assert "progress.js" not in page
+    assert not StockRecord.objects.exists()
+
+    client.post(reverse("portal:confirm-feed", args=[run.pk]))
+    work()
+    assert the_run().status == Status.DONE
+    assert StockRecord.objects.count() == 1
+    answer = client.post(reverse("portal:confirm-feed", args=[run.pk]), follow=True)
+    assert "Trop tard" in answer.content.decode()
+
+
+def test_it_can_go_at_once(brand: Trader, client: Any) -> None:
+    send(client, named(files.shopify(files.cap("a"))), how="import")
+    work()
+    assert the_run().status == Status.DONE
+
+
+def test_no_and_stop(brand: Trader, client: Any) -> None:
+    send(client, named(files.shopify(files.cap("a"))), how="check")
+    run = the_run()
+    client.post(reverse("portal:cancel-feed", args=[run.pk]))
+    assert the_run().status == Status.CANCELLED
+    with house_scope():
+        FeedRun.objects.update(status=Status.WAITING)
+    client.post(reverse("portal:reject-feed", args=[run.pk]))
+    assert the_run().status == Status.REJECTED
+
+
+def test_progress_is_shown_while_it_runs(brand: Trader, client: Any) -> None:
+    run = FeedRun(
+        trader=brand, status=Status.RUNNING, origin="x.csv", started_at="2026-03-02T09:00Z",
+        phase="applying", progress=250, progress_total=1000,
+    )  # fmt: skip
+    run.save()
+    page = shown(client, run)
+    assert 'value="25"' in page
+    assert "250 lignes sur 1" in page
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        ([], "Choisissez le fichier"),
+        ([b""], "Ce fichier est vide"),
+        ([b"a", b"b", b"c"], "pas davantage"),
+    ],
+)
+def test_what_is_no_upload_is_told_at_the_field(
+    brand: Trader, client: Any, contents: list[bytes], said: str
+) -> None:
+    answer = send(client, *(named(each, f"{n}.csv") for n, each in enumerate(contents)))
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    with house_scope():
+        assert not FeedRun.objects.exists()
+
+
+def test_two_files_that_go_together_are_one_run(brand: Trader, client: Any) -> None:
+    send(client, named(b"a", "produits.csv"), named(b"b", "declinaisons.csv"))
+    assert the_run().origin == "produits.csv + declinaisons.csv"
+
+
+def test_whose_stock_it_is_is_asked_where_there_are_several(brand: Trader, client: Any) -> None:
+    other = PointFactory(trader=brand, partner__name="Altavia Lyon")
+    page = client.get(reverse("portal:upload")).content.decode()
+    assert "Altavia Lyon" in page
+    answer = send(client, named(files.shopify(files.cap("a"))), how="import")
+    assert answer.status_code == 422
+    send(client, named(files.shopify(files.cap("a"))), how="import", point=other.partner.code)
+    work()
+    assert StockRecord.objects.get().partner == other.partner
+
+
+def test_a_trader_without_a_point_is_told_so(client: Any) -> None:
+    trader = shop.TraderFactory()
+    client.force_login(shop.member(trader))
+    assert "aucun point de vente" in client.get(reverse("portal:upload")).content.decode()
+    assert send(client, named(b"a")).status_code == 422
+
+
+def test_the_report_for_programs(brand: Trader, client: Any) -> None:
+    send(client, named(files.shopify(files.cap("a", **{"Variant Price": "vingt"}))), how="import")
+    work()
+    said = client.get(reverse("portal:report", args=[the_run().pk])).json()
+    assert (said["status"], said["read"], said["rejected"]) == ("done", 1, 1)
+    assert said["faults"][0] | {"message": ""} == {
+        "line": 2, "column": "Variant Price", "value": "vingt", "rule": "not_a_price",
+        "message": "", "fix": "",
+    }  # fmt: skip
