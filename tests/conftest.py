@@ -21,6 +21,12 @@ HERE = Path(__file__).parent
 # Where PostgreSQL answers too, ``make test`` runs these on one database alone; the matrix of
 # roles still asks PostgreSQL for every page.
 PAGES = ("marketplace/desk/", "marketplace/storefront/", "sellers/portal/")
+TRADE = (
+    "marketplace/buying/",
+    "marketplace/care/",
+    "marketplace/fulfilment/",
+    "marketplace/payments/",
+)
 HOUSES = ("marketplace/config/", "marketplace/world/", "crash/")
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -60,8 +66,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A race needs PostgreSQL, a journey needs Chromium.
 
     Where PostgreSQL answers, ``make test`` runs each test where it says something: on PostgreSQL
-    neither what asks no database nor what looks at pages, on SQLite neither what needs PostgreSQL
-    nor what starts whole houses.
+    neither what asks no database nor what looks at pages; on SQLite neither what needs PostgreSQL
+    nor what trades or starts whole houses, as the journeys do.
     """
     for item in items:
         if item.get_closest_marker("race"):
@@ -73,7 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         elsewhere = [item for item in items if not _asks_database(item) or _is_in(item, PAGES)]
     else:
-        elsewhere = [item for item in items if "postgres" in _needs(item) or _is_in(item, HOUSES)]
+        elsewhere = [
+            item for item in items if "postgres" in _needs(item) or _is_in(item, TRADE + HOUSES)
+        ]
     config.hook.pytest_deselected(items=elsewhere)
     left_out = set(elsewhere)
     items[:] = [item for item in items if item not in left_out]

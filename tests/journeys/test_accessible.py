@@ -51,6 +51,7 @@ OF_A_SELLER = (
     "/vendeur/propositions/",
     "/vendeur/rattachements/",
     "/vendeur/flux/",
+    "/vendeur/flux/envoyer/",
 )
 OF_AN_OPERATOR = (
     "/regie/",

@@ -100,6 +100,7 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
         "run": run,
         "share": _share(run),
         "reasons": [brake.told(reason) for reason in run.reasons],
+        "touched": any(run.foreseen.get(name) for name in TOUCHED),
         "largest": [_change(told) for told in run.foreseen.get("largest", [])],
         "page": page,
         "rows": [(fault, rule(fault.rule)) for fault in page.object_list],
@@ -136,6 +137,7 @@ def report(_request: SellerRequest, pk: int) -> HttpResponse:
     return JsonResponse({"run": run.pk, **said, "faults": faults})
 
 
+TOUCHED = ("up", "down", "sold_out", "back", "withdrawn", "largest")
 REPORTED = (
     "status", "origin", "started_at", "finished_at", "seconds", "digest", "dialect", "encoding",
     "delimiter", "read", "created", "updated", "unchanged", "proposed", "rejected", "context",
