@@ -17,17 +17,6 @@ from django.utils import translation
 from tests import databases, services
 from tests.stripe_twin.process import TwinProcess
 
-HERE = Path(__file__).parent
-# Where PostgreSQL answers too, ``make test`` runs these on one database alone; the matrix of
-# roles still asks PostgreSQL for every page.
-PAGES = ("marketplace/desk/", "marketplace/storefront/", "sellers/portal/")
-TRADE = (
-    "marketplace/buying/",
-    "marketplace/care/",
-    "marketplace/fulfilment/",
-    "marketplace/payments/",
-)
-HOUSES = ("marketplace/config/", "marketplace/world/", "crash/")
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -65,9 +54,8 @@ def database_url(django_db_setup: None) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A race needs PostgreSQL, a journey needs Chromium.
 
-    Where PostgreSQL answers, ``make test`` runs each test where it says something: on PostgreSQL
-    neither what asks no database nor what looks at pages; on SQLite neither what needs PostgreSQL
-    nor what trades or starts whole houses, as the journeys do.
+    ``make test`` runs each test where it says something: the run on PostgreSQL leaves out what asks
+    no database, the run on SQLite what needs PostgreSQL, where that answers.
     """
     for item in items:
         if item.get_closest_marker("race"):
@@ -77,19 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "CORDEE_TEST_STEP" not in os.environ or not services.reachable("postgres"):
         return
     if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        elsewhere = [item for item in items if not _asks_database(item) or _is_in(item, PAGES)]
+        elsewhere = [item for item in items if not _asks_database(item)]
     else:
-        elsewhere = [
-            item for item in items if "postgres" in _needs(item) or _is_in(item, TRADE + HOUSES)
-        ]
+        elsewhere = [item for item in items if "postgres" in _needs(item)]
     config.hook.pytest_deselected(items=elsewhere)
     left_out = set(elsewhere)
     items[:] = [item for item in items if item not in left_out]
-
-
-def _is_in(item: pytest.Item, places: tuple[str, ...]) -> bool:
-    where = item.path.relative_to(HERE).as_posix()
-    return _asks_database(item) and where.startswith(places)
 
 
 def _asks_database(item: pytest.Item) -> bool:

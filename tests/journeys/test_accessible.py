@@ -14,18 +14,7 @@ pytestmark = pytest.mark.journey
 
 BOUTIQUE, BOUTIQUE_SLUG = "Foulées d’Annecy", "foulees-d-annecy"
 GRAVE = {"serious", "critical"}
-# Rules about what is shown, touched or named in one width alone; the others read the document.
-NARROW = {
-    "runOnly": [
-        "target-size",
-        "scrollable-region-focusable",
-        "button-name",
-        "link-name",
-        "label",
-        "select-name",
-        "aria-hidden-focus",
-    ]
-}
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 LEGAL = ("cgv", "mentions-legales", "confidentialite", "retractation", "classement")
 OPEN_TO_ALL = (
     "/",
@@ -71,17 +60,15 @@ ORDER = "main a[href^='/compte/commandes/']:not([href='/compte/commandes/'])"
 def faults(page: Page) -> list[str]:
     """Rule, address and place of each serious or critical violation; wider than the screen too.
 
-    The page is looked at in each width, on the phone for what a narrow screen may spoil; it stays
-    in the last one.
+    The page is looked at in each width; it stays in the last one.
     """
     found = []
-    for width, (across, down) in reversed(WIDTHS.items()):
-        options = {"resultTypes": ["violations"]} | (NARROW if width == "phone" else {})
+    for across, down in reversed(WIDTHS.values()):
         page.set_viewport_size({"width": across, "height": down})
         found += [
             f"{page.url} at {across} px, {violation['id']}: {node['target']}"
             f" {node['failureSummary']}"
-            for violation in Axe().run(page, options=options).response["violations"]
+            for violation in Axe().run(page, options=ONLY_VIOLATIONS).response["violations"]
             if violation["impact"] in GRAVE
             for node in violation["nodes"]
         ]
