@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -21,13 +21,14 @@ from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
-from sellers.feeds.quick import CONTEXT, OFFER, Lean, Record
+from sellers.feeds.quick import CONTEXT, OFFER, Lean
 from sellers.feeds.reading import Feed, Line
 from sellers.feeds.rows import Parsed
 from sellers.feeds.runs import Watch
 from sellers.feeds.staging import Staging
 
 BATCH: Final = 2_000  # lines that are read, staged and compared together
+Each = TypeVar("Each")
 READING: Final = FeedRun.Phase.READING
 
 
@@ -106,7 +107,7 @@ def unknown_key() -> Fault:
     )
 
 
-def in_batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+def in_batches(records: Iterator[Each]) -> Iterator[list[Each]]:
     """As many lines together as are read, staged and compared together."""
     while batch := list(islice(records, BATCH)):
         yield batch
@@ -122,8 +123,16 @@ def _differing(
 ) -> tuple[list[Difference], list[int]]:
     """Lines that say something else than their offer; lines that are no known offer's."""
     rows = [(line[0], line[2], line[6], line[7]) for line in batch if line[1] == OFFER]
-    if not rows:
-        return [], []
+    return differing(rows, source=source, counted_at=counted_at) if rows else ([], [])
+
+
+def differing(
+    rows: Sequence[tuple[int, str, int | None, int | None]],
+    *,
+    source: FeedSource,
+    counted_at: datetime,
+) -> tuple[list[Difference], list[int]]:
+    """Of (line, key, cents, units): which say something else than their offer, which have none."""
     told = given(rows, line="integer", key="text", minor="integer", stock="integer")
     found = "SELECT l.stockrecord_id FROM feeds_feedline l WHERE l.source_id = %s AND l.key = g.key"
     said = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608

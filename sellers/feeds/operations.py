@@ -583,29 +583,28 @@ def queue(
         return run
 
 
-def work_queue(*, at: datetime) -> int:
-    """Import what is queued, one after the other, while nobody else does; returns how many.
+def import_next(*, at: datetime) -> bool:
+    """Import the run that is queued longest, unless enough are imported; whether one was.
 
     Of two workers that begin at once one takes the run, and the other goes.
     """
-    done = 0
     runs.queue_again(at=at)
-    while queries.running(at=at) < IMPORTS_AT_ONCE and (run := queries.next_queued(at=at)):
-        if not _import_queued(run, at=at):
-            break
-        done += 1
-    return done
+    if queries.running(at=at) >= IMPORTS_AT_ONCE:
+        return False
+    run = queries.next_queued(at=at)
+    return run is not None and _import_queued(run, at=at)
 
 
 def _import_queued(run: FeedRun, *, at: datetime) -> bool:
     """Whether it was imported, or refused; False when somebody else took it or it must wait."""
     with trader_scope(run.trader):
         try:
-            runs.move(run, FeedRun.Status.RUNNING, tries=run.tries + 1, cancel_asked_at=None)
+            taken = {"started_at": at, "tries": run.tries + 1, "cancel_asked_at": None}
+            runs.move(run, FeedRun.Status.RUNNING, **taken)
         except IllegalMove:
             return False
         try:
-            _import_kept(run, sure=run.sure, at=at, came_from=FeedRun.Status.QUEUED)
+            _import_kept(run, at=at)
         except errors.ImportRunning:
             return False
         except errors.FeedError:
@@ -613,11 +612,10 @@ def _import_queued(run: FeedRun, *, at: datetime) -> bool:
         return True
 
 
-def _import_kept(run: FeedRun, *, sure: bool, at: datetime, came_from: FeedRun.Status) -> None:
+def _import_kept(run: FeedRun, *, at: datetime) -> None:
+    came_from, settings = FeedRun.Status.QUEUED, Settings(**run.asked)
     with _kept(run) as source:
-        settings = Settings(**run.asked)
-        with _run(run, source, settings, at=at, sure=sure, came_from=came_from):
-            pass
+        _run(run, source, settings, at=at, sure=run.sure, came_from=came_from).staging.close()
 
 
 @contextmanager

@@ -206,8 +206,14 @@ def reject(run: FeedRun, *, because: str, at: datetime) -> None:
 
 
 def queue_again(*, at: datetime) -> None:
-    """Runs of workers that were killed, back into the queue; those that kill them each time end."""
-    dead = FeedRun.objects.filter(status=FeedRun.Status.RUNNING, tries__gt=0).exclude(
+    """Runs of workers that were killed, back into the queue; those that kill them each time end.
+
+    Not what was taken a moment ago: its worker is about to take the lease too.
+    """
+    taken = FeedRun.objects.filter(
+        status=FeedRun.Status.RUNNING, tries__gt=0, started_at__lte=at - LEASE
+    )
+    dead = taken.exclude(
         pk__in=FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).values("run")
     )
     for run in dead:

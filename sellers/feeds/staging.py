@@ -51,9 +51,10 @@ CREATE TABLE fault (line INTEGER, "column" TEXT, value TEXT, rule TEXT, message 
 """
 # A line that leaves the price what it is says so by a blank, or by less than nothing.
 FORESEEN: Final = (
-    "(SELECT line, key, was_minor, MAX(COALESCE(line.minor, json_extract(variant, '$.minor'), "
-    "was_minor), CASE WHEN line.minor < 0 THEN was_minor ELSE 0 END) AS minor, was, will "
-    "FROM change JOIN line USING (line) WHERE kind IN ('offer', 'variant'))"
+    "(SELECT * FROM (SELECT line, key, was_minor, COALESCE(CASE WHEN line.minor >= 0 THEN "
+    "line.minor END, json_extract(variant, '$.minor'), was_minor) AS minor, was, will FROM change "
+    "JOIN line USING (line) WHERE kind IN ('offer', 'variant')) "
+    "WHERE minor IS NOT was_minor OR was != will)"
 )
 BY_KEY: Final = "CREATE INDEX IF NOT EXISTS line_key ON line (key) WHERE key != ''"
 BY_PRODUCT: Final = "CREATE INDEX IF NOT EXISTS line_product ON line (product, line)"

@@ -107,13 +107,16 @@ def test_two_workers_never_import_one_run(brand: Trader) -> None:
     assert stocks() == {}
 
 
-def test_a_run_whose_worker_was_killed_is_taken_up_three_times(brand: Trader) -> None:
+def test_a_run_whose_worker_was_killed_is_taken_up_three_times(brand: Trader, clock: Any) -> None:
     run = queued(brand, caps(a=("25.00", "4")))
     with house_scope():
         FeedRun.objects.filter(pk=run.pk).update(status=Status.RUNNING, tries=2)
+        assert worked(run).status == Status.RUNNING  # it was taken this moment
+        clock.advance(minutes=1)
         assert worked(run).status == Status.DONE
         again = queued(brand, caps(a=("25.00", "5")))
         FeedRun.objects.filter(pk=again.pk).update(status=Status.RUNNING, tries=3)
+    clock.advance(minutes=1)
     again = worked(again)
     assert again.status == Status.INTERRUPTED
     assert again.error
