@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
-from marketplace.core.errors import IllegalMove
 from marketplace.core.scopes import trader_scope
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
@@ -29,7 +28,6 @@ from sellers.feeds import (
     dialects,
     errors,
     foresight,
-    queries,
     runs,
     stock,
 )
@@ -44,7 +42,7 @@ from sellers.feeds.references import Reference, references
 from sellers.feeds.rows import Mapped
 from sellers.feeds.runs import Trial, Watch, watched
 from sellers.feeds.settings import Settings, configured, keep
-from sellers.feeds.sources import Source, together
+from sellers.feeds.sources import Source
 from sellers.feeds.staging import Staging
 from sellers.feeds.stock import StockRow, Updated
 
@@ -557,98 +555,30 @@ def update_stock(
 
 
 # --- runs ------------------------------------------------------------------------------------
-def queue(
-    *,
-    trader: Trader,
-    files: Sequence[tuple[str, BinaryIO]],
-    settings: Settings,
-    ask_first: bool,
-    at: datetime,
-) -> FeedRun:
-    """Keep an upload, one file or the two that make one feed, for a worker to import.
+def import_kept(run: FeedRun, *, sure: bool, came_from: FeedRun.Status, at: datetime) -> Report:
+    """Import the file that a run has kept; it goes once it is decided what became of it.
 
-    ``files``: names and contents. ``ask_first``: it waits for a yes once it is known what would
-    change.
+    ``came_from``: where the run waits again after ``ImportRunning``.
 
-    :raises FeedTooLarge: beyond what is accepted.
+    :raises FeedError, ImportRunning: as ``import_feed``.
     """
-    with trader_scope(trader), together(files) as source:
-        run = FeedRun(
-            trader=trader, status=FeedRun.Status.QUEUED, origin=source.origin, started_at=at,
-            counted_at=at, asked=asdict(settings), ask_first=ask_first,
-        )  # fmt: skip
-        with transaction.atomic():
-            run.save()
-            run.file.save(f"{run.pk}.feed", File(source.stream))
-        return run
-
-
-def import_next(*, at: datetime) -> bool:
-    """Import the run that is queued longest, unless enough are imported; whether one was.
-
-    Of two workers that begin at once one takes the run, and the other goes.
-    """
-    runs.queue_again(at=at)
-    if queries.running(at=at) >= IMPORTS_AT_ONCE:
-        return False
-    run = queries.next_queued(at=at)
-    return run is not None and _import_queued(run, at=at)
-
-
-def _import_queued(run: FeedRun, *, at: datetime) -> bool:
-    """Whether it was imported, or refused; False when somebody else took it or it must wait."""
-    with trader_scope(run.trader):
-        try:
-            taken = {"started_at": at, "tries": run.tries + 1, "cancel_asked_at": None}
-            runs.move(run, FeedRun.Status.RUNNING, **taken)
-        except IllegalMove:
-            return False
-        try:
-            _import_kept(run, at=at)
-        except errors.ImportRunning:
-            return False
-        except errors.FeedError:
-            pass  # the run tells of it
-        return True
-
-
-def _import_kept(run: FeedRun, *, at: datetime) -> None:
-    came_from, settings = FeedRun.Status.QUEUED, Settings(**run.asked)
-    with _kept(run) as source:
-        _run(run, source, settings, at=at, sure=run.sure, came_from=came_from).staging.close()
-
-
-@contextmanager
-def _kept(run: FeedRun) -> Iterator[Source]:
-    """The file that a run has kept; it goes once it is decided what became of it."""
     try:
         with run.file.open("rb") as stream:
-            yield Source(cast(BinaryIO, stream), run.origin, run.counted_at)
+            source = Source(cast(BinaryIO, stream), run.origin, run.counted_at)
+            settings = Settings(**run.asked)
+            return _run(run, source, settings, at=at, sure=sure, came_from=came_from)
     finally:
         if run.status in DECIDED:
             run.file.delete()
 
 
 DECIDED = {FeedRun.Status.DONE, FeedRun.Status.FAILED, FeedRun.Status.CANCELLED}
-IMPORTS_AT_ONCE = 1  # by workers: the others are left for what shoppers wait for
-
-
-def say_yes(*, run: FeedRun, at: datetime) -> None:
-    """The boutique says yes to a run that waits: a worker imports it.
-
-    :raises IllegalMove: it does not wait any more.
-    """
-    with trader_scope(run.trader):
-        yes = {"sure": True, "tries": 0, "started_at": at, "finished_at": None}
-        runs.move(run, FeedRun.Status.QUEUED, **yes)
 
 
 def cancel_run(*, run: FeedRun, at: datetime) -> bool:
-    """Ask a run to stop after the chunk it is at; False when it runs no more."""
+    """Ask a run to stop after the chunk it is at, or before it begins; False when it is over."""
     with trader_scope(run.trader):
-        if run.status == FeedRun.Status.QUEUED:
-            runs.move(run, FeedRun.Status.CANCELLED, finished_at=at)
-            run.file.delete()
+        if runs.leaves_the_queue(run, at=at):
             return True
         running = FeedRun.objects.filter(pk=run.pk, status=FeedRun.Status.RUNNING)
         return bool(running.update(cancel_asked_at=at))
@@ -663,9 +593,7 @@ def confirm_run(*, run: FeedRun, at: datetime) -> Report:
     with trader_scope(run.trader):
         came_from = FeedRun.Status.WAITING
         runs.move(run, FeedRun.Status.RUNNING, started_at=at, cancel_asked_at=None)
-        with _kept(run) as source:
-            settings = Settings(**run.asked)
-            return _run(run, source, settings, at=at, sure=True, came_from=came_from)
+        return import_kept(run, sure=True, came_from=came_from, at=at)
 
 
 def reject_run(*, run: FeedRun, at: datetime) -> None:

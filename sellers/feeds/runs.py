@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
+from marketplace.core.errors import IllegalMove
 from marketplace.core.states import guarded_move
 from sellers.feeds import errors
 from sellers.feeds.models import FeedFault, FeedLease, FeedRun
@@ -223,6 +224,16 @@ def queue_again(*, at: datetime) -> None:
             move(run, FeedRun.Status.INTERRUPTED, finished_at=at, error=_interrupted())
 
 
+def leaves_the_queue(run: FeedRun, *, at: datetime) -> bool:
+    """Whether it was still queued, and is no more: its file goes."""
+    try:
+        move(run, FeedRun.Status.CANCELLED, finished_at=at)
+    except IllegalMove:
+        return False
+    run.file.delete()
+    return True
+
+
 MOVES = {
     FeedRun.Status.QUEUED: frozenset({FeedRun.Status.RUNNING, FeedRun.Status.CANCELLED}),
     FeedRun.Status.WAITING: frozenset(
@@ -236,9 +247,12 @@ MOVES = {
 }
 
 
-def move(run: FeedRun, to: FeedRun.Status, **fields: Any) -> None:
-    """:raises IllegalMove: it is not in a state from which it may."""
-    guarded_move(run, to, moves=MOVES, **fields)
+def move(run: FeedRun, to: FeedRun.Status, **fields: Any) -> FeedRun.Status:
+    """Returns the old status.
+
+    :raises IllegalMove: it is not in a state from which it may.
+    """
+    return guarded_move(run, to, moves=MOVES, **fields)
 
 
 def _forget(run: FeedRun) -> None:

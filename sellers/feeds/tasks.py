@@ -2,7 +2,7 @@ from celery import shared_task
 
 from marketplace.core import clock
 from marketplace.core.scopes import house
-from sellers.feeds import operations
+from sellers.feeds import uploads
 
 
 @shared_task(name="feeds.work")
@@ -10,6 +10,6 @@ from sellers.feeds import operations
 def work() -> int:
     """Import what boutiques have uploaded."""
     done = 0
-    while operations.import_next(at=clock.now()):
+    while uploads.import_next(at=clock.now()):
         done += 1
     return done

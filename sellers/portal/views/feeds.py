@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.core.money import Money
-from sellers.feeds import brake, operations, queries
+from sellers.feeds import brake, operations, queries, uploads
 from sellers.feeds.models import FeedRun
 from sellers.portal.access import SellerRequest, seller_view
 from sellers.portal.forms import UploadForm
@@ -40,7 +40,7 @@ def upload(request: SellerRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES, points=points)
     if not points or not form.is_valid():
         return render(request, "portal/upload.html", {"form": form, "points": points}, status=422)
-    run = operations.queue(
+    run = uploads.queue(
         trader=request.trader,
         files=[(file.name or "export", file) for file in form.cleaned_data["export"]],
         settings=form.settings,
@@ -54,7 +54,7 @@ def upload(request: SellerRequest) -> HttpResponse:
 def confirm(request: SellerRequest, pk: int) -> HttpResponse:
     """The boutique says yes to a run that waits."""
     return _decide(
-        request, pk, operations.say_yes, _("C’est noté : l’import commence dans un instant.")
+        request, pk, uploads.say_yes, _("C’est noté : l’import commence dans un instant.")
     )
 
 

@@ -13,7 +13,7 @@ from marketplace.core import clock as house_clock
 from marketplace.core.errors import IllegalMove
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
-from sellers.feeds import operations
+from sellers.feeds import operations, uploads
 from sellers.feeds.models import FeedFault, FeedLease, FeedRun
 from sellers.feeds.settings import Settings
 from sellers.feeds.tasks import work
@@ -51,7 +51,7 @@ def caps(**prices: tuple[str, str]) -> bytes:
 
 
 def queued(trader: Trader, content: bytes, *, ask_first: bool = False, **settings: Any) -> FeedRun:
-    return operations.queue(
+    return uploads.queue(
         trader=trader, files=[("export.csv", io.BytesIO(content))], settings=Settings(**settings),
         ask_first=ask_first, at=house_clock.now(),
     )  # fmt: skip
@@ -103,7 +103,7 @@ def test_two_workers_never_import_one_run(brand: Trader) -> None:
     run = queued(brand, caps(a=("25.00", "4")))
     with house_scope():
         FeedRun.objects.filter(pk=run.pk).update(status=Status.RUNNING)  # the other was quicker
-        assert operations._import_queued(run, at=MONDAY_MORNING) is False
+        assert uploads.take(run, at=MONDAY_MORNING) is False
     assert stocks() == {}
 
 
@@ -165,7 +165,7 @@ def test_what_would_change_is_told_before_it_does(brand: Trader, clock: Any, wri
     assert sorted(stocks().values()) == [0, 2, 3, 4, 9]
 
     with house_scope():
-        operations.say_yes(run=run, at=clock())
+        uploads.say_yes(run=run, at=clock())
     run = worked(run)
     assert (run.status, run.created, run.updated, run.withdrawn) == (Status.DONE, 1, 4, 1)
     assert sorted(stocks().values()) == [0, 0, 1, 2, 4, 6]
@@ -176,7 +176,7 @@ def test_a_first_file_is_told_before_anything_is_there(brand: Trader) -> None:
     assert (run.status, run.created, run.rejected, stocks()) == (Status.WAITING, 1, 1, {})
     assert run.foreseen["largest"] == []
     with house_scope():
-        operations.say_yes(run=run, at=house_clock.now())
+        uploads.say_yes(run=run, at=house_clock.now())
         assert worked(run).status == Status.DONE
         assert FeedFault.objects.filter(run=run).count() == 1
 
@@ -186,6 +186,6 @@ def test_a_no_is_a_no(brand: Trader, private: Path) -> None:
     with house_scope():
         operations.reject_run(run=run, at=house_clock.now())
         with pytest.raises(IllegalMove):
-            operations.say_yes(run=run, at=house_clock.now())
+            uploads.say_yes(run=run, at=house_clock.now())
     assert (worked(run).status, stocks()) == (Status.REJECTED, {})
     assert not [path for path in private.rglob("*") if path.is_file()]
