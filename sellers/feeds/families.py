@@ -83,13 +83,19 @@ def guess(product: ProductFacts) -> str:
     sport that the product names, else the general one.
     """
     places = _places(product)
+    ranked = _ranked(places)
+    return _kinds()[ranked[0]].slug if ranked else ""
+
+
+def _ranked(places: list[tuple[str, Phrase]]) -> list[int]:
+    """The kinds that are named best, by the sport that is named with them."""
     scores = _scores(places)
     named = {kind: score for kind, score in scores.items() if not _kinds()[kind].catch_all}
     ranked = named or scores
     rivals = [kind for kind, score in ranked.items() if score == max(ranked.values())]
-    best = max(rivals, key=lambda kind: (*_sport_score(_kinds()[kind].sport, places), -kind),
-               default=None)  # fmt: skip
-    return "" if best is None else _kinds()[best].slug
+    return sorted(
+        rivals, key=lambda kind: (*_sport_score(_kinds()[kind].sport, places), -kind), reverse=True
+    )
 
 
 def _places(product: ProductFacts) -> list[tuple[str, Phrase]]:
@@ -136,6 +142,27 @@ def _scores(places: Iterable[tuple[str, Phrase]]) -> dict[int, int]:
 def _sport_score(sport: str, places: list[tuple[str, Phrase]]) -> tuple[int, bool]:
     words, general = _sports()[sport]
     return sum(any(holds(text, word) for _place, text in places) for word in words), general
+
+
+@cache
+def slugs() -> frozenset[str]:
+    """Of every family there is."""
+    return frozenset(kind.slug for kind in _kinds())
+
+
+def guess_of(category: str) -> tuple[str, bool]:
+    """The family that the words of a category name, "" for none, and whether no other may be meant.
+
+    Jackets without a sport are several families', and a catch-all takes what no other knows.
+    """
+    places = _places(ProductFacts(categories=[category.replace(">", "/")]))
+    ranked = _ranked(places)
+    if not ranked:
+        return "", False
+    best, *others = (_kinds()[kind] for kind in ranked)
+    sport = _sport_score(best.sport, places)[0]
+    alone = all(_sport_score(other.sport, places)[0] < sport for other in others)
+    return best.slug, alone and not best.catch_all
 
 
 def size_guide(family: str) -> str:

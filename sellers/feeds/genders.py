@@ -14,6 +14,17 @@ WORDS: Final = {
     Gender.UNISEX: {"unisex", "unisexe", "mixte"},
 }  # fmt: skip
 
+LETTERS: Final = {
+    "h": Gender.MEN, "m": Gender.MEN, "f": Gender.WOMEN, "w": Gender.WOMEN, "d": Gender.WOMEN,
+    "u": Gender.UNISEX, "x": Gender.UNISEX, "e": Gender.KIDS, "k": Gender.KIDS, "j": Gender.KIDS,
+}  # fmt: skip
+
+
+def spelled(text: str) -> str:
+    """What stands in a column of genders, its one letter spelled out."""
+    letter = LETTERS.get(text.strip(" .").casefold())
+    return letter.value if letter else text
+
 
 def gender(texts: Iterable[str]) -> str:
     """One of ``Gender``, "" when the texts say nothing.

@@ -6,14 +6,15 @@ A mapping is data: JSON in a file, in a form or in the database. Applied, it mak
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from sellers.feeds import errors, synonyms, values
+from marketplace.technical.models import ColourFamily
+from sellers.feeds import errors, families, synonyms, values
 from sellers.feeds.faults import Fault
 from sellers.feeds.reading import Header, normalised
 from sellers.feeds.rows import quoted
@@ -21,7 +22,7 @@ from sellers.feeds.rows import quoted
 FIELDS: Final = tuple(synonyms.FIELDS)  # our names, in the order in which a screen shows them
 LABELS: Final = {
     "key": gettext_noop("référence"), "group": gettext_noop("modèle"),
-    "title": gettext_noop("nom"), "description": gettext_noop("description"),
+    "title": gettext_noop("nom du produit"), "description": gettext_noop("description"),
     "brand": gettext_noop("marque"), "category": gettext_noop("catégorie"),
     "price": gettext_noop("prix"), "net_price": gettext_noop("prix hors taxes"),
     "special_price": gettext_noop("prix promotionnel"),
@@ -38,6 +39,7 @@ REQUIRED: Final = ("key", "title")  # and one of ``PRICES``, one of ``STOCKS``
 PRICES: Final = ("price", "net_price")
 STOCKS: Final = ("stock", "available")
 VALUED: Final = ("category", "size", "colour", "gender", "available", "condition", "published")
+CLASSED: Final = ("category", "colour")  # whose values keep their words and are told their class
 SEVERAL: Final = ("pictures", "category", "description")  # fields that several columns may make up
 Decimals = Literal["", ".", ","]
 SURE, LIKELY, MAYBE = 1.0, 0.8, 0.6
@@ -55,7 +57,8 @@ class Mapping:
     """How a table is read.
 
     ``columns``: our field → the seller's columns, the first that says something counts (of
-    ``SEVERAL`` all do). ``values``: our field → the seller's value → what is read instead.
+    ``SEVERAL`` all do). ``values``: our field → the seller's value → what is read instead; of a
+    category its family's slug, of a colour its ``ColourFamily``, beside the seller's own words.
     ``attributes``: the seller's column → the attribute it tells. ``decimal``: the sign before the
     decimals, "" where each price says it itself. ``tax_included``: whether ``price`` has the tax.
     """
@@ -105,6 +108,13 @@ class Mapping:
                 _("Les valeurs de « %(field)s » ne se traduisent pas.") % {"field": unknown[:40]},
                 unknown,
             )
+        for name, known in (("category", families.slugs()), ("colour", ColourFamily.values)):
+            told = self.values.get(name, {}).values()
+            if unknown := next((each for each in told if each not in known), ""):
+                raise _bad(
+                    _("« %(value)s » n’est pas connu ici : il faut l’un de ceux du catalogue.")
+                    % {"value": unknown[:40]}, name,
+                )  # fmt: skip
         if self.decimal not in {"", ".", ","}:
             raise _bad(_("Le signe décimal est « . » ou « , »."), "decimal")
         if not isinstance(self.tax_included, bool):
@@ -116,6 +126,17 @@ class Mapping:
         lacking += [either[0] for either in (PRICES, STOCKS)
                     if not any(self.columns.get(name) for name in either)]  # fmt: skip
         return lacking
+
+    def within(self, header: Header) -> "Mapping":
+        """The same without the columns that a header does not have."""
+        columns = {name: [each for each in named if normalised(each) in header]
+                   for name, named in self.columns.items()}  # fmt: skip
+        return replace(
+            self,
+            columns={name: named for name, named in columns.items() if named},
+            attributes={name: told for name, told in self.attributes.items()
+                        if normalised(name) in header},
+        )  # fmt: skip
 
     def check_header(self, header: Header) -> None:
         """:raises MissingColumns: a column that the mapping names is not in the file."""

@@ -43,6 +43,57 @@ class FeedSource(models.Model):
         return self.name
 
 
+class FeedTable(models.Model):
+    """A table of a trader that no known shop wrote: its columns and what stands in them.
+
+    Known again by its columns (``fingerprint``); with others it is another table, to be asked
+    about. The rest is what is shown while the boutique says what they contain.
+    """
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_tables")
+    name = models.SlugField(max_length=40)  # of its source
+    fingerprint = models.CharField(max_length=64)
+    columns = models.JSONField()  # names, as they are written
+    lines = models.JSONField()  # the first: [number, [cell, …]]
+    values = models.JSONField()  # of each column: [[value, lines], …], None where there are many
+    container = models.CharField(max_length=10)
+    origin = models.CharField(max_length=300)  # the file that showed it
+    seen_at = models.DateTimeField()
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trader", "fingerprint"], name="one_table_a_header")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FeedMapping(models.Model):
+    """What a boutique says that the columns of its table contain; the latest version counts."""
+
+    table = models.ForeignKey(FeedTable, on_delete=models.CASCADE, related_name="mappings")
+    version = models.PositiveIntegerField()
+    said = models.JSONField()  # see ``mapping.Mapping``
+    brand = models.CharField(max_length=80, blank=True)  # of lines that name none
+    family = models.SlugField(max_length=50, blank=True)  # of products whose family nobody can tell
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    objects = scopes.of_trader("table__trader")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["table", "version"], name="one_mapping_a_version")
+        ]
+        ordering = ["-version"]
+
+    def __str__(self) -> str:
+        return f"{self.table_id}, {self.version}"
+
+
 class FeedRun(models.Model):
     """One import: what came, what became of its lines, how long it took."""
 
@@ -55,6 +106,7 @@ class FeedRun(models.Model):
         WAITING = "waiting", _("attend votre accord")  # the brake holds it, nothing was imported
         REJECTED = "rejected", _("écarté")  # the boutique said no, or a later file came
         CANCELLED = "cancelled", _("arrêté")  # on demand; what it had done stays
+        UNMAPPED = "unmapped", _("colonnes à confirmer")  # no shop's export: what is in them?
 
     class Phase(models.TextChoices):
         READING = "reading", _("lecture")
@@ -64,6 +116,9 @@ class FeedRun(models.Model):
     trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_runs")
     # None: the file was refused before anyone knew what it was.
     source = models.ForeignKey(FeedSource, on_delete=models.CASCADE, null=True, related_name="runs")
+    # Of a table that no known shop wrote: which, and what its columns were read by.
+    table = models.ForeignKey(FeedTable, on_delete=models.SET_NULL, null=True, related_name="runs")
+    mapping = models.ForeignKey(FeedMapping, on_delete=models.SET_NULL, null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
     origin = models.CharField(max_length=300)  # the file's name, or the address
     started_at = models.DateTimeField()

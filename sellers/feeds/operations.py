@@ -28,6 +28,7 @@ from sellers.feeds import (
     dialects,
     errors,
     foresight,
+    mappings,
     runs,
     stock,
 )
@@ -105,7 +106,8 @@ def inspect(
     :raises FeedError: it cannot be read.
     """
     begun = time.monotonic()
-    report = _opened(source, mapping, stock_only=stock_only, guessing=True)
+    feed = open_feed(source.stream)
+    report = _report(feed, source, mapping, stock_only=stock_only, guessing=True)
     try:
         _stage(report, currency=currency, at=at)
     except BaseException:
@@ -122,14 +124,14 @@ def inspect(
     return report
 
 
-def _opened(
+def _report(
+    feed: Feed,
     source: Source,
-    mapping: Mapping | None = None,
+    mapping: Mapping | None,
     *,
-    stock_only: bool | None = None,
+    stock_only: bool | None,
     guessing: bool = False,
 ) -> Report:
-    feed = open_feed(source.stream)
     only = stock.recognised(feed.header) if stock_only is None else stock_only
     guess = None
     if only and mapping is None:
@@ -144,10 +146,6 @@ def _opened(
 def _reading(report: Report, *, currency: str, at: datetime, **settings: Any) -> Reading:
     beside = report.feed.beside_lines if report.feed.beside else None
     return Reading(report.mapped, currency, at.date(), beside=beside, **settings)
-
-
-def _mapping(said: dict[str, Any] | None) -> Mapping | None:
-    return Mapping.of_json(said) if said else None
 
 
 def _stage(report: Report, *, currency: str, at: datetime) -> None:
@@ -213,7 +211,9 @@ def _run(
         try:
             report, terms = _read(run, source, settings, watch, at=at, stock_only=stock_only)
         except errors.FeedError as error:
-            if watch.kept:
+            if isinstance(error, errors.UnknownDialect) and run.file:
+                mappings.ask(run, open_feed(source.stream))
+            elif watch.kept:
                 runs.refuse(run, error, at=at)
             raise
         except runs.Cancelled:
@@ -238,7 +238,9 @@ def _read(
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
-    report = _opened(source, _mapping(settings.mapping), stock_only=stock_only)
+    feed = open_feed(source.stream)
+    mapping, settings = _mapped(run, feed, settings, stock_only=stock_only)
+    report = _report(feed, source, mapping, stock_only=stock_only)
     report.run = run
     counted_at = min(source.counted_at or at, at)
     try:
@@ -260,6 +262,30 @@ def _read(
         raise
     report.settings = settled
     return report, Terms(settled, run.trader, families, at=at, counted_at=counted_at)
+
+
+def _mapped(
+    run: FeedRun, feed: Feed, settings: Settings, *, stock_only: bool | None
+) -> tuple[Mapping | None, Settings]:
+    """How the columns are read, as the settings say or the boutique once said of such a table.
+
+    None: as the shop that wrote it does.
+
+    :raises UnknownDialect: nobody wrote such a table, and nobody has said what it contains.
+    """
+    if settings.mapping:
+        return Mapping.of_json(settings.mapping), settings
+    if stock_only or (stock_only is None and stock.recognised(feed.header)):
+        return None, settings
+    try:
+        dialects.detect(feed.header)
+    except errors.UnknownDialect:
+        run.mapping = mappings.remembered(feed)
+        if run.mapping is None:
+            raise
+        run.table = run.mapping.table
+        return mappings.applied(run.mapping, feed, settings)
+    return None, settings
 
 
 def _take(
@@ -286,7 +312,9 @@ def _take(
 
 def _stopped(run: FeedRun, source: Source, *, stock_only: bool | None) -> Report:
     """The report of a run that was stopped while it was read."""
-    report = _opened(source, _mapping(run.asked.get("mapping")), stock_only=stock_only)
+    feed = open_feed(source.stream)
+    mapping, _settings = _mapped(run, feed, Settings(**run.asked), stock_only=stock_only)
+    report = _report(feed, source, mapping, stock_only=stock_only)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
     report.run_id = run.pk

@@ -13,7 +13,15 @@ from marketplace.core.money import Money
 from marketplace.technical import gate, lacking
 from marketplace.technical.gate import OfferFacts, Reason
 from marketplace.traders.models import Point, Trader
-from sellers.feeds.models import FeedFault, FeedLease, FeedLine, FeedRun, FeedSource
+from sellers.feeds import tables
+from sellers.feeds.models import (
+    FeedFault,
+    FeedLease,
+    FeedLine,
+    FeedRun,
+    FeedSource,
+    FeedTable,
+)
 
 
 def sources() -> QuerySet[Any]:
@@ -28,9 +36,17 @@ def points(trader: Trader) -> dict[str, str]:
     return {point.partner.code: point.partner.name for point in rows}
 
 
+def followed(table: FeedTable) -> list[FeedTable]:
+    """The trader's tables that this one may bring up to date, the likeliest first."""
+    likeliest = tables.nearest(table)
+    rows = FeedTable.objects.filter(mappings__isnull=False).exclude(name=table.name)
+    latest = {other.name: other for other in rows.order_by("seen_at").distinct()}
+    return sorted(latest.values(), key=lambda other: (other != likeliest, other.name))
+
+
 def runs() -> QuerySet[Any]:
     """Imports of the present scope, the newest first, with their source; one query."""
-    rows: QuerySet[Any] = FeedRun.objects.select_related("source")
+    rows: QuerySet[Any] = FeedRun.objects.select_related("source", "table", "mapping")
     return rows.order_by("-started_at", "-id")
 
 

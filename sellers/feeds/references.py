@@ -12,6 +12,7 @@ from marketplace.technical.operations import ReferenceDraft, VariantDraft, brand
 from marketplace.technical.sizes import normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders
+from sellers.feeds.colours import Colour
 from sellers.feeds.models import FeedSource
 from sellers.feeds.options import told
 from sellers.feeds.rows import ProductFacts, short
@@ -50,6 +51,7 @@ class Reference:
     pictures: Sequence[str] = field(repr=False)
     manufacturer_ref: str = ""
     family_else: str = ""  # slug, when nobody can tell
+    said_colour: str = ""  # one of ``ColourFamily``, where the boutique has said it
 
     @property
     def title(self) -> str:
@@ -63,7 +65,7 @@ class Reference:
     @cached_property
     def family(self) -> str:
         """Its slug, "" when nobody can tell."""
-        return families.guess(self.facts) or self.family_else
+        return self.facts.family or families.guess(self.facts) or self.family_else
 
     @cached_property
     def gender(self) -> str:
@@ -90,8 +92,16 @@ class Reference:
         return {"family": self.family, "variants": variants, **self._described}
 
     @cached_property
+    def _shade(self) -> Colour:
+        return colours.colour(self.colour) if self.colour else colours.named_in(self.title)
+
+    @property
+    def colour_family(self) -> str:
+        """One of ``ColourFamily``, "" when nobody says."""
+        return self.said_colour or self._shade.family
+
+    @cached_property
     def _described(self) -> dict[str, Any]:
-        shade = colours.colour(self.colour) if self.colour else colours.named_in(self.title)
         source = (Source.BRAND if self.own else Source.SELLER).value
         figures = families.figures(self.facts, family=self.family, source=source)
         return {
@@ -100,8 +110,8 @@ class Reference:
             "description": self.facts.description,
             "manufacturer_ref": self.manufacturer_ref,
             "colour_name": self.colour[:60],
-            "colour_family": shade.family,
-            "colours": list(shade.tints),
+            "colour_family": self.colour_family,
+            "colours": list(self._shade.tints),
             "values": figures.values,
             "doubts": list(figures.doubts),
             "pictures": list(self.pictures),
@@ -129,6 +139,9 @@ def references(
             pictures=_pictures(facts, variants, alone=alone, base=source.picture_base),
             manufacturer_ref=_manufacturer_ref(facts, variants, own=own),
             family_else=source.family,
+            said_colour=next(
+                (each.facts.colour_family for each in variants if each.facts.colour_family), ""
+            ),
         )
 
 

@@ -37,6 +37,7 @@ class ProductFacts:
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     pictures: Sequence[str] = ()  # as the feed writes them
     manufacturer_ref: str = ""
+    family: str = ""  # slug, where the boutique itself has said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class VariantFacts:
     gtin: str = ""  # GTIN-14
     manufacturer_ref: str = ""
     pictures: Sequence[str] = ()
+    colour_family: str = ""  # one of ``ColourFamily``, where the boutique itself has said it
 
 
 @dataclass(frozen=True, slots=True)

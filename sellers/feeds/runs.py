@@ -192,7 +192,10 @@ def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None
 
 def _supersede(run: FeedRun, *, at: datetime) -> None:
     """What waited for an answer is answered by the file that came after it."""
-    waiting = FeedRun.objects.filter(source=run.source, status=FeedRun.Status.WAITING)
+    same = Q(source=run.source, status=FeedRun.Status.WAITING)
+    if run.table_id:
+        same |= Q(table=run.table_id, status=FeedRun.Status.UNMAPPED)
+    waiting = FeedRun.objects.filter(same)
     for old in waiting.exclude(pk=run.pk):
         reject(old, because=_("Un fichier plus récent a été importé."), at=at)
 
@@ -242,8 +245,14 @@ MOVES = {
     # While its file is there.
     FeedRun.Status.INTERRUPTED: frozenset({FeedRun.Status.RUNNING, FeedRun.Status.QUEUED}),
     FeedRun.Status.RUNNING: frozenset(
-        {FeedRun.Status.WAITING, FeedRun.Status.QUEUED, FeedRun.Status.INTERRUPTED}
+        {
+            FeedRun.Status.WAITING,
+            FeedRun.Status.QUEUED,
+            FeedRun.Status.INTERRUPTED,
+            FeedRun.Status.UNMAPPED,
+        }
     ),
+    FeedRun.Status.UNMAPPED: frozenset({FeedRun.Status.QUEUED, FeedRun.Status.REJECTED}),
 }
 
 

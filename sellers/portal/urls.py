@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sellers.portal.views import cases, consignments, feeds, matches, proposals
+from sellers.portal.views import cases, consignments, feeds, mapping, matches, proposals
 
 app_name = "portal"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("flux/", feeds.index, name="feeds"),
     path("flux/envoyer/", feeds.upload, name="upload"),
     path("flux/<int:pk>/", feeds.detail, name="feed"),
+    path("flux/<int:pk>/colonnes/", mapping.columns, name="columns"),
     path("flux/<int:pk>/importer/", feeds.confirm, name="confirm-feed"),
     path("flux/<int:pk>/ecarter/", feeds.reject, name="reject-feed"),
     path("flux/<int:pk>/arreter/", feeds.cancel, name="cancel-feed"),

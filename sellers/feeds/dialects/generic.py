@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from sellers.feeds import values
+from sellers.feeds import genders, values
 from sellers.feeds.dialects.base import (
     NEW,
     NO,
@@ -21,7 +21,7 @@ from sellers.feeds.dialects.base import (
     split,
 )
 from sellers.feeds.faults import Fault, Rule
-from sellers.feeds.mapping import FIELDS, SEVERAL, Mapping
+from sellers.feeds.mapping import CLASSED, FIELDS, SEVERAL, Mapping
 from sellers.feeds.reading import Header, Line, normalised
 from sellers.feeds.rows import Cells, Mapped, Parsed, ProductFacts, VariantFacts, key_of
 
@@ -109,8 +109,18 @@ class _Told:
         return self._read(ours, cells[self.name(cells, ours)])
 
     def _read(self, ours: str, text: str) -> str:
-        told = self.values.get(ours)
+        told = None if ours in CLASSED else self.values.get(ours)
         return told.get(text.casefold(), text) if told else text
+
+    def family(self, cells: Cells) -> str:
+        """The slug that the most telling of the category's columns stands for, "" for none."""
+        said = self.values.get("category", {})
+        parts = (cells[name].casefold() for name in reversed(self.names.get("category", ())))
+        return next((said[part] for part in parts if part in said), "")
+
+    def colour_family(self, cells: Cells) -> str:
+        said = self.values.get("colour", {})
+        return said.get(cells[self.name(cells, "colour")].casefold(), "")
 
     def number(self, text: str) -> str:
         """A price with a point before its decimals, where the mapping says how it is written."""
@@ -145,6 +155,7 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
         gtin=gtin or "",
         manufacturer_ref=values.unquoted(told.text(cells, "manufacturer_ref"))[:64],
         pictures=pictures if "color" in options else (),
+        colour_family=told.colour_family(cells),
     )
     product = _product(cells, told)
     return Parsed(
@@ -198,7 +209,7 @@ def _product(cells: Cells, told: _Told) -> ProductFacts:
     attributes = {name: split(text, "|") for name, text in cells.attributes.items()}
     if material := told.text(cells, "material"):
         attributes.setdefault("material", split(material, ","))
-    gender, age = told.text(cells, "gender"), told.text(cells, "age")
+    gender, age = genders.spelled(told.text(cells, "gender")), told.text(cells, "age")
     return ProductFacts(
         title=values.line_of_text(told.text(cells, "title")),
         description=values.clean_html(told.text(cells, "description")),
@@ -207,4 +218,5 @@ def _product(cells: Cells, told: _Told) -> ProductFacts:
         tags=split(told.text(cells, "tags"), ","),
         audience=[f"{gender} {age}", path],
         attributes=attributes,
+        family=told.family(cells),
     )

@@ -91,6 +91,8 @@ def _decide(
 def detail(request: SellerRequest, pk: int) -> HttpResponse:
     """The report of one import, its faults line by line; ``?regle=`` keeps those of one rule."""
     run = _run(pk)
+    if run.status == FeedRun.Status.UNMAPPED:
+        return redirect("portal:columns", pk)
     wanted = request.GET.get("regle", "")
     rows = queries.faults(run=run)
     if wanted:

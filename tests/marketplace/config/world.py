@@ -24,7 +24,7 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
-from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
+from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource, FeedTable
 from tests import shop
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
@@ -47,6 +47,7 @@ class Stall:
     run: Any
     held: Any  # a run that waits for a yes
     queued: Any  # a run that waits for a worker
+    unmapped: Any  # a run whose columns are to be said
     line: Any  # of a feed, matched
     consignment_line: int
 
@@ -200,6 +201,7 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
         run=run,
         held=_run_in(trader, FeedRun.Status.WAITING),
         queued=_run_in(trader, FeedRun.Status.QUEUED),
+        unmapped=_unmapped(trader),
         line=FeedLine.objects.create(
             source=source,
             key=f"L-{trader.pk}",
@@ -215,6 +217,18 @@ def _run_in(trader: Trader, status: FeedRun.Status) -> FeedRun:
     run: FeedRun = FeedRun.objects.create(
         trader=trader, status=status, started_at=clock.now(), origin=f"{status}-{trader.slug}.csv"
     )
+    return run
+
+
+def _unmapped(trader: Trader) -> FeedRun:
+    run = _run_in(trader, FeedRun.Status.UNMAPPED)
+    columns = ["Code", "Nom", "Prix", "Stock"]
+    run.table = FeedTable.objects.create(
+        trader=trader, name="tableau", fingerprint=str(trader.pk), columns=columns,
+        lines=[[2, ["A", "Piolet", "80", "1"]]], values=[[["A", 1]], None, None, None],
+        container="csv", origin=run.origin, seen_at=clock.now(),
+    )  # fmt: skip
+    run.save()
     return run
 
 
@@ -245,6 +259,7 @@ WATCHED = [
     "care.CaseMessage",
     "core.OutboxEvent",
     "core.User",
+    "feeds.FeedMapping",
     "feeds.FeedRun",
     "fulfilment.Consignment",
     "fulfilment.ConsignmentLine",

@@ -121,7 +121,9 @@ def test_values_contradict_a_name() -> None:
 def test_a_known_shop_is_not_guessed_and_too_little_is_said() -> None:
     shopify = b"Handle,Variant Price,Title,Variant Inventory Qty\n"
     assert guessed(open_feed(io.BytesIO(shopify))) is None
-    with pytest.raises(errors.UnknownDialect, match=r"nom \(Model\).*Il y manque : .*prix, stock"):
+    with pytest.raises(
+        errors.UnknownDialect, match=r"nom du produit \(Model\).*Il y manque : .*prix, stock"
+    ):
         guessed(open_feed(io.BytesIO(b"Model,Reach,Stack\nX,1,2\n")))
 
 

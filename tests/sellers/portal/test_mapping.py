@@ -1,0 +1,246 @@
+"""A table of no known shop: the boutique says once what its columns contain."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+from django.urls import reverse
+from oscar.core.loading import get_model
+
+from marketplace.core.scopes import house_scope
+from marketplace.traders.models import Trader
+from sellers.feeds import previews
+from sellers.feeds.models import FeedMapping, FeedRun, FeedTable
+from sellers.feeds.tasks import work
+from tests import shop
+
+StockRecord = get_model("partner", "StockRecord")
+pytestmark = pytest.mark.django_db
+Status = FeedRun.Status
+TABLE = (
+    "Code;Libellé;Rayon;PV TTC;Qté dispo;T.;Teinte maison;Public\n"
+    "A-1;Casquette Vent;Casquettes;19,90;3;TU;Minuit;H\n"
+    "A-2;Casquette Vent;Casquettes;19,90;2;TU;Craie;H\n"
+    "B-1;Casquette Sel;Divers;abc;1;TU;Craie;F\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    field = FeedRun._meta.get_field("file")
+    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "private"))
+
+
+@pytest.fixture
+def brand(client: Any, clock: Any) -> Trader:
+    shop.family("casquettes-running")
+    trader = shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
+    client.force_login(shop.member(trader))
+    return trader
+
+
+def send(
+    client: Any, content: str | bytes, name: str = "mon stock 2026.csv", **said: str
+) -> FeedRun:
+    stream = io.BytesIO(content.encode() if isinstance(content, str) else content)
+    stream.name = name
+    client.post(reverse("portal:upload"), {"export": stream, "how": "import", **said})
+    work()
+    return latest()
+
+
+def latest() -> FeedRun:
+    with house_scope():
+        return FeedRun.objects.order_by("-pk").first()  # type: ignore[no-any-return]
+
+
+def columns(run: FeedRun) -> str:
+    return reverse("portal:columns", args=[run.pk])
+
+
+def said(**more: str) -> dict[str, str]:
+    """What the page sends when nothing is amiss but the columns that it could not tell."""
+    fields = ("key", "title", "category", "price", "stock", "size", "colour", "gender")
+    return {f"column-{place}": ours for place, ours in enumerate(fields)} | more
+
+
+def keep(client: Any, run: FeedRun, **more: str) -> Any:
+    return client.post(columns(run), said(**more) | {"how": "keep"})
+
+
+def test_an_unknown_table_waits_for_its_columns_and_is_imported_by_them(
+    brand: Trader, client: Any
+) -> None:
+    run = send(client, TABLE)
+    assert run.status == Status.UNMAPPED
+    assert not StockRecord.objects.exists()
+    page = client.get(reverse("portal:feed", args=[run.pk]), follow=True).content.decode()
+    assert "Teinte maison" in page
+    assert "Casquette Vent" in page
+
+    assert keep(client, run).url == reverse("portal:feed", args=[run.pk])
+    work()
+    run = latest()
+    assert (run.status, run.created, run.rejected) == (Status.DONE, 2, 1)
+    assert run.mapping is not None
+    assert run.mapping.version == 1
+    assert "version 1" in client.get(reverse("portal:feed", args=[run.pk])).content.decode()
+
+
+def test_the_same_columns_are_not_asked_about_again(brand: Trader, client: Any) -> None:
+    keep(client, send(client, TABLE))
+    work()
+    again = send(
+        client,
+        TABLE.replace(
+            "A-1;Casquette Vent;Casquettes;19,90;3", "A-1;Casquette Vent;Casquettes;21,90;3"
+        ),
+    )
+    assert (again.status, again.updated, again.unchanged) == (Status.DONE, 1, 1)
+    with house_scope():
+        assert FeedMapping.objects.count() == 1
+
+
+def test_a_changed_header_asks_again_with_what_was_said(brand: Trader, client: Any) -> None:
+    keep(client, send(client, TABLE), brand="Altavia")
+    work()
+    run = send(client, TABLE.replace("PV TTC", "Montant"))
+    assert run.status == Status.UNMAPPED
+    page = client.get(columns(run))
+    form = page.context["form"]
+    assert form["column-6"].initial == "colour"  # nobody could guess that
+    assert form["brand"].value() == "Altavia"
+    assert form["follows"].value()
+    keep(client, run, follows=form["follows"].value())
+    work()
+    run = latest()
+    assert (run.created, run.unchanged, run.withdrawn) == (0, 2, 0)
+
+
+def test_another_table_does_not_take_the_first_off_sale(brand: Trader, client: Any) -> None:
+    keep(client, send(client, TABLE))
+    work()
+    other = send(client, TABLE.replace("Code", "Clé").replace("A-", "C-"), name="autre.csv")
+    keep(client, other, follows="")
+    work()
+    assert latest().withdrawn == 0
+    assert StockRecord.objects.filter(num_in_stock__gt=0).count() == 4
+
+
+def test_values_are_said_too(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE)
+    page = client.post(columns(run), said(how="look")).content.decode()
+    assert "Minuit" in page
+    with house_scope():
+        values = FeedTable.objects.get().values
+    minuit = [text for text, _count in values[6]].index("Minuit")
+    divers = [text for text, _count in values[2]].index("Divers")
+    caps = previews.choices("category")["casquettes-running"]
+    told = {f"value-colour-{minuit}": "blue", f"value-category-{divers}": caps}
+    answer = keep(client, run, **{"of-colour": "6", "of-category": "2"}, **told)
+    assert answer.status_code == 302, answer.context["form"].errors
+    with house_scope():
+        kept = FeedMapping.objects.get().said["values"]
+    assert kept == {"colour": {"Minuit": "blue"}, "category": {"Divers": "casquettes-running"}}
+    work()
+    sheet = StockRecord.objects.get(partner_sku="A-1").product.parent.sheet
+    assert (sheet.colour_name, sheet.colour_family) == ("Minuit", "blue")
+
+
+def test_a_family_that_is_not_one_is_told_at_its_value(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE)
+    answer = keep(client, run, **{"of-category": "2", "value-category-0": "Chapeaux"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "« Chapeaux » n’est pas dans la liste." in page
+    assert 'value="Chapeaux"' in page
+    assert latest().status == Status.UNMAPPED
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"column-3": ""}, "Dites quelle colonne contient : prix."),
+        ({"column-5": "title"}, "Une autre colonne contient déjà : nom du produit."),
+        ({"column-3": "prix"}, "prix"),
+    ],
+)
+def test_what_does_not_say_enough_is_told(
+    brand: Trader, client: Any, change: dict[str, str], told: str
+) -> None:
+    run = send(client, TABLE)
+    answer = keep(client, run, **change)
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    with house_scope():
+        assert not FeedMapping.objects.exists()
+
+
+def test_the_first_lines_show_what_will_be_refused(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE)
+    page = client.post(columns(run), said(how="look")).content.decode()
+    assert "19,90" in page
+    assert "abc" in page
+
+
+def test_a_waiting_import_is_read_again_by_what_is_said(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE, how="check")
+    keep(client, run)
+    work()
+    run = latest()
+    assert (run.status, run.created) == (Status.WAITING, 2)
+    keep(client, run, **{"column-3": "net_price"})
+    work()
+    run = latest()
+    assert (run.status, run.created, run.mapping.version) == (Status.WAITING, 2, 2)  # type: ignore[union-attr]
+    assert not StockRecord.objects.exists()
+
+
+def test_a_table_that_waits_can_be_put_aside(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE)
+    client.post(reverse("portal:reject-feed", args=[run.pk]))
+    run = latest()
+    assert run.status == Status.REJECTED
+    assert not run.file
+
+
+def test_a_tree_that_leaves_out_a_column_today_is_the_same_table(
+    brand: Trader, client: Any
+) -> None:
+    rows = [
+        {"ident": f"A-{n}", "libelle": "Casquette Vent", "tarif": "19.90", "qte": 3,
+         "promo": "15.00", "poids": 50, "ton": "bleu", "rayon": "Casquettes", "genre": "homme"}
+        for n in range(3)
+    ]  # fmt: skip
+    run = send(client, json.dumps(rows), name="a.json")
+    assert run.status == Status.UNMAPPED
+    assert run.table is not None
+    fields = {"ident": "key", "libelle": "title", "tarif": "price", "qte": "stock",
+              "promo": "special_price", "ton": "colour", "rayon": "category",
+              "genre": "gender"}  # fmt: skip
+    sent = {f"column-{place}": fields.get(name, "") for place, name in enumerate(run.table.columns)}
+    client.post(columns(run), sent | {"how": "keep"})
+    work()
+    assert latest().created == 3
+    for row in rows:
+        del row["promo"]
+    again = send(client, json.dumps(rows), name="a.json")
+    assert (again.status, again.updated) == (Status.DONE, 3)
+
+
+def test_another_trader_cannot_see_it(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE)
+    client.force_login(shop.member(shop.point("Ailleurs").trader))
+    assert client.get(columns(run)).status_code == 404
+    assert client.post(columns(run), said(how="keep")).status_code == 404
+
+
+def test_a_run_of_a_known_shop_has_no_columns_to_say(brand: Trader, client: Any) -> None:
+    with house_scope():
+        run = FeedRun.objects.create(
+            trader=brand, status=Status.DONE, origin="x.csv", started_at="2026-03-02T09:00Z"
+        )
+    assert client.get(columns(run)).status_code == 404
