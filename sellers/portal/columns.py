@@ -131,9 +131,10 @@ class MappingForm(forms.Form):
     def _ask(self, position: int) -> None:
         name = self.table.columns[position]
         told = self.guess.mapping.attributes.get(name)
-        label = _("Ce que contient « %(column)s »") % {"column": name}
+        contains = _("Ce que contient « %(column)s »") % {"column": name}
+        which = _("Quelle caractéristique dit « %(column)s »") % {"column": name}
         self.fields[f"column-{position}"] = forms.ChoiceField(
-            label=label,
+            widget=forms.Select(attrs={"aria-label": contains}),
             required=False,
             initial=ATTRIBUTE if told else self._guessed.get(name, ""),
             choices=[
@@ -143,7 +144,7 @@ class MappingForm(forms.Form):
             ],
         )
         self.fields[f"name-{position}"] = forms.CharField(
-            label=_("Quelle caractéristique dit « %(column)s »") % {"column": name},
+            widget=forms.TextInput(attrs={"aria-label": which, "autocomplete": "off"}),
             required=False,
             max_length=80,
             initial=told or name,

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -141,6 +142,14 @@ def steps(page: Page, trader: str) -> list[str]:
 class Shipment:
     carrier: str
     tracking: str
+
+
+def sends(page: Page, export: Path) -> None:
+    """In the portal: a part of the catalogue is sent, to see first what it would change."""
+    page.goto("/vendeur/flux/envoyer/")
+    page.get_by_label("Votre export").set_input_files(export)
+    page.get_by_label("Ce fichier contient").select_option("delta")
+    page.get_by_role("button", name="Voir ce qui changerait").click()
 
 
 def accept_and_ship(page: Page, number: str, shipment: Shipment) -> None:

@@ -12,6 +12,7 @@ from sellers.feeds import genders, values
 from sellers.feeds.dialects.base import (
     NEW,
     NO,
+    SEPARATOR,
     Dialect,
     Reading,
     holds,
@@ -135,7 +136,7 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
     if not cells[key_column]:
         cells.refuse(key_column, Fault(Rule.NO_KEY, _("La ligne n’a pas de référence.")))
     key = cells.take(key_column, key_of) or ""
-    group = told.text(cells, "group") or key
+    group = told.text(cells, "group") or _model(cells, told) or key
     cells.take(told.name(cells, "title"), str, required=True)
     if told.text(cells, "condition").casefold() not in NEW:
         cells.refuse(told.name(cells, "condition"), not_new())
@@ -168,6 +169,13 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
         faults=tuple(cells.faults),
         gone=gone,
     )
+
+
+def _model(cells: Cells, told: _Told) -> str:
+    """What makes lines one product in a table that does not say it: its brand, name and gender."""
+    title = values.line_of_text(told.text(cells, "title"))
+    names = (told.text(cells, "brand"), title, genders.spelled(told.text(cells, "gender")))
+    return SEPARATOR.join(filter(None, names)).casefold() if title else ""
 
 
 OPTIONS: Final = (("size", "size"), ("color", "colour"))
