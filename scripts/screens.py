@@ -23,6 +23,18 @@ SCREENS = ROOT / "docs" / "screens"
 REFERENCES = 900
 PORT = 8200
 COLOURS = 256
+# What the till of a shop writes; with a column of another name it is another table.
+NOTES = {"desktop": "Remarque", "phone": "Note"}
+TABLE = """Code;Désignation;Marque;Rayon;Sexe;Pointure;Coloris;PV TTC;Dispo mag;Poids (g);{column}
+CAD-42;Cadence 3;Altavia;Chaussures running;H;42;Noir/Craie;139,90;4;265;
+CAD-43;Cadence 3;Altavia;Chaussures running;H;43 1/3;Noir/Craie;139,90;2;265;
+CAD-W39;Cadence 3;Altavia;Chaussures running;F;39;Minuit;139,90;1;231;vitrine
+EMB-M;Veste Embrun 3L;Belledune;Vestes de randonnée;H;M;Lagon;249,00;3;410;
+EMB-L;Veste Embrun 3L;Belledune;Vestes de randonnée;H;L;Lagon;249,00;0;410;
+GOU-5;Gourde souple 500 ml;Saline;Divers;;TU;Translucide;14,5;12;40;
+BAT-12;Bâtons carbone;Saline;Divers;;120 cm;Noir;sur demande;2;180;
+VOL-98;Raquette Volt 98;Nordet;Raquettes tennis;;2;Vert;189,00;-1;305;
+"""
 SHELF = "Chaussures de running route"
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
 
@@ -96,6 +108,8 @@ def _buys(page: Page, width: str) -> None:
     _take(page, "listing", width)
     page.locator(".card:has-text('boutiques') h3 a").first.click()
     _take(page, "product", width)
+    page.locator("#fiche").evaluate("heading => heading.scrollIntoView()")
+    _take(page, "technical", width)
     page.get_by_role("button", name="Ajouter au panier").click()
     page.wait_for_url("**/panier/")
     people.first_sold_by(page, "Filet & Ligne", slug="filet-et-ligne")
@@ -118,6 +132,15 @@ def _follows(page: Page, width: str, house: House) -> None:
 def _sells(page: Page, width: str, house: House) -> None:
     _sign_in(page, SELLER, house, to="/vendeur/")
     _take(page, "portal", width)
+    with tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / f"stock-magasin-{width}.csv"
+        table.write_text(TABLE.format(column=NOTES[width]), "utf-8")
+        people.sends(page, table)
+    page.wait_for_url("**/colonnes/")
+    _take(page, "mapping", width)
+    page.get_by_role("button", name="C’est juste, continuer").click()
+    page.get_by_role("heading", name="à vous de dire oui").wait_for()
+    _take(page, "report", width)
 
 
 def _answers_for_all(page: Page, width: str, house: House) -> None:
@@ -126,6 +149,9 @@ def _answers_for_all(page: Page, width: str, house: House) -> None:
     page.locator("main th a").first.click()
     page.get_by_role("link", name="Commande C").click()
     _take(page, "desk", width)
+    page.goto("/regie/propositions/")
+    page.locator("main tbody a").first.click()
+    _take(page, "curation", width)
 
 
 def _sign_in(page: Page, email: str, house: House, *, to: str) -> None:

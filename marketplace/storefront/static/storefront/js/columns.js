@@ -22,3 +22,4 @@ const read = async (event) => {
 };
 
 form.addEventListener("change", (event) => read(event).catch(() => {}));
+form.querySelector("[value=look]").hidden = true;
