@@ -239,6 +239,13 @@ def edits(family: Family) -> list[AttributeEdit]:
     return list(rows.select_related("attribute", "user"))
 
 
+def extended() -> dict[tuple[str, str], Attribute]:
+    """(family's slug, key) → attributes to which operators have added choices; one query."""
+    added = AttributeEdit.objects.filter(field=AttributeEdit.Field.CHOICE).values("attribute")
+    rows = Attribute.objects.filter(pk__in=added).select_related("family")
+    return {(row.family.slug, row.key): row for row in rows}
+
+
 def _open_questions() -> Subquery:
     rows = ValueQuestion.objects.filter(
         answered_at=None, product__sheet__family=OuterRef("pk")

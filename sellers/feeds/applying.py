@@ -16,6 +16,7 @@ from marketplace.technical.gate import ProductFacts
 from marketplace.technical.models import Proposal
 from marketplace.technical.operations import VariantDraft, maker_of
 from marketplace.traders.models import Trader
+from sellers.feeds.families import Extended
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
 from sellers.feeds.models import FeedLine, FeedSource
@@ -33,6 +34,7 @@ class Terms:
     families: frozenset[str]  # slugs that exist
     at: datetime
     counted_at: datetime  # when the seller counted the stock
+    extended: Extended = field(default_factory=dict)  # attributes with choices of operators
 
 
 @dataclass

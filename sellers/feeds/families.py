@@ -183,6 +183,9 @@ class Figures:
     doubts: Sequence[Questioned]
 
 
+Extended = Mapping[tuple[str, str], Attribute]  # (family, key) → with choices of our own
+
+
 def values(product: ProductFacts, *, family: str, source: str) -> Values:
     """Attribute key → {"value", "source"}, of what the feed says in words that the family knows.
 
@@ -192,15 +195,21 @@ def values(product: ProductFacts, *, family: str, source: str) -> Values:
     return figures(product, family=family, source=source).values
 
 
-def figures(product: ProductFacts, *, family: str, source: str) -> Figures:
-    """The same, with what lies outside the plausible range."""
+def figures(
+    product: ProductFacts, *, family: str, source: str, extended: Extended | None = None
+) -> Figures:
+    """The same, with what lies outside the plausible range.
+
+    ``extended``: attributes that take more choices than the taxonomy's files say.
+    """
     kind = next((kind for kind in _kinds() if kind.slug == family), None)
     found: Values = {}
     doubts: list[Questioned] = []
     for known in kind.known if kind else ():
         key = known.attribute.key
+        attribute = (extended or {}).get((family, key), known.attribute)
         said, unit = _said(product, known)
-        reading = read(said, known.attribute, unit=unit)
+        reading = read(said, attribute, unit=unit)
         if reading.doubt:
             words = " ".join(filter(None, (said[0], unit)))
             doubts.append(questioned(key, words, reading.value, source=source, why=reading.doubt))

@@ -19,6 +19,7 @@ from marketplace.core.scopes import trader_scope
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.offers.queries import for_trader
+from marketplace.technical import queries as technical
 from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
 from sellers.feeds import (
@@ -261,7 +262,10 @@ def _read(
         report.staging.close()
         raise
     report.settings = settled
-    return report, Terms(settled, run.trader, families, at=at, counted_at=counted_at)
+    terms = Terms(
+        settled, run.trader, families, at=at, counted_at=counted_at, extended=technical.extended()
+    )
+    return report, terms
 
 
 def _mapped(
@@ -485,7 +489,9 @@ def _references(staging: Staging, terms: Terms) -> Iterator[Reference]:
                 for variant in product.variants
             )
             continue
-        yield from references(product, source=terms.source, trader=terms.trader)
+        yield from references(
+            product, source=terms.source, trader=terms.trader, extended=terms.extended
+        )
 
 
 def _chunks(found: Iterable[Reference], pace: Pace) -> Iterator[list[Reference]]:

@@ -13,6 +13,7 @@ from marketplace.technical.sizes import normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders
 from sellers.feeds.colours import Colour
+from sellers.feeds.families import Extended
 from sellers.feeds.models import FeedSource
 from sellers.feeds.options import told
 from sellers.feeds.rows import ProductFacts, short
@@ -51,6 +52,7 @@ class Reference:
     pictures: Sequence[str] = field(repr=False)
     manufacturer_ref: str = ""
     family_else: str = ""  # slug, when nobody can tell
+    extended: Extended = field(default_factory=dict, repr=False)  # see ``families.figures``
     said_colour: str = ""  # one of ``ColourFamily``, where the boutique has said it
 
     @property
@@ -103,7 +105,9 @@ class Reference:
     @cached_property
     def _described(self) -> dict[str, Any]:
         source = (Source.BRAND if self.own else Source.SELLER).value
-        figures = families.figures(self.facts, family=self.family, source=source)
+        figures = families.figures(
+            self.facts, family=self.family, source=source, extended=self.extended
+        )
         return {
             "model_name": self.title[:120],
             "gender": self.gender,
@@ -119,7 +123,11 @@ class Reference:
 
 
 def references(
-    product: StagedProduct, *, source: FeedSource, trader: Trader
+    product: StagedProduct,
+    *,
+    source: FeedSource,
+    trader: Trader,
+    extended: Extended | None = None,
 ) -> Iterator[Reference]:
     """The product's references, in the order in which their colours come."""
     facts = product.facts
@@ -139,6 +147,7 @@ def references(
             pictures=_pictures(facts, variants, alone=alone, base=source.picture_base),
             manufacturer_ref=_manufacturer_ref(facts, variants, own=own),
             family_else=source.family,
+            extended=extended or {},
             said_colour=next(
                 (each.facts.colour_family for each in variants if each.facts.colour_family), ""
             ),

@@ -11,6 +11,8 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.core.scopes import house_scope
+from marketplace.technical import classification
+from marketplace.technical.models import Attribute
 from marketplace.traders.models import Trader
 from sellers.feeds import previews
 from sellers.feeds.models import FeedMapping, FeedRun, FeedTable
@@ -244,3 +246,21 @@ def test_a_run_of_a_known_shop_has_no_columns_to_say(brand: Trader, client: Any)
             trader=brand, status=Status.DONE, origin="x.csv", started_at="2026-03-02T09:00Z"
         )
     assert client.get(columns(run)).status_code == 404
+
+
+def test_a_choice_that_an_operator_has_added_is_read(
+    brand: Trader, client: Any, clock: Any
+) -> None:
+    classification.load(only={"casquettes-running"})
+    attribute = Attribute.objects.filter(family__slug="casquettes-running", type="choice").first()
+    assert attribute is not None
+    classification.add_choice(
+        attribute=attribute, label="Tissu lunaire", label_en="Moon cloth", user=None,
+        at=clock(),
+    )  # fmt: skip
+    table = TABLE.replace("Public\n", f"Public;{attribute.label}\n")
+    run = send(client, table.replace(";H\n", ";H;Tissu lunaire\n"))
+    keep(client, run, **{"column-8": "attribute", "name-8": attribute.label})
+    work()
+    sheet = StockRecord.objects.get(partner_sku="A-1").product.parent.sheet
+    assert sheet.values[attribute.key]["value"] == "moon_cloth"
