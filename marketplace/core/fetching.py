@@ -2,10 +2,15 @@
 
 Only http and https, only public addresses (checked after each redirect; the checked address is the
 one that is connected to, so a name cannot change its mind in between), bounded in size and time.
+
+Every error says in ``details["why"]``, for programs, which of these it was: ``address``,
+``credentials``, ``private``, ``redirects``, ``unknown_host``, ``certificate``, ``timed_out``,
+``broken_off``, ``size``, ``status`` (with ``details["status"]``).
 """
 
 import ipaddress
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +24,7 @@ from marketplace.core.errors import PermanentError, TransientError
 
 REDIRECTS = 4
 CHUNK = 65536
+WHOLE = 6  # times as long as one answer may take, a whole body may
 USER_AGENT = "CordeeBot/1.0"
 
 
@@ -53,16 +59,21 @@ def names_a_site(url: str) -> bool:
 
 
 def fetch(url: str, *, max_bytes: int, seconds: float) -> Fetched:
-    """The body of ``url``, read whole.
+    """The body of ``url``, read whole; ``seconds`` are those between two pieces of it, six times
+    as many all that it may take.
 
     :raises AddressRefused, TooLarge, NotThere: for good. :raises TransientError: may pass.
     """
+    ends = time.monotonic() + WHOLE * seconds
     with opened(url, seconds=seconds) as (final, response):
         body = bytearray()
-        for chunk in response.stream(CHUNK):
+        while chunk := response.read1(CHUNK):
             body += chunk
             if len(body) > max_bytes:
-                raise TooLarge(_("Plus de %(size)d Mo.") % {"size": max_bytes // 1_000_000})
+                size = _("Plus de %(size)d Mo.") % {"size": max_bytes // 1_000_000}
+                raise TooLarge(size, why="size")
+            if time.monotonic() > ends:
+                raise _silent(url, "timed_out")
         return Fetched(final, response.headers.get("Content-Type", ""), bytes(body))
 
 
@@ -89,10 +100,21 @@ def opened(url: str, *, seconds: float) -> Iterator[tuple[str, urllib3.response.
             yield url, response
             return
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise TransientError(_("%(url)s n’a pas répondu.") % {"url": url}) from error
+            raise _silent(url, _why(error)) from error
         finally:
             pool.close()
-    raise AddressRefused(_("Trop de redirections."))
+    raise AddressRefused(_("Trop de redirections."), why="redirects")
+
+
+def _silent(url: str, why: str) -> TransientError:
+    return TransientError(_("%(url)s n’a pas répondu.") % {"url": url}, why=why)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, urllib3.exceptions.SSLError):
+        return "certificate"
+    late = isinstance(error, (urllib3.exceptions.TimeoutError, TimeoutError))
+    return "timed_out" if late else "broken_off"
 
 
 def _checked(url: str) -> SplitResult:
@@ -102,9 +124,11 @@ def _checked(url: str) -> SplitResult:
     except ValueError:
         good = False
     if not good:
-        raise AddressRefused(_("« %(url)s » n’est pas une adresse http(s).") % {"url": url[:200]})
+        strange = _("« %(url)s » n’est pas une adresse http(s).") % {"url": url[:200]}
+        raise AddressRefused(strange, why="address")
     if parts.username or parts.password:
-        raise AddressRefused(_("L’adresse ne doit pas contenir d’identifiant."))
+        told = _("L’adresse ne doit pas contenir d’identifiant.")
+        raise AddressRefused(told, why="credentials")
     return parts
 
 
@@ -114,10 +138,12 @@ def _public_address(parts: SplitResult) -> str:
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise TransientError(_("%(host)s est introuvable.") % {"host": parts.hostname}) from error
+        unknown = _("%(host)s est introuvable.") % {"host": parts.hostname}
+        raise TransientError(unknown, why="unknown_host") from error
     addresses = [str(entry[4][0]) for entry in found]
     if not all(_is_public(address) for address in addresses):
-        raise AddressRefused(_("%(host)s est une adresse privée.") % {"host": parts.hostname})
+        private = _("%(host)s est une adresse privée.") % {"host": parts.hostname}
+        raise AddressRefused(private, why="private")
     return addresses[0]
 
 
@@ -146,7 +172,9 @@ def _target(parts: SplitResult) -> str:
 
 
 def _accept(status: int, url: str) -> None:
+    if status == 200:
+        return
+    told = _("%(url)s a répondu %(status)d.") % {"url": url, "status": status}
     if status >= 500 or status == 429:
-        raise TransientError(_("%(url)s a répondu %(status)d.") % {"url": url, "status": status})
-    if status != 200:
-        raise NotThere(_("%(url)s a répondu %(status)d.") % {"url": url, "status": status})
+        raise TransientError(told, why="status", status=status)
+    raise NotThere(told, why="status", status=status)
