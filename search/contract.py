@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core.errors import CordeeError
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 PRICE = "price"
 SIZE = "size"

@@ -20,7 +20,6 @@ from marketplace.technical.models import (
     Attribute,
     ColourFamily,
     Gender,
-    Picture,
     ReferenceSheet,
     VariantSheet,
 )
@@ -59,7 +58,6 @@ class _Around:
     offers: Mapping[int, Sequence[Priced]]  # by variant id, only what can be bought
     points: Mapping[int, Mapping[str, Any]]  # by point: what a card says of it
     skus: Mapping[int, Sequence[str]]  # by variant id
-    pictures: Mapping[int, str]
     sold: Mapping[int, int]
 
 
@@ -109,7 +107,6 @@ def _around(sheets: Sequence[ReferenceSheet]) -> _Around:
         offers=_grouped((offer.product_id, offer) for offer in priced),
         points=_points({offer.partner_id for offer in priced}),
         skus=_grouped(skus.values_list("product_id", "partner_sku")),
-        pictures=_pictures(ids),
         sold=_sold(ids),
     )
 
@@ -155,15 +152,6 @@ def _categories(ids: Sequence[int]) -> dict[int, list[str]]:
         for end in range(Category.steplen, len(path) + 1, Category.steplen):
             found[product_id][slugs[path[:end]]] = None
     return {product_id: list(each) for product_id, each in found.items()}
-
-
-def _pictures(ids: Sequence[int]) -> dict[int, str]:
-    """The address of the first picture of each reference, where one could be fetched."""
-    rows = Picture.objects.filter(product_id__in=ids, state=Picture.State.FETCHED)
-    found: dict[int, str] = {}
-    for row in rows.order_by("position", "pk"):
-        found.setdefault(row.product_id, row.file.url)
-    return found
 
 
 def _sold(ids: Sequence[int]) -> dict[int, int]:
@@ -292,7 +280,7 @@ def _payload(
         "drawing": sheet.family.drawing,
         "values": sheet.plain_values,
         "colours": sheet.colours,
-        "picture": around.pictures.get(sheet.pk, ""),
+        "cover": sheet.cover,
         "price": min((offer.minor for offer in found), default=None),
         "was": None,
         "flag": "",

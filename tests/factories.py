@@ -21,6 +21,9 @@ from marketplace.technical.models import (
     ColourFamily,
     Family,
     Gender,
+    Picture,
+    PictureAddress,
+    PictureFile,
     ReferenceSheet,
     Sport,
     VariantSheet,
@@ -265,6 +268,44 @@ class VariantFactory(DjangoModelFactory):
     title = ""
     slug = ""
     variant = factory.RelatedFactory(VariantSheetFactory, factory_related_name="product")
+
+
+# --- pictures --------------------------------------------------------------------------------
+class PictureFileFactory(DjangoModelFactory[PictureFile]):
+    """A file that is said to be kept; nothing is written."""
+
+    class Meta:
+        model = PictureFile
+
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    stem = factory.Sequence(lambda n: f"pictures/aa/{n}")
+    width, height = 1200, 800
+    widths = factory.LazyFunction(lambda: [160, 320, 720, 1120])
+
+
+class PictureFactory(DjangoModelFactory[Picture]):
+    """A picture that a feed names; ``address__state``, ``address__fault`` … say what became of it,
+    ``address__file`` what was fetched."""
+
+    class Meta:
+        model = Picture
+
+    product = factory.SubFactory(ReferenceFactory)
+    address = factory.SubFactory("tests.factories.PictureAddressFactory")
+
+
+class PictureAddressFactory(DjangoModelFactory[PictureAddress]):
+    class Meta:
+        model = PictureAddress
+
+    class Params:
+        fetched = factory.Trait(state="fetched", file=factory.SubFactory(PictureFileFactory))
+        dead = factory.Trait(
+            state="unreachable", fault="not_there", detail="404", tried_at=LONG_AGO
+        )
+
+    url = factory.Sequence(lambda n: f"https://boutique.test/p/{n}.jpg")
+    due_at = LONG_AGO
 
 
 # --- offers ----------------------------------------------------------------------------------

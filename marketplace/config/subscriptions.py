@@ -11,6 +11,12 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "search.index", "search.indexing.on_catalogue_changed", batch=True, atomic=False
         ),
     ],
+    # payload: files (names in the store), which no row names any more
+    "pictures.dropped": [
+        Subscription(
+            "pictures.delete", "marketplace.technical.pictures.files.on_dropped", atomic=False
+        ),
+    ],
     # payload: proposal_id; of one that is sold, variants (line key -> variant id); merged
     "proposal.decided": [
         Subscription("feeds.offer", "sellers.feeds.operations.on_proposal_decided"),

@@ -66,7 +66,7 @@ def look(hit: Hit) -> Look:
         drawing=shown["drawing"],
         values=shown["values"],
         colours=shown["colours"],
-        picture=shown["picture"],
+        cover=shown["cover"],
     )
 
 

@@ -9,10 +9,12 @@ from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from marketplace.technical import drawings
 from marketplace.technical.models import ColourFamily, ReferenceSheet
+from marketplace.technical.pictures.files import name
 
 WIDTH, HEIGHT = 400, 300
 # What stands in for a family whose drawing does not exist (yet): a plain bag.
@@ -44,13 +46,17 @@ PALE = 0.13  # under this saturation, or this far from mid lightness, a colour h
 
 @dataclass(frozen=True)
 class Look:
-    """What an ``<img>`` needs; ``ground`` is a class of shop.css."""
+    """What an ``<img>`` needs; ``ground`` is a class of shop.css.
+
+    ``srcset``: its widths to choose from, "" where there is but one.
+    """
 
     src: str
     ground: str
     drawn: bool = True
     width: int = WIDTH
     height: int = HEIGHT
+    srcset: str = ""
 
 
 def look(
@@ -59,24 +65,40 @@ def look(
     drawing: str,
     values: Mapping[str, Any],
     colours: Sequence[str],
-    picture: str = "",
+    cover: Mapping[str, Any],
 ) -> Look:
-    """The seller's ``picture`` (an address), or the drawing at an address that never changes."""
-    if picture:
-        return Look(src=picture, ground="ground-grey", drawn=False)
+    """The seller's picture where there is one (``cover``, as ``PictureFile.shown``), or the drawing
+    at an address that never changes."""
+    if cover:
+        return photograph(cover)
     address = reverse("storefront:drawing", args=[pk])
     named = version(drawing=drawing, values=values, colours=colours)
     return Look(src=f"{address}?v={named}", ground=ground(colours))
 
 
-def look_of(sheet: ReferenceSheet, *, picture: str = "") -> Look:
+def look_of(sheet: ReferenceSheet) -> Look:
     """As ``look``, of a sheet read with its family."""
     return look(
         pk=sheet.pk,
         drawing=sheet.family.drawing,
         values=sheet.plain_values,
         colours=sheet.colours,
-        picture=picture,
+        cover=sheet.cover,
+    )
+
+
+def photograph(kept: Mapping[str, Any]) -> Look:
+    """What was fetched from a seller, on the ground of no colour: ``PictureFile.shown``."""
+    stem, width = kept["stem"], kept["width"]
+    address = default_storage.url
+    widths = [f"{address(name(stem, each))} {each}w" for each in kept["widths"]]
+    return Look(
+        src=address(name(stem)),
+        ground="ground-grey",
+        drawn=False,
+        width=width,
+        height=kept["height"],
+        srcset=", ".join([*widths, f"{address(name(stem))} {width}w"]) if widths else "",
     )
 
 

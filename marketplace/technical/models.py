@@ -199,6 +199,8 @@ class ReferenceSheet(models.Model):
     # key → {"value": number in the attribute's unit | choice key | [choice keys] | bool | text,
     #        "source": Source, "at": ISO date}
     values = models.JSONField(default=dict, blank=True)
+    # The picture that stands for it in lists, as ``PictureFile.shown``; {}: its drawing does.
+    cover = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
@@ -281,35 +283,119 @@ class VariantSheet(models.Model):
         return self.size
 
 
-class Picture(models.Model):
-    """A picture that a feed names; until it could be fetched the family's drawing stands in."""
+class PictureFile(models.Model):
+    """What was fetched, kept once whoever names it and wherever: WebP in the shop's widths.
+
+    ``<stem>.webp`` is the largest, ``width`` × ``height`` pixels; ``<stem>-<w>.webp`` is as wide as
+    each of ``widths``.
+    """
+
+    # Of its pixels; None: kept before there were several widths, see ``pictures.files.remake``.
+    digest = models.CharField(max_length=64, unique=True, null=True)
+    stem = models.CharField(max_length=100, unique=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    widths = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.stem
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """All that an ``<img>`` needs to know of it, JSON-like."""
+        return {
+            "stem": self.stem,
+            "width": self.width,
+            "height": self.height,
+            "widths": self.widths,
+        }
+
+
+class PictureAddress(models.Model):
+    """Where a feed says that a picture is: fetched once, whoever else names the same address."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("à chercher")
         FETCHED = "fetched", _("reçue")
         UNREACHABLE = "unreachable", _("injoignable")
 
+    class Fault(models.TextChoices):
+        """Why it could not be fetched the last time; what to do: ``sellers.portal.wording``."""
+
+        NO_SITE = "no_site", _("adresse sans site")
+        TOO_LONG = "too_long", _("adresse trop longue")
+        BAD_ADDRESS = "bad_address", _("adresse que nous ne suivons pas")
+        PRIVATE = "private", _("adresse privée")
+        UNKNOWN_HOST = "unknown_host", _("site introuvable")
+        CERTIFICATE = "certificate", _("certificat du site refusé")
+        REDIRECTS = "redirects", _("trop de redirections")
+        NOT_THERE = "not_there", _("image absente")
+        LOGIN = "login", _("accès réservé")
+        TIMED_OUT = "timed_out", _("pas de réponse à temps")
+        BUSY = "busy", _("site trop sollicité")
+        SITE_BROKEN = "site_broken", _("site en panne")
+        TOO_LARGE = "too_large", _("fichier trop lourd")
+        TOO_MANY_PIXELS = "too_many_pixels", _("image trop grande")
+        NOT_A_PICTURE = "not_a_picture", _("pas une image lisible")
+
+    LONGEST = 2000  # bytes
+
+    url = models.CharField(max_length=LONGEST, unique=True)
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
+    file = models.ForeignKey(
+        PictureFile, on_delete=models.PROTECT, null=True, related_name="addresses"
+    )
+    # Said until it is fetched: one that waits to be fetched again still has the last one's.
+    fault = models.CharField(max_length=16, choices=Fault, blank=True)
+    detail = models.CharField(max_length=100, blank=True)  # what was met: a status, a kind of file
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when somebody last wanted it to be tried again
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="fetched") | models.Q(file__isnull=False, fault=""),
+                name="what_was_fetched_is_kept",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(state="pending"), name="pictures_due"
+            ),
+            models.Index(fields=["fault"], condition=~models.Q(fault=""), name="pictures_dead"),
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Picture(models.Model):
+    """That a feed names a picture of a reference; until one could be fetched the family's drawing
+    stands in."""
+
     product = models.ForeignKey(
         "catalogue.Product", on_delete=models.CASCADE, related_name="pictures"
     )
-    source_url = models.CharField(max_length=500)
+    address = models.ForeignKey(PictureAddress, on_delete=models.PROTECT, related_name="pictures")
+    # Whose feed named it.
+    trader = models.ForeignKey(
+        Trader, on_delete=models.SET_NULL, null=True, related_name="pictures"
+    )
     position = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
-    file = models.FileField(upload_to="pictures/%Y/%m/", blank=True)
-    width = models.PositiveIntegerField(null=True)
-    height = models.PositiveIntegerField(null=True)
-    fault = models.CharField(max_length=200, blank=True)
-    due_at = models.DateTimeField(db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+
+    objects = models.Manager()  # the shop's: a picture is shown to everybody
+    named = scopes.of_trader()
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["product", "source_url"], name="one_picture_an_address")
+            models.UniqueConstraint(fields=["product", "address"], name="one_picture_an_address")
         ]
 
     def __str__(self) -> str:
-        return self.source_url
+        return f"{self.product_id} {self.position}"
 
 
 class Proposal(models.Model):

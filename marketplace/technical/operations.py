@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from marketplace.core import bulk, fetching, outbox
+from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.models import User
 from marketplace.core.states import guarded_move
@@ -19,11 +19,11 @@ from marketplace.technical.models import (
     Brand,
     Family,
     Gender,
-    Picture,
     Proposal,
     ReferenceSheet,
     VariantSheet,
 )
+from marketplace.technical.pictures import addresses
 from marketplace.technical.sizes import normalise
 from marketplace.traders.models import Trader
 
@@ -76,10 +76,13 @@ class ReferenceDraft:
 
 
 @transaction.atomic
-def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict[str, int]:
+def create_references(
+    *, drafts: Sequence[ReferenceDraft], trader: Trader | None = None, at: datetime
+) -> dict[str, int]:
     """Publish new references with their variants; returns the variants' keys → variant ids.
 
     A fixed number of queries per thousand rows. Offers come after, from whoever sells them.
+    ``trader``: whose feed describes them, who is told which of its pictures cannot be fetched.
 
     :raises KeyError: a draft names a family that does not exist.
     """
@@ -129,13 +132,10 @@ def create_references(*, drafts: Sequence[ReferenceDraft], at: datetime) -> dict
         ("product_id", "category_id"),
         ((pk, families[draft.family].category_id) for pk, draft in pairs),
     )
-    Picture.objects.bulk_create(
-        [
-            _picture(pk, url, position, at=at)
-            for pk, draft in pairs
-            for position, url in enumerate(dict.fromkeys(url[:500] for url in draft.pictures))
-        ],
-        CHUNK,
+    addresses.name(
+        named={pk: draft.pictures for pk, draft in pairs if draft.pictures},
+        trader_id=trader.pk if trader else None,
+        at=at,
     )
     sheets.ask([(pk, doubt) for pk, draft in pairs for doubt in draft.doubts], at=at)
     ids = _add_variants(
@@ -151,15 +151,6 @@ SHEET_FIELDS = (
     "product_id", "brand_id", "family_id", "model_name", "manufacturer_ref", "gender", "season",
     "colour_name", "colour_family", "colours", "values", "published_at",
 )  # fmt: skip
-
-
-def _picture(pk: int, url: str, position: int, *, at: datetime) -> Picture:
-    """A picture to fetch; one whose address names no site never will be, and says so."""
-    picture = Picture(product_id=pk, source_url=url, position=position, due_at=at)
-    if not fetching.names_a_site(url):
-        picture.state = Picture.State.UNREACHABLE
-        picture.fault = _("L’adresse n’a pas de site : réglez l’adresse des images du flux.")
-    return picture
 
 
 @transaction.atomic
@@ -314,7 +305,7 @@ def accept_proposal(
         family=family,
         variants=variants,
     )
-    ids = create_references(drafts=[draft], at=at)
+    ids = create_references(drafts=[draft], trader=proposal.trader, at=at)
     born = Product.objects.filter(pk=next(iter(ids.values()))).values("parent_id")
     Proposal.objects.filter(pk=proposal.pk).update(reference_id=born)
     outbox.publish("proposal.decided", proposal_id=proposal.pk, variants=ids)

@@ -1,10 +1,19 @@
 from celery import shared_task
 
 from marketplace.core import clock
-from marketplace.technical import pictures
+from marketplace.technical.pictures import fetches, files
+
+REMADE = 20  # at each tick of the clock, while there are any
 
 
 @shared_task(name="technical.pictures")
 def fetch_pictures() -> int:
     """Fetch the pictures whose time has come."""
-    return pictures.fetch_due(at=clock.now())
+    files.remake(at=clock.now(), limit=REMADE)
+    return fetches.fetch_due(at=clock.now())
+
+
+@shared_task(name="technical.sweep_pictures")
+def sweep_pictures() -> int:
+    """Forget pictures that nothing shows any more."""
+    return files.sweep()

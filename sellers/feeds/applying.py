@@ -15,6 +15,7 @@ from marketplace.technical import operations as technical
 from marketplace.technical.gate import ProductFacts
 from marketplace.technical.models import Proposal
 from marketplace.technical.operations import VariantDraft, maker_of
+from marketplace.technical.pictures import addresses
 from marketplace.traders.models import Trader
 from sellers.feeds.families import Extended
 from sellers.feeds.faults import Fault, RowError, Rule
@@ -80,6 +81,16 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
     groups = {row.key: reference.group for reference in references for row in reference.rows}
     _remember(found, matched, groups, terms)
     _propose(plan.propose, matched, terms)
+    addresses.name_again(
+        named={
+            matched.found[row.key].product_id: reference.pictures
+            for reference in references
+            for row in reference.rows
+            if reference.pictures and row.key in matched.found
+        },
+        trader_id=terms.trader.pk,
+        at=terms.at,
+    )
     return Outcome(
         created=upserted.created,
         updated=upserted.updated,
@@ -138,7 +149,9 @@ def _complete(reference: Reference, terms: Terms) -> bool:
 def _published(plan: Plan, matched: Matched, terms: Terms) -> list[Found]:
     """New references, and new sizes of known ones."""
     ids = technical.create_references(
-        drafts=[reference.as_draft(rows) for reference, rows in plan.publish], at=terms.at
+        drafts=[reference.as_draft(rows) for reference, rows in plan.publish],
+        trader=terms.trader,
+        at=terms.at,
     )
     if plan.publish:
         technical.inherit_maker(

@@ -1,8 +1,9 @@
 """From a file to staged lines: those of known offers are compared, the rest is read whole.
 
 A feed that comes again is mostly prices and stocks. Its lines are read lean (``quick``) and asked
-of the database in batches: which differ, which are not known. Only what is not known, or says
-something out of the ordinary, is read a second time, whole.
+of the database in batches: which differ, which are not known. Only what is not known, says
+something out of the ordinary, or may name another address for a picture that nobody could fetch,
+is read a second time, whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from marketplace.core.given import Given, given
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Difference
-from sellers.feeds import quick
+from sellers.feeds import queries, quick
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Fault, RowError, Rule
@@ -55,10 +56,13 @@ def stage(
         staging.fill(table.dialect.read(lines, table.reading), columns=columns)
         return
     done = 0
+    unshown = queries.keys_with_dead_pictures(source=source, today=table.reading.today)
     for records in in_batches(table.feed.records()):
         batch = lean(records)
         staging.take(batch)
-        staging.compared(*_differing(batch, source, counted_at))
+        differing, unknown = _differing(batch, source, counted_at)
+        unknown += [line[0] for line in batch if line[1] == OFFER and line[2] in unshown]
+        staging.compared(differing, unknown)
         done += len(batch)
         watch.step(READING, done, expected(table.feed, done))
     again = _wanted(table.feed, staging.wanted())

@@ -1,7 +1,7 @@
 """Reading feeds, their runs and faults: rows of the present scope only."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from marketplace.core.given import batches
 from marketplace.core.money import Money
 from marketplace.technical import gate, lacking
 from marketplace.technical.gate import OfferFacts, Reason
+from marketplace.technical.pictures import dead_links
 from marketplace.traders.models import Point, Trader
 from sellers.feeds import tables
 from sellers.feeds.models import (
@@ -89,6 +90,24 @@ def lines(*, search: str = "") -> QuerySet[Any]:
         "stockrecord__product__parent__sheet__brand", "stockrecord__product__parent__sheet__family",
     ).prefetch_related("undone")  # fmt: skip
     return (rows.filter(key__iexact=search) if search else rows).order_by("-pk")
+
+
+def keys(*, reference_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Reference → the seller's own keys of its lines, in the order in which they came."""
+    rows = FeedLine.objects.filter(stockrecord__product__parent__in=reference_ids).order_by("pk")
+    found: dict[int, list[str]] = {pk: [] for pk in reference_ids}
+    for reference, key in rows.values_list("stockrecord__product__parent", "key"):
+        found[reference or 0].append(key)
+    return found
+
+
+def keys_with_dead_pictures(*, source: FeedSource, today: date) -> frozenset[str]:
+    """The keys of a source's lines whose reference has a picture that nobody could fetch and that
+    this feed may name another address for."""
+    dead = dead_links.heard(based=bool(source.picture_base), today=today)
+    own = dead.filter(trader=source.trader_id).values("product")
+    rows = FeedLine.objects.filter(source_id=source.pk, stockrecord__product__parent__in=own)
+    return frozenset(rows.values_list("key", flat=True))
 
 
 def reasons(lines: Iterable[FeedLine]) -> dict[int, list[Reason]]:

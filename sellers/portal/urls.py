@@ -1,6 +1,14 @@
 from django.urls import path
 
-from sellers.portal.views import cases, consignments, feeds, mapping, matches, proposals
+from sellers.portal.views import (
+    cases,
+    consignments,
+    feeds,
+    mapping,
+    matches,
+    pictures,
+    proposals,
+)
 
 app_name = "portal"
 
@@ -22,6 +30,9 @@ urlpatterns = [
     path("flux/<int:pk>/arreter/", feeds.cancel, name="cancel-feed"),
     path("flux/<int:pk>/rapport.json", feeds.report, name="report"),
     path("flux/<int:pk>/fautes.csv", feeds.faults, name="faults"),
+    path("flux/images/", pictures.index, name="pictures"),
+    path("flux/images/reessayer/", pictures.retry, name="retry-pictures"),
+    path("flux/images.csv", pictures.sheet, name="pictures-sheet"),
     path("propositions/", proposals.index, name="proposals"),
     path("rattachements/", matches.index, name="matches"),
 ]

@@ -1,9 +1,15 @@
-"""The rules of feeds as sellers read them."""
+"""The rules of feeds as sellers read them, and why a picture of theirs is not shown."""
+
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.technical.models import PictureAddress
 from sellers.feeds.faults import Rule
+
+Fault = PictureAddress.Fault
 
 RULES: dict[str, Promise] = {
     Rule.NO_KEY: _("Référence absente"),
@@ -49,3 +55,79 @@ RULES: dict[str, Promise] = {
 def rule(code: str) -> str:
     """The rule's name, or its code while it has none."""
     return str(RULES.get(code, code))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a picture could not be fetched, and what its seller can do."""
+
+    reason: str
+    remedy: str
+
+
+SMALLER = _("Réduisez-la : 1 600 pixels de large suffisent.")
+LET_US_IN = _("Rendez l’image publique, ou laissez passer notre robot, « CordeeBot ».")
+TROUBLES: dict[str, tuple[Promise, Promise]] = {
+    Fault.NO_SITE: (
+        _("L’adresse est un chemin sans site."),
+        _("Exportez des adresses complètes, qui commencent par https://."),
+    ),
+    Fault.TOO_LONG: (
+        _("L’adresse est trop longue : nous n’en gardons que le début."),
+        _("Donnez une adresse de moins de 2 000 caractères, sans ses paramètres."),
+    ),
+    Fault.BAD_ADDRESS: (
+        _("Nous ne suivons pas cette adresse : elle est mal formée, ou contient un identifiant."),
+        _("Donnez une adresse publique, sans nom ni mot de passe."),
+    ),
+    Fault.PRIVATE: (
+        _("Le site est sur un réseau privé, que nous n’atteignons pas."),
+        _("Donnez l’adresse publique de l’image, celle que voient vos clients."),
+    ),
+    Fault.UNKNOWN_HOST: (
+        _("Aucun site ne porte ce nom."),
+        _("Vérifiez le nom du site dans l’adresse."),
+    ),
+    Fault.CERTIFICATE: (
+        _("Le certificat de sécurité du site n’est pas valable."),
+        _("Demandez à votre hébergeur de le renouveler, puis réessayez."),
+    ),
+    Fault.REDIRECTS: (
+        _("L’adresse renvoie d’une autre à une autre, sans fin."),
+        _("Donnez l’adresse à laquelle l’image se trouve vraiment."),
+    ),
+    Fault.NOT_THERE: (
+        _("Il n’y a pas d’image à cette adresse."),
+        _("Remettez-la en ligne et réessayez, ou nommez une autre adresse dans votre flux."),
+    ),
+    Fault.LOGIN: (_("Le site nous refuse l’accès, ou demande un compte."), LET_US_IN),
+    Fault.TIMED_OUT: (
+        _("Le site n’a pas répondu à temps."),
+        _("Vérifiez que l’image s’ouvre vite dans un navigateur, puis réessayez."),
+    ),
+    Fault.BUSY: (_("Le site nous demande de ralentir."), LET_US_IN),
+    Fault.SITE_BROKEN: (
+        _("Le site était en panne."),
+        _("Vérifiez que l’image s’ouvre dans un navigateur, puis réessayez."),
+    ),
+    Fault.TOO_LARGE: (_("Le fichier pèse plus de 15 Mo."), SMALLER),
+    Fault.TOO_MANY_PIXELS: (_("L’image a plus de 60 millions de pixels."), SMALLER),
+    Fault.NOT_A_PICTURE: (
+        _("Ce n’est pas une image JPEG, PNG ou WebP lisible, quel que soit son nom."),
+        _("Enregistrez-la dans un de ces formats."),
+    ),
+}
+A_PAGE = (
+    _("L’adresse mène à une page web, pas à une image."),
+    _("Ouvrez l’image seule dans un navigateur et copiez son adresse."),
+)
+
+
+def trouble(address: PictureAddress) -> Trouble:
+    """What is wrong with an address, with the status that its site answered."""
+    is_page = address.fault == Fault.NOT_A_PICTURE and address.detail == "text/html"
+    reason, remedy = A_PAGE if is_page else TROUBLES[address.fault]
+    if address.detail.isdigit():
+        answered = gettext("Réponse %(status)s.") % {"status": address.detail}
+        return Trouble(f"{reason} {answered}", str(remedy))
+    return Trouble(str(reason), str(remedy))

@@ -41,6 +41,7 @@ OF_A_SELLER = (
     "/vendeur/rattachements/",
     "/vendeur/flux/",
     "/vendeur/flux/envoyer/",
+    "/vendeur/flux/images/",
 )
 OF_AN_OPERATOR = (
     "/regie/",

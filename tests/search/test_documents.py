@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 from oscar.core.loading import get_model
 
-from marketplace.technical.models import Attribute, Picture
+from marketplace.technical.models import Attribute, ReferenceSheet
 from search import documents
 from tests import factories, shop
 
 ProductCategory = get_model("catalogue", "ProductCategory")
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_payload_is_all_that_a_card_shows(cadence):
     assert payload["drawing"] == "running_shoe"
     assert payload["values"] == {"drop": 6.5, "use": "race", "plate": True, "design": 2}
     assert payload["colours"] == ["#2f6f9f"]
-    assert payload["picture"] == ""
+    assert payload["cover"] == {}
     assert payload["points"] == {
         str(cadence.annecy.pk): {
             "boutique": "foulees", "name": "Foulées d’Annecy", "town": "Annecy",
@@ -169,16 +169,11 @@ def test_payload_is_all_that_a_card_shows(cadence):
     }  # fmt: skip
 
 
-def test_the_picture_is_the_first_that_was_fetched(cadence):
-    for position, (state, name) in enumerate(
-        [("unreachable", ""), ("fetched", "pictures/a.webp"), ("fetched", "pictures/b.webp")]
-    ):
-        Picture.objects.create(
-            product=cadence.reference, source_url=f"https://exemple.test/{position}.jpg",
-            position=position, state=state, file=name, due_at=factories.LONG_AGO,
-        )  # fmt: skip
+def test_its_picture_is_the_cover_of_its_sheet(cadence):
+    cover = {"stem": "pictures/a", "width": 900, "height": 600, "widths": [160, 320, 720]}
+    ReferenceSheet.objects.filter(pk=cadence.reference.pk).update(cover=cover)
 
-    assert document_of(cadence.reference).payload["picture"] == "/media/pictures/a.webp"
+    assert document_of(cadence.reference).payload["cover"] == cover
 
 
 def test_categories_above_count_too(cadence):

@@ -20,7 +20,7 @@ from marketplace.storefront.product.sheet import Row
 from marketplace.technical import queries as technical
 from marketplace.technical import sizes
 from marketplace.technical.lines import model_line
-from marketplace.technical.models import Picture, ReferenceSheet, VariantSheet
+from marketplace.technical.models import Picture, PictureAddress, ReferenceSheet, VariantSheet
 from marketplace.traders.models import Trader
 
 MOST_UNITS = 10
@@ -70,7 +70,7 @@ class Related:
 class Gallery:
     """The sellers' pictures, or the drawing (SVG); ``unreachable``: a seller's was asked for."""
 
-    shown: Sequence[Picture]
+    shown: Sequence[Look]
     drawing: str
     ground: str
     unreachable: bool
@@ -200,11 +200,13 @@ def _related(sheet: ReferenceSheet, *, note: str) -> Related:
 
 
 def _gallery(reference: ReferenceSheet) -> Gallery:
-    known = list(Picture.objects.filter(product_id=reference.pk))
-    fetched = [each for each in known if each.state == Picture.State.FETCHED]
+    """Each picture once, though several addresses lead to it."""
+    rows = Picture.objects.filter(product_id=reference.pk).select_related("address__file")
+    known = [row.address for row in rows]
+    files = {address.file_id: address.file for address in known if address.file}
     return Gallery(
-        shown=fetched,
-        drawing="" if fetched else pictures.drawn(reference, dimensions=True),
+        shown=[pictures.photograph(file.shown) for file in files.values()],
+        drawing="" if files else pictures.drawn(reference, dimensions=True),
         ground=pictures.ground(reference.colours),
-        unreachable=any(each.state == Picture.State.UNREACHABLE for each in known),
+        unreachable=any(address.state == PictureAddress.State.UNREACHABLE for address in known),
     )

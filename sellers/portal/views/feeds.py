@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.core.money import Money
+from marketplace.technical.pictures import dead_links
 from sellers.feeds import brake, operations, queries, uploads
 from sellers.feeds.models import FeedRun
 from sellers.portal.access import SellerRequest, seller_view
@@ -26,7 +27,12 @@ FAULTS_PER_PAGE = 50
 @seller_view
 def index(request: SellerRequest) -> HttpResponse:
     page = Paginator(queries.runs(), RUNS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": page.object_list, "now": clock.now()}
+    context = {
+        "page": page,
+        "rows": page.object_list,
+        "now": clock.now(),
+        "dead_links": dead_links.count(),
+    }
     return render(request, "portal/feeds.html", context)
 
 
@@ -108,6 +114,7 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
         "rows": [(fault, rule(fault.rule)) for fault in page.object_list],
         "rules": [(code, rule(code), count) for code, count in _by_count(run.rules)],
         "wanted": wanted,
+        "dead_links": dead_links.count(),
     }
     return render(request, "portal/feed.html", context)
 

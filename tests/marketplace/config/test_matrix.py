@@ -230,6 +230,9 @@ RULES: dict[str, Rule] = {
     "portal:feed": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:faults": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:report": Rule(OWN_SELLER, args=own_pk("run")),
+    "portal:pictures": Rule(SELLERS),
+    "portal:pictures-sheet": Rule(SELLERS),
+    "portal:retry-pictures": Rule((302, 404, 302, 302, 404), writers=("other", "seller")),
     "portal:upload": Rule(
         SELLERS,
         (302, 404, 302, 302, 404),

@@ -25,7 +25,7 @@ from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
 from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource, FeedTable
-from tests import shop
+from tests import factories, shop
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
 BasketLine = get_model("basket", "Line")
@@ -49,6 +49,7 @@ class Stall:
     queued: Any  # a run that waits for a worker
     unmapped: Any  # a run whose columns are to be said
     line: Any  # of a feed, matched
+    picture: Any  # that could not be fetched
     consignment_line: int
 
     @property
@@ -58,6 +59,7 @@ class Stall:
             self.waiting.number,
             self.proposal.title,
             self.run.origin,
+            self.picture.address.url,
             f"Question {self.trader.pk} du client",
         ]
 
@@ -209,6 +211,12 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             match=FeedLine.Match.GTIN,
             stockrecord=StockRecord.objects.filter(partner=source.partner).first(),
         ),
+        picture=factories.PictureFactory(
+            product_id=parcel.lines.get().order_line.product.parent_id,
+            trader=trader,
+            address__dead=True,
+            address__url=f"https://{trader.slug}.test/1.jpg",
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -269,6 +277,7 @@ WATCHED = [
     "payments.Refund",
     "payments.WebhookEvent",
     "technical.AttributeEdit",
+    "technical.PictureAddress",
     "technical.ValueQuestion",
     "technical.Brand",
     "technical.Proposal",

@@ -7,8 +7,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.storefront.product.scales import Spread, scale
-from marketplace.technical.models import Picture
-from tests import shop
+from tests import factories, shop
 from tests.marketplace.storefront import shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
@@ -224,9 +223,7 @@ def test_a_drawing_is_said_to_be_one(client, cadence):
 
 
 def test_a_picture_that_cannot_be_fetched_is_said_to_be_replaced(client, cadence):
-    Picture.objects.create(
-        product=cadence.product, source_url="/a.jpg", state="unreachable", due_at=MONDAY
-    )
+    factories.PictureFactory(product=cadence.product, address__dead=True)
 
     _page, html = page_of(client, cadence)
 
@@ -234,15 +231,55 @@ def test_a_picture_that_cannot_be_fetched_is_said_to_be_replaced(client, cadence
 
 
 def test_a_seller_s_picture_is_shown_whole(client, cadence):
-    Picture.objects.create(
-        product=cadence.product, source_url="https://a.test/a.jpg", state="fetched",
-        file="pictures/a.webp", width=1200, height=800, due_at=MONDAY,
-    )  # fmt: skip
+    factories.PictureFactory(product=cadence.product, address__fetched=True,
+                             address__file__stem="pictures/a")  # fmt: skip
 
     page, html = page_of(client, cadence)
 
     assert page.gallery.drawing == ""
-    assert re.search(r'src="/media/pictures/a.webp"\s+width="1200"\s+height="800"', html)
+    assert re.search(r'src="/media/pictures/a.webp" srcset="[^"]+"', html)
+    assert re.search(r'width="1200"\s+height="800"', html)
+    assert (
+        'srcset="/media/pictures/a-160.webp 160w, /media/pictures/a-320.webp 320w, '
+        "/media/pictures/a-720.webp 720w, /media/pictures/a-1120.webp 1120w, "
+        '/media/pictures/a.webp 1200w" sizes="' in html
+    )
+
+
+def test_the_first_picture_comes_at_once_the_others_when_they_are_looked_at(client, cadence):
+    for stem in ("a", "b"):
+        factories.PictureFactory(product=cadence.product, address__fetched=True,
+                                 address__file__stem=stem)  # fmt: skip
+
+    _page, html = page_of(client, cadence)
+
+    first, second = re.findall(r"<img[^>]+photo [12][^>]+>", html)
+    assert 'fetchpriority="high"' in first
+    assert "lazy" not in first
+    assert 'loading="lazy"' in second
+
+
+def test_what_looks_the_same_is_shown_once(client, cadence):
+    file = factories.PictureFileFactory()
+    for _time in range(2):
+        factories.PictureFactory(product=cadence.product, address__state="fetched",
+                                 address__file=file)  # fmt: skip
+
+    page, _html = page_of(client, cadence)
+
+    assert len(page.gallery.shown) == 1
+
+
+def test_a_picture_without_smaller_ones_is_shown_as_it_is(client, cadence):
+    """Small, or kept before there were several widths."""
+    factories.PictureFactory(product=cadence.product, address__fetched=True,
+                             address__file__stem="pictures/2026/11/7",
+                             address__file__widths=[])  # fmt: skip
+
+    _page, html = page_of(client, cadence)
+
+    assert 'src="/media/pictures/2026/11/7.webp"' in html
+    assert "/media/pictures/2026/11/7.webp 1" not in html
 
 
 def test_words_of_a_seller_are_written_as_words(client):

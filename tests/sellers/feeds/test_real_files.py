@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core.scopes import house_scope
 from marketplace.technical import classification
-from marketplace.technical.models import Picture, Proposal, ReferenceSheet, VariantSheet
+from marketplace.technical.models import PictureAddress, Proposal, ReferenceSheet, VariantSheet
 from marketplace.traders.models import Trader
 from sellers.feeds import errors, operations
 from sellers.feeds.settings import Settings
@@ -68,7 +68,7 @@ def test_all_of_luma_comes_in_for_its_brand_and_once(bring: Bring, luma: Trader)
     }  # fmt: skip
     assert not ReferenceSheet.objects.filter(colour_family="").exists()
     assert set(ReferenceSheet.objects.values_list("gender", flat=True)) == {"men", "women"}
-    assert set(Picture.objects.values_list("state", flat=True)) == {Picture.State.UNREACHABLE}
+    assert set(PictureAddress.objects.values_list("fault", flat=True)) == {"no_site"}
     parents = Product.objects.filter(structure="parent")
     assert parents.filter(categories__isnull=False).count() == parents.count() == 417
 

@@ -50,8 +50,8 @@ def test_the_list_costs_the_same_at_any_size(mine, other, client, clock, size,
     for _n in range(size):
         run_of(mine, clock)
         run_of(other, clock)
-    # session, user, member, basket, count, runs
-    with django_assert_num_queries(6):
+    # session, user, member, basket, count, runs, dead addresses of pictures
+    with django_assert_num_queries(7):
         response = client.get(reverse("portal:feeds"))
 
     assert [row.trader_id for row in response.context["rows"]] == [mine.pk] * size
@@ -62,8 +62,8 @@ def test_a_report_costs_the_same_at_any_size(mine, other, client, clock, size,
                                              django_assert_num_queries):  # fmt: skip
     run_of(other, clock, faults=size)
     run = run_of(mine, clock, faults=size)
-    # session, user, member, basket, run, count, faults
-    with django_assert_num_queries(7):
+    # session, user, member, basket, run, count, faults, dead addresses of pictures
+    with django_assert_num_queries(8):
         response = client.get(reverse("portal:feed", args=[run.pk]))
 
     assert len(response.context["rows"]) == size
