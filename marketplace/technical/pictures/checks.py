@@ -35,6 +35,9 @@ def opened(body: bytes) -> Image.Image:
         image = Image.open(io.BytesIO(body), formats=FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise TooManyPixels(_("L’image a trop de pixels."))
+        image.draft(
+            image.mode, (WIDEST, WIDEST)
+        )  # a JPEG need not be decoded larger than it is kept
         image.load()
         return ImageOps.exif_transpose(image)
     except BOMBS as error:

@@ -3,7 +3,7 @@
 The same is what has the same pixels once it is decoded and fitted, not what has the same bytes: a
 maker's photograph comes from one boutique as it was sent, from another without its metadata, from
 a third as PNG. Decoding has to be done in any case, to know that it is a picture; the sizes and
-their encoding, which take nearly all the time, are made once.
+their encoding, which take most of the time, are made once.
 """
 
 import io
