@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stripe
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connections
@@ -144,6 +145,15 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 # --- time and what happens by itself ---------------------------------------------------------
+@pytest.fixture(autouse=True, scope="session")
+def _stripe_is_asked_again_at_once() -> Iterator[None]:
+    """The SDK's tries after a failure are all made, without half a second and more before each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.0)
+        patch.setattr(stripe.HTTPClient, "MAX_DELAY", 0.0)
+        yield
+
+
 class Clock:
     """The time as the code under test reads it; it stands still until it is moved."""
 

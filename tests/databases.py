@@ -18,7 +18,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-from django.core.management.color import no_style
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
@@ -72,9 +71,9 @@ def empty(database: BaseDatabaseWrapper) -> None:
     with database.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(map(any_row.format, tables)))
         filled = [name for (name,) in cursor.fetchall()]
-    if filled:
-        flush = database.ops.sql_flush(no_style(), filled, allow_cascade=True)
-        database.ops.execute_sql_flush(flush)
+    # Row by row, keys checked at the end: a test commits little, and to TRUNCATE, which makes the
+    # tables and all that refer to them anew, PostgreSQL takes a fifth of a second.
+    database.ops.execute_sql_flush([f'DELETE FROM "{name}"' for name in filled])
 
 
 def url_of(name: str, *, vendor: str) -> str:

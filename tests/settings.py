@@ -25,3 +25,4 @@ from marketplace.config.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
+WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them for each client

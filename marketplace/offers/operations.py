@@ -92,7 +92,8 @@ def upsert(
     if not (created or differing):
         return Upserted(unchanged=len(rows))
     new = _create(created, at=at)
-    changes = _differing(rows, _locked([record.pk for record, _row in differing]), moment)
+    held = _locked([record.pk for record, _row in differing]) if differing else {}
+    changes = _differing(rows, held, moment)
     stale = {row.product_id for row in created}
     prices = [(pk, row.minor) for pk, row in zip(new, created, strict=True)]
     for record, row in changes:
@@ -169,6 +170,8 @@ def _differing(
     rows: Sequence[OfferRow], known: Mapping[tuple[int, str], Any], moment: datetime
 ) -> list[tuple[Any, OfferRow]]:
     """Records that do not say what their row says, units held before ``moment`` added."""
+    if not known:
+        return []
     held_before = _held_before([record.pk for record in known.values()], moment)
     found = []
     for row in rows:

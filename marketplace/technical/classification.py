@@ -41,9 +41,9 @@ class ChoiceExists(CordeeError):
 def load(*, only: Collection[str] | None = None) -> list[str]:
     """Bring sports, families and attributes in line with the files; returns what changed.
 
-    A fixed number of queries, two more for each family that is new. Nothing is ever lost: what a
-    file no longer names stays for the products that use it, choices that it does not know are
-    kept behind its own, and a facet that an operator switched stays as it was switched.
+    A fixed number of queries. Nothing is ever lost: what a file no longer names stays for the
+    products that use it, choices that it does not know are kept behind its own, and a facet that an
+    operator switched stays as it was switched.
 
     ``only``: slugs of the families to bring; all of them by default.
     """
@@ -96,18 +96,45 @@ def _bring_families(
     }
     known = {(row.slug,): row for row in Family.objects.select_related("sport")}
     families = {slug: row for (slug,), row in _brought(Family, ("slug",), wanted, known, changes)}
-    new = [family for family in families.values() if family.category_id is None]
-    for family in new:  # a tree is planted branch by branch
-        family.category = _category(family)
-    Family.objects.bulk_update(new, ["category"])
+    _plant([family for family in families.values() if family.category_id is None])
     return families
 
 
-def _category(family: Family) -> Any:
-    sport = family.sport
-    root = Category.objects.filter(depth=1, slug=sport.slug).first()
-    root = root or Category.add_root(name=sport.name, slug=sport.slug)
-    return root.add_child(name=family.name, slug=family.slug)
+def _plant(families: Collection[Family]) -> None:
+    """Give each family a category of its own, under its sport's in Oscar's tree.
+
+    Four queries for any number of families; treebeard asks seven for each.
+    """
+    if not families:
+        return
+    known = list(Category.objects.select_for_update().filter(depth__lte=2).order_by("path"))
+    last = {row.path[: -Category.steplen]: row for row in known}
+    roots = {row.slug: row for row in reversed(known) if row.is_root()}
+    new: list[Any] = []
+
+    def grow(parent: Any, slug: str, name: str) -> Any:
+        path, depth = (parent.path, parent.depth + 1) if parent else ("", 1)
+        before = last.get(path)
+        row = Category(
+            path=before._inc_path() if before else Category._get_path(path, depth, 1),
+            depth=depth,
+            slug=slug,
+            name=name,
+            ancestors_are_public=parent is None or parent.is_public,
+        )
+        last[path] = row
+        new.append(row)
+        return row
+
+    for family in families:
+        sport = family.sport
+        root = roots.get(sport.slug) or grow(None, sport.slug, sport.name)
+        roots[sport.slug] = root
+        root.numchild += 1
+        family.category = grow(root, family.slug, family.name)
+    Category.objects.bulk_create(new)
+    Category.objects.bulk_update([row for row in known if row.is_root()], ["numchild"])
+    Family.objects.bulk_update(families, ["category"])
 
 
 def _bring_attributes(

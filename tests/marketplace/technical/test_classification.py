@@ -58,6 +58,20 @@ def test_loaded_twice_changes_once(django_assert_max_num_queries) -> None:
         assert classification.load() == []
 
 
+def test_categories_grow_beside_those_that_stand(django_assert_max_num_queries) -> None:
+    Category.add_root(name="Marques", slug="marques").add_child(name="Altavia", slug="altavia")
+    classification.load(only={shop.SHOES})
+    with django_assert_max_num_queries(40):
+        classification.load()
+
+    assert Category.find_problems() == ([], [], [], [], [])
+    assert [child.slug for child in Category.get_first_root_node().get_children()] == ["altavia"]
+    for sport in Sport.objects.all():
+        root = Category.objects.get(depth=1, slug=sport.slug)
+        families = sport.families.values_list("category_id", flat=True)
+        assert {child.pk for child in root.get_children()} == set(families)
+
+
 def test_what_a_file_says_anew_is_told_and_written(monkeypatch) -> None:
     classification.load(only={shop.SHOES})
     family = Family.objects.get()
