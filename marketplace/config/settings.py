@@ -306,4 +306,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # It would tell whole addresses, and what follows the question mark of some is a secret.
+    "loggers": {"urllib3": {"level": "WARNING"}},
 }
