@@ -41,6 +41,8 @@ OF_A_SELLER = (
     "/vendeur/rattachements/",
     "/vendeur/flux/",
     "/vendeur/flux/envoyer/",
+    "/vendeur/flux/adresses/",
+    "/vendeur/flux/adresses/ajouter/",
 )
 OF_AN_OPERATOR = (
     "/regie/",

@@ -27,7 +27,7 @@ FAULTS_PER_PAGE = 50
 def index(request: SellerRequest) -> HttpResponse:
     page = Paginator(queries.runs(), RUNS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": page.object_list, "now": clock.now()}
-    return render(request, "portal/feeds.html", context)
+    return render(request, "portal/feeds.html", context | {"failing": queries.failing()})
 
 
 @seller_view

@@ -24,7 +24,7 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
-from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
+from sellers.feeds.models import FeedAddress, FeedFault, FeedLine, FeedRun, FeedSource
 from tests import shop
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
@@ -47,6 +47,7 @@ class Stall:
     run: Any
     held: Any  # a run that waits for a yes
     queued: Any  # a run that waits for a worker
+    address: Any  # that a feed is fetched from
     line: Any  # of a feed, matched
     consignment_line: int
 
@@ -57,6 +58,7 @@ class Stall:
             self.waiting.number,
             self.proposal.title,
             self.run.origin,
+            self.address.shown,
             f"Question {self.trader.pk} du client",
         ]
 
@@ -200,6 +202,11 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
         run=run,
         held=_run_in(trader, FeedRun.Status.WAITING),
         queued=_run_in(trader, FeedRun.Status.QUEUED),
+        address=FeedAddress.objects.create(
+            trader=trader,
+            address=f"https://{trader.slug}.exemple/export.csv?jeton=secret",
+            due_at=clock.now(),
+        ),
         line=FeedLine.objects.create(
             source=source,
             key=f"L-{trader.pk}",
@@ -245,6 +252,7 @@ WATCHED = [
     "care.CaseMessage",
     "core.OutboxEvent",
     "core.User",
+    "feeds.FeedAddress",
     "feeds.FeedRun",
     "fulfilment.Consignment",
     "fulfilment.ConsignmentLine",
