@@ -176,10 +176,18 @@ CELERY_BEAT_SCHEDULE = {
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
     "feeds": {"task": "feeds.work", "schedule": 2.0, "options": {"expires": 5}},
+    "addresses": {"task": "feeds.fetch", "schedule": 5.0, "options": {"expires": 10}},
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
+# Where boutiques lay their exports, by SFTP for one; nobody looks where it is not said.
+FEED_DROP_FOLDER = env("FEED_DROP_FOLDER", default="")
+FEED_DROP_QUIET = env.int("FEED_DROP_QUIET", default=60)  # seconds without a change: it is whole
+if FEED_DROP_FOLDER:
+    CELERY_BEAT_SCHEDULE["drops"] = {
+        "task": "feeds.drops", "schedule": 10.0, "options": {"expires": 20}
+    }  # fmt: skip
 OUTBOX_SUBSCRIPTIONS = "marketplace.config.subscriptions.SUBSCRIPTIONS"
 
 # --- e-mail ----------------------------------------------------------------------------------
@@ -307,4 +315,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    # It would tell whole addresses, and what follows the question mark of some is a secret.
+    "loggers": {"urllib3": {"level": "WARNING"}},
 }

@@ -25,6 +25,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "match.undone": [
         Subscription("feeds.undo", "sellers.feeds.undoing.on_match_undone"),
     ],
+    # payload: address_id
+    "feed.address_failing": [
+        Subscription("seller_mail.address", "sellers.portal.mails.on_address_failing"),
+    ],
     # payload: product_ids (variants), one event a chunk of a feed
     "offers.changed": [
         Subscription(

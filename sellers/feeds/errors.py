@@ -202,3 +202,16 @@ class BadMapping(FeedError):
     """A mapping that cannot be applied; ``details["field"]`` may say where."""
 
     code = "bad_mapping"
+
+
+# --- addresses that are fetched ------------------------------------------------------------------
+class KnownAddress(FeedError):
+    code = "known_address"
+    status = 409
+    message = _("Cette adresse est déjà relevée : modifiez celle qui est dans la liste.")
+
+
+class TooManyAddresses(FeedError):
+    code = "too_many_addresses"
+    status = 409
+    message = _("Dix adresses sont relevées au plus : supprimez celle qui ne sert plus.")

@@ -1,13 +1,16 @@
 """A trader's feeds: how each is read, what each run found, which line is which offer."""
 
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core import scopes
+from marketplace.core import fetching, scopes
 from marketplace.technical.models import Proposal
 from marketplace.traders.models import Trader
 
@@ -145,6 +148,8 @@ class FeedRun(models.Model):
     foreseen = models.JSONField(default=dict, blank=True)  # what would change, see ``foresight``
     tries = models.PositiveSmallIntegerField(default=0)  # by workers, some of which were killed
     file = models.FileField(storage=kept_files, upload_to="feeds/%Y/%m/", blank=True)
+    # Which file of the drop folder it is; two workers cannot take it twice.
+    dropped_as = models.CharField(max_length=80, null=True, unique=True)
 
     # Lines: read = created + updated + unchanged + proposed + rejected + context.
     read = models.PositiveIntegerField(default=0)
@@ -267,3 +272,79 @@ class FeedLease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} until {self.leased_until}"
+
+
+PARIS: Final = ZoneInfo("Europe/Paris")
+
+
+class FeedAddress(models.Model):
+    """An address from which a trader's feed is fetched again and again, and how that went."""
+
+    class Every(models.TextChoices):
+        HOUR = "hour", _("toutes les heures")
+        SIX_HOURS = "six_hours", _("toutes les six heures")
+        DAY = "day", _("chaque jour")
+
+    class Outcome(models.TextChoices):
+        """How the last look ended, unless by an error, whose code stands there instead."""
+
+        QUEUED = "queued", _("relevé")
+        UNCHANGED = "unchanged", _("inchangé")
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_addresses")
+    # With what follows the question mark, which may be a secret: see ``shown``.
+    address = models.CharField(max_length=2000)
+    asked = models.JSONField(default=dict, blank=True)  # the settings that it is imported with
+    every = models.CharField(max_length=12, choices=Every, default=Every.DAY)
+    hour = models.PositiveSmallIntegerField(default=3)  # of a day, in Paris
+    due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True)  # by a worker that fetches it
+
+    # By what the file is told from the next one.
+    etag = models.CharField(max_length=200, blank=True)
+    modified = models.CharField(max_length=200, blank=True)  # as the server wrote it
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of what was imported last
+
+    looked_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, blank=True)  # see ``Outcome``
+    said = models.CharField(max_length=300, blank=True)  # what an error says
+    failures = models.PositiveSmallIntegerField(default=0)  # in a row
+    failing_since = models.DateTimeField(null=True)
+    run = models.ForeignKey(FeedRun, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(hour__lt=24), name="address_hour_of_a_day")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(paused_at=None), name="addresses_by_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """The address without what may be a secret."""
+        return fetching.shown(self.address)
+
+    @property
+    def marks(self) -> fetching.Marks:
+        return fetching.Marks(etag=self.etag, modified=self.modified)
+
+    def due_after(self, at: datetime) -> datetime:
+        """The next time by its rhythm, later than ``at``."""
+        if self.every != self.Every.DAY:
+            return at + timedelta(hours=1 if self.every == self.Every.HOUR else 6)
+        day = at.astimezone(PARIS).date()
+        times = (
+            datetime.combine(day + timedelta(days=ahead), time(self.hour), PARIS)
+            for ahead in range(2)
+        )
+        return next(each for each in times if each > at)

@@ -16,6 +16,7 @@ from marketplace.technical.pictures import dead_links
 from marketplace.traders.models import Point, Trader
 from sellers.feeds import tables
 from sellers.feeds.models import (
+    FeedAddress,
     FeedFault,
     FeedLease,
     FeedLine,
@@ -56,6 +57,12 @@ def run(pk: int) -> Any:
     return runs().filter(pk=pk).first()
 
 
+def dropped(names: Sequence[str]) -> set[str]:
+    """Those of the drop folder's files that have their run already."""
+    rows = FeedRun.objects.filter(dropped_as__in=names)
+    return {str(name) for name in rows.values_list("dropped_as", flat=True)}
+
+
 def faults(*, run: FeedRun) -> QuerySet[Any]:
     """The faults of an import that were kept, in the order of the file.
 
@@ -78,9 +85,32 @@ def next_queued(*, at: datetime) -> Any:
     return free.order_by("started_at", "pk").first()
 
 
-def running(*, at: datetime) -> int:
-    """How many imports run at this moment, of all traders in scope."""
-    return int(FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).count())
+def busy(*, at: datetime) -> int:
+    """How many workers import or fetch a feed at this moment, for all traders in scope."""
+    imports = FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).count()
+    return int(imports + FeedAddress.objects.filter(taken_until__gt=at).count())
+
+
+def addresses() -> QuerySet[Any]:
+    """Addresses of the present scope that feeds are fetched from, with the last run of each."""
+    rows: QuerySet[Any] = FeedAddress.objects.select_related("run", "trader")
+    return rows.order_by("pk")
+
+
+def address(pk: int) -> Any:
+    """One address of the present scope, None when there is none."""
+    return addresses().filter(pk=pk).first()
+
+
+def failing() -> int:
+    """How many addresses of the present scope could not be fetched the last time."""
+    return int(FeedAddress.objects.filter(failures__gt=0).count())
+
+
+def next_due(*, at: datetime) -> Any:
+    """The address that should have been fetched first and is fetched by nobody."""
+    free = addresses().exclude(taken_until__gt=at)
+    return free.filter(paused_at=None, due_at__lte=at).order_by("due_at", "pk").first()
 
 
 def lines(*, search: str = "") -> QuerySet[Any]:

@@ -1,5 +1,6 @@
 """Where a feed comes from: a file, or an address that is fetched to disk and never trusted."""
 
+import hashlib
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,9 @@ from sellers.feeds import errors
 from sellers.feeds.containers import archives
 from sellers.feeds.limits import BLOCK, MAX_BYTES
 
-SECONDS: Final = 20  # without a byte
-MINUTES: Final = 10  # in all
+SECONDS: Final = 60  # without a byte: some shops write their export when it is asked for
+SECONDS_IN_ALL: Final = 300.0
+MINUTES: Final = 10  # of a pipe
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,7 @@ def opened(address: str) -> Iterator[Source]:
     if "://" in address:
         with tempfile.TemporaryFile(prefix="feed-") as copy:
             _fetch(address, copy)
-            parts = urlsplit(address)
-            # Not the query, which may hold a token.
-            yield Source(copy, f"{parts.scheme}://{parts.hostname}{parts.path}"[:300], None)
+            yield Source(copy, fetching.shown(address), None)
         return
     path = Path(address)
     with _open(path) as stream:
@@ -53,6 +52,25 @@ def opened(address: str) -> Iterator[Source]:
             return
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         yield Source(stream, path.name[:300], changed)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered: a file, or (``stream`` None) that it is the one of last time."""
+
+    stream: BinaryIO | None
+    digest: str  # SHA-256 of the file
+    marks: fetching.Marks
+
+
+@contextmanager
+def asked(address: str, *, marks: fetching.Marks) -> Iterator[Answer]:
+    """The file at an http(s) address, unless it is the one that ``marks`` tell of.
+
+    :raises: as ``opened``.
+    """
+    with tempfile.TemporaryFile(prefix="feed-") as copy:
+        yield _fetch(address, copy, marks)
 
 
 @contextmanager
@@ -104,9 +122,23 @@ def _open(path: Path) -> BinaryIO:
         ) from error
 
 
-def _fetch(url: str, copy: BinaryIO) -> None:
-    with fetching.opened(url, seconds=SECONDS) as (_final, response):
-        _copy(response.stream(BLOCK), copy)
+def _fetch(url: str, copy: BinaryIO, marks: fetching.Marks | None = None) -> Answer:
+    with fetching.opened(url, seconds=SECONDS, in_all=SECONDS_IN_ALL, marks=marks) as (_to, found):
+        if found.status == fetching.UNCHANGED:
+            return Answer(None, "", fetching.Marks.of(found))
+        digest = hashlib.sha256()
+        _copy(_unpacked(found, digest), copy)
+        return Answer(copy, digest.hexdigest(), fetching.Marks.of(found))
+
+
+def _unpacked(found: fetching.Response, digest: "hashlib._Hash") -> Iterator[bytes]:
+    """The blocks of a response, also of one that the server has packed for its way."""
+    size = 0
+    for block in fetching.blocks(found, BLOCK):
+        size += len(block)
+        archives.check_ratio(size, found.tell())
+        digest.update(block)
+        yield block
 
 
 def _copy(blocks: Iterable[bytes], copy: BinaryIO) -> None:

@@ -1,9 +1,10 @@
 """Files that boutiques send wait in rows; workers import them, one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import BinaryIO, Final
+from uuid import uuid4
 
 from django.core.files import File
 from django.db import transaction
@@ -16,7 +17,7 @@ from sellers.feeds.models import FeedRun
 from sellers.feeds.settings import Settings
 from sellers.feeds.sources import together
 
-AT_ONCE: Final = 1  # imports by workers: the others are left for what shoppers wait for
+AT_ONCE: Final = 1  # imports and fetches: other workers are left for what shoppers wait for
 
 
 def queue(
@@ -26,23 +27,42 @@ def queue(
     settings: Settings,
     ask_first: bool,
     at: datetime,
+    dropped_as: str | None = None,
+    along: Callable[[FeedRun], object] | None = None,
 ) -> FeedRun:
-    """Keep an upload, one file or the two that make one feed, for a worker to import.
+    """Keep a file that came, one or the two that make one feed, for a worker to import.
 
     ``files``: names and contents. ``ask_first``: it waits for a yes once it is known what would
-    change.
+    change. ``dropped_as``: a name under which it is taken once only. ``along``: what is noted in
+    the same transaction, or nothing is kept.
 
     :raises FeedTooLarge: beyond what is accepted.
     """
     with trader_scope(trader), together(files) as source:
         run = FeedRun(
             trader=trader, status=FeedRun.Status.QUEUED, origin=source.origin, started_at=at,
-            counted_at=at, asked=asdict(settings), ask_first=ask_first,
+            counted_at=at, asked=asdict(settings), ask_first=ask_first, dropped_as=dropped_as,
         )  # fmt: skip
-        with transaction.atomic():
-            run.save()
-            run.file.save(f"{run.pk}.feed", File(source.stream))
+        # First: nobody waits on the database while a large file is copied.
+        run.file.save(f"{uuid4().hex}.feed", File(source.stream), save=False)
+        try:
+            with transaction.atomic():
+                run.save()
+                if along:
+                    along(run)
+        except BaseException:
+            run.file.delete(save=False)
+            raise
         return run
+
+
+def refuse(
+    *, trader: Trader, origin: str, error: errors.FeedError, at: datetime, dropped_as: str
+) -> None:
+    """Record a file that is not even kept, for the boutique to read why."""
+    with trader_scope(trader):
+        run = FeedRun(trader=trader, origin=origin[:300], started_at=at, dropped_as=dropped_as)
+        runs.refuse(run, error, at=at)
 
 
 def say_yes(*, run: FeedRun, at: datetime) -> None:
@@ -61,7 +81,7 @@ def import_next(*, at: datetime) -> bool:
     Of two workers that begin at once one takes the run, and the other goes.
     """
     runs.queue_again(at=at)
-    if queries.running(at=at) >= AT_ONCE:
+    if queries.busy(at=at) >= AT_ONCE:
         return False
     run = queries.next_queued(at=at)
     return run is not None and take(run, at=at)

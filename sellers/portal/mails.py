@@ -12,6 +12,8 @@ from marketplace.core import mail
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.traders.models import Trader
+from sellers.feeds import queries as feeds
+from sellers.portal import wording
 
 # What a seller did itself it need not be told.
 NEWS = (ConsignmentLine.Status.CANCELLED, ConsignmentLine.Status.EXPIRED)
@@ -69,3 +71,16 @@ def on_case(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
         link = _link("portal:case", case.pk)
         key = f"seller_case:{case.pk}:{len(messages)}"
         _send(case.trader, "case", key, at, case=case, last=last, link=link)
+
+
+def on_address_failing(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """A feed's address does not answer any more, or is asked no more; one e-mail for each."""
+    for payload in payloads:
+        row = feeds.address(payload["address_id"])
+        if row is None or not row.failures:
+            continue  # it went or came back meanwhile
+        state, _label = wording.state(row)
+        key = f"feed_address:{row.pk}:{row.failing_since:%Y%m%d%H%M%S}:{state}"
+        told = {"row": row, "remedy": wording.remedy(row.outcome)}
+        link = _link("portal:address", row.pk)
+        _send(row.trader, "address_failing", key, at, **told, link=link)

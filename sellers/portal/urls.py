@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sellers.portal.views import (
+    addresses,
     cases,
     consignments,
     feeds,
@@ -23,6 +24,13 @@ urlpatterns = [
     path("dossiers/<int:pk>/", cases.detail, name="case"),
     path("flux/", feeds.index, name="feeds"),
     path("flux/envoyer/", feeds.upload, name="upload"),
+    path("flux/adresses/", addresses.index, name="addresses"),
+    path("flux/adresses/ajouter/", addresses.add, name="add-address"),
+    path("flux/adresses/<int:pk>/", addresses.edit, name="address"),
+    path("flux/adresses/<int:pk>/relever/", addresses.fetch, name="fetch-address"),
+    path("flux/adresses/<int:pk>/suspendre/", addresses.pause, name="pause-address"),
+    path("flux/adresses/<int:pk>/reprendre/", addresses.resume, name="resume-address"),
+    path("flux/adresses/<int:pk>/supprimer/", addresses.delete, name="delete-address"),
     path("flux/<int:pk>/", feeds.detail, name="feed"),
     path("flux/<int:pk>/colonnes/", mapping.columns, name="columns"),
     path("flux/<int:pk>/importer/", feeds.confirm, name="confirm-feed"),

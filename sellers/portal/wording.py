@@ -1,4 +1,4 @@
-"""The rules of feeds as sellers read them, and why a picture of theirs is not shown."""
+"""Feeds in sellers' words: their rules, how their addresses are, what is wrong with a picture."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.technical.models import PictureAddress
 from sellers.feeds.faults import Rule
+from sellers.feeds.models import FeedAddress
 
 Fault = PictureAddress.Fault
 
@@ -131,3 +132,49 @@ def trouble(address: PictureAddress) -> Trouble:
         answered = gettext("Réponse %(status)s.") % {"status": address.detail}
         return Trouble(f"{reason} {answered}", str(remedy))
     return Trouble(str(reason), str(remedy))
+
+
+# What to do about an address, by the code of what went wrong.
+REMEDIES: dict[str, Promise] = {
+    "address_refused": _(
+        "Donnez l’adresse publique, en https://, à laquelle votre boutique en ligne publie son "
+        "export."
+    ),
+    "not_there": _(
+        "Ouvrez l’adresse dans une fenêtre de navigation privée : le fichier doit s’y télécharger "
+        "sans mot de passe. Sinon, corrigez-la."
+    ),
+    "try_later": _("Vérifiez que votre boutique en ligne répond ; Cordée réessaie d’elle-même."),
+    "too_slow": _(
+        "Faites écrire l’export à l’avance par votre boutique en ligne, ou compressez-le (gzip, "
+        "ZIP)."
+    ),
+    "feed_too_large": _("Répartissez l’export entre plusieurs adresses."),
+    "archive_too_large": _("Donnez l’adresse de l’export lui-même, sans ses images."),
+}
+
+
+def remedy(code: str) -> str:
+    """What to do after this error of an address, "" where it was none."""
+    return str(REMEDIES.get(code, ""))
+
+
+def state(address: FeedAddress) -> tuple[str, str]:
+    """How an address is: a stable word and what people read."""
+    if address.paused_at:
+        return "paused", str(_("suspendue"))
+    if address.failures:
+        return "failing", str(_("en échec"))
+    if address.looked_at is None:
+        return "new", str(_("à relever"))
+    return "well", str(_("à jour"))
+
+
+def rhythm(address: FeedAddress) -> str:
+    """How often an address is fetched, and at what hour of Paris."""
+    if address.every == FeedAddress.Every.DAY:
+        return str(DAILY) % {"hour": address.hour}
+    return str(address.get_every_display())
+
+
+DAILY = _("chaque jour à %(hour)d h")

@@ -15,8 +15,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import django
@@ -27,7 +28,8 @@ MODULES = [
     "celery.app.amqp", "celery.result", "django.db.models.sql.compiler", "django.test",
     "holidays.countries",
     "kombu.transport.memory", "marketplace.config.celery", "marketplace.config.urls",
-    "search.backends.embedded", "sellers.feeds.operations", "tests.shop",
+    "search.backends.embedded", "sellers.feeds.addresses", "sellers.feeds.drops",
+    "sellers.feeds.operations", "tests.shop",
 ]  # fmt: skip
 
 
@@ -179,8 +181,29 @@ def feed(*, trader: int, path: str, chunk: int, at: datetime) -> dict[str, int]:
         return {name: count for name, count in report.counts.items() if count}
 
 
+def fetch(*, at: datetime) -> bool:
+    """Look at the address that is due; loopback counts as public."""
+    from marketplace.core import fetching
+    from marketplace.core.scopes import house_scope
+    from sellers.feeds import addresses
+
+    fetching._is_public = lambda address: address == "127.0.0.1"
+    with house_scope():
+        return addresses.fetch_next(at=at)
+
+
+def sweep(*, folder: str, at: datetime) -> int:
+    """Queue what lies in a drop folder."""
+    from marketplace.core.scopes import house_scope
+    from sellers.feeds import drops
+
+    with house_scope():
+        return drops.sweep(Path(folder), quiet=timedelta(0), at=at)
+
+
 ACTS: dict[str, Callable[..., Any]] = {
-    "buy": buy, "webhook": webhook, "work": work, "feed": feed,
+    "buy": buy, "webhook": webhook, "work": work, "feed": feed, "fetch": fetch,
+    "sweep": sweep,
 }  # fmt: skip
 
 if __name__ == "__main__":

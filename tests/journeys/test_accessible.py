@@ -42,6 +42,8 @@ OF_A_SELLER = (
     "/vendeur/flux/",
     "/vendeur/flux/envoyer/",
     "/vendeur/flux/images/",
+    "/vendeur/flux/adresses/",
+    "/vendeur/flux/adresses/ajouter/",
 )
 OF_AN_OPERATOR = (
     "/regie/",

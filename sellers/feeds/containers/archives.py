@@ -58,7 +58,7 @@ def check_workbook(stream: BinaryIO) -> None:
     with _archive(stream) as archive:
         members = archive.infolist()
         for each in members:
-            _check_ratio(each.file_size, each.compress_size)
+            check_ratio(each.file_size, each.compress_size)
             if "sharedstrings" in each.filename.lower() and each.file_size > limits.MAX_SHARED:
                 raise errors.ArchiveTooLarge
             if each.filename.endswith((".xml", ".rels")):
@@ -77,6 +77,17 @@ def packed(files: list[tuple[str, BinaryIO]], out: BinaryIO) -> None:
                 while block := stream.read(limits.BLOCK):
                     member.write(block)
     out.seek(0)
+
+
+def check_ratio(size: int, packed_size: int) -> None:
+    """Whether so many bytes may come out of so few.
+
+    :raises ArchiveTooLarge: that is no catalogue.
+    """
+    if size > limits.MAX_BYTES or (
+        size > limits.RATIO_FROM and size > limits.MAX_RATIO * max(packed_size, 1)
+    ):
+        raise errors.ArchiveTooLarge
 
 
 # --- unpacking -------------------------------------------------------------------------------
@@ -125,20 +136,13 @@ def _copied(packed: IO[bytes] | gzip.GzipFile, *, packed_size: int) -> BinaryIO:
         size = 0
         while block := packed.read(limits.BLOCK):
             size += len(block)
-            _check_ratio(size, packed_size)
+            check_ratio(size, packed_size)
             copy.write(block)
         copy.seek(0)
     except BaseException:
         copy.close()
         raise
     return copy
-
-
-def _check_ratio(size: int, packed_size: int) -> None:
-    if size > limits.MAX_BYTES or (
-        size > limits.RATIO_FROM and size > limits.MAX_RATIO * max(packed_size, 1)
-    ):
-        raise errors.ArchiveTooLarge
 
 
 def _size(stream: BinaryIO) -> int:

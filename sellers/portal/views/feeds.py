@@ -32,6 +32,7 @@ def index(request: SellerRequest) -> HttpResponse:
         "rows": page.object_list,
         "now": clock.now(),
         "dead_links": dead_links.count(),
+        "failing": queries.failing(),
     }
     return render(request, "portal/feeds.html", context)
 

@@ -115,6 +115,10 @@ def matched_line(world: World) -> dict[str, Any]:
     return {"pk": world.stall.line.pk}
 
 
+def address(_world: World) -> dict[str, Any]:
+    return {"address": "https://boutique.exemple/autre.csv", "often": "day-3"}
+
+
 def maker(_world: World) -> dict[str, Any]:
     return {"maker_name": "A", "maker_address": "1 rue B, Lyon", "maker_email": "a@b.fr"}
 
@@ -255,6 +259,17 @@ RULES: dict[str, Rule] = {
     "portal:confirm-feed": Rule(OWN_SELLER_DONE, args=own_pk("held"), writers=SELLER),
     "portal:reject-feed": Rule(OWN_SELLER_DONE, args=own_pk("held"), writers=SELLER),
     "portal:cancel-feed": Rule(OWN_SELLER_DONE, args=own_pk("queued"), writers=SELLER),
+    "portal:addresses": Rule(SELLERS),
+    "portal:add-address": Rule(
+        SELLERS, (302, 404, 302, 302, 404), data=address, writers=("other", "seller")
+    ),
+    "portal:address": Rule(
+        OWN_SELLER, OWN_SELLER_DONE, args=own_pk("address"), data=address, writers=SELLER
+    ),
+    "portal:fetch-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
+    "portal:pause-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
+    "portal:resume-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
+    "portal:delete-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
     "portal:proposals": Rule(SELLERS),
     "portal:matches": Rule(SELLERS),
     # --- the operators' ------------------------------------------------------------------------

@@ -24,7 +24,14 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
-from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource, FeedTable
+from sellers.feeds.models import (
+    FeedAddress,
+    FeedFault,
+    FeedLine,
+    FeedRun,
+    FeedSource,
+    FeedTable,
+)
 from tests import factories, shop
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
@@ -48,6 +55,7 @@ class Stall:
     held: Any  # a run that waits for a yes
     queued: Any  # a run that waits for a worker
     unmapped: Any  # a run whose columns are to be said
+    address: Any  # that a feed is fetched from
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
     consignment_line: int
@@ -60,6 +68,7 @@ class Stall:
             self.proposal.title,
             self.run.origin,
             self.picture.address.url,
+            self.address.shown,
             f"Question {self.trader.pk} du client",
         ]
 
@@ -204,6 +213,11 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
         held=_run_in(trader, FeedRun.Status.WAITING),
         queued=_run_in(trader, FeedRun.Status.QUEUED),
         unmapped=_unmapped(trader),
+        address=FeedAddress.objects.create(
+            trader=trader,
+            address=f"https://{trader.slug}.exemple/export.csv?jeton=secret",
+            due_at=clock.now(),
+        ),
         line=FeedLine.objects.create(
             source=source,
             key=f"L-{trader.pk}",
@@ -268,6 +282,7 @@ WATCHED = [
     "core.OutboxEvent",
     "core.User",
     "feeds.FeedMapping",
+    "feeds.FeedAddress",
     "feeds.FeedRun",
     "fulfilment.Consignment",
     "fulfilment.ConsignmentLine",

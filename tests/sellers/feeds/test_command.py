@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from oscar.core.loading import get_model
+from urllib3 import HTTPHeaderDict
 
 from marketplace.core import fetching
 from marketplace.core.scopes import house_scope
@@ -197,11 +198,16 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 # --- addresses -------------------------------------------------------------------------------
 class Answer:
+    status, headers = 200, HTTPHeaderDict()
+
     def __init__(self, *blocks: bytes) -> None:
         self.blocks = blocks
 
-    def stream(self, _size: int) -> Any:
+    def stream(self, _size: int, **_options: Any) -> Any:
         yield from self.blocks
+
+    def tell(self) -> int:
+        return sum(map(len, self.blocks))
 
 
 @pytest.fixture
@@ -210,7 +216,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def serve(*blocks: bytes) -> None:
         @contextmanager
-        def opened(url: str, *, seconds: float) -> Any:
+        def opened(url: str, **_limits: Any) -> Any:
             yield url, Answer(*blocks)
 
         monkeypatch.setattr(fetching, "opened", opened)

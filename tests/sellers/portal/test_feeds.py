@@ -50,8 +50,8 @@ def test_the_list_costs_the_same_at_any_size(mine, other, client, clock, size,
     for _n in range(size):
         run_of(mine, clock)
         run_of(other, clock)
-    # session, user, member, basket, count, runs, dead addresses of pictures
-    with django_assert_num_queries(7):
+    # session, user, member, basket, count, runs, dead addresses of pictures, failing addresses
+    with django_assert_num_queries(8):
         response = client.get(reverse("portal:feeds"))
 
     assert [row.trader_id for row in response.context["rows"]] == [mine.pk] * size
