@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
     "feeds": {"task": "feeds.work", "schedule": 2.0, "options": {"expires": 5}},
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
+    "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
 OUTBOX_SUBSCRIPTIONS = "marketplace.config.subscriptions.SUBSCRIPTIONS"

@@ -77,7 +77,7 @@ def stage_half(
     parsed = table.dialect.read(lines, table.reading)
     while batch := list(islice(parsed, BATCH)):
         staging.take([_lean(row) for row in batch])
-        staging.refuse(fault for row in batch for fault in row.faults)
+        staging.refuse(fault for row in batch for fault in (*row.faults, *row.warnings))
         said = [(row.line, row.key, *row.said) for row in batch if row.said]
         if said:
             told = given(said, line="integer", key="text", minor="integer", stock="integer")

@@ -255,7 +255,9 @@ class _Magento:
         offered = self._cents[special]
         if offered is None or price is None:
             return None
-        return min(offered, price) if _within(self._today, first, last) else price
+        if not _within(self._today, first, last):
+            return price
+        return offered if offered <= price else None  # which the dialect warns of
 
 
 OFFLINE: Final = {*NO, "2"}

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
-from sellers.feeds import errors, synonyms
+from sellers.feeds import errors, inert, synonyms
 from sellers.feeds.containers import archives, excel, jsons, xml
 from sellers.feeds.limits import (
     BLOCK,
@@ -31,6 +31,7 @@ from sellers.feeds.limits import (
     MAX_LINES,
     MAX_RECORDS,
     SAMPLE,
+    place,
 )
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -163,9 +164,12 @@ class Feed:
 
     def place(self, number: int) -> tuple[str, int]:
         """The file, "" when there is but one, and the line in it as an editor numbers it."""
-        if self.beside is None:
-            return "", number
-        return (self.beside.name, number - FILE) if number > FILE else (self.name, number)
+        return place(number, self.parts)
+
+    @property
+    def parts(self) -> list[str]:
+        """The names of the two files that belong together; none when there is but one."""
+        return [] if self.beside is None else [self.name, self.beside.name]
 
 
 def normalised(name: str) -> str:
@@ -241,7 +245,7 @@ def _are_combinations(header: Header) -> bool:
 
 def _of_workbook(stream: BinaryIO) -> Feed:
     sheet = excel.sheet_name(stream)
-    read = partial(excel.records, stream, sheet)
+    read = partial(_unmarked, excel.records, stream, sheet)
     names, skipped = _header(read)
     _check_header(names)
     digest, size = _digest(stream)
@@ -270,7 +274,7 @@ def _of_json(stream: BinaryIO) -> Feed:
 def _of_text(stream: BinaryIO) -> Feed:
     look = _look(stream)
     delimiter = _delimiter(stream, look.encoding)
-    read = partial(_records, stream, look.encoding, delimiter)
+    read = partial(_unmarked, _records, stream, look.encoding, delimiter)
     names, skipped = _header(read)
     _check_header(names)
     return Feed(
@@ -284,6 +288,12 @@ Read = Callable[[], Iterator[Record]]
 
 def _all(read: Callable[..., Iterator[Record]], *args: Any) -> Generator[Record, None, None]:
     yield from read(*args)
+
+
+def _unmarked(read: Callable[..., Iterator[Record]], *args: Any) -> Iterator[Record]:
+    """Cells without the mark that keeps spreadsheets from taking them for formulas."""
+    for number, cells in read(*args):
+        yield number, cells if "'" not in "".join(cells) else [inert.bare(cell) for cell in cells]
 
 
 def _after(read: Read, skipped: int) -> Generator[Record, None, None]:

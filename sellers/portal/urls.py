@@ -22,6 +22,7 @@ urlpatterns = [
     path("flux/<int:pk>/arreter/", feeds.cancel, name="cancel-feed"),
     path("flux/<int:pk>/rapport.json", feeds.report, name="report"),
     path("flux/<int:pk>/fautes.csv", feeds.faults, name="faults"),
+    path("flux/<int:pk>/corrige/", feeds.corrected, name="corrected-feed"),
     path("propositions/", proposals.index, name="proposals"),
     path("rattachements/", matches.index, name="matches"),
 ]

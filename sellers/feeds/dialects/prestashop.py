@@ -23,6 +23,7 @@ from sellers.feeds.dialects.base import (
     YES,
     Dialect,
     Reading,
+    barcode,
     holds,
     links,
     not_goods,
@@ -173,8 +174,9 @@ def product(
     if sku:
         bases.setdefault(f"#{sku}", base)
     if has_combinations:
-        # Its lines carry what keeps it off sale; here it would be told twice.
-        own = () if base.fault else tuple(cells.faults)
+        # Its lines carry what keeps it off sale; here it would be told twice, unless this is where
+        # the cell stands that mends it.
+        own = () if base.fault and not base.fault.fix else tuple(cells.faults)
         return Parsed(cells.number, group=group, product=_product(cells), faults=own, gone=gone)
     stock = cells.take("stock", values.units, required=True)
     gtin = _gtin(cells)
@@ -190,6 +192,7 @@ def product(
             manufacturer_ref=values.unquoted(cells["manufacturer_ref"])[:64],
         ),
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )  # fmt: skip
 
@@ -261,7 +264,7 @@ def _gross(cells: Cells, name: str, base: Base, impact: Decimal, reading: Readin
 def _gtin(cells: Cells) -> str:
     """The EAN, else the UPC; zeros in front of an EAN-8 are PrestaShop's."""
     name = "gtin" if cells["gtin"].strip("0") else "upc"
-    return (cells.take(name, values.gtin14) or "") if cells[name].strip("0") else ""
+    return barcode(cells, name) if cells[name].strip("0") else ""
 
 
 def _product(cells: Cells) -> ProductFacts:
@@ -270,9 +273,11 @@ def _product(cells: Cells) -> ProductFacts:
         name, _sign, value = part.partition(":")
         features[name.strip()] = value.partition(":")[0].strip()
     categories = _listed(cells["categories"])
+    described = cells["description"] or cells["summary"]
     return ProductFacts(
         title=values.line_of_text(cells["title"]),
-        description=values.clean_html(cells["description"] or cells["summary"]),
+        description=values.clean_html(described),
+        removed=values.removed(described),
         brand=values.line_of_text(cells["brand"]),
         categories=categories,
         tags=_listed(cells["tags"]),
@@ -298,7 +303,7 @@ def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parse
     if base is None:
         cells.refuse("id", _no_product())
     elif base.fault:
-        cells.refuse("id", base.fault)
+        cells.refuse("id", Fault(base.fault.rule, base.fault.message))
     stock = cells.take("stock", values.units, required=True)
     gtin = _gtin(cells)
     impact = cells.take("impact", partial(values.impact, currency=reading.currency))
@@ -313,6 +318,7 @@ def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parse
             pictures=links(cells["pictures"]),
         ),
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=bool(base and base.gone),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', '0005_queued_runs'),
+        ('feeds', '0006_warnings_and_kept_files'),
         ('traders', '0002_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

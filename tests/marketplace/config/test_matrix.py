@@ -230,6 +230,7 @@ RULES: dict[str, Rule] = {
     "portal:feed": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:faults": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:report": Rule(OWN_SELLER, args=own_pk("run")),
+    "portal:corrected-feed": Rule(OWN_SELLER_DONE, args=own_pk("run")),  # its file is gone
     "portal:upload": Rule(
         SELLERS,
         (302, 404, 302, 302, 404),
