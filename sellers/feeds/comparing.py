@@ -56,8 +56,9 @@ def stage(
         return
     done = 0
     for records in in_batches(table.feed.records()):
-        batch = lean(records)
+        batch, warnings = lean(records)
         staging.take(batch)
+        staging.refuse(warnings)
         staging.compared(*_differing(batch, source, counted_at))
         done += len(batch)
         watch.step(READING, done, expected(table.feed, done))

@@ -9,6 +9,7 @@ from typing import Final
 
 MARK: Final = "'"
 FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+SIGN: Final = re.compile(r"'[=+\-@\t\r]")  # of a marked cell somewhere in a text
 MARKED: Final = re.compile(r"'+[=+\-@\t\r]")
 NUMBER: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)  # which computes nothing
 

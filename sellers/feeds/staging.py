@@ -144,6 +144,8 @@ class Staging:
                 "product = '' AND EXISTS (SELECT 1 FROM line WHERE kind = :odd))",
                 {"odd": ODD, "context": CONTEXT},
             )
+            # Read whole they warn again.
+            self._db.execute("DELETE FROM fault WHERE line IN (SELECT line FROM wanted)")
         rows = _unbuffered(self._db.execute("SELECT line FROM wanted ORDER BY line"))
         yield from (line for (line,) in rows)
 

@@ -141,6 +141,11 @@ LEFT_OUT: Final = {
 }
 
 
+def left_out(fault: Fault) -> Fault:
+    """What is said of a code that an offer is taken without."""
+    return Fault(fault.rule, str(LEFT_OUT[fault.rule]))
+
+
 def barcode(cells: Cells, name: str, *, text: str | None = None) -> str:
     """The GTIN-14 of a cell, or of a ``text`` within it; "" where there is none to go by.
 
@@ -151,7 +156,7 @@ def barcode(cells: Cells, name: str, *, text: str | None = None) -> str:
         return values.gtin14(code) if code else ""
     except Fault as fault:
         if fault.rule in LEFT_OUT:
-            cells.warn(name, Fault(fault.rule, str(LEFT_OUT[fault.rule])), value=code)
+            cells.warn(name, left_out(fault), value=code)
         else:
             cells.refuse(name, fault, value=code)
         return ""

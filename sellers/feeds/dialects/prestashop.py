@@ -31,7 +31,7 @@ from sellers.feeds.dialects.base import (
     not_published,
     split,
 )
-from sellers.feeds.faults import Fault, Rule
+from sellers.feeds.faults import BEYOND_THE_CELL, Fault, Rule
 from sellers.feeds.reading import Header, Line
 from sellers.feeds.rows import Cells, Mapped, Parsed, ProductFacts, VariantFacts, key_of, short
 
@@ -174,9 +174,10 @@ def product(
     if sku:
         bases.setdefault(f"#{sku}", base)
     if has_combinations:
-        # Its lines carry what keeps it off sale; here it would be told twice, unless this is where
-        # the cell stands that mends it.
-        own = () if base.fault and not base.fault.fix else tuple(cells.faults)
+        # Its lines carry what keeps it off sale: here it would be told twice. What a cell of this
+        # line mends is told where that cell is.
+        off_sale = base.fault and base.fault.rule in BEYOND_THE_CELL
+        own = () if off_sale else tuple(cells.faults)
         return Parsed(cells.number, group=group, product=_product(cells), faults=own, gone=gone)
     stock = cells.take("stock", values.units, required=True)
     gtin = _gtin(cells)
@@ -303,7 +304,7 @@ def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parse
     if base is None:
         cells.refuse("id", _no_product())
     elif base.fault:
-        cells.refuse("id", Fault(base.fault.rule, base.fault.message))
+        cells.refuse("", _of_product(base.fault), value=cells["id"])
     stock = cells.take("stock", values.units, required=True)
     gtin = _gtin(cells)
     impact = cells.take("impact", partial(values.impact, currency=reading.currency))
@@ -321,6 +322,13 @@ def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parse
         warnings=tuple(cells.warnings),
         gone=bool(base and base.gone),
     )  # fmt: skip
+
+
+def _of_product(fault: Fault) -> Fault:
+    """Why a combination is refused with its product; there is nothing to mend on its line."""
+    return Fault(
+        fault.rule, _("Le produit de cette ligne est refusé : %(why)s") % {"why": fault.message}
+    )
 
 
 def _no_product() -> Fault:
