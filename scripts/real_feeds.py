@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 from django.utils import timezone
 
-HEAD = "| Fichiers | Format | Lues | À vendre | Contexte | Refusées | Pourquoi |"
+HEAD = "| Fichiers | Format | Lues | À vendre | Contexte | Refusées | Pourquoi | Avertissements |"
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     django.setup()
     folder, *others = map(Path, sys.argv[1:])
     print(HEAD)
-    print("|---|---|---:|---:|---:|---:|---|")
+    print("|---|---|---:|---:|---:|---:|---|---|")
     for paths in [*_sets(folder), *([path] for path in others)]:
         print(_row(paths))
 
@@ -37,6 +37,7 @@ def _sets(folder: Path) -> Iterator[list[Path]]:
 
 def _row(paths: list[Path]) -> str:
     from sellers.feeds import errors, operations
+    from sellers.feeds.faults import Severity
     from sellers.feeds.sources import opened_together
 
     names = " + ".join(f"`{path.name}`" for path in paths)
@@ -44,13 +45,17 @@ def _row(paths: list[Path]) -> str:
         with opened_together([str(path) for path in paths]) as source:
             report = operations.inspect(source=source, at=timezone.now())
     except errors.FeedError as error:
-        return f"| {names} | – | 0 | 0 | 0 | tout | `{error.code}` : {error.message} |"
+        return f"| {names} | – | 0 | 0 | 0 | tout | `{error.code}` : {error.message} | – |"
     with report:
         counts = report.counts
-        why = ", ".join(f"{count} × `{rule}`" for rule, count in report.staging.rules().items())
+        why, warned = (_rules(report.staging.rules(severity)) for severity in Severity)
         figures = [counts[name] for name in ("read", "variants", "context", "rejected")]
         told = " | ".join(str(figure) for figure in figures)
-        return f"| {names} | {report.dialect.label} | {told} | {why or '–'} |"
+        return f"| {names} | {report.dialect.label} | {told} | {why} | {warned} |"
+
+
+def _rules(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} × `{rule}`" for rule, count in counts.items()) or "–"
 
 
 if __name__ == "__main__":

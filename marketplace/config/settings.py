@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "addresses": {"task": "feeds.fetch", "schedule": 5.0, "options": {"expires": 10}},
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
+    "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
 # Where boutiques lay their exports, by SFTP for one; nobody looks where it is not said.

@@ -1,6 +1,6 @@
 """One chunk of a feed in one transaction: references, offers, proposals and line identities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from marketplace.technical.models import Proposal
 from marketplace.technical.operations import VariantDraft, maker_of
 from marketplace.technical.pictures import addresses
 from marketplace.traders.models import Trader
+from sellers.feeds import remarks
 from sellers.feeds.families import Extended
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
@@ -35,18 +36,21 @@ class Terms:
     families: frozenset[str]  # slugs that exist
     at: datetime
     counted_at: datetime  # when the seller counted the stock
+    columns: Mapping[str, str]  # our names → the seller's
     extended: Extended = field(default_factory=dict)  # attributes with choices of operators
 
 
 @dataclass
 class Outcome:
-    """What became of a chunk's lines; ``faults``: lines that are refused after all."""
+    """What became of a chunk's lines; ``faults``: lines that are refused after all; ``warnings``:
+    what of new products is not read as it was meant."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     proposed: int = 0
     faults: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
 
 
 Piece = tuple[Reference, list[Row]]
@@ -98,7 +102,19 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
         proposed=sum(len(rows) for _reference, rows in plan.propose),
         faults=[_refused(r, row, matched) for r, rows in plan.refuse for row in rows]
         + [_unknown(row) for _reference, rows in plan.unknown for row in rows],
+        warnings=_remarked(plan, terms),
     )
+
+
+def _remarked(plan: Plan, terms: Terms) -> list[RowError]:
+    found = [
+        remark
+        for reference, rows in (*plan.publish, *plan.propose)
+        for remark in remarks.of(reference, rows, columns=terms.columns)
+    ]
+    for reference, rows in plan.add:
+        found += remarks.sizes(reference, rows, columns=terms.columns)
+    return found
 
 
 def _plan(references: Sequence[Reference], matched: Matched, terms: Terms) -> Plan:

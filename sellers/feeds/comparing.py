@@ -58,11 +58,12 @@ def stage(
     done = 0
     unshown = queries.keys_with_dead_pictures(source=source, today=table.reading.today)
     for records in in_batches(table.feed.records()):
-        batch = lean(records)
+        batch, warnings = lean(records)
         staging.take(batch)
         differing, unknown = _differing(batch, source, counted_at)
         unknown += [line[0] for line in batch if line[1] == OFFER and line[2] in unshown]
         staging.compared(differing, unknown)
+        staging.refuse(warnings)
         done += len(batch)
         watch.step(READING, done, expected(table.feed, done))
     again = _wanted(table.feed, staging.wanted())
@@ -81,7 +82,7 @@ def stage_half(
     parsed = table.dialect.read(lines, table.reading)
     while batch := list(islice(parsed, BATCH)):
         staging.take([_lean(row) for row in batch])
-        staging.refuse(fault for row in batch for fault in row.faults)
+        staging.refuse(fault for row in batch for fault in (*row.faults, *row.warnings))
         said = [(row.line, row.key, *row.said) for row in batch if row.said]
         if said:
             told = given(said, line="integer", key="text", minor="integer", stock="integer")

@@ -111,6 +111,15 @@ class UnknownRun(FeedError):
     message = _("Il n’y a pas d’import de ce numéro.")
 
 
+class FileGone(FeedError):
+    code = "file_gone"
+    status = 410
+    message = _(
+        "Le fichier de cet import n’est plus là : il reste deux semaines, pour les cinq derniers "
+        "imports de chaque flux où il y a quelque chose à corriger."
+    )
+
+
 class UnknownPoint(FeedError):
     code = "unknown_point"
     status = 404

@@ -176,11 +176,12 @@ class Figures:
     """What a feed says of a product's attributes.
 
     ``values``: attribute key → {"value", "source"}; ``doubts``: what is read and not believed, see
-    ``sheets.questioned``.
+    ``sheets.questioned``; ``names``: the key of a doubt → the seller's name of it.
     """
 
     values: Values
     doubts: Sequence[Questioned]
+    names: Mapping[str, str]
 
 
 Extended = Mapping[tuple[str, str], Attribute]  # (family, key) → with choices of our own
@@ -205,25 +206,28 @@ def figures(
     kind = next((kind for kind in _kinds() if kind.slug == family), None)
     found: Values = {}
     doubts: list[Questioned] = []
+    names: dict[str, str] = {}
     for known in kind.known if kind else ():
         key = known.attribute.key
         attribute = (extended or {}).get((family, key), known.attribute)
-        said, unit = _said(product, known)
+        said, unit, name = _said(product, known)
         reading = read(said, attribute, unit=unit)
         if reading.doubt:
             words = " ".join(filter(None, (said[0], unit)))
             doubts.append(questioned(key, words, reading.value, source=source, why=reading.doubt))
+            names[key] = name
         elif reading.value is not None:
             found[key] = {"value": reading.value, "source": source}
         elif _spoken_of(product, known.words):
             found[key] = {"value": True, "source": Source.TEXT.value}
-    return Figures(found, doubts)
+    return Figures(found, doubts, names)
 
 
-def _said(product: ProductFacts, known: _Known) -> tuple[list[str], str]:
-    """What is said under the attribute's names, and the unit that the name tells: "Poids (g)"."""
+def _said(product: ProductFacts, known: _Known) -> tuple[list[str], str, str]:
+    """What is said under the attribute's names, the unit that the name tells ("Poids (g)"), and
+    the first of those names as the seller writes it."""
     parts: list[str] = []
-    told = ""
+    told = first = ""
     for name, texts in product.attributes.items():
         bare, _bracket, unit = name.replace("_", " ").partition("(")
         if tokens(name.replace("_", " ")) in known.names:
@@ -231,7 +235,10 @@ def _said(product: ProductFacts, known: _Known) -> tuple[list[str], str]:
         elif unit and tokens(bare) in known.names:
             parts += texts
             told = told or unit.rstrip(") ")
-    return parts, told
+        else:
+            continue
+        first = first or name
+    return parts, told, first
 
 
 def _spoken_of(product: ProductFacts, words: Iterable[Phrase]) -> bool:

@@ -1,12 +1,21 @@
 """What can be wrong with one line: a rule with a stable code, a sentence, and what to do.
 
-Codes never change once published; sentences may.
+An error refuses its line. A warning does not: what the line says is taken in, but not all of it as
+it was meant. Codes never change once published; sentences may.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 VALUE_LENGTH = 80
+
+
+class Severity(StrEnum):
+    """What follows from a fault."""
+
+    ERROR = "error"  # its line is refused
+    WARNING = "warning"  # its line is taken in, and the seller is told
 
 
 class Rule(StrEnum):
@@ -49,6 +58,22 @@ class Rule(StrEnum):
     NOT_PUBLISHED = "not_published"
     PRODUCT_TYPE = "product_type"
     PROPOSAL_REFUSED = "proposal_refused"
+    # Of lines that are taken in.
+    SALE_PRICE_HIGHER = "sale_price_higher"
+    UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_COLOUR = "unknown_colour"
+    UNKNOWN_SIZE = "unknown_size"
+    UNKNOWN_GENDER = "unknown_gender"
+    IMPLAUSIBLE_VALUE = "implausible_value"
+    HTML_REMOVED = "html_removed"
+    PICTURE_WITHOUT_SITE = "picture_without_site"
+
+
+# What nothing that one writes into the cell mends: the product is not for sale, or not here yet.
+BEYOND_THE_CELL: Final = frozenset({
+    Rule.NOT_GOODS, Rule.NOT_NEW, Rule.NOT_PUBLISHED, Rule.PRODUCT_TYPE, Rule.PROPOSAL_REFUSED,
+    Rule.UNKNOWN_KEY, Rule.UNKNOWN_PRODUCT, Rule.UNKNOWN_PARENT,
+})  # fmt: skip
 
 
 class Fault(ValueError):
@@ -71,10 +96,19 @@ class RowError:
     rule: Rule
     message: str
     fix: str = ""  # a value to put instead, "" when only the seller can know
+    severity: Severity = Severity.ERROR
 
     @classmethod
-    def of(cls, line: int, column: str, value: str, fault: Fault) -> "RowError":
+    def of(
+        cls,
+        line: int,
+        column: str,
+        value: str,
+        fault: Fault,
+        severity: Severity = Severity.ERROR,
+    ) -> "RowError":
         shown = value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
         return cls(
-            line, column, shown[:VALUE_LENGTH], fault.rule, fault.message, fault.fix[:VALUE_LENGTH]
-        )
+            line, column, shown[:VALUE_LENGTH], fault.rule, fault.message,
+            fault.fix[:VALUE_LENGTH], severity,
+        )  # fmt: skip

@@ -1,5 +1,6 @@
 """How much of a file is read: beyond it, reading ends in a named error before memory or time do."""
 
+from collections.abc import Sequence
 from typing import Final
 
 MAX_BYTES: Final = 2_000_000_000  # of the file, and of what it unpacks to
@@ -17,3 +18,13 @@ MAX_SHARED: Final = 200_000_000  # bytes of a workbook's shared texts, which are
 BLOCK: Final = 1 << 20
 SAMPLE: Final = 1 << 15
 FILE: Final = 100_000_000  # added to the line numbers of the second file, where two belong together
+
+
+def place(number: int, parts: Sequence[str]) -> tuple[str, int]:
+    """The file of a line, "" when there is but one, and its number there as an editor counts.
+
+    ``parts``: the names of the two files that belong together, if there are two.
+    """
+    if len(parts) < 2:
+        return "", number
+    return (parts[1], number - FILE) if number > FILE else (parts[0], number)

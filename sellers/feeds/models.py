@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import fetching, scopes
 from marketplace.technical.models import Proposal
 from marketplace.traders.models import Trader
+from sellers.feeds.faults import Severity
+from sellers.feeds.limits import place
 
 
 def kept_files() -> Storage:
-    """Where a feed lies while it waits: nobody's browser can reach it."""
+    """Where a feed lies while it waits or can be corrected: nobody's browser can reach it."""
     return storages["private"]
 
 
@@ -140,16 +142,20 @@ class FeedRun(models.Model):
     cancel_asked_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)  # when the seller counted the stock
 
-    # Why it waits: [{"code": …, figures}], see ``brake``; the file is kept until it is decided.
+    # Why it waits: [{"code": …, figures}], see ``brake``.
     reasons = models.JSONField(default=list, blank=True)
     asked = models.JSONField(default=dict, blank=True)  # the settings that it was started with
     ask_first = models.BooleanField(default=False)  # told what would change, then wait for a yes
     sure = models.BooleanField(default=False)  # the boutique said yes
     foreseen = models.JSONField(default=dict, blank=True)  # what would change, see ``foresight``
     tries = models.PositiveSmallIntegerField(default=0)  # by workers, some of which were killed
+    # Kept until it is decided what becomes of it, and for a while when there is something to mend
+    # in it: see ``keeping``.
     file = models.FileField(storage=kept_files, upload_to="feeds/%Y/%m/", blank=True)
     # Which file of the drop folder it is; two workers cannot take it twice.
     dropped_as = models.CharField(max_length=80, null=True, unique=True)
+    # The names of the two files that make one feed; line numbers tell which, see ``place``.
+    parts = models.JSONField(default=list, blank=True)
 
     # Lines: read = created + updated + unchanged + proposed + rejected + context.
     read = models.PositiveIntegerField(default=0)
@@ -161,8 +167,14 @@ class FeedRun(models.Model):
     context = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)  # offers that the feed no longer names
 
-    fault_count = models.PositiveIntegerField(default=0)  # all; the first thousand are kept
-    rules = models.JSONField(default=dict, blank=True)  # rule → how many faults
+    # Errors and warnings, all; the first thousand of each are kept. Rule → how many.
+    fault_count = models.PositiveIntegerField(default=0)
+    rules = models.JSONField(default=dict, blank=True)
+    warning_count = models.PositiveIntegerField(default=0)
+    warned = models.JSONField(default=dict, blank=True)
+    # Cells with an error: those with a value to put instead, those that the seller has to fill.
+    fixed_cells = models.PositiveIntegerField(default=0)
+    left_cells = models.PositiveIntegerField(default=0)
     # Why the whole file was refused: a stable code and a sentence.
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)
@@ -176,11 +188,18 @@ class FeedRun(models.Model):
     def __str__(self) -> str:
         return f"{self.origin}, {self.started_at:%Y-%m-%d %H:%M}"
 
+    def place(self, line: int) -> tuple[str, int]:
+        """The file, "" when there was but one, and the line in it as an editor numbers it."""
+        return place(line, self.parts)
+
 
 class FeedFault(models.Model):
     """One fault of a run, as the seller reads it."""
 
     run = models.ForeignKey(FeedRun, on_delete=models.CASCADE, related_name="faults")
+    severity = models.CharField(
+        max_length=8, choices=[(each.value, each.value) for each in Severity], default="error"
+    )
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=80, blank=True)
     value = models.CharField(max_length=80, blank=True)

@@ -29,6 +29,7 @@ from sellers.feeds import (
     dialects,
     errors,
     foresight,
+    keeping,
     mappings,
     runs,
     stock,
@@ -77,7 +78,7 @@ class Report:
         self.staging.close()
 
     def faults(self) -> Iterator[RowError]:
-        """Every fault, in the order of the file."""
+        """Every fault, errors and warnings, in the order of the file."""
         return self.staging.faults()
 
     @property
@@ -263,8 +264,9 @@ def _read(
         raise
     report.settings = settled
     terms = Terms(
-        settled, run.trader, families, at=at, counted_at=counted_at, extended=technical.extended()
-    )
+        settled, run.trader, families, at=at, counted_at=counted_at, columns=report.mapped.shown,
+        extended=technical.extended(),
+    )  # fmt: skip
     return report, terms
 
 
@@ -342,15 +344,22 @@ def _import(
         report.counts = _waiting(report.staging)
     else:
         status = _change(report, terms, run, watch)
-    if status == FeedRun.Status.WAITING and not run.file:
-        run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
     report.seconds = round(time.monotonic() - begun, 3)
     if watch.kept:
         for name in COUNTS:
             setattr(run, name, report.counts[name])
         run.withdrawn, run.seconds = report.counts["withdrawn"], report.seconds
+        run.parts = report.feed.parts
+        _keep_file(run, report, waits=status == FeedRun.Status.WAITING)
         runs.finish(run, report.staging, status=status, at=clock.now())
+        keeping.sweep(at=clock.now())
         report.run_id = run.pk
+
+
+def _keep_file(run: FeedRun, report: Report, *, waits: bool) -> None:
+    """Keep the file of a run that waits, or that has something to mend."""
+    if not run.file and (waits or report.staging.rules()):
+        run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
 
 
 def _change(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
@@ -438,6 +447,7 @@ def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -
         with pace, _taken_back(terms.source, kept=watch.kept):
             outcome = applying.apply(chunk, terms=terms)
         staging.refuse(outcome.faults)
+        staging.warn(outcome.warnings)
         totals.update(_counted(outcome))
 
 
@@ -590,7 +600,7 @@ def update_stock(
 
 # --- runs ------------------------------------------------------------------------------------
 def import_kept(run: FeedRun, *, sure: bool, came_from: FeedRun.Status, at: datetime) -> Report:
-    """Import the file that a run has kept; it goes once it is decided what became of it.
+    """Import the file that a run has kept; see ``keeping`` for when it goes.
 
     ``came_from``: where the run waits again after ``ImportRunning``.
 
@@ -603,7 +613,7 @@ def import_kept(run: FeedRun, *, sure: bool, came_from: FeedRun.Status, at: date
             return _run(run, source, settings, at=at, sure=sure, came_from=came_from)
     finally:
         if run.status in DECIDED:
-            run.file.delete()
+            keeping.let_go(run)
 
 
 DECIDED = {FeedRun.Status.DONE, FeedRun.Status.FAILED, FeedRun.Status.CANCELLED}
@@ -631,7 +641,7 @@ def confirm_run(*, run: FeedRun, at: datetime) -> Report:
 
 
 def reject_run(*, run: FeedRun, at: datetime) -> None:
-    """The boutique says no: nothing of the file is imported, and it goes.
+    """The boutique says no: nothing of the file is imported.
 
     :raises IllegalMove: it does not wait any more.
     """

@@ -15,6 +15,7 @@ from marketplace.technical.gate import OfferFacts, Reason
 from marketplace.technical.pictures import dead_links
 from marketplace.traders.models import Point, Trader
 from sellers.feeds import tables
+from sellers.feeds.faults import Severity
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -63,13 +64,14 @@ def dropped(names: Sequence[str]) -> set[str]:
     return {str(name) for name in rows.values_list("dropped_as", flat=True)}
 
 
-def faults(*, run: FeedRun) -> QuerySet[Any]:
-    """The faults of an import that were kept, in the order of the file.
+def faults(*, run: FeedRun, severity: Severity | None = None) -> QuerySet[Any]:
+    """The faults of an import that were kept, in the order of the file; of one severity or all.
 
-    ``run.fault_count`` says how many there were in all, ``run.rules`` how many of each rule.
+    ``run.fault_count`` and ``run.warning_count`` say how many there were, ``run.rules`` and
+    ``run.warned`` how many of each rule.
     """
     rows: QuerySet[Any] = FeedFault.objects.filter(run=run)
-    return rows.order_by("line", "id")
+    return (rows if severity is None else rows.filter(severity=severity)).order_by("line", "id")
 
 
 def waiting() -> QuerySet[Any]:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from sellers.feeds import values
 from sellers.feeds.dialects import Dialect, magento, shopify
-from sellers.feeds.dialects.base import NO, SEPARATOR, YES, Reading
-from sellers.feeds.faults import Fault
+from sellers.feeds.dialects.base import LEFT_OUT, NO, SEPARATOR, YES, Reading, left_out
+from sellers.feeds.faults import Fault, RowError, Severity
 from sellers.feeds.rows import LIMITS, MAX_KEY, MAX_TEXT, short
 
 OFFER, ODD, CONTEXT = "offer", "odd", "context"
@@ -23,8 +23,14 @@ Quick = Callable[["Block"], Iterator[Lean]]
 REMEMBERED: Final = 100_000  # different prices or counts
 
 
-def reader(dialect: Dialect, reading: Reading) -> Callable[[Sequence[Record]], list[Lean]] | None:
-    """How lines of a file are read in batches; None: this dialect's lines are all read whole."""
+Reader = Callable[[Sequence[Record]], tuple[list[Lean], list[RowError]]]
+
+
+def reader(dialect: Dialect, reading: Reading) -> Reader | None:
+    """How lines of a file are read in batches, with the warnings of those that are offers.
+
+    None: this dialect's lines are all read whole.
+    """
     compiled = COMPILED.get(dialect.key)
     if compiled is None:
         return None
@@ -32,10 +38,24 @@ def reader(dialect: Dialect, reading: Reading) -> Callable[[Sequence[Record]], l
     header, columns = reading.mapped.header, reading.mapped.columns
     places = {ours: header.columns[name] for ours, name in columns.items()}
 
-    def read(batch: Sequence[Record]) -> list[Lean]:
-        return list(quick(Block(batch, places, width=len(header.columns))))
+    code_column = reading.mapped.shown.get("gtin", "")
+
+    def read(batch: Sequence[Record]) -> tuple[list[Lean], list[RowError]]:
+        block = Block(batch, places, width=len(header.columns))
+        lines = list(quick(block))
+        return lines, list(_left_out(lines, block["gtin"], code_column))
 
     return read
+
+
+def _left_out(lines: Sequence[Lean], codes: Sequence[str], column: str) -> Iterator[RowError]:
+    """The barcodes that offers are taken without."""
+    for line, code in zip(lines, codes, strict=True):
+        if code and line[1] == OFFER and not line[5] and code.strip():
+            try:
+                values.gtin14(code.strip())
+            except Fault as fault:
+                yield RowError.of(line[0], column, code.strip(), left_out(fault), Severity.WARNING)
 
 
 def odd(number: int, product: str = "") -> Lean:
@@ -111,19 +131,20 @@ def prices(currency: str) -> Remembered:
 
 
 def barcode(text: str) -> str | None:
-    """A GTIN-14; "" where there is none, None where only the dialect can tell."""
+    """A GTIN-14; "" where there is none to go by, None where only the dialect can tell."""
     if len(text) == 13 and text.isascii() and text.isdigit():
         digits = text.encode()
         right = (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0  # 25 × 48 is 1200
         usual = not text.startswith(UNUSUAL) and not text.endswith("00000")
-        return f"0{text}" if right and usual else None
+        if right and usual:
+            return f"0{text}"
     plain = text.strip()
     if not plain:
         return ""
     try:
         return values.gtin14(plain)
-    except Fault:
-        return None
+    except Fault as fault:
+        return "" if fault.rule in LEFT_OUT else None
 
 
 UNUSUAL: Final = (*values.IN_STORE, *values.BOOKS)
@@ -255,7 +276,9 @@ class _Magento:
         offered = self._cents[special]
         if offered is None or price is None:
             return None
-        return min(offered, price) if _within(self._today, first, last) else price
+        if not _within(self._today, first, last):
+            return price
+        return offered if offered <= price else None  # which the dialect warns of
 
 
 OFFLINE: Final = {*NO, "2"}

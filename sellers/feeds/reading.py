@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
-from sellers.feeds import errors, synonyms
+from sellers.feeds import errors, inert, synonyms
 from sellers.feeds.containers import archives, excel, jsons, xml
 from sellers.feeds.limits import (
     BLOCK,
@@ -31,6 +31,7 @@ from sellers.feeds.limits import (
     MAX_LINES,
     MAX_RECORDS,
     SAMPLE,
+    place,
 )
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -163,9 +164,12 @@ class Feed:
 
     def place(self, number: int) -> tuple[str, int]:
         """The file, "" when there is but one, and the line in it as an editor numbers it."""
-        if self.beside is None:
-            return "", number
-        return (self.beside.name, number - FILE) if number > FILE else (self.name, number)
+        return place(number, self.parts)
+
+    @property
+    def parts(self) -> list[str]:
+        """The names of the two files that belong together; none when there is but one."""
+        return [] if self.beside is None else [self.name, self.beside.name]
 
 
 def normalised(name: str) -> str:
@@ -241,7 +245,7 @@ def _are_combinations(header: Header) -> bool:
 
 def _of_workbook(stream: BinaryIO) -> Feed:
     sheet = excel.sheet_name(stream)
-    read = partial(excel.records, stream, sheet)
+    read = partial(_unmarked, excel.records, stream, sheet)
     names, skipped = _header(read)
     _check_header(names)
     digest, size = _digest(stream)
@@ -270,7 +274,9 @@ def _of_json(stream: BinaryIO) -> Feed:
 def _of_text(stream: BinaryIO) -> Feed:
     look = _look(stream)
     delimiter = _delimiter(stream, look.encoding)
-    read = partial(_records, stream, look.encoding, delimiter)
+    read: Read = partial(_records, stream, look.encoding, delimiter)
+    if look.marked:  # of a million lines not each has to be looked at
+        read = partial(_unmarked, read)
     names, skipped = _header(read)
     _check_header(names)
     return Feed(
@@ -284,6 +290,12 @@ Read = Callable[[], Iterator[Record]]
 
 def _all(read: Callable[..., Iterator[Record]], *args: Any) -> Generator[Record, None, None]:
     yield from read(*args)
+
+
+def _unmarked(read: Callable[..., Iterator[Record]], *args: Any) -> Iterator[Record]:
+    """Cells without the mark that keeps spreadsheets from taking them for formulas."""
+    for number, cells in read(*args):
+        yield number, [inert.bare(cell) for cell in cells]
 
 
 def _after(read: Read, skipped: int) -> Generator[Record, None, None]:
@@ -339,6 +351,7 @@ class _Look:
     encoding: str
     digest: str
     size: int
+    marked: bool  # there may be marks that keep spreadsheets from computing
 
 
 SIGNATURES: Final = (
@@ -368,10 +381,11 @@ def _look(stream: BinaryIO) -> _Look:
     wide = next((name for bom, name in BOMS if start.startswith(bom)), None) or _utf16(start)
     scan = _scan(stream, wide or "utf-8")
     if wide or not scan.broken:
-        return _Look(wide or "utf-8", scan.digest, scan.size)
+        return _Look(wide or "utf-8", scan.digest, scan.size, scan.marked)
     if scan.good >= scan.broken:  # UTF-8 with damage here and there: those lines will say so
-        return _Look("utf-8", scan.digest, scan.size)
-    return _Look(LEGACY if _is_legacy(scan) else "utf-8", scan.digest, scan.size)
+        return _Look("utf-8", scan.digest, scan.size, scan.marked)
+    encoding = LEGACY if _is_legacy(scan) else "utf-8"
+    return _Look(encoding, scan.digest, scan.size, scan.marked)
 
 
 def _is_legacy(scan: "_Scan") -> bool:
@@ -438,6 +452,7 @@ class _Scan:
     broken: int = 0  # bytes that are not of the encoding
     undefined: bool = False  # there are bytes that ``LEGACY`` does not have either
     sample: bytes = b""
+    marked: bool = False  # see ``inert``
 
 
 def _scan(stream: BinaryIO, encoding: str) -> _Scan:
@@ -445,6 +460,7 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
     scan, digest = _Scan(), hashlib.sha256()
     decoder = codecs.getincrementaldecoder(encoding)(errors=_on_error(encoding))
     run = ended = 0
+    before = ""
     stream.seek(0)
     while block := stream.read(BLOCK):
         digest.update(block)
@@ -452,6 +468,8 @@ def _scan(stream: BinaryIO, encoding: str) -> _Scan:
         if scan.size > MAX_BYTES:
             raise errors.FeedTooLarge
         text = decoder.decode(block)
+        scan.marked = scan.marked or bool(inert.SIGN.search(before + text))
+        before = text[-1:]
         last = max(text.rfind("\n"), text.rfind("\r"))
         ended += text.count("\n") or text.count("\r")
         run = run + len(text) if last < 0 else len(text) - last

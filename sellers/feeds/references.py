@@ -1,6 +1,6 @@
 """From a product's lines to references: one for each colour, with its sizes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,13 +9,13 @@ from urllib.parse import quote, urljoin
 from marketplace.core import fetching
 from marketplace.technical.models import Gender, Source
 from marketplace.technical.operations import ReferenceDraft, VariantDraft, brand_slug
-from marketplace.technical.sizes import normalise
+from marketplace.technical.sizes import Size, normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders
 from sellers.feeds.colours import Colour
-from sellers.feeds.families import Extended
+from sellers.feeds.families import Extended, Figures
 from sellers.feeds.models import FeedSource
-from sellers.feeds.options import told
+from sellers.feeds.options import role, told
 from sellers.feeds.rows import ProductFacts, short
 from sellers.feeds.staging import StagedProduct, StagedVariant
 
@@ -54,6 +54,9 @@ class Reference:
     family_else: str = ""  # slug, when nobody can tell
     extended: Extended = field(default_factory=dict, repr=False)  # see ``families.figures``
     said_colour: str = ""  # one of ``ColourFamily``, where the boutique has said it
+    line: int = 0  # which describes the product
+    first: int = 0  # its first variant's
+    options: Mapping[str, str] = field(default_factory=dict)  # "size", "colour" → the seller's name
 
     @property
     def title(self) -> str:
@@ -73,11 +76,18 @@ class Reference:
     def gender(self) -> str:
         return _gender(self.facts)
 
+    @cached_property
+    def size_guide(self) -> str:
+        return families.size_guide(self.family)
+
+    def size(self, row: Row) -> Size:
+        """The row's size as the catalogue reads it."""
+        brand = brand_slug(self.brand)
+        return normalise(row.size, guide=self.size_guide, brand=brand, gender=self.gender)
+
     def size_label(self, row: Row) -> str:
         """The row's size as the catalogue shows it."""
-        guide = families.size_guide(self.family)
-        brand = brand_slug(self.brand)
-        return normalise(row.size, guide=guide, brand=brand, gender=self.gender).label
+        return self.size(row).label
 
     def as_draft(self, rows: Sequence[Row]) -> ReferenceDraft:
         variants = [VariantDraft(row.key, row.size, row.gtin) for row in rows]
@@ -103,11 +113,14 @@ class Reference:
         return self.said_colour or self._shade.family
 
     @cached_property
-    def _described(self) -> dict[str, Any]:
+    def figures(self) -> Figures:
         source = (Source.BRAND if self.own else Source.SELLER).value
-        figures = families.figures(
+        return families.figures(
             self.facts, family=self.family, source=source, extended=self.extended
         )
+
+    @cached_property
+    def _described(self) -> dict[str, Any]:
         return {
             "model_name": self.title[:120],
             "gender": self.gender,
@@ -116,8 +129,8 @@ class Reference:
             "colour_name": self.colour[:60],
             "colour_family": self.colour_family,
             "colours": list(self._shade.tints),
-            "values": figures.values,
-            "doubts": list(figures.doubts),
+            "values": self.figures.values,
+            "doubts": list(self.figures.doubts),
             "pictures": list(self.pictures),
         }
 
@@ -151,7 +164,14 @@ def references(
             said_colour=next(
                 (each.facts.colour_family for each in variants if each.facts.colour_family), ""
             ),
+            line=product.line,
+            first=variants[0].line,
+            options=_option_names(variants[0]),
         )
+
+
+def _option_names(variant: StagedVariant) -> dict[str, str]:
+    return {what: name for name in variant.facts.options if (what := role(name))}
 
 
 def _by_colour(

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sellers.feeds import errors
-from sellers.feeds.faults import Fault, RowError, Rule
+from sellers.feeds.faults import Fault, RowError, Rule, Severity
 from sellers.feeds.limits import MAX_CELL
 from sellers.feeds.reading import UNFIT, Header, Line, normalised
 
@@ -38,6 +38,8 @@ class ProductFacts:
     pictures: Sequence[str] = ()  # as the feed writes them
     manufacturer_ref: str = ""
     family: str = ""  # slug, where the boutique itself has said it
+    gender: str = ""  # as the feed writes it, where it has a column of its own
+    removed: str = ""  # what the description lost when it was cleaned: "iframe, script"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Parsed:
     # Of an offer that is there: cents and units, None where the line leaves what it has.
     said: tuple[int | None, int | None] | None = None
     faults: Sequence[RowError] = ()
+    warnings: Sequence[RowError] = ()  # which refuse nothing
     # The keys of the variants that a parent names, with the options that tell them apart.
     children: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     gone: bool = False  # the seller has taken it off sale: an offer that exists goes to 0
@@ -134,6 +137,7 @@ class Cells:
         self._line, self._mapped = line, mapped
         self.number = line.number
         self.faults: list[RowError] = []
+        self.warnings: list[RowError] = []
         self.last: Fault | None = None  # the fault that was noted last
         self._sound = False  # whether every cell is short and fit to be stored
         self._check()
@@ -168,10 +172,17 @@ class Cells:
 
     def refuse(self, name: str, fault: Fault, *, value: str | None = None) -> None:
         """Note a fault of the cell under ``name``, or of the whole line when it is ""."""
-        column = self._mapped.columns.get(name, name)
-        shown = self[name] if value is None else value
-        self.faults.append(RowError.of(self.number, self._mapped.header.name(column), shown, fault))
+        self.faults.append(self._found(name, fault, value, Severity.ERROR))
         self.last = fault
+
+    def warn(self, name: str, fault: Fault, *, value: str | None = None) -> None:
+        """Note what is not taken as it was meant of a line that is taken in."""
+        self.warnings.append(self._found(name, fault, value, Severity.WARNING))
+
+    def _found(self, name: str, fault: Fault, value: str | None, severity: Severity) -> RowError:
+        column = self._mapped.header.name(self._mapped.columns.get(name, name))
+        shown = self[name] if value is None else value
+        return RowError.of(self.number, column, shown, fault, severity)
 
     def _check(self) -> None:
         """What is wrong with the line as such, whatever its columns mean."""

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.core.states import guarded_move
-from sellers.feeds import errors
+from sellers.feeds import errors, keeping
+from sellers.feeds.faults import RowError, Severity
 from sellers.feeds.models import FeedFault, FeedLease, FeedRun
 from sellers.feeds.staging import Staging
 
 LEASE = timedelta(seconds=60)
 RENEWED = 15.0  # seconds
 TOLD = 1.0  # seconds between two notes of how far it is
-KEPT_FAULTS = 1000  # of a run
+KEPT_FAULTS = 1000  # of a run, and as many warnings
 KEPT_RUNS = 20  # of a trader, with their faults
 BATCH = 200
 MOST_TRIES = 3  # of a run whose workers are killed
@@ -166,10 +167,20 @@ def refuse(run: FeedRun, error: errors.FeedError, *, at: datetime) -> None:
 
 def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None:
     """Record counts, how it ended, and the first faults for the seller to read."""
-    run.rules = staging.rules()
-    run.fault_count = sum(run.rules.values())
+    run.rules, run.warned = staging.rules(Severity.ERROR), staging.rules(Severity.WARNING)
+    run.fault_count, run.warning_count = sum(run.rules.values()), sum(run.warned.values())
+    run.fixed_cells, run.left_cells = staging.to_mend()
     FeedFault.objects.filter(run=run).delete()  # told when it began to wait
-    faults = islice(staging.faults(), KEPT_FAULTS)
+    for severity in Severity:
+        _keep(run, islice(staging.faults(severity), KEPT_FAULTS))
+    run.status, run.finished_at, run.phase = status, at, ""
+    run.save()
+    if status == FeedRun.Status.DONE:
+        _supersede(run, at=at)
+    _forget(run)
+
+
+def _keep(run: FeedRun, faults: Iterator[RowError]) -> None:
     while batch := list(islice(faults, BATCH)):
         FeedFault.objects.bulk_create(
             FeedFault(
@@ -180,14 +191,10 @@ def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None
                 rule=fault.rule,
                 message=fault.message[:300],
                 fix=fault.fix,
+                severity=fault.severity,
             )
             for fault in batch
         )
-    run.status, run.finished_at, run.phase = status, at, ""
-    run.save()
-    if status == FeedRun.Status.DONE:
-        _supersede(run, at=at)
-    _forget(run)
 
 
 def _supersede(run: FeedRun, *, at: datetime) -> None:
@@ -201,12 +208,12 @@ def _supersede(run: FeedRun, *, at: datetime) -> None:
 
 
 def reject(run: FeedRun, *, because: str, at: datetime) -> None:
-    """A run that waits will not be imported; its file goes.
+    """A run that waits will not be imported.
 
     :raises IllegalMove: it does not wait any more.
     """
     move(run, FeedRun.Status.REJECTED, error=because, finished_at=at)
-    run.file.delete()
+    keeping.let_go(run)
 
 
 def queue_again(*, at: datetime) -> None:

@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from marketplace.offers.operations import Said
 from marketplace.offers.queries import Difference
 from sellers.feeds.dialects.base import not_published
-from sellers.feeds.faults import Fault, RowError, Rule
+from sellers.feeds.faults import BEYOND_THE_CELL, Fault, RowError, Rule, Severity
 from sellers.feeds.quick import CONTEXT, ODD, OFFER, Lean
 from sellers.feeds.rows import Parsed, ProductFacts, VariantFacts, plain
 
@@ -47,7 +47,9 @@ CREATE TABLE missing (id INTEGER PRIMARY KEY, stockrecord INTEGER, stock INTEGER
 CREATE TABLE wanted (line INTEGER PRIMARY KEY);
 CREATE TABLE repeated (value TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE child (key TEXT PRIMARY KEY, product TEXT, options TEXT) WITHOUT ROWID;
-CREATE TABLE fault (line INTEGER, "column" TEXT, value TEXT, rule TEXT, message TEXT, fix TEXT);
+CREATE TABLE fault (
+    line INTEGER, "column" TEXT, value TEXT, rule TEXT, message TEXT, fix TEXT, severity TEXT
+);
 """
 # A line that leaves the price what it is says so by a blank, or by less than nothing.
 FORESEEN: Final = (
@@ -75,6 +77,7 @@ class StagedProduct:
     facts: ProductFacts
     variants: list[StagedVariant]
     gone: bool  # its parent is off sale
+    line: int  # which describes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class Staging:
                 "product = '' AND EXISTS (SELECT 1 FROM line WHERE kind = :odd))",
                 {"odd": ODD, "context": CONTEXT},
             )
+            # Read whole they warn again.
+            self._db.execute("DELETE FROM fault WHERE line IN (SELECT line FROM wanted)")
         rows = _unbuffered(self._db.execute("SELECT line FROM wanted ORDER BY line"))
         yield from (line for (line,) in rows)
 
@@ -194,19 +199,30 @@ class Staging:
                 for key, options in row.children.items()
             ],
         )
-        self.refuse(fault for row in batch for fault in row.faults)
+        self.refuse(fault for row in batch for fault in (*row.faults, *row.warnings))
 
     def refuse(self, faults: Iterable[RowError]) -> None:
-        """Note faults; ``settle`` refuses their lines."""
+        """Note faults; ``settle`` refuses the lines of those that are errors."""
         self._db.executemany(
-            "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?)",
-            ((f.line, f.column, f.value, f.rule, f.message, f.fix) for f in faults),
+            "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((f.line, f.column, f.value, f.rule, f.message, f.fix, f.severity) for f in faults),
+        )
+
+    def warn(self, warnings: Iterable[RowError]) -> None:
+        """Note warnings, each once: what is true of a product is found again with each of its
+        colours; once all lines are judged."""
+        self._db.executemany(
+            "INSERT INTO fault SELECT :line, :column, :value, :rule, :message, :fix, :severity "
+            'WHERE NOT EXISTS (SELECT 1 FROM fault WHERE line = :line AND "column" = :column '
+            "AND rule = :rule)",
+            map(asdict, warnings),
         )
 
     def settle(self) -> None:
-        """Every line with a fault is refused."""
+        """Every line with an error is refused."""
         self._db.execute(
-            "UPDATE line SET kind = ? WHERE line IN (SELECT line FROM fault)", [REJECTED]
+            "UPDATE line SET kind = ? WHERE line IN (SELECT line FROM fault WHERE severity = ?)",
+            [REJECTED, Severity.ERROR],
         )
 
     def _adopt(self) -> None:
@@ -331,11 +347,12 @@ class Staging:
             [OFFER],
         )
         for key, lines in groupby(_unbuffered(rows), key=lambda row: row[0]):
-            facts, gone = ProductFacts(), False
+            facts, gone, told = ProductFacts(), False, 0
             while piece := list(islice(lines, SLICE)):
                 facts, gone = _merged(facts, piece), gone or any(row[6] and row[7] for row in piece)
+                told = told or next((row[1] for row in _speaking(piece)), 0)
                 if variants := [_variant(row) for row in piece if row[2] == VARIANT]:
-                    yield StagedProduct(key, facts, variants, gone)
+                    yield StagedProduct(key, facts, variants, gone, told or variants[0].line)
 
     def miss(self, lines: Iterable[tuple[int, int | None, int | None]]) -> None:
         """Note identities that the feed takes off sale: (id, stock record, stock that waits)."""
@@ -406,19 +423,38 @@ class Staging:
             for line, key, before, after, was, will in rows
         ]
 
-    def faults(self) -> Iterator[RowError]:
-        """Every fault, in the order of the file."""
-        rows = self._db.execute("SELECT * FROM fault ORDER BY line, rowid")
-        for line, column, value, rule, message, fix in _unbuffered(rows):
-            yield RowError(line, column, value, Rule(rule), message, fix)
+    def faults(self, *severities: Severity) -> Iterator[RowError]:
+        """Every fault of these severities, all by default, in the order of the file."""
+        wanted = severities or tuple(Severity)
+        rows = self._db.execute(
+            f"SELECT * FROM fault WHERE severity IN ({','.join('?' * len(wanted))}) "  # noqa: S608
+            "ORDER BY line, rowid",
+            wanted,
+        )
+        for line, column, value, rule, message, fix, severity in _unbuffered(rows):
+            yield RowError(line, column, value, Rule(rule), message, fix, Severity(severity))
 
-    def rules(self) -> dict[str, int]:
-        """Rule → how many faults, the most frequent first."""
+    def rules(self, severity: Severity = Severity.ERROR) -> dict[str, int]:
+        """Rule → how many faults of a severity, the most frequent first."""
         return dict(
             self._db.execute(
-                "SELECT rule, COUNT(*) FROM fault GROUP BY rule ORDER BY COUNT(*) DESC, rule"
+                "SELECT rule, COUNT(*) FROM fault WHERE severity = ? GROUP BY rule "
+                "ORDER BY COUNT(*) DESC, rule",
+                [severity],
             )
         )
+
+    def to_mend(self) -> tuple[int, int]:
+        """How many cells with an error have a value to put instead, and how many the seller alone
+        can fill."""
+        beyond = ",".join("?" * len(BEYOND_THE_CELL))
+        fixed, left = self._db.execute(
+            "SELECT COALESCE(SUM(fixed), 0), COALESCE(SUM(NOT fixed), 0) FROM ("  # noqa: S608
+            "SELECT MAX(fix != '') AS fixed FROM fault WHERE severity = ? AND \"column\" != '' "
+            f'AND rule NOT IN ({beyond}) GROUP BY line, "column")',
+            [Severity.ERROR, *sorted(BEYOND_THE_CELL)],
+        ).fetchone()
+        return fixed, left
 
 
 def _unbuffered(rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
@@ -439,10 +475,15 @@ def _variant(row: tuple[Any, ...]) -> StagedVariant:
     return StagedVariant(row[1], row[3], VariantFacts(**{"options": {}, **facts}))
 
 
+def _speaking(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Those that describe the product, in the order in which they are believed."""
+    return [row for row in sorted(rows, key=lambda row: not row[6]) if row[4]]
+
+
 def _merged(known: ProductFacts, rows: Iterable[tuple[Any, ...]]) -> ProductFacts:
     """What all lines say of a product: a parent speaks first, then whoever comes first."""
     told = [plain(known)]
-    told += [json.loads(row[4]) for row in sorted(rows, key=lambda row: not row[6]) if row[4]]
+    told += [json.loads(row[4]) for row in _speaking(rows)]
     merged: dict[str, Any] = {}
     for facts in told:
         for name, value in facts.items():

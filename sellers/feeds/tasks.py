@@ -6,7 +6,7 @@ from django.conf import settings
 
 from marketplace.core import clock
 from marketplace.core.scopes import house
-from sellers.feeds import addresses, drops, uploads
+from sellers.feeds import addresses, drops, keeping, uploads
 
 
 @shared_task(name="feeds.work")
@@ -35,3 +35,10 @@ def take_drops() -> int:
     """Queue what was laid into the drop folder."""
     quiet = timedelta(seconds=settings.FEED_DROP_QUIET)
     return drops.sweep(Path(settings.FEED_DROP_FOLDER), quiet=quiet, at=clock.now())
+
+
+@shared_task(name="feeds.sweep")
+@house
+def sweep() -> int:
+    """Remove files of imports that were kept long enough."""
+    return keeping.sweep(at=clock.now())

@@ -75,9 +75,13 @@ def impact(text: str, *, currency: str) -> Decimal:
     :raises Fault: as ``net``.
     """
     plain = text.strip()
-    if plain.startswith(("-", "−")):
-        return -net(plain[1:].strip(), currency=currency)
-    return net(plain.removeprefix("+").strip(), currency=currency)
+    sign = "-" if plain.startswith(("-", "−")) else ""
+    try:
+        amount = net(plain[1:].strip() if sign else plain.removeprefix("+").strip(),
+                     currency=currency)  # fmt: skip
+    except Fault as fault:
+        raise Fault(fault.rule, fault.message, fix=fault.fix and sign + fault.fix) from fault
+    return -amount if sign else amount
 
 
 def gross_cents(amount: Decimal, *, percent: Decimal) -> int:
@@ -338,6 +342,18 @@ def line_of_text(text: str) -> str:
         text = html.unescape(TAG.sub(" ", html.unescape(text)))
         text = TAG.sub(" ", text)
     return " ".join(UNSEEN.sub("", text).split())
+
+
+# What a shopper would have seen or clicked and will not; tags that only lay out leave their text.
+SHOWN: Final = re.compile(
+    r"<(audio|button|embed|form|iframe|img|input|object|script|style|svg|video)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=32)
+def removed(text: str) -> str:
+    """The kinds of elements that ``clean_html`` takes out with what they show: ``iframe, img``."""
+    return ", ".join(sorted({name.lower() for name in SHOWN.findall(text)}))
 
 
 @lru_cache(maxsize=32)  # the sizes of a product repeat its description

@@ -5,14 +5,15 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from marketplace.core.scopes import trader_scope
 from marketplace.traders.models import Trader, TraderMember
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class SellerRequest(HttpRequest):
@@ -30,7 +31,7 @@ def seller_view(view: View) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         member = TraderMember.objects.filter(user=request.user).select_related("trader").first()
         if member is None:
             raise Http404(_("Ce compte n’est rattaché à aucune boutique."))

@@ -41,6 +41,7 @@ urlpatterns = [
     path("flux/images/", pictures.index, name="pictures"),
     path("flux/images/reessayer/", pictures.retry, name="retry-pictures"),
     path("flux/images.csv", pictures.sheet, name="pictures-sheet"),
+    path("flux/<int:pk>/corrige/", feeds.corrected, name="corrected-feed"),
     path("propositions/", proposals.index, name="proposals"),
     path("rattachements/", matches.index, name="matches"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.technical.models import PictureAddress
-from sellers.feeds.faults import Rule
+from sellers.feeds.faults import Rule, Severity
 from sellers.feeds.models import FeedAddress
 
 Fault = PictureAddress.Fault
@@ -50,6 +50,18 @@ RULES: dict[str, Promise] = {
     Rule.PRODUCT_TYPE: _("Type de produit non repris"),
     Rule.NOT_PUBLISHED: _("Produit hors ligne"),
     Rule.PROPOSAL_REFUSED: _("Proposition refusée"),
+    Rule.SALE_PRICE_HIGHER: _("Promotion plus chère que le prix"),
+    Rule.UNKNOWN_CATEGORY: _("Catégorie inconnue"),
+    Rule.UNKNOWN_COLOUR: _("Couleur inconnue"),
+    Rule.UNKNOWN_SIZE: _("Taille inconnue"),
+    Rule.UNKNOWN_GENDER: _("Genre inconnu"),
+    Rule.IMPLAUSIBLE_VALUE: _("Valeur peu plausible"),
+    Rule.HTML_REMOVED: _("Description nettoyée"),
+    Rule.PICTURE_WITHOUT_SITE: _("Image sans site"),
+}
+SEVERITIES: dict[str, Promise] = {
+    Severity.ERROR: _("erreur"),
+    Severity.WARNING: _("avertissement"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sellers.feeds import values
 from sellers.feeds.faults import Fault, Rule
@@ -114,7 +115,51 @@ def price_now(
     special = cells.take("special_price", cents)
     if special is None or not holds(reading.today, begins, ends):
         return price
-    return special if price is None else min(special, price)
+    return lower(cells, price, special)
+
+
+def lower(cells: Cells, price: int | None, special: int, *, name: str = "special_price") -> int:
+    """The special price where it is one; a higher one is not what anybody pays, and is told of."""
+    if price is None:
+        return special
+    if special > price:
+        cells.warn(name, Fault(Rule.SALE_PRICE_HIGHER, _(
+            "Le prix promotionnel dépasse le prix de vente : il n’est pas pris.")))  # fmt: skip
+    return min(special, price)
+
+
+# Codes that say nothing of another product: without them the line is what it is.
+LEFT_OUT: Final = {
+    Rule.GTIN_IN_STORE: gettext_lazy(
+        "Ce code a été imprimé par un magasin et n’a de sens que chez lui : l’offre est prise sans "
+        "code-barres."
+    ),
+    Rule.GTIN_ROUNDED: gettext_lazy(
+        "Un tableur a arrondi ce code-barres : l’offre est prise sans lui. Mettez la colonne au "
+        "format texte et refaites l’export."
+    ),
+}
+
+
+def left_out(fault: Fault) -> Fault:
+    """What is said of a code that an offer is taken without."""
+    return Fault(fault.rule, str(LEFT_OUT[fault.rule]))
+
+
+def barcode(cells: Cells, name: str, *, text: str | None = None) -> str:
+    """The GTIN-14 of a cell, or of a ``text`` within it; "" where there is none to go by.
+
+    A code that nobody but the shop knows is left out; one that may be another product's is a fault.
+    """
+    code = cells[name] if text is None else text
+    try:
+        return values.gtin14(code) if code else ""
+    except Fault as fault:
+        if fault.rule in LEFT_OUT:
+            cells.warn(name, left_out(fault), value=code)
+        else:
+            cells.refuse(name, fault, value=code)
+        return ""
 
 
 def not_new() -> Fault:

@@ -15,8 +15,10 @@ from sellers.feeds.dialects.base import (
     SEPARATOR,
     Dialect,
     Reading,
+    barcode,
     holds,
     links,
+    lower,
     not_new,
     not_published,
     split,
@@ -145,7 +147,7 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
         cells.refuse(told.name(cells, "published"), not_published())
     minor = _price(cells, reading, told)
     stock = _stock(cells, reading, told)
-    gtin = cells.take(told.name(cells, "gtin"), values.gtin14)
+    gtin = barcode(cells, told.name(cells, "gtin"))
     options = {name: values.line_of_text(text) for name, ours in OPTIONS
                if (text := told.text(cells, ours))}  # fmt: skip
     pictures = links(told.text(cells, "pictures"))
@@ -153,7 +155,7 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
         options=options,
         minor=minor,
         stock=stock,
-        gtin=gtin or "",
+        gtin=gtin,
         manufacturer_ref=values.unquoted(told.text(cells, "manufacturer_ref"))[:64],
         pictures=pictures if "color" in options else (),
         colour_family=told.colour_family(cells),
@@ -167,6 +169,7 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
         product=product if "color" in options else replace(product, pictures=pictures),
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )
 
@@ -187,12 +190,13 @@ def _price(cells: Cells, reading: Reading, told: _Told) -> int:
     read_one = partial(_cents, reading=reading, told=told, taxed=taxed)
     ours = "price" if "price" in told.mapping.columns else "net_price"
     price = cells.take(told.name(cells, ours), read_one, required=True)
-    special = cells.take(told.name(cells, "special_price"), read_one)
+    special_name = told.name(cells, "special_price")
+    special = cells.take(special_name, read_one)
     begins = cells.take(told.name(cells, "special_from"), values.day)
     ends = cells.take(told.name(cells, "special_to"), values.day)
     if special is None or not holds(reading.today, begins, ends):
         return price or 0
-    return min(special, price or special)
+    return lower(cells, price, special, name=special_name)
 
 
 def _cents(text: str, *, reading: Reading, told: _Told, taxed: bool) -> int:
@@ -218,13 +222,16 @@ def _product(cells: Cells, told: _Told) -> ProductFacts:
     if material := told.text(cells, "material"):
         attributes.setdefault("material", split(material, ","))
     gender, age = genders.spelled(told.text(cells, "gender")), told.text(cells, "age")
+    described = told.text(cells, "description")
     return ProductFacts(
         title=values.line_of_text(told.text(cells, "title")),
-        description=values.clean_html(told.text(cells, "description")),
+        description=values.clean_html(described),
+        removed=values.removed(described),
         brand=values.line_of_text(told.text(cells, "brand")),
         categories=[path] if path else [],
         tags=split(told.text(cells, "tags"), ","),
         audience=[f"{gender} {age}", path],
         attributes=attributes,
         family=told.family(cells),
+        gender=gender,
     )

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.feeds import values
-from sellers.feeds.dialects.base import NEW, Dialect, Reading, links, not_new, price_now, split
+from sellers.feeds.dialects.base import (
+    NEW,
+    Dialect,
+    Reading,
+    barcode,
+    links,
+    not_new,
+    price_now,
+    split,
+)
 from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.reading import Line
 from sellers.feeds.rows import Cells, Parsed, ProductFacts, VariantFacts, key_of
@@ -78,11 +87,11 @@ def row(cells: Cells, reading: Reading) -> Parsed:
     begins, ends = cells.take("special_dates", dates) or (None, None)
     minor = price_now(cells, reading, begins=begins, ends=ends)
     stock = _stock(cells, reading)
-    gtin = cells.take("gtin", values.gtin14)
+    gtin = barcode(cells, "gtin")
     group = cells["group"] or key
     if cells.faults:
         return Parsed(cells.number, key=key, key_column="sku", group=group,
-                      faults=tuple(cells.faults))  # fmt: skip
+                      faults=tuple(cells.faults), warnings=tuple(cells.warnings))  # fmt: skip
     pictures = links(cells["picture"], cells["pictures"])
     return Parsed(
         cells.number,
@@ -94,10 +103,11 @@ def row(cells: Cells, reading: Reading) -> Parsed:
             options=_options(cells),
             minor=minor or 0,
             stock=stock,
-            gtin=gtin or "",
+            gtin=gtin,
             manufacturer_ref=values.unquoted(cells["manufacturer_ref"])[:64],
             pictures=pictures if cells["colour"] else (),
         ),
+        warnings=tuple(cells.warnings),
     )
 
 
@@ -148,11 +158,13 @@ def _product(cells: Cells, pictures: list[str]) -> ProductFacts:
     return ProductFacts(
         title=values.line_of_text(cells["title"]),
         description=values.clean_html(cells["description"]),
+        removed=values.removed(cells["description"]),
         brand=values.line_of_text(cells["brand"]),
         categories=[path for path in paths if path],
         audience=[f"{cells['gender']} {cells['age']}", kind],
         attributes={name: parts for name, parts in described.items() if parts},
         pictures=[] if cells["colour"] else pictures,
+        gender=cells["gender"],
     )
 
 

@@ -14,7 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sellers.feeds import values
-from sellers.feeds.dialects.base import NO, Dialect, Reading, not_goods, not_published, split
+from sellers.feeds.dialects.base import (
+    NO,
+    Dialect,
+    Reading,
+    barcode,
+    lower,
+    not_goods,
+    not_published,
+    split,
+)
 from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.options import role
 from sellers.feeds.reading import Line
@@ -131,6 +140,7 @@ def _parent(cells: Cells, sku: str, attributes: dict[str, list[str]], *, gone: b
         product=_product(cells, attributes, manufacturer_ref=sku),
         children=children(cells["children"]) if sku else {},
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )
 
@@ -147,7 +157,7 @@ def _variant(
     price = cells.take("price", cents, required=True)
     stock = cells.take("stock", values.units, required=True)
     code = next((attributes[name][0] for name in GTIN_NAMES if attributes.get(name)), "")
-    gtin = cells.take("gtin", values.gtin14) or _packed_gtin(cells, code)
+    gtin = barcode(cells, "gtin") or barcode(cells, "attributes", text=code)
     variant = VariantFacts(
         options=options,
         minor=_price_now(cells, price, cents, reading),
@@ -166,19 +176,9 @@ def _variant(
         product=replace(product, title=model if hidden else product.title, pictures=()),
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )
-
-
-def _packed_gtin(cells: Cells, code: str) -> str:
-    """A barcode that stands among the packed attributes."""
-    if not code:
-        return ""
-    try:
-        return values.gtin14(code)
-    except Fault as fault:
-        cells.refuse("attributes", fault, value=code)
-        return ""
 
 
 def _price_now(cells: Cells, price: int | None, cents: partial[int], reading: Reading) -> int:
@@ -188,20 +188,24 @@ def _price_now(cells: Cells, price: int | None, cents: partial[int], reading: Re
     holds = (begins is None or begins <= reading.today) and (ends is None or ends >= reading.today)
     if special is None or not holds:
         return price or 0
-    return min(special, price or special)
+    return lower(cells, price, special)
 
 
 def _product(
     cells: Cells, attributes: Mapping[str, list[str]], *, manufacturer_ref: str
 ) -> ProductFacts:
     paths = [_path(path) for path in split(cells["categories"].replace("\n", ","), ",")]
+    described = cells["description"] or cells["summary"]
+    gender = " ".join(attributes.get("gender", ()))
     return ProductFacts(
         title=values.line_of_text(cells["title"]),
-        description=values.clean_html(cells["description"] or cells["summary"]),
+        description=values.clean_html(described),
+        removed=values.removed(described),
         brand=_first(values.line_of_text(cells["brand"]), attributes, BRAND_NAMES),
         categories=[path for path in paths if path],
         style=[s for name, parts in attributes.items() if name.startswith("style") for s in parts],
-        audience=[" ".join(attributes.get("gender", ())), " ".join(paths)],
+        audience=[gender, " ".join(paths)],
+        gender=gender,
         attributes={name: parts for name, parts in attributes.items() if not role(name)},
         pictures=[
             path

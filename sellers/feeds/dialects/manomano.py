@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.feeds import values
-from sellers.feeds.dialects.base import Dialect, Reading, links, price_now, split
+from sellers.feeds.dialects.base import Dialect, Reading, barcode, links, price_now, split
 from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.reading import Line
 from sellers.feeds.rows import Cells, Parsed, ProductFacts, VariantFacts, key_of
@@ -58,7 +58,7 @@ def row(cells: Cells, reading: Reading) -> Parsed:
     cells.take("title", str, required=True)
     minor = price_now(cells, reading, begins=None, ends=None)
     stock = cells.take("stock", values.units, required=True)
-    gtin = cells.take("gtin", values.gtin14)
+    gtin = barcode(cells, "gtin")
     options = {name: values.line_of_text(cells[name]) for name in ("size", "colour") if cells[name]}
     group = cells["group"] or key
     pictures = links(*(cells[f"picture{n}"] for n in PICTURES))
@@ -66,7 +66,7 @@ def row(cells: Cells, reading: Reading) -> Parsed:
         options=options,
         minor=minor or 0,
         stock=stock or 0,
-        gtin=gtin or "",
+        gtin=gtin,
         manufacturer_ref=values.unquoted(cells["manufacturer_ref"])[:64],
         pictures=pictures,
     )
@@ -78,6 +78,7 @@ def row(cells: Cells, reading: Reading) -> Parsed:
         product=_product(cells),
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
     )
 
 
@@ -89,6 +90,7 @@ def _product(cells: Cells) -> ProductFacts:
     return ProductFacts(
         title=values.line_of_text(cells["group_title"] or cells["title"]),
         description=values.clean_html(cells["description"]),
+        removed=values.removed(cells["description"]),
         brand=values.line_of_text(cells["brand"] or cells["maker"]),
         categories=[path] if path and not path.isdigit() else [],
         audience=[path, cells["title"]],

@@ -79,6 +79,7 @@ def row(cells: Cells, reading: Reading) -> Parsed:
         product=product,
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
     )
 
 
@@ -130,6 +131,7 @@ def _half(cells: Cells, reading: Reading, half: str) -> Parsed:
         key_column="sku",
         said=said if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
     )
 
 

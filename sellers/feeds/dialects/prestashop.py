@@ -23,6 +23,7 @@ from sellers.feeds.dialects.base import (
     YES,
     Dialect,
     Reading,
+    barcode,
     holds,
     links,
     not_goods,
@@ -30,7 +31,7 @@ from sellers.feeds.dialects.base import (
     not_published,
     split,
 )
-from sellers.feeds.faults import Fault, Rule
+from sellers.feeds.faults import BEYOND_THE_CELL, Fault, Rule
 from sellers.feeds.reading import Header, Line
 from sellers.feeds.rows import Cells, Mapped, Parsed, ProductFacts, VariantFacts, key_of, short
 
@@ -173,8 +174,10 @@ def product(
     if sku:
         bases.setdefault(f"#{sku}", base)
     if has_combinations:
-        # Its lines carry what keeps it off sale; here it would be told twice.
-        own = () if base.fault else tuple(cells.faults)
+        # Its lines carry what keeps it off sale: here it would be told twice. What a cell of this
+        # line mends is told where that cell is.
+        off_sale = base.fault and base.fault.rule in BEYOND_THE_CELL
+        own = () if off_sale else tuple(cells.faults)
         return Parsed(cells.number, group=group, product=_product(cells), faults=own, gone=gone)
     stock = cells.take("stock", values.units, required=True)
     gtin = _gtin(cells)
@@ -190,6 +193,7 @@ def product(
             manufacturer_ref=values.unquoted(cells["manufacturer_ref"])[:64],
         ),
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )  # fmt: skip
 
@@ -261,7 +265,7 @@ def _gross(cells: Cells, name: str, base: Base, impact: Decimal, reading: Readin
 def _gtin(cells: Cells) -> str:
     """The EAN, else the UPC; zeros in front of an EAN-8 are PrestaShop's."""
     name = "gtin" if cells["gtin"].strip("0") else "upc"
-    return (cells.take(name, values.gtin14) or "") if cells[name].strip("0") else ""
+    return barcode(cells, name) if cells[name].strip("0") else ""
 
 
 def _product(cells: Cells) -> ProductFacts:
@@ -270,9 +274,11 @@ def _product(cells: Cells) -> ProductFacts:
         name, _sign, value = part.partition(":")
         features[name.strip()] = value.partition(":")[0].strip()
     categories = _listed(cells["categories"])
+    described = cells["description"] or cells["summary"]
     return ProductFacts(
         title=values.line_of_text(cells["title"]),
-        description=values.clean_html(cells["description"] or cells["summary"]),
+        description=values.clean_html(described),
+        removed=values.removed(described),
         brand=values.line_of_text(cells["brand"]),
         categories=categories,
         tags=_listed(cells["tags"]),
@@ -298,7 +304,7 @@ def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parse
     if base is None:
         cells.refuse("id", _no_product())
     elif base.fault:
-        cells.refuse("id", base.fault)
+        cells.refuse("", _of_product(base.fault), value=cells["id"])
     stock = cells.take("stock", values.units, required=True)
     gtin = _gtin(cells)
     impact = cells.take("impact", partial(values.impact, currency=reading.currency))
@@ -313,8 +319,16 @@ def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parse
             pictures=links(cells["pictures"]),
         ),
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=bool(base and base.gone),
     )  # fmt: skip
+
+
+def _of_product(fault: Fault) -> Fault:
+    """Why a combination is refused with its product; there is nothing to mend on its line."""
+    return Fault(
+        fault.rule, _("Le produit de cette ligne est refusé : %(why)s") % {"why": fault.message}
+    )
 
 
 def _no_product() -> Fault:

@@ -20,6 +20,7 @@ from sellers.feeds.dialects.base import (
     YES,
     Dialect,
     Reading,
+    barcode,
     not_goods,
     not_published,
     split,
@@ -111,12 +112,14 @@ def _head(cells: Cells) -> Head:
         product=ProductFacts(
             title=values.line_of_text(cells["title"]),
             description=values.clean_html(cells["description"]),
+            removed=values.removed(cells["description"]),
             brand=values.line_of_text(cells["brand"]),
             type=values.line_of_text(cells["type"]),
             categories=["/".join(split(category, ">"))] if not category.isdigit() else [],
             tags=split(cells["tags"], ","),
             audience=[f"{cells['gender']} {cells['age']}", *gendered, cells["tags"]],
             attributes=attributes,
+            gender=cells["gender"],
         ),
         option_names=tuple(cells[f"{option}_name"] for option in OPTIONS),
         withheld=_withheld(cells),
@@ -153,6 +156,7 @@ def row(cells: Cells, head: Head, *, currency: str, begins: bool) -> Parsed:
         product=facts,
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=bool(head.withheld),
     )
 
@@ -179,12 +183,12 @@ def _variant(cells: Cells, head: Head, options: dict[str, str], currency: str) -
     _check_goods(cells, head)
     price = cells.take("price", partial(values.cents, currency=currency), required=True)
     stock = cells.take("stock", values.units, required=True)
-    gtin = cells.take("gtin", values.gtin14)
+    gtin = barcode(cells, "gtin")
     return VariantFacts(
         options=options,
         minor=price or 0,
         stock=stock or 0,
-        gtin=gtin or "",
+        gtin=gtin,
         manufacturer_ref=values.unquoted(cells["manufacturer_ref"])[:64],
         pictures=[cells["variant_picture"]] if cells["variant_picture"] else [],
     )

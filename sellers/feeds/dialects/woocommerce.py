@@ -17,6 +17,7 @@ from sellers.feeds.dialects.base import (
     SEPARATOR,
     Dialect,
     Reading,
+    barcode,
     links,
     not_goods,
     not_published,
@@ -108,6 +109,7 @@ def _parent(cells: Cells, group: str, *, gone: bool) -> Parsed:
         group=group,
         product=_product(cells, attributes=_unoptional(_attributes(cells))),
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )
 
@@ -140,7 +142,7 @@ def _variant(cells: Cells, reading: Reading, sku: str, group: str, *, gone: bool
         options=options,
         minor=minor or 0,
         stock=_stock(cells, reading),
-        gtin=cells.take("gtin", values.gtin14) or "",
+        gtin=barcode(cells, "gtin"),
         pictures=product.pictures if apart else (),
     )
     if apart:
@@ -153,6 +155,7 @@ def _variant(cells: Cells, reading: Reading, sku: str, group: str, *, gone: bool
         product=product,
         variant=variant if not cells.faults else None,
         faults=tuple(cells.faults),
+        warnings=tuple(cells.warnings),
         gone=gone,
     )
 
@@ -192,9 +195,11 @@ def _unoptional(told: dict[str, list[str]]) -> dict[str, list[str]]:
 def _product(cells: Cells, *, attributes: dict[str, list[str]]) -> ProductFacts:
     paths = ["/".join(split(path, ">")) for path in split(cells["categories"], ",")]
     audience = [" ".join(parts) for parts in attributes.values()]
+    described = cells["description"] or cells["summary"]
     return ProductFacts(
         title=values.line_of_text(cells["title"]),
-        description=values.clean_html(cells["description"] or cells["summary"]),
+        description=values.clean_html(described),
+        removed=values.removed(described),
         brand=values.line_of_text(cells["brand"]),
         categories=paths,
         tags=split(cells["tags"], ","),

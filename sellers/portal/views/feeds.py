@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,22 @@ from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.core.money import Money
 from marketplace.technical.pictures import dead_links
-from sellers.feeds import brake, operations, queries, uploads
+from sellers.feeds import (
+    brake,
+    correcting,
+    errors,
+    inert,
+    keeping,
+    operations,
+    queries,
+    runs,
+    uploads,
+)
+from sellers.feeds.faults import Severity
 from sellers.feeds.models import FeedRun
 from sellers.portal.access import SellerRequest, seller_view
 from sellers.portal.forms import UploadForm
-from sellers.portal.wording import rule
+from sellers.portal.wording import SEVERITIES, rule
 
 RUNS_PER_PAGE = 30
 FAULTS_PER_PAGE = 50
@@ -96,15 +108,18 @@ def _decide(
 
 @seller_view
 def detail(request: SellerRequest, pk: int) -> HttpResponse:
-    """The report of one import, its faults line by line; ``?regle=`` keeps those of one rule."""
+    """The report of one import, its faults line by line; ``?regle=`` keeps those of one rule,
+    ``?gravite=avertissements`` shows the warnings."""
     run = _run(pk)
     if run.status == FeedRun.Status.UNMAPPED:
         return redirect("portal:columns", pk)
     wanted = request.GET.get("regle", "")
-    rows = queries.faults(run=run)
+    severity = _severity(run, request.GET.get("gravite", ""))
+    rows = queries.faults(run=run, severity=severity)
     if wanted:
         rows = rows.filter(rule=wanted)
     page = Paginator(rows, FAULTS_PER_PAGE).get_page(request.GET.get("page"))
+    counted = run.warned if severity == Severity.WARNING else run.rules
     context = {
         "run": run,
         "share": _share(run),
@@ -112,12 +127,42 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
         "touched": any(run.foreseen.get(name) for name in TOUCHED),
         "largest": [_change(told) for told in run.foreseen.get("largest", [])],
         "page": page,
-        "rows": [(fault, rule(fault.rule)) for fault in page.object_list],
-        "rules": [(code, rule(code), count) for code, count in _by_count(run.rules)],
+        "rows": [(fault, rule(fault.rule), *run.place(fault.line)) for fault in page.object_list],
+        "rules": [(code, rule(code), count) for code, count in _by_count(counted)],
         "wanted": wanted,
         "dead_links": dead_links.count(),
+        "severity": severity,
+        "shown": run.warning_count if severity == Severity.WARNING else run.fault_count,
+        "most": runs.KEPT_FAULTS,
+        "mendable": keeping.is_worth_it(run),
+        "kept_days": keeping.KEPT_FOR.days,
+        "kept_runs": keeping.OF_SOURCE,
     }
     return render(request, "portal/feed.html", context)
+
+
+def _severity(run: FeedRun, asked: str) -> Severity:
+    """Errors, unless warnings are asked for or there is nothing else."""
+    if asked == "avertissements" or (not asked and run.warning_count and not run.fault_count):
+        return Severity.WARNING
+    return Severity.ERROR
+
+
+@seller_view
+def corrected(request: SellerRequest, pk: int) -> HttpResponseBase:
+    """The file as it came, text whatever it was; ``?corrections=oui``: with what is suggested."""
+    run = _run(pk)
+    mend = request.GET.get("corrections") == "oui"
+    try:
+        file = correcting.corrected(run=run, mend=mend)
+    except errors.FeedError as error:
+        messages.error(request, str(error.message))
+        return redirect("portal:feed", pk)
+    name = f"flux-{run.pk}-{'corrige' if mend else 'original'}.{file.extension}"
+    kind = "application/zip" if file.extension == "zip" else "text/csv; charset=utf-8"
+    response = StreamingHttpResponse(file, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @seller_view
@@ -129,11 +174,14 @@ def faults(_request: SellerRequest, pk: int) -> HttpResponse:
     response.write("\ufeff")
     sheet = csv.writer(response, delimiter=";")
     sheet.writerow(
-        [_("ligne"), _("colonne"), _("valeur"), _("règle"), _("explication"), _("correction")]
-    )
+        [_("gravité"), _("fichier"), _("ligne"), _("colonne"), _("valeur"), _("règle"),
+         _("explication"), _("correction")]
+    )  # fmt: skip
     for fault in queries.faults(run=run):
+        file, line = run.place(fault.line)
         cells = (fault.column, fault.value, fault.rule, fault.message, fault.fix)
-        sheet.writerow([fault.line, *map(_inert, cells)])
+        severity = str(SEVERITIES[fault.severity])
+        sheet.writerow([severity, inert.marked(file), line, *map(inert.marked, cells)])
     return response
 
 
@@ -141,17 +189,26 @@ def faults(_request: SellerRequest, pk: int) -> HttpResponse:
 def report(_request: SellerRequest, pk: int) -> HttpResponse:
     """The same report for programs: counts, rules and the faults that were kept."""
     run = _run(pk)
-    names = ("line", "column", "value", "rule", "message", "fix")
+    names = ("severity", "line", "column", "value", "rule", "message", "fix")
     said = {name: getattr(run, name) for name in REPORTED}
-    faults = list(queries.faults(run=run).values(*names))
+    faults = [_placed(run, told) for told in queries.faults(run=run).values(*names)]
+    if largest := run.foreseen.get("largest"):
+        said["foreseen"] = run.foreseen | {"largest": [_placed(run, told) for told in largest]}
     return JsonResponse({"run": run.pk, **said, "faults": faults})
+
+
+def _placed(run: FeedRun, told: dict[str, Any]) -> dict[str, Any]:
+    """The same with the file, "" when there was but one, and the line in it."""
+    file, line = run.place(told["line"])
+    return told | {"file": file, "line": line}
 
 
 TOUCHED = ("up", "down", "sold_out", "back", "withdrawn", "largest")
 REPORTED = (
     "status", "origin", "started_at", "finished_at", "seconds", "digest", "dialect", "encoding",
     "delimiter", "read", "created", "updated", "unchanged", "proposed", "rejected", "context",
-    "withdrawn", "fault_count", "rules", "reasons", "foreseen", "error_code", "error",
+    "withdrawn", "fault_count", "rules", "warning_count", "warned", "fixed_cells", "left_cells",
+    "reasons", "foreseen", "error_code", "error",
 )  # fmt: skip
 
 
@@ -181,8 +238,3 @@ def _run(pk: int) -> Any:
 
 def _by_count(rules: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(rules.items(), key=lambda item: (-item[1], item[0]))
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: its content came from somebody's file."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -16,9 +16,8 @@ from marketplace.core import clock
 from marketplace.core.given import batches
 from marketplace.technical.models import PictureAddress, ReferenceSheet
 from marketplace.technical.pictures import addresses, dead_links
-from sellers.feeds import queries
+from sellers.feeds import inert, queries
 from sellers.portal.access import SellerRequest, seller_view
-from sellers.portal.views.feeds import _inert
 from sellers.portal.wording import Trouble, trouble
 
 PER_PAGE = 30  # references
@@ -81,7 +80,7 @@ def sheet(_request: SellerRequest) -> HttpResponse:
     )  # fmt: skip
     for some in batches(list(dead_links.references()), SOME):
         for row in _rows(some):
-            lines.writerows([_inert(cell) for cell in cells] for cells in _cells(row))
+            lines.writerows([*map(inert.marked, cells)] for cells in _cells(row))
     return response
 
 

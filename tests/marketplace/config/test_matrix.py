@@ -237,6 +237,7 @@ RULES: dict[str, Rule] = {
     "portal:pictures": Rule(SELLERS),
     "portal:pictures-sheet": Rule(SELLERS),
     "portal:retry-pictures": Rule((302, 404, 302, 302, 404), writers=("other", "seller")),
+    "portal:corrected-feed": Rule(OWN_SELLER_DONE, args=own_pk("run")),  # its file is gone
     "portal:upload": Rule(
         SELLERS,
         (302, 404, 302, 302, 404),

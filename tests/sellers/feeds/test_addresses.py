@@ -431,8 +431,8 @@ def test_a_look_is_asked_for_but_not_without_pause(brand: Trader, site: Remote, 
 def test_a_file_whose_import_ended_badly_counts_as_new_when_it_is_asked_for(
     brand: Trader, site: Remote, clock: Any
 ) -> None:
-    site.etag, site.body = '"v1"', b"nothing,of,the,kind\n1,2,3,4\n"
     site.etag, site.body = '"v1"', b"%PDF-1.7 nothing of the kind"
+    row = looked(added(brand, site.url))
     assert row.run.status == Status.FAILED
     clock.advance(hours=1)
     row = looked(row)

@@ -2,23 +2,30 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from io import BytesIO
 
 import pytest
 
-from sellers.feeds import errors
+from marketplace.traders.models import Trader
+from sellers.feeds import errors, remarks
 from sellers.feeds.dialects import detect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.errors import FeedError
 from sellers.feeds.faults import Rule
+from sellers.feeds.models import FeedSource
 from sellers.feeds.reading import open_feed
+from sellers.feeds.references import references
+from sellers.feeds.staging import Staging
 from tests.databases import ROOT
 
 PAGE = (ROOT / "docs" / "feeds" / "codes.md").read_text("utf-8")
 ENTRY = re.compile(r"^### `(\w+)`\n(.+?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(r"^```(?:csv|xml|json)\n(.+?)^```", re.MULTILINE | re.DOTALL)
 ENTRIES = dict(ENTRY.findall(PAGE))
+WARNINGS = {code for code, _told in ENTRY.findall(PAGE.split("## Un avertissement")[1]
+                                                  .split("## Le fichier entier")[0])}  # fmt: skip
 
 
 def kinds(base: type[FeedError]) -> Iterator[type[FeedError]]:
@@ -42,15 +49,28 @@ def test_every_entry_says_what_to_do_and_shows_an_example(code: str) -> None:
 def test_an_example_that_is_a_file_does_what_it_says(code: str) -> None:
     found = EXAMPLE.search(ENTRIES[code])
     assert found
-    assert code in refused(found[1].encode())
+    refused, warned = told(found[1].encode())
+    assert code in (warned if code in WARNINGS else refused)
+    if code in WARNINGS:
+        assert not refused
 
 
-def refused(content: bytes) -> set[str]:
-    """The codes under which a file, or its lines, are refused."""
+def told(content: bytes) -> tuple[set[str], set[str]]:
+    """The codes under which a file, or its lines, are refused; and those of the warnings."""
     try:
         feed = open_feed(BytesIO(content))
         dialect = detect(feed.header)
-        reading = Reading(dialect.mapped(feed.header), "EUR", date(2026, 11, 25))
-        return {f.rule.value for row in dialect.read(feed.lines(), reading) for f in row.faults}
+        mapped = dialect.mapped(feed.header)
+        reading = Reading(mapped, "EUR", date(2026, 11, 25))
+        with closing(Staging()) as staging:
+            staging.fill(dialect.read(feed.lines(), reading), columns=mapped.shown)
+            for product in staging.products():
+                for each in references(product, source=FeedSource(), trader=Trader()):
+                    staging.warn(remarks.of(each, each.rows, columns=mapped.shown))
+            faults = list(staging.faults())
     except errors.FeedError as error:
-        return {error.code}
+        return {error.code}, set()
+    return (
+        {fault.rule.value for fault in faults if fault.severity == "error"},
+        {fault.rule.value for fault in faults if fault.severity == "warning"},
+    )

@@ -62,12 +62,13 @@ def test_inspect_tells_all_and_changes_nothing(write: Callable[..., str]) -> Non
     assert "variant compare at price" in said["unused"]
     assert said["seconds"] >= 0
     assert said["faults"] == [
-        {"line": 3, "column": "Variant Price", "value": "12,5O", "rule": "not_a_price",
+        {"file": "", "line": 3, "column": "Variant Price", "value": "12,5O", "rule": "not_a_price",
          "message": "Ce n’est pas un prix : écrivez des chiffres, par exemple 12,50.",
-         "fix": "12,50"},
-        {"line": 3, "column": "Variant Inventory Qty", "value": "-1", "rule": "negative_stock",
+         "fix": "12,50", "severity": "error"},
+        {"file": "", "line": 3, "column": "Variant Inventory Qty", "value": "-1",
+         "rule": "negative_stock",
          "message": "Un stock ne peut pas être négatif : mettez 0 si l’article est épuisé.",
-         "fix": "0"},
+         "fix": "0", "severity": "error"},
     ]  # fmt: skip
     with house_scope():
         assert not FeedRun.objects.exists()
@@ -109,6 +110,53 @@ def test_an_import_that_refuses_every_line_fails_after_its_report(
 
 def test_inspecting_what_is_all_refused_succeeds(write: Callable[..., str]) -> None:
     assert json.loads(feed("inspect", write(files.shopify(BAD)), "--json"))["rejected"] == 1
+
+
+def test_a_warning_is_told_apart(write: Callable[..., str], brand: Trader) -> None:
+    coded = files.cap("a", **{"Variant Barcode": "2000000000008"})
+    path = write(files.shopify(coded, BAD))
+    said = json.loads(feed("inspect", path, "--json"))
+    assert (said["rejected"], said["fault_count"], said["warning_count"]) == (1, 2, 1)
+    assert said["warned"] == {"gtin_in_store": 1}
+    assert [(each["rule"], each["severity"]) for each in said["faults"]] == [
+        ("gtin_in_store", "warning"), ("not_a_price", "error"), ("negative_stock", "error")
+    ]  # fmt: skip
+    people = feed("import", path, "--seller", "altavia")
+    assert people.index("[negative_stock]") < people.index("Avertissements, de lignes qui sont")
+    assert "valeur « 2000000000008 » : Ce code a été imprimé par un magasin" in people
+
+
+def test_the_corrected_file_goes_where_it_is_asked(
+    write: Callable[..., str], brand: Trader, tmp_path: Path
+) -> None:
+    said = json.loads(
+        feed("import", write(files.shopify(BAD, files.cap("a"))), "--seller", "altavia", "--json")
+    )
+    to = str(tmp_path / "corrige.csv")
+    assert feed("corrected", str(said["run"]), "--to", to) == (
+        f"{to} : 2 cellules corrigées, 0 restent à remplir.\n"
+    )
+    again = json.loads(feed("import", to, "--seller", "altavia", "--json"))
+    assert (again["rejected"], again["created"], again["unchanged"]) == (0, 1, 1)
+    told = json.loads(feed("corrected", str(said["run"]), "--to", to, "--as-sent", "--json"))
+    assert (told["mended"], told["file"]) == (0, to)
+    assert json.loads(feed("inspect", to, "--json"))["rejected"] == 1
+    with pytest.raises(CommandError, match="no_such_source"):
+        feed("corrected", str(said["run"]), "--to", str(tmp_path / "nowhere" / "x.csv"))
+    with pytest.raises(CommandError, match=r"file_gone.*deux semaines"):
+        feed("corrected", str(again["run"]), "--to", to)
+
+
+def test_a_line_of_the_second_file_says_which(write: Callable[..., str]) -> None:
+    products = b"Product ID;Active (0/1);Name *;Price tax excluded;Quantity\n1;1;Tee;10;0\n"
+    combinations = (
+        b"Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*;Quantity\n"
+        b"1;Size:select:0;S:0;-1\n"
+    )
+    paths = [write(products, "produits.csv"), write(combinations, "declinaisons.csv")]
+    (fault,) = json.loads(feed("inspect", *paths, "--json"))["faults"]
+    assert (fault["file"], fault["line"]) == ("declinaisons.csv", 2)
+    assert "  declinaisons.csv, ligne 2, colonne « Quantity »" in feed("inspect", *paths)
 
 
 def test_dry_run_says_so(write: Callable[..., str], brand: Trader) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from oscar.core.loading import get_model
@@ -41,15 +40,6 @@ def families() -> None:
 @pytest.fixture
 def brand() -> Trader:
     return shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where files lie that wait."""
-    folder = tmp_path / "private"
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=folder))
-    return folder
 
 
 def caps(count: int, **row: Any) -> bytes:

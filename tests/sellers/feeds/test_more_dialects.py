@@ -260,7 +260,7 @@ def test_what_prestashop_cannot_sell_here(cells: dict[str, str], found: tuple[st
 
 def test_a_combination_shares_what_keeps_its_product_off_sale() -> None:
     parent, row = pair([presta(Condition="used")], [combination()])
-    assert (rules(parent), rules(row)) == ([], [("Product ID*", "not_new")])
+    assert (rules(parent), rules(row)) == ([], [("", "not_new")])
     _parent, row = pair([presta()], [combination(**{"Product ID*": "9"})])
     assert rules(row) == [("Product ID*", "unknown_parent")]
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from oscar.core.loading import get_model
 
 from marketplace.core import clock as house_clock
@@ -25,15 +24,6 @@ StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
 Status = FeedRun.Status
 TSV = "id\ttitle\tbrand\tprice\tavailability\tquantity\tcondition\tlink\tgoogle_product_category\n"
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where files lie that wait."""
-    folder = tmp_path / "private"
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=folder))
-    return folder
 
 
 @pytest.fixture

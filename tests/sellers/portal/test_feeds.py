@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from marketplace.technical.models import Proposal
@@ -79,7 +80,7 @@ def test_the_faults_of_one_rule(mine, client, clock):
 
     def lines(query):
         rows = client.get(reverse("portal:feed", args=[run.pk]), query).context["rows"]
-        return [fault.line for fault, _label in rows]
+        return [fault.line for fault, *_told in rows]
 
     assert lines({}) == [2, 3, 9]
     assert lines({"regle": "zero_price"}) == [9]
@@ -99,10 +100,121 @@ def test_the_faults_as_a_file_that_computes_nothing(mine, client, clock):
     assert response["Content-Disposition"] == f'attachment; filename="flux-{run.pk}-fautes.csv"'
     text = response.content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text), delimiter=";")) == [
-        ["ligne", "colonne", "valeur", "règle", "explication", "correction"],
-        ["2", "Variant Price", "12,5O", "not_a_price", "Ce n’est pas un prix.", "12,50"],
-        ["7", "'=cmd()", "'-2", "negative_stock", "Négatif ; 0", "0"],
+        ["gravité", "fichier", "ligne", "colonne", "valeur", "règle", "explication", "correction"],
+        [
+            "erreur",
+            "",
+            "2",
+            "Variant Price",
+            "12,5O",
+            "not_a_price",
+            "Ce n’est pas un prix.",
+            "12,50",
+        ],
+        ["erreur", "", "7", "'=cmd()", "-2", "negative_stock", "Négatif ; 0", "0"],
     ]
+
+
+def test_a_line_of_two_files_says_which(mine, client, clock):
+    run = run_of(mine, clock, faults=1, parts=["produits.csv", "declinaisons.csv"])
+    FeedFault._base_manager.create(run=run, line=100_000_012, rule="no_key", message="Rien.")
+    FeedRun._base_manager.update(
+        foreseen={"largest": [{"line": 100_000_003, "price": [1, 2], "stock": [1, 1], "key": "A"}]}
+    )
+
+    page = client.get(reverse("portal:feed", args=[run.pk])).content.decode()
+    sheet = client.get(reverse("portal:faults", args=[run.pk])).content.decode()
+    told = client.get(reverse("portal:report", args=[run.pk])).json()
+
+    assert "produits.csv, ligne 2" in page
+    assert "declinaisons.csv, ligne 12" in page
+    assert "erreur;declinaisons.csv;12;" in sheet
+    assert [(each["file"], each["line"]) for each in told["faults"]] == [
+        ("produits.csv", 2), ("declinaisons.csv", 12)]  # fmt: skip
+    (change,) = told["foreseen"]["largest"]
+    assert (change["file"], change["line"]) == ("declinaisons.csv", 3)
+
+
+def warn(run, count):
+    FeedFault._base_manager.bulk_create(
+        FeedFault(run=run, line=n + 2, column="Couleur", value="Brume", rule="unknown_colour",
+                  message="Inconnue.", severity="warning")
+        for n in range(count)
+    )  # fmt: skip
+    FeedRun._base_manager.filter(pk=run.pk).update(
+        warning_count=count, warned={"unknown_colour": count} if count else {}
+    )
+
+
+def test_warnings_stand_apart_from_errors(mine, client, clock):
+    run = run_of(mine, clock, faults=1)
+    warn(run, 2)
+
+    def shown(query):
+        response = client.get(reverse("portal:feed", args=[run.pk]), query)
+        return [fault.rule for fault, *_told in response.context["rows"]], response.content.decode()
+
+    assert shown({})[0] == ["not_a_price"]
+    rules, page = shown({"gravite": "avertissements"})
+    assert rules == ["unknown_colour"] * 2
+    assert "Couleur inconnue" in page
+    assert "À mettre" not in page
+    assert shown({"gravite": "avertissements", "regle": "not_a_price"})[0] == []
+    sheet = client.get(reverse("portal:faults", args=[run.pk])).content.decode()
+    assert sheet.count("avertissement;;") == 2
+    told = client.get(reverse("portal:report", args=[run.pk])).json()
+    assert (told["warning_count"], told["warned"]) == (2, {"unknown_colour": 2})
+    assert sorted(each["severity"] for each in told["faults"]) == ["error", "warning", "warning"]
+
+
+def test_where_nothing_is_wrong_the_warnings_come_first(mine, client, clock):
+    run = run_of(mine, clock)
+    warn(run, 1)
+    page = client.get(reverse("portal:feed", args=[run.pk])).content.decode()
+    assert "Couleur inconnue" in page
+    assert "Le fichier corrigé" not in page
+    assert "Rien : chaque ligne est passée." not in page
+
+
+CONTENT = b"sku;stock;price\nA;-1;10\nB;2;=1+1\n"
+
+
+def kept(trader, clock, **fields):
+    run = run_of(trader, clock, faults=2, fixed_cells=1, left_cells=1, dialect="Stock et prix",
+                 **fields)  # fmt: skip
+    run.file.save("1.feed", ContentFile(CONTENT))
+    return run
+
+
+def test_the_file_comes_back_corrected_or_as_it_was(mine, client, clock):
+    run = kept(mine, clock)
+    page = client.get(reverse("portal:feed", args=[run.pk])).content.decode()
+    assert "Nous proposons une valeur pour 1 cellule." in page
+    assert "1 cellule reste à remplir par vous ; le fichier n’y touche pas." in page
+
+    address = reverse("portal:corrected-feed", args=[run.pk])
+    mended = client.get(address, {"corrections": "oui"})
+    asked = client.get(address)
+
+    assert mended["Content-Type"] == "text/csv; charset=utf-8"
+    assert mended["Content-Disposition"] == f'attachment; filename="flux-{run.pk}-corrige.csv"'
+    assert b"".join(mended) == b"\xef\xbb\xbfsku;stock;price\r\nA;0;10\r\nB;2;'=1+1\r\n"
+    assert asked["Content-Disposition"] == f'attachment; filename="flux-{run.pk}-original.csv"'
+    assert b"".join(asked) == b"\xef\xbb\xbfsku;stock;price\r\nA;-1;10\r\nB;2;'=1+1\r\n"
+
+
+def test_a_file_that_is_gone_says_why(mine, client, clock):
+    run = run_of(mine, clock, faults=1)
+    page = client.get(reverse("portal:feed", args=[run.pk])).content.decode()
+    assert "nous le gardons 14 jours, pour les 5 derniers imports de chaque flux" in page
+    assert reverse("portal:corrected-feed", args=[run.pk]) not in page
+    answer = client.get(reverse("portal:corrected-feed", args=[run.pk]), follow=True)
+    assert "Le fichier de cet import n’est plus là" in answer.content.decode()
+
+
+def test_another_sellers_file_does_not_exist(mine, other, client, clock):
+    run = kept(other, clock)
+    assert client.get(reverse("portal:corrected-feed", args=[run.pk])).status_code == 404
 
 
 def test_a_refused_file_says_why(mine, client, clock):

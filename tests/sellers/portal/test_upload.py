@@ -1,11 +1,9 @@
 """A boutique sends its export in the portal, sees what it would change, and decides."""
 
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -20,14 +18,6 @@ from tests.sellers.feeds import files
 StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
 Status = FeedRun.Status
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where files lie that wait."""
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "private"))
-    return tmp_path / "private"
 
 
 @pytest.fixture
@@ -154,6 +144,6 @@ def test_the_report_for_programs(brand: Trader, client: Any) -> None:
     said = client.get(reverse("portal:report", args=[the_run().pk])).json()
     assert (said["status"], said["read"], said["rejected"]) == ("done", 1, 1)
     assert said["faults"][0] | {"message": ""} == {
-        "line": 2, "column": "Variant Price", "value": "vingt", "rule": "not_a_price",
-        "message": "", "fix": "",
+        "severity": "error", "file": "", "line": 2, "column": "Variant Price", "value": "vingt",
+        "rule": "not_a_price", "message": "", "fix": "",
     }  # fmt: skip

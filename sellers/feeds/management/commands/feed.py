@@ -1,12 +1,14 @@
 """``manage.py feed inspect SOURCE [--json]`` and ``manage.py feed import SOURCE --seller SLUG``.
 
 ``feed confirm RUN`` and ``feed reject RUN`` answer for a run that the safety brake holds, ``feed
-cancel RUN`` stops one that is running.
+cancel RUN`` stops one that is running. ``feed corrected RUN --to FILE`` writes the file of a run
+with what is suggested in its cells.
 """
 
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,8 +21,8 @@ from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.core.scopes import house
 from marketplace.traders.models import Trader
-from sellers.feeds import brake, errors, operations, queries
-from sellers.feeds.faults import RowError
+from sellers.feeds import brake, correcting, errors, operations, queries
+from sellers.feeds.faults import RowError, Severity
 from sellers.feeds.mapping import LABELS, Mapping
 from sellers.feeds.models import FeedRun
 from sellers.feeds.operations import Report
@@ -58,6 +60,12 @@ class Command(BaseCommand):
             each = actions.add_parser(name, help=told)
             each.add_argument("run", type=int, help="its number")
             each.add_argument("--json", action="store_true", help="one JSON object on one line")
+        back = actions.add_parser("corrected", help="the file of a run, its faults mended where a "
+                                  "value is suggested")  # fmt: skip
+        back.add_argument("run", type=int, help="its number")
+        back.add_argument("--to", required=True, metavar="FILE", help="where it is written")
+        back.add_argument("--as-sent", action="store_true", help="without what is suggested")
+        back.add_argument("--json", action="store_true", help="one JSON object on one line")
         bring.add_argument("--stock", action="store_true", default=None,
                            help="the file says stock and price of known SKUs")  # fmt: skip
         bring.add_argument("--yes", action="store_true",
@@ -83,7 +91,8 @@ class Command(BaseCommand):
         )
         try:
             if action is None:
-                self.stdout.write(_decided(options))
+                done = _corrected if options["action"] == "corrected" else _decided
+                self.stdout.write(done(options))
                 return
             with action(options) as report:
                 if options["json"]:
@@ -107,7 +116,8 @@ class Command(BaseCommand):
         head = json.dumps(_head(report, options), ensure_ascii=False)
         self.stdout.write(f'{head[:-1]}, "faults": [', ending="")
         for number, fault in enumerate(report.faults()):
-            told = json.dumps(asdict(fault), ensure_ascii=False)
+            file, line = report.feed.place(fault.line)
+            told = json.dumps(asdict(fault) | {"file": file, "line": line}, ensure_ascii=False)
             self.stdout.write(f"{', ' if number else ''}{told}", ending="")
         self.stdout.write("]}")
 
@@ -178,6 +188,27 @@ def _decided(options: dict[str, Any]) -> str:
     return json.dumps(said) if options["json"] else f"{run} : {run.get_status_display()}"
 
 
+def _corrected(options: dict[str, Any]) -> str:
+    """Write the file of a run; returns what was written.
+
+    :raises UnknownRun, FileGone: there is none. :raises NoSuchSource: it cannot be written there.
+    """
+    run = _run(options["run"])
+    with closing(correcting.corrected(run=run, mend=not options["as_sent"])) as file:
+        try:
+            with Path(options["to"]).open("wb") as out:
+                out.writelines(file)
+        except OSError as error:
+            raise errors.NoSuchSource(
+                _("« %(path)s » ne peut pas être écrit : vérifiez le chemin.")
+                % {"path": options["to"][:200]}
+            ) from error
+    said = {"run": run.pk, "file": options["to"], "mended": file.mended, "left": run.left_cells}
+    if options["json"]:
+        return json.dumps(said, ensure_ascii=False)
+    return _("%(file)s : %(mended)d cellules corrigées, %(left)d restent à remplir.") % said
+
+
 def _run(pk: int) -> FeedRun:
     """:raises UnknownRun: there is none of that number."""
     run = queries.run(pk)
@@ -233,6 +264,8 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
         **report.counts,
         "fault_count": sum(report.staging.rules().values()),
         "rules": report.staging.rules(),
+        "warning_count": sum(report.staging.rules(Severity.WARNING).values()),
+        "warned": report.staging.rules(Severity.WARNING),
         **(
             {
                 "seller": options["seller"],
@@ -280,7 +313,10 @@ def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
     yield _("Lignes : %(counts)s") % {
         "counts": ", ".join(f"{count} {_words()[name]}" for name, count in report.counts.items())
     }
-    yield from (_fault_told(fault, feed) for fault in report.faults())
+    yield from (_fault_told(fault, feed) for fault in report.staging.faults(Severity.ERROR))
+    if warned := sum(report.staging.rules(Severity.WARNING).values()):
+        yield _("Avertissements, de lignes qui sont prises : %(count)d") % {"count": warned}
+        yield from (_fault_told(each, feed) for each in report.staging.faults(Severity.WARNING))
     yield _("%(seconds)s s") % {"seconds": f"{report.seconds:.2f}".replace(".", ",")}
 
 

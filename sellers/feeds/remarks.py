@@ -1,0 +1,117 @@
+"""What a seller should know of a product that is taken in: what of it is not read as it was meant.
+
+Only of products that are new here: of what the catalogue knows nothing is used but key, price and
+stock, so that there is nothing to remark.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from marketplace.core import fetching
+from marketplace.technical.models import Doubt, Gender
+from sellers.feeds import families, genders
+from sellers.feeds.faults import Fault, RowError, Rule, Severity
+from sellers.feeds.references import Reference, Row
+from sellers.feeds.rows import quoted
+
+Columns = Mapping[str, str]  # our names → the seller's
+CATEGORY: Final = ("type", "category", "categories")
+PICTURES: Final = ("picture", "pictures", "picture1", "variant_picture")
+DESCRIPTION: Final = ("description", "summary")
+
+
+def of(reference: Reference, rows: Sequence[Row], *, columns: Columns) -> Iterator[RowError]:
+    """Everything that is to be said of a reference that becomes a product, or is proposed."""
+    yield from _category(reference, columns)
+    yield from _gender(reference, columns)
+    yield from _colour(reference, columns)
+    yield from sizes(reference, rows, columns=columns)
+    yield from _figures(reference)
+    yield from _description(reference, columns)
+    yield from _pictures(reference, columns)
+
+
+def sizes(reference: Reference, rows: Sequence[Row], *, columns: Columns) -> Iterator[RowError]:
+    """Sizes that nobody can read, where the family's sizes have a system."""
+    if not reference.size_guide:
+        return
+    column = columns.get("size") or reference.options.get("size", "")
+    for row in rows:
+        if row.size and not reference.size(row).system:
+            yield _warning(row.line, column, row.size, Rule.UNKNOWN_SIZE, _(
+                "Cette taille n’est d’aucun système connu : elle s’affiche telle quelle, et les "
+                "filtres ne la trouvent pas."))  # fmt: skip
+
+
+def _category(reference: Reference, columns: Columns) -> Iterator[RowError]:
+    facts = reference.facts
+    if facts.family or families.guess(facts):
+        return
+    said = facts.type or next(iter(facts.categories), "")
+    if reference.family_else:
+        then = _("le produit va dans la famille réglée pour ce flux, %(family)s") % {
+            "family": quoted(reference.family_else)
+        }
+    else:
+        then = _("un opérateur lui choisit une famille")
+    message = _("Ni la catégorie ni le nom ne disent ce que c’est : %(then)s.") % {"then": then}
+    column = _first(columns, CATEGORY) if said else columns.get("title", "")
+    yield _warning(reference.line, column, said or facts.title, Rule.UNKNOWN_CATEGORY, message)
+
+
+def _gender(reference: Reference, columns: Columns) -> Iterator[RowError]:
+    said = reference.facts.gender
+    if said.strip() and not genders.gender([said]):
+        message = _("Ce genre n’est pas compris : le produit est rangé sous %(gender)s.") % {
+            "gender": quoted(str(Gender(reference.gender).label))
+        }
+        column = columns.get("gender", "gender")
+        yield _warning(reference.line, column, said, Rule.UNKNOWN_GENDER, message)
+
+
+def _colour(reference: Reference, columns: Columns) -> Iterator[RowError]:
+    if reference.colour and not reference.colour_family:
+        column = columns.get("colour") or reference.options.get("colour", "")
+        message = _("Cette couleur n’est pas connue : elle s’affiche telle quelle, et le filtre "
+                    "des couleurs ne la trouve pas.")  # fmt: skip
+        yield _warning(reference.first, column, reference.colour, Rule.UNKNOWN_COLOUR, message)
+
+
+def _figures(reference: Reference) -> Iterator[RowError]:
+    for doubt in reference.figures.doubts:
+        column = reference.figures.names[doubt["key"]]
+        message = _(
+            "Cette valeur est %(why)s : elle est mise de côté, un opérateur la vérifie."
+        ) % {"why": Doubt(doubt["why"]).label}
+        yield _warning(reference.line, column, doubt["said"], Rule.IMPLAUSIBLE_VALUE, message)
+
+
+def _description(reference: Reference, columns: Columns) -> Iterator[RowError]:
+    if removed := reference.facts.removed:
+        message = _(
+            "La description contenait ce qui ne s’affiche pas ici : %(what)s. Son texte est gardé."
+        ) % {"what": removed}
+        column = _first(columns, DESCRIPTION)
+        yield _warning(reference.line, column, removed, Rule.HTML_REMOVED, message)
+
+
+def _pictures(reference: Reference, columns: Columns) -> Iterator[RowError]:
+    path = next((each for each in reference.pictures if not fetching.names_a_site(each)), "")
+    if path:
+        message = _("Cette adresse n’a pas de site : l’image ne peut pas être prise. Réglez "
+                    "l’adresse des images du flux, ou écrivez-la en entier.")  # fmt: skip
+        if path in reference.facts.pictures:
+            line, names = reference.line, PICTURES
+        else:
+            line, names = reference.first, PICTURES[::-1]
+        yield _warning(line, _first(columns, names), path, Rule.PICTURE_WITHOUT_SITE, message)
+
+
+def _first(columns: Columns, names: Sequence[str]) -> str:
+    return next((columns[name] for name in names if name in columns), "")
+
+
+def _warning(line: int, column: str, value: str, rule: Rule, message: str) -> RowError:
+    return RowError.of(line, column, value, Fault(rule, message), Severity.WARNING)
