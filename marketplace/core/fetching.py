@@ -25,8 +25,8 @@ from marketplace.core.errors import PermanentError, TransientError
 
 REDIRECTS = 4
 CHUNK = 65536
-WHOLE = 6  # times as long as one answer may take, a whole body that is kept in memory may
 SECONDS_IN_ALL = 120.0  # however many of them pass between two bytes
+WHOLE = 6  # times as long as one answer may take, a whole body may
 USER_AGENT = "CordeeBot/1.0"
 GLOBAL: Final = ipaddress.IPv6Network("2000::/3")  # all that is given out (RFC 4291)
 TUNNELS: Final = ipaddress.IPv6Network("2002::/16")  # to an IPv4 address, private ones too
@@ -158,8 +158,7 @@ def opened(
 def _why(error: Exception) -> str:
     if isinstance(error, urllib3.exceptions.SSLError):
         return "certificate"
-    late = isinstance(error, (urllib3.exceptions.TimeoutError, TimeoutError))
-    return "timed_out" if late else "broken_off"
+    return "timed_out" if isinstance(error, urllib3.exceptions.TimeoutError) else "broken_off"
 
 
 def blocks(response: Response, size: int) -> Iterator[bytes]:
@@ -180,13 +179,12 @@ def _asked(pool: urllib3.HTTPConnectionPool, parts: SplitResult, marks: Marks | 
 
 
 def _accept(status: int, url: str, marks: Marks | None) -> None:
-    told = _("%(url)s a répondu %(status)d.") % {"url": shown(url), "status": status}
-    if status == UNCHANGED and marks and marks.conditions():
+    if status == 200 or (status == UNCHANGED and marks and marks.conditions()):
         return
+    told = _("%(url)s a répondu %(status)d.") % {"url": shown(url), "status": status}
     if status >= 500 or status == 429:
         raise TransientError(told, why="status", status=status)
-    if status != 200:
-        raise NotThere(told, why="status", status=status)
+    raise NotThere(told, why="status", status=status)
 
 
 # --- addresses -------------------------------------------------------------------------------
@@ -198,8 +196,8 @@ def _joined(url: str, location: str) -> str:
 
 
 def _no_address(url: str) -> AddressRefused:
-    told = _("« %(url)s » n’est pas une adresse http(s).") % {"url": shown(url)}
-    return AddressRefused(told, why="address")
+    strange = _("« %(url)s » n’est pas une adresse http(s).") % {"url": shown(url)}
+    return AddressRefused(strange, why="address")
 
 
 def checked(url: str) -> SplitResult:
@@ -230,8 +228,8 @@ def _is_private(host: str) -> bool:
 
 
 def _private(parts: SplitResult) -> AddressRefused:
-    told = _("%(host)s est une adresse privée.") % {"host": parts.hostname}
-    return AddressRefused(told, why="private")
+    private = _("%(host)s est une adresse privée.") % {"host": parts.hostname}
+    return AddressRefused(private, why="private")
 
 
 def _in_ascii(parts: SplitResult) -> SplitResult:

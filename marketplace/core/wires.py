@@ -72,10 +72,8 @@ def until(seconds: float) -> Iterator[End]:
 
 
 def _too_slow(seconds: float) -> TooSlow:
-    return TooSlow(
-        _("La réponse n’était pas entière au bout de %(seconds)d secondes.") % {"seconds": seconds},
-        why="timed_out",
-    )
+    told = _("La réponse n’était pas entière au bout de %(seconds)d secondes.")
+    return TooSlow(told % {"seconds": seconds}, why="timed_out")
 
 
 class _Watched(urllib3.connection.HTTPConnection):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
-from sellers.feeds import correcting, dialects, errors, operations, runs, stock
+from sellers.feeds import correcting, dialects, errors, mappings, operations, runs, stock, uploads
 from sellers.feeds.correcting import Corrected
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
@@ -29,6 +29,7 @@ from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.rows import Parsed
 from sellers.feeds.settings import Settings
 from sellers.feeds.sources import opened_together, together
+from sellers.feeds.tasks import work
 from tests import shop
 from tests.conftest import MONDAY_MORNING
 from tests.sellers.feeds import files
@@ -351,6 +352,28 @@ def test_it_is_read_as_the_run_was_asked_to(brand: Trader) -> None:
     assert bring(brand, corrected(run), mapping=mapping).fault_count == 0
     run = bring(brand, b"sku;stock;price\nA;-1;10\n")
     assert rows(opened(corrected(run))) == [["A", "0", "10"]]
+
+
+@pytest.mark.django_db
+def test_it_is_read_as_the_boutique_has_said(brand: Trader, clock: Any) -> None:
+    content = table("Réf;Nom;Prix;Qté", "A;Casquette;1.234,5O;3")
+    run = uploads.queue(
+        trader=brand, files=[("stock.csv", io.BytesIO(content))], settings=Settings(),
+        ask_first=False, at=clock(),
+    )  # fmt: skip
+    work()
+    with house_scope():
+        run = FeedRun.objects.get(pk=run.pk)
+        mappings.say(run=run, mapping=MAPPED, user=None, at=clock())
+    work()
+    with house_scope():
+        run = FeedRun.objects.select_related("source", "mapping__table").get(pk=run.pk)
+        assert (run.status, run.fixed_cells) == (FeedRun.Status.DONE, 1)
+        assert rows(opened(corrected(run))) == [["A", "Casquette", "1234.50", "3"]]
+        run.mapping = None  # it is forgotten: what came still comes back
+        with pytest.raises(errors.UnknownDialect):
+            corrected(run)
+        assert rows(opened(corrected(run, mend=False)))[0][2] == "1.234,5O"
 
 
 @pytest.mark.django_db
