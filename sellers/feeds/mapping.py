@@ -110,8 +110,9 @@ class Mapping:
             raise _bad(_("« tax_included » est vrai ou faux."), "tax_included")
 
     def missing(self) -> list[str]:
-        """What nothing can be sold without and no column says."""
-        lacking = [name for name in REQUIRED if not self.columns.get(name)]
+        """What nothing can be sold without and no column says; a barcode is a key as well."""
+        lacking = [name for name in REQUIRED if not self.columns.get(name)
+                   and not (name == "key" and self.columns.get("gtin"))]  # fmt: skip
         lacking += [either[0] for either in (PRICES, STOCKS)
                     if not any(self.columns.get(name) for name in either)]  # fmt: skip
         return lacking
