@@ -244,3 +244,30 @@ def _said(product: ProductFacts, known: _Known) -> tuple[list[str], str, str]:
 def _spoken_of(product: ProductFacts, words: Iterable[Phrase]) -> bool:
     texts = [tokens(text) for text in (product.title, *product.style)]
     return any(holds(text, word) for word in words for text in texts)
+
+
+@cache
+def _attribute_names() -> frozenset[Phrase]:
+    """Every name under which some family knows an attribute."""
+    return frozenset(name for kind in _kinds() for known in kind.known for name in known.names) - {
+        ()
+    }
+
+
+UNITS: Final = frozenset({
+    "g", "kg", "oz", "mm", "cm", "m", "km", "inch", "l", "ml", "lm", "w", "wh", "v", "h", "kn",
+})  # fmt: skip
+
+
+def attribute_name(column: str) -> str:
+    """The name under which ``figures`` reads a column, "" when no family knows it.
+
+    ``"Drop (mm)"`` as it stands, ``"weight_g"`` as ``"weight (g)"``.
+    """
+    name = column.replace("_", " ")
+    if tokens(name) in _attribute_names() or tokens(name.partition("(")[0]) in _attribute_names():
+        return column
+    bare, _blank, unit = name.rpartition(" ")
+    if unit.casefold() in UNITS and tokens(bare) in _attribute_names():
+        return f"{bare} ({unit})"
+    return ""

@@ -12,7 +12,8 @@ from marketplace.core import clock
 from marketplace.core.scopes import trader_scope
 from sellers.feeds import runs, tables
 from sellers.feeds.dialects import DIALECTS
-from sellers.feeds.mapping import Guess, Mapping, guess
+from sellers.feeds.guessing import Guess, guess
+from sellers.feeds.mapping import Mapping
 from sellers.feeds.models import FeedMapping, FeedRun, FeedSource, FeedTable
 from sellers.feeds.reading import Feed, Header
 from sellers.feeds.settings import Settings

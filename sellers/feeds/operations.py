@@ -38,7 +38,8 @@ from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading, not_published
 from sellers.feeds.faults import RowError
-from sellers.feeds.mapping import Guess, Mapping
+from sellers.feeds.guessing import Guess
+from sellers.feeds.mapping import Mapping
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
 from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.references import Reference, references

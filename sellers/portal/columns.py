@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from sellers.feeds import previews
 from sellers.feeds.errors import BadMapping
-from sellers.feeds.mapping import FIELDS, LABELS, SEVERAL, Guess
+from sellers.feeds.guessing import Guess
+from sellers.feeds.mapping import FIELDS, LABELS, SEVERAL
 from sellers.feeds.mapping import Mapping as Said
 from sellers.feeds.models import FeedTable
 from sellers.feeds.previews import Value

@@ -17,7 +17,8 @@ from sellers.feeds.dialects import (
     woocommerce,
 )
 from sellers.feeds.dialects.base import Dialect
-from sellers.feeds.mapping import LABELS, Guess, Mapping, guess
+from sellers.feeds.guessing import Guess, guess
+from sellers.feeds.mapping import LABELS, Mapping
 from sellers.feeds.reading import Feed, Header
 from sellers.feeds.rows import quoted
 

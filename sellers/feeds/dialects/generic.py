@@ -134,7 +134,7 @@ class _Told:
 
 def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
     """One variant to sell, or all its faults."""
-    key_column = told.name(cells, "key")
+    key_column = told.name(cells, "key" if told.mapping.columns.get("key") else "gtin")
     if not cells[key_column]:
         cells.refuse(key_column, Fault(Rule.NO_KEY, _("La ligne n’a pas de référence.")))
     key = cells.take(key_column, key_of) or ""

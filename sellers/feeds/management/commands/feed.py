@@ -339,6 +339,8 @@ def _mapping_told(report: Report) -> Iterator[str]:
     for ours, names in report.guess.mapping.columns.items():
         sure = round(100 * report.guess.confidence[ours])
         yield f"  {', '.join(names)} → {ours} ({_(LABELS[ours])}, {sure} %)"
+    for column, attribute in report.guess.mapping.attributes.items():
+        yield f"  {column} → {attribute} ({_('caractéristique')})"
 
 
 def _settings_told(report: Report, *, dry_run: bool) -> Iterator[str]:
