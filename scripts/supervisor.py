@@ -79,12 +79,12 @@ class Supervisor:
             if child.retry_at is not None and self.clock() >= child.retry_at:
                 self._spawn(child)
 
-    def stop(self) -> None:
-        """Ask all to end, the last started first; end by force what does not."""
+    def stop(self, *, grace: float = GRACE_S) -> None:
+        """Ask all to end, the last started first; end by force what has not after ``grace`` s."""
         running = [child.process for child in reversed(self.children) if child.process]
         for process in running:
             process.terminate()
-        deadline = self.clock() + GRACE_S
+        deadline = self.clock() + grace
         for process in running:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, deadline - self.clock()))

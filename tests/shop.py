@@ -117,10 +117,19 @@ def offer(
 ) -> Any:
     """A stock record that can be bought: one unit costs ``minor`` cents."""
     shop = point or globals()["point"]()
-    product_id = variant or reference()[0]
-    sku = f"SKU-{next(_numbers)}"
-    offers.upsert(rows=[OfferRow(shop.pk, product_id, sku, minor, stock)], at=clock.now())
-    return StockRecord.objects.get(partner_id=shop.pk, partner_sku=sku)
+    (record,) = put_on_sale([(shop, variant or reference()[0], minor)], stock=stock)
+    return record
+
+
+def put_on_sale(told: Sequence[tuple[Point, int, int]], *, stock: int = 5) -> list[Any]:
+    """Stock records of many (point, variant's id, cents), written at once as a feed's are."""
+    rows = [
+        OfferRow(shop.pk, variant, f"SKU-{next(_numbers)}", minor, stock)
+        for shop, variant, minor in told
+    ]
+    offers.upsert(rows=rows, at=clock.now())
+    skus = [row.sku for row in rows]
+    return list(StockRecord.objects.filter(partner_sku__in=skus).order_by("pk"))
 
 
 def restate(

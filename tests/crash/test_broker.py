@@ -18,9 +18,11 @@ from marketplace.payments.models import Payment
 from tests import services
 from tests.crash.conftest import PAID
 from tests.crash.house import House
+from tests.crash.victim import HASTE
 from tests.stripe_twin.process import pay
 
 Order = get_model("order", "Order")
+STARTS_S = 4  # what two processes may need besides, on a busy machine
 
 
 def closed_port() -> int:
@@ -48,7 +50,7 @@ def test_without_a_broker_orders_are_placed_paid_and_confirmed(shop, request, de
     pay(page)
     shop.deliver(shop.twin.take()[-1], broker=broker)
 
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 20 / HASTE + STARTS_S
     assert shop.ends() == ("awaiting_payment", "open", 1)
     assert OutboxDelivery.objects.filter(done_at=None).count() > 0
     shop.run("work", broker=broker, minute=1)

@@ -117,7 +117,7 @@ def test_killed_while_people_buy(house, twin):
         return asked.count() <= open_at_stripe and lag_is_small()
 
     house.wait(decided, seconds=90, what="something waits")
-    house.supervisor.stop()
+    house.supervisor.stop(grace=0)
 
     _an_hour_later()
     held = StockRecord.objects.get().num_allocated

@@ -101,7 +101,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         house.open(supervisor)
         yield shop
     finally:
-        supervisor.stop()
+        supervisor.stop(grace=0)  # a worker takes 4 s to end; ``restart`` sees that it does
     _assert_quiet(var / "logs")
 
 

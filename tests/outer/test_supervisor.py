@@ -135,14 +135,13 @@ def test_stopping_ends_children_and_theirs(supervisor: Supervisor, tmp_path: Pat
 
 
 def test_a_child_that_will_not_end_is_ended_by_force(
-    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    supervisor: Supervisor, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("scripts.supervisor.GRACE_S", 0.3)
     child = start(supervisor, IGNORES_TERM)
     until(supervisor, (tmp_path / "web.log").read_text)
     process = child.process
 
-    supervisor.stop()
+    supervisor.stop(grace=0.3)
 
     assert process is not None
     assert process.returncode == -signal.SIGKILL

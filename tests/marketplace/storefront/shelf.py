@@ -29,9 +29,14 @@ def shoe(
     drafted = {**BLUE, "values": values(drop=8, weight=265, cushioning="balanced"), **fields}
     variants = shop.reference(sizes=sizes, model_name=name, **drafted)
     sellers = points or [shop.point(score="4.8", sales_count=612) for _ in prices]
-    for variant in variants:
-        for point, minor in zip(sellers, prices, strict=True):
-            shop.offer(point=point, variant=variant, minor=minor, stock=stock)
+    shop.put_on_sale(
+        [
+            (point, variant, minor)
+            for variant in variants
+            for point, minor in zip(sellers, prices, strict=True)
+        ],
+        stock=stock,
+    )
     return ReferenceSheet.objects.get(product__children=variants[0])
 
 
