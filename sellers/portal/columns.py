@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.feeds import previews
+from sellers.feeds import guessing, previews
 from sellers.feeds.errors import BadMapping
 from sellers.feeds.guessing import Guess
 from sellers.feeds.mapping import FIELDS, LABELS, SEVERAL
@@ -33,6 +33,7 @@ class Column:
     field: forms.BoundField
     attribute: forms.BoundField
     confidence: float | None  # None where nothing is made of it, or the boutique has just said it
+    why: str  # it is taken for this, "" where nobody guessed
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class MappingForm(forms.Form):
         self.initial["decimal"] = guess.mapping.decimal
         self._guessed = {name: ours for ours, names in guess.mapping.columns.items()
                          for name in names}  # fmt: skip
+        self._seems = {column.name: column for column in guess.columns}
         self.positions = self._asked()
         for position in self.positions:
             self._ask(position)
@@ -249,13 +251,17 @@ class MappingForm(forms.Form):
 
     def _row(self, position: int) -> Column:
         name, now = self.table.columns[position], self._now(f"column-{position}")
-        guessed = self._guessed.get(name, "")
+        seems = self._seems.get(name, guessing.Column(name))
+        guessed = self._guessed.get(name, ATTRIBUTE if seems.attribute else "")
+        kept = now if now and now == guessed else ""
+        confidence = self.guess.confidence.get(kept, seems.confidence)
         return Column(
             name=name,
             examples=self._examples(position),
             field=self[f"column-{position}"],
             attribute=self[f"name-{position}"],
-            confidence=self.guess.confidence.get(now) if now and now == guessed else None,
+            confidence=confidence if kept else None,
+            why=_(guessing.WHYS[seems.why]) if kept and seems.why and confidence < 1 else "",
         )
 
     def _examples(self, position: int) -> list[str]:
