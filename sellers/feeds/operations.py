@@ -171,7 +171,6 @@ def import_feed(
     at: datetime,
     dry_run: bool = False,
     sure: bool = False,
-    stock_only: bool | None = None,
 ) -> Report:
     """Bring a trader's offers in line with its feed.
 
@@ -186,8 +185,6 @@ def import_feed(
     wait with it; ``confirm_run`` and ``reject_run`` decide. A run that was stopped by
     ``cancel_run`` ends as it stands, every chunk complete.
 
-    ``stock_only``: the file is a key with stock and price (see ``stock``); None finds out.
-
     :raises FeedError: the file or a setting is refused; nothing was changed.
     :raises ImportRunning: another import of this trader runs.
     """
@@ -195,7 +192,7 @@ def import_feed(
         run = FeedRun(trader=trader, origin=source.origin, started_at=at, asked=asdict(settings))
         if not dry_run:
             run.save()
-        return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure, stock_only=stock_only)
+        return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure)
 
 
 def _run(
@@ -206,13 +203,12 @@ def _run(
     at: datetime,
     dry_run: bool = False,
     sure: bool,
-    stock_only: bool | None = None,
     came_from: FeedRun.Status | None = None,
 ) -> Report:
     begun = time.monotonic()
     with watched(None if dry_run else run, came_from=came_from) as watch:
         try:
-            report, terms = _read(run, source, settings, watch, at=at, stock_only=stock_only)
+            report, terms = _read(run, source, settings, watch, at=at)
         except errors.FeedError as error:
             if isinstance(error, errors.UnknownDialect) and run.file:
                 mappings.ask(run, open_feed(source.stream))
@@ -220,7 +216,7 @@ def _run(
                 runs.refuse(run, error, at=at)
             raise
         except runs.Cancelled:
-            return _stopped(run, source, stock_only=stock_only)
+            return _stopped(run, source)
         try:
             _import(report, terms, run, watch, begun=begun, sure=sure or dry_run)
         except BaseException:
@@ -236,14 +232,13 @@ def _read(
     watch: Watch,
     *,
     at: datetime,
-    stock_only: bool | None,
 ) -> tuple[Report, Terms]:
     families = frozenset(Family.objects.values_list("slug", flat=True))
     if not families:
         raise errors.CatalogueNotReady
     feed = open_feed(source.stream)
-    mapping, settings = _mapped(run, feed, settings, stock_only=stock_only)
-    report = _report(feed, source, mapping, stock_only=stock_only)
+    mapping, settings = _mapped(run, feed, settings)
+    report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
     counted_at = min(source.counted_at or at, at)
     try:
@@ -271,9 +266,7 @@ def _read(
     return report, terms
 
 
-def _mapped(
-    run: FeedRun, feed: Feed, settings: Settings, *, stock_only: bool | None
-) -> tuple[Mapping | None, Settings]:
+def _mapped(run: FeedRun, feed: Feed, settings: Settings) -> tuple[Mapping | None, Settings]:
     """How the columns are read, as the settings say or the boutique once said of such a table.
 
     None: as the shop that wrote it does.
@@ -282,7 +275,8 @@ def _mapped(
     """
     if settings.mapping:
         return Mapping.of_json(settings.mapping), settings
-    if stock_only or (stock_only is None and stock.recognised(feed.header)):
+    only = settings.stock_only
+    if only or (only is None and stock.recognised(feed.header)):
         return None, settings
     try:
         dialects.detect(feed.header)
@@ -317,11 +311,11 @@ def _take(
         comparing.stage(table, report.staging, source=source, counted_at=counted_at, watch=watch)
 
 
-def _stopped(run: FeedRun, source: Source, *, stock_only: bool | None) -> Report:
+def _stopped(run: FeedRun, source: Source) -> Report:
     """The report of a run that was stopped while it was read."""
     feed = open_feed(source.stream)
-    mapping, _settings = _mapped(run, feed, Settings(**run.asked), stock_only=stock_only)
-    report = _report(feed, source, mapping, stock_only=stock_only)
+    mapping, settings = _mapped(run, feed, Settings(**run.asked))
+    report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
     report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
     report.run_id = run.pk

@@ -30,6 +30,7 @@ class Settings:
     lead_days: int | None = None
     tax: str | None = None  # percent, for exports whose prices are without it
     in_stock: int | None = None  # units, where an export only says that there are some
+    stock_only: bool | None = None  # a key with stock and price, see ``stock``; None finds out
     mapping: dict[str, Any] | None = None  # of the columns of a table that no dialect knows
 
 

@@ -1,5 +1,6 @@
 """Stock and prices alone: by file and by rows."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -14,7 +15,7 @@ from marketplace.traders.models import Trader
 from search import indexing
 from search.backends import backend
 from search.contract import Query
-from sellers.feeds import errors, stock
+from sellers.feeds import errors, stock, uploads
 from sellers.feeds.operations import import_feed, update_stock
 from sellers.feeds.reading import Header
 from sellers.feeds.settings import Settings
@@ -43,13 +44,12 @@ def trader(offer: Any) -> Trader:
     return trader
 
 
-def bring(trader: Trader, text: str, **options: Any) -> dict[str, int]:
+def bring(trader: Trader, text: str, **settings: Any) -> dict[str, int]:
     with import_feed(
         trader=trader,
         source=files.source(text.encode()),
-        settings=Settings(),
+        settings=Settings(**settings),
         at=MONDAY_MORNING,
-        **options,
     ) as report:
         counts = {name: count for name, count in report.counts.items() if count}
         return counts | {f"{fault.line}": f"{fault.rule}" for fault in report.faults()}  # type: ignore[dict-item]
@@ -118,6 +118,20 @@ def test_is_told_by_its_columns(names: list[str], is_stock: bool) -> None:
 def test_any_file_can_be_read_for_its_stock_alone(offer: Any, trader: Trader) -> None:
     content = files.shopify(files.cap(**{"Variant SKU": "A-1", "Variant Inventory Qty": "8"}))
     assert bring(trader, content.decode(), stock_only=True) == {"read": 1, "updated": 1}
+    assert said(offer) == (Decimal("25.00"), 8)
+
+
+def test_a_yes_remembers_that_it_was_the_stock_alone(offer: Any, trader: Trader) -> None:
+    content = files.shopify(files.cap(**{"Variant SKU": "A-1", "Variant Inventory Qty": "8"}))
+    settings = Settings(stock_only=True)
+    files_sent = [("a.csv", io.BytesIO(content))]
+    run = uploads.queue(
+        trader=trader, files=files_sent, settings=settings, ask_first=True, at=MONDAY_MORNING
+    )
+    assert uploads.take(run, at=MONDAY_MORNING)
+    assert said(offer) == (Decimal("25.00"), 4)
+    uploads.say_yes(run=run, at=MONDAY_MORNING)
+    assert uploads.take(run, at=MONDAY_MORNING)
     assert said(offer) == (Decimal("25.00"), 8)
 
 

@@ -156,6 +156,7 @@ def _import(options: dict[str, Any]) -> Report:
         lead_days=options["lead_days"],
         tax=options["tax"],
         in_stock=options["in_stock"],
+        stock_only=options["stock"],
         mapping=_mapping(options["map"]),
     )
     with opened_together(options["source"]) as source:
@@ -166,7 +167,6 @@ def _import(options: dict[str, Any]) -> Report:
             at=clock.now(),
             dry_run=options["dry_run"],
             sure=options["yes"],
-            stock_only=options["stock"],
         )
 
 
