@@ -25,6 +25,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "match.undone": [
         Subscription("feeds.undo", "sellers.feeds.undoing.on_match_undone"),
     ],
+    # payload: run_id; it waits for a yes, or for what its columns contain
+    "feed.asks": [
+        Subscription("seller_mail.feed", "sellers.portal.mails.on_feed_asks"),
+    ],
     # payload: address_id
     "feed.address_failing": [
         Subscription("seller_mail.address", "sellers.portal.mails.on_address_failing"),

@@ -54,6 +54,8 @@ def ask(run: FeedRun, feed: Feed) -> None:
     with transaction.atomic():
         table.save()
         runs.move(run, Status.UNMAPPED, table=table, finished_at=table.seen_at, phase="")
+        if not run.ask_first:  # who wants to see first what would change is there to see
+            runs.ask(run)
 
 
 def _free_name(origin: str) -> str:

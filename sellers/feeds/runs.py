@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock
+from marketplace.core import clock, outbox
 from marketplace.core.errors import IllegalMove
 from marketplace.core.states import guarded_move
 from sellers.feeds import errors, keeping
@@ -174,7 +174,13 @@ def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None
     for severity in Severity:
         _keep(run, islice(staging.faults(severity), KEPT_FAULTS))
     run.status, run.finished_at, run.phase = status, at, ""
-    run.save()
+    # Who wants to see first what would change is there to see it.
+    if status == FeedRun.Status.WAITING and not run.ask_first:
+        with transaction.atomic():
+            run.save()
+            ask(run)
+    else:
+        run.save()
     if status == FeedRun.Status.DONE:
         _supersede(run, at=at)
     _forget(run)
@@ -195,6 +201,11 @@ def _keep(run: FeedRun, faults: Iterator[RowError]) -> None:
             )
             for fault in batch
         )
+
+
+def ask(run: FeedRun) -> None:
+    """Tell the boutique that a run waits for its answer."""
+    outbox.publish("feed.asks", run_id=run.pk)
 
 
 def _supersede(run: FeedRun, *, at: datetime) -> None:

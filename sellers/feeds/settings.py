@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from marketplace.core import fetching
@@ -41,13 +42,12 @@ def configured(*, trader: Trader, dialect: str, settings: Settings) -> FeedSourc
     """
     name = settings.name or dialect
     known = FeedSource.objects.filter(trader=trader, name=name).first()
-    source = known or FeedSource(trader=trader, name=name)
     point = _point(trader, known, settings.point)
     if known and known.partner_id != point.pk and FeedLine.objects.filter(source=known).exists():
-        raise errors.UnknownPoint(
-            _("Le flux « %(name)s » dit le stock d’un autre point de vente. Donnez à celui-ci un "
-              "autre nom avec --source.") % {"name": name}
-        )  # fmt: skip
+        # The same export says the stock of another point: a source of its own.
+        name = f"{name[:20]}-{slugify(point.partner.code)[:19]}"
+        known = FeedSource.objects.filter(trader=trader, name=name).first()
+    source = known or FeedSource(trader=trader, name=name)
     source.partner_id = point.pk
     for field, value in _checked(settings).items():
         if value is not None:

@@ -12,9 +12,12 @@ from marketplace.core import mail
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.traders.models import Trader
+from sellers.feeds import brake
 from sellers.feeds import queries as feeds
+from sellers.feeds.models import FeedRun
 from sellers.portal import wording
 
+ASKING = (FeedRun.Status.WAITING, FeedRun.Status.UNMAPPED)
 # What a seller did itself it need not be told.
 NEWS = (ConsignmentLine.Status.CANCELLED, ConsignmentLine.Status.EXPIRED)
 
@@ -84,3 +87,14 @@ def on_address_failing(payloads: Sequence[dict[str, Any]], at: datetime) -> None
         told = {"row": row, "remedy": wording.remedy(row.outcome)}
         link = _link("portal:address", row.pk)
         _send(row.trader, "address_failing", key, at, **told, link=link)
+
+
+def on_feed_asks(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """An import that came by itself waits for an answer; one e-mail for each question."""
+    for payload in payloads:
+        run = feeds.run(payload["run_id"])
+        if run is None or run.status not in ASKING:
+            continue  # it is answered, or a later file came
+        told = {"run": run, "reasons": [brake.told(reason) for reason in run.reasons]}
+        key = f"feed_asks:{run.pk}:{run.status}"
+        _send(run.trader, "feed_asks", key, at, **told, link=_link("portal:feed", run.pk))

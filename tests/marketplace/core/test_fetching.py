@@ -33,8 +33,9 @@ from marketplace.core.wires import TooSlow
     ],
 )  # fmt: skip
 def test_private_and_strange_addresses_are_refused(url):
-    with pytest.raises(AddressRefused):
+    with pytest.raises(AddressRefused) as refused:
         fetch(url, max_bytes=1000, seconds=1)
+    assert refused.value.details["why"] in {"private", "address", "credentials"}
 
 
 @pytest.mark.parametrize(
@@ -258,11 +259,12 @@ def test_a_packed_body_is_unpacked_block_by_block(shop, path):
 def test_who_sends_a_byte_now_and_then_is_cut(shop, path):
     began = time.monotonic()
     with (
-        pytest.raises(TooSlow, match="au bout de"),
+        pytest.raises(TooSlow, match="au bout de") as slow,
         fetching.opened(f"{shop}/{path}", seconds=5, in_all=0.3) as (_url, response),
     ):
         assert response.read() is not None  # a body without a length just ends
     assert time.monotonic() - began < 3
+    assert slow.value.details == {"why": "timed_out"}
 
 
 def test_a_handshake_that_never_ends_is_cut(monkeypatch):
@@ -274,8 +276,9 @@ def test_a_handshake_that_never_ends_is_cut(monkeypatch):
 
 
 def test_a_body_that_breaks_off_is_no_body(shop):
-    with pytest.raises(TransientError):
+    with pytest.raises(TransientError) as broken:
         fetch(f"{shop}/cut", max_bytes=10_000, seconds=2)
+    assert broken.value.details == {"why": "broken_off"}
 
 
 def test_no_secret_is_told(shop, caplog):
@@ -288,10 +291,12 @@ def test_no_secret_is_told(shop, caplog):
 
 
 def test_a_missing_file_is_for_good_and_a_broken_server_is_not(shop):
-    with pytest.raises(NotThere):
+    with pytest.raises(NotThere) as missing:
         fetch(f"{shop}/missing", max_bytes=1000, seconds=2)
-    with pytest.raises(TransientError):
+    with pytest.raises(TransientError) as broken:
         fetch(f"{shop}/broken", max_bytes=1000, seconds=2)
+    told = [missing.value.details, broken.value.details]
+    assert told == [{"why": "status", "status": 404}, {"why": "status", "status": 503}]
 
 
 def test_nobody_listens(shop):

@@ -685,8 +685,11 @@ def test_a_trader_of_two_shops_says_whose_stock_it_is(boutique: Trader) -> None:
     with house_scope():
         assert Proposal.objects.get().partner_id == second.pk
     first = boutique.points.exclude(pk=second.pk).get()
-    with pytest.raises(errors.UnknownPoint, match="--source"):
-        bring(boutique, row, point=first.partner.code)
+    bring(boutique, row, point=first.partner.code)
+    with house_scope():  # the same export, and a stock of its own
+        sources = FeedSource.objects.order_by("pk")
+        assert [source.partner_id for source in sources] == [second.pk, first.pk]
+        assert sources[1].name.startswith(f"{sources[0].name}-")
 
 
 def test_a_trader_without_a_shop_is_told_so(boutique: Trader) -> None:

@@ -1,12 +1,14 @@
 """A boutique sends its export in the portal, sees what it would change, and decides."""
 
 import io
+import re
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.core.models import StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
 from sellers.feeds.models import FeedRun
@@ -147,3 +149,21 @@ def test_the_report_for_programs(brand: Trader, client: Any) -> None:
         "severity": "error", "file": "", "line": 2, "column": "Variant Price", "value": "vingt",
         "rule": "not_a_price", "message": "", "fix": "",
     }  # fmt: skip
+
+
+def test_an_import_that_nobody_looks_at_asks_by_mail(
+    brand: Trader, client: Any, clock: Any, relay: Any
+) -> None:
+    send(client, named(b"code;nom;tarif;dispo\nA;Gourde;9,90;3\n"), how="check")
+    work()
+    relay(clock())
+    assert not StoredEmail.objects.exists()  # it is there to see
+    send(client, named(b"code;nom;montant;dispo\nA;Gourde;9,90;3\n", "nuit.csv"), how="import")
+    work()
+    relay(clock())
+    (mail,) = StoredEmail.objects.filter(to=brand.email)
+    assert mail.subject == "Un import attend votre réponse"
+    assert "nuit.csv" in mail.text
+    assert "dites une fois" in mail.text
+    (link,) = re.findall(r"https?://\S+(/vendeur/\S+)", mail.text)
+    assert client.get(link).url.endswith("/colonnes/")
