@@ -7,6 +7,7 @@ lacked.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,8 @@ from tests import databases, services
 NOTHING_COLLECTED = 5
 ALL_BUT_ALONE = "not race and not journey"
 SIDE_BY_SIDE = ["-n", "2", "--dist", "worksteal"]
+MEMORY = Path("/dev/shm")
+ROOM = 2 * 2**30  # bytes
 
 
 @dataclass
@@ -43,10 +46,30 @@ def main(arguments: list[str]) -> int:
     """Run every step, also after a failure; returns the exit status."""
     databases.prepare()
     steps = _steps()
-    for step in steps:
-        _run(step, arguments)
+    written = Path(tempfile.mkdtemp(prefix="cordee-tests-", dir=_in_memory()))
+    try:
+        for step in steps:
+            _run(step, arguments, written)
+    finally:
+        failed = any(step.status for step in steps)
+        if not failed:
+            shutil.rmtree(written, ignore_errors=True)
     _tell(steps)
-    return int(any(step.status for step in steps))
+    if failed:
+        say(f"\n  what the tests wrote: {written}")
+    return int(failed)
+
+
+def _in_memory() -> Path | None:
+    """A folder whose files wait for no disk, as each change of an index does otherwise.
+
+    None where there is none with enough room, or where no program may be started from it.
+    """
+    if not os.access(MEMORY, os.W_OK):
+        return None
+    there = os.statvfs(MEMORY)
+    usable = there.f_bavail * there.f_frsize > ROOM and not there.f_flag & os.ST_NOEXEC
+    return MEMORY if usable else None
 
 
 def _steps() -> list[Step]:
@@ -63,9 +86,9 @@ def _steps() -> list[Step]:
     return steps
 
 
-def _run(step: Step, arguments: list[str]) -> None:
+def _run(step: Step, arguments: list[str], written: Path) -> None:
     say(f"\n### Tests: {step.name}")
-    environment = {**os.environ, "TEST_ON": step.on}
+    environment = {**os.environ, "TEST_ON": step.on, "PYTEST_DEBUG_TEMPROOT": str(written)}
     # What one step compiles, the next ones read.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.monotonic()
