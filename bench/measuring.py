@@ -17,6 +17,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_SERVER = "postgres://cordee:cordee@127.0.0.1:5432/cordee"
+DROPS = 120  # tries, a second apart
 COUNTED = 3  # calls whose queries are counted
 
 
@@ -82,9 +83,21 @@ def throwaway_database(label: str, *, template: str = "") -> Iterator[str]:
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
+        _drop(server, name)
+
+
+def _drop(server: str, name: str) -> None:
+    """By force; what PostgreSQL tidies there at this moment is not ours to end, and is awaited."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    with psycopg.connect(server, autocommit=True) as connection:
+        for left in reversed(range(DROPS)):
+            try:
+                connection.execute(drop)
+                return
+            except psycopg.errors.InsufficientPrivilege:
+                if not left:
+                    raise
+                time.sleep(1)
 
 
 def in_a_process(*words: str, environment: Mapping[str, str]) -> str:

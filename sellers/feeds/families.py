@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from django.utils.translation import get_language
+
 from marketplace.core.words import Phrase, holds, tokens
 from marketplace.technical import taxonomy
 from marketplace.technical.classification import attribute_fields
@@ -72,8 +74,16 @@ def _known(data: Mapping[str, Any]) -> _Known:
     return _Known(attribute, frozenset(map(tokens, names)), _phrases(data))
 
 
+# Left out, so that "chaussures trail" are the same as "chaussures de trail".
+LINKS: Final = frozenset(tokens("de du des d a à au la le les l en pour et and for of the"))
+
+
 def _phrases(data: Mapping[str, Any]) -> tuple[Phrase, ...]:
-    return tuple(dict.fromkeys(tokens(word) for word in data.get("words", ())))
+    return tuple(dict.fromkeys(_words(word) for word in data.get("words", ())))
+
+
+def _words(text: str) -> Phrase:
+    return tuple(word for word in tokens(text) if word not in LINKS)
 
 
 def guess(product: ProductFacts) -> str:
@@ -108,7 +118,7 @@ def _places(product: ProductFacts) -> list[tuple[str, Phrase]]:
         "tags": product.tags,
         "style": product.style,
     }
-    return [(place, tokens(text)) for place, texts in said.items() for text in texts if text]
+    return [(place, _words(text)) for place, texts in said.items() for text in texts if text]
 
 
 @cache
@@ -144,6 +154,20 @@ def _sport_score(sport: str, places: list[tuple[str, Phrase]]) -> tuple[int, boo
     return sum(any(holds(text, word) for _place, text in places) for word in words), general
 
 
+def name(slug: str) -> str:
+    """A family's name in the reader's language, the slug where there is none."""
+    return _names().get(slug, {}).get(get_language() or "fr", slug)
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    return {
+        family["slug"]: {"fr": family["name"], "en": family["name_en"]}
+        for sport in taxonomy.sports()
+        for family in sport["families"]
+    }
+
+
 @cache
 def slugs() -> frozenset[str]:
     """Of every family there is."""
@@ -162,7 +186,9 @@ def guess_of(category: str) -> tuple[str, bool]:
     best, *others = (_kinds()[kind] for kind in ranked)
     sport = _sport_score(best.sport, places)[0]
     alone = all(_sport_score(other.sport, places)[0] < sport for other in others)
-    return best.slug, alone and not best.catch_all
+    told = sport > 0 or any(len(word) > 1 and holds(text, word)
+                            for word in best.words for _place, text in places)  # fmt: skip
+    return best.slug, alone and told and not best.catch_all
 
 
 def size_guide(family: str) -> str:

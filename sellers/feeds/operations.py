@@ -210,9 +210,7 @@ def _run(
         try:
             report, terms = _read(run, source, settings, watch, at=at)
         except errors.FeedError as error:
-            if isinstance(error, errors.UnknownDialect) and run.file:
-                mappings.ask(run, open_feed(source.stream))
-            elif watch.kept:
+            if watch.kept and run.status != FeedRun.Status.UNMAPPED:
                 runs.refuse(run, error, at=at)
             raise
         except runs.Cancelled:
@@ -237,7 +235,12 @@ def _read(
     if not families:
         raise errors.CatalogueNotReady
     feed = open_feed(source.stream)
-    mapping, settings = _mapped(run, feed, settings)
+    try:
+        mapping, settings = _mapped(run, feed, settings)
+    except errors.UnknownDialect:
+        if run.file:  # nobody waits at a command line
+            mappings.ask(run, feed, watch=watch)
+        raise
     report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
     counted_at = min(source.counted_at or at, at)
@@ -281,7 +284,7 @@ def _mapped(run: FeedRun, feed: Feed, settings: Settings) -> tuple[Mapping | Non
     try:
         dialects.detect(feed.header)
     except errors.UnknownDialect:
-        run.mapping = mappings.remembered(feed)
+        run.mapping = mappings.remembered(feed, origin=run.origin)
         if run.mapping is None:
             raise
         run.table = run.mapping.table

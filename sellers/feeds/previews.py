@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -56,9 +56,17 @@ def rows(
 
     :raises BadMapping: the mapping does not say enough.
     """
-    source = FeedSource(trader=trader, name=table.name, brand=brand, family=family)
+    known = FeedSource.objects.filter(trader=trader, name=table.name).first()
+    source = known or FeedSource(trader=trader, name=table.name)
+    source.brand, source.family = brand, family
     dialect = generic.dialect(mapping)
-    reading = Reading(dialect.mapped(tables.header(table)), source.currency, today)
+    reading = Reading(
+        dialect.mapped(tables.header(table)),
+        source.currency,
+        today,
+        tax=source.tax_percent,
+        in_stock=source.units_in_stock,
+    )
     return [_row(parsed, source, trader) for parsed in dialect.read(tables.lines(table), reading)]
 
 
@@ -112,8 +120,8 @@ def _value(ours: str, text: str, count: int, said: str) -> Value:
 def choices(ours: str) -> dict[str, str]:
     """What a value of a field can be taken for, with its name; empty for sizes, which are many."""
     if ours == "category":
-        rows = Family.objects.select_related("sport")
-        return {family.slug: f"{family} ({family.sport})" for family in rows}
+        rows = Family.objects.select_related("sport").order_by("sport__position", "position")
+        return {family.slug: f"{family.sport} · {family}" for family in rows}
     told: dict[str, Sequence[tuple[str, object]]] = {
         "colour": ColourFamily.choices,
         "gender": Gender.choices,
@@ -142,7 +150,7 @@ def _gender(text: str) -> Read:
     return found, SURE if found else UNKNOWN
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _size(text: str) -> Read:
     for guide in ("", *Guide):
         size = normalise(text, guide=guide)

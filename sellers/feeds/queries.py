@@ -14,7 +14,6 @@ from marketplace.technical import gate, lacking
 from marketplace.technical.gate import OfferFacts, Reason
 from marketplace.technical.pictures import dead_links
 from marketplace.traders.models import Point, Trader
-from sellers.feeds import tables
 from sellers.feeds.faults import Severity
 from sellers.feeds.models import (
     FeedAddress,
@@ -39,17 +38,14 @@ def points(trader: Trader) -> dict[str, str]:
     return {point.partner.code: point.partner.name for point in rows}
 
 
-def followed(table: FeedTable) -> list[FeedTable]:
-    """The trader's tables that this one may bring up to date, the likeliest first."""
-    likeliest = tables.nearest(table)
-    rows = FeedTable.objects.filter(mappings__isnull=False).exclude(name=table.name)
-    latest = {other.name: other for other in rows.order_by("seen_at").distinct()}
-    return sorted(latest.values(), key=lambda other: (other != likeliest, other.name))
+def table(run: FeedRun) -> FeedTable | None:
+    """The table of no known shop that a run brought, whole; None when a shop is known."""
+    return FeedTable.objects.filter(runs=run).first()
 
 
 def runs() -> QuerySet[Any]:
     """Imports of the present scope, the newest first, with their source; one query."""
-    rows: QuerySet[Any] = FeedRun.objects.select_related("source", "table", "mapping")
+    rows: QuerySet[Any] = FeedRun.objects.select_related("source", "mapping").defer("mapping__said")
     return rows.order_by("-started_at", "-id")
 
 

@@ -52,7 +52,7 @@ def _category(reference: Reference, columns: Columns) -> Iterator[RowError]:
     said = facts.type or next(iter(facts.categories), "")
     if reference.family_else:
         then = _("le produit va dans la famille réglée pour ce flux, %(family)s") % {
-            "family": quoted(reference.family_else)
+            "family": quoted(families.name(reference.family_else))
         }
     else:
         then = _("un opérateur lui choisit une famille")

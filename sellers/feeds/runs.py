@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -40,6 +40,9 @@ class Watch:
     def step(self, phase: str, done: int = 0, total: int = 0) -> None:
         """Say how far it is; call it before each chunk."""
 
+    def renew(self) -> None:
+        """Say that it goes on, where nothing else is to be said."""
+
 
 class Trial(Watch):
     """A run that is watched like any other while what it does is taken back."""
@@ -49,6 +52,9 @@ class Trial(Watch):
 
     def step(self, phase: str, done: int = 0, total: int = 0) -> None:
         self._watch.step(phase, done, total)
+
+    def renew(self) -> None:
+        self._watch.renew()
 
 
 class Lease(Watch):
@@ -181,8 +187,8 @@ def finish(run: FeedRun, staging: Staging, *, status: str, at: datetime) -> None
             ask(run)
     else:
         run.save()
-    if status == FeedRun.Status.DONE:
-        _supersede(run, at=at)
+    if status in {FeedRun.Status.DONE, FeedRun.Status.WAITING}:
+        supersede(run, at=at)
     _forget(run)
 
 
@@ -208,14 +214,16 @@ def ask(run: FeedRun) -> None:
     outbox.publish("feed.asks", run_id=run.pk)
 
 
-def _supersede(run: FeedRun, *, at: datetime) -> None:
-    """What waited for an answer is answered by the file that came after it."""
-    same = Q(source=run.source, status=FeedRun.Status.WAITING)
+def supersede(run: FeedRun, *, at: datetime) -> None:
+    """Of files of the same source, or table, that wait for an answer only the latest is kept."""
+    same = Q(pk=None)
+    if run.source_id:
+        same |= Q(source=run.source_id, status=FeedRun.Status.WAITING)
     if run.table_id:
         same |= Q(table=run.table_id, status=FeedRun.Status.UNMAPPED)
-    waiting = FeedRun.objects.filter(same)
-    for old in waiting.exclude(pk=run.pk):
-        reject(old, because=_("Un fichier plus récent a été importé."), at=at)
+    for old in FeedRun.objects.filter(same, pk__lt=run.pk):
+        with suppress(IllegalMove):  # somebody answers at this moment
+            reject(old, because=_("Un fichier plus récent est arrivé."), at=at)
 
 
 def reject(run: FeedRun, *, because: str, at: datetime) -> None:

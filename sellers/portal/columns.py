@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from sellers.feeds import guessing, previews
 from sellers.feeds.errors import BadMapping
-from sellers.feeds.guessing import Guess
 from sellers.feeds.mapping import FIELDS, LABELS, SEVERAL
 from sellers.feeds.mapping import Mapping as Said
+from sellers.feeds.mappings import Question
 from sellers.feeds.models import FeedTable
 from sellers.feeds.previews import Value
+from sellers.feeds.reading import normalised
 
 ATTRIBUTE: Final = "attribute"  # the choice of a column that tells a technical attribute
 MOST_COLUMNS: Final = 120  # that are asked about
@@ -34,6 +35,7 @@ class Column:
     attribute: forms.BoundField
     confidence: float | None  # None where nothing is made of it, or the boutique has just said it
     why: str  # it is taken for this, "" where nobody guessed
+    is_new: bool  # beside the columns of the table of which was spoken last
 
 
 @dataclass(frozen=True)
@@ -95,18 +97,17 @@ class MappingForm(forms.Form):
         ),
     )
 
-    def __init__(
-        self, *args: Any, table: FeedTable, guess: Guess, others: Sequence[FeedTable], **kwargs: Any
-    ) -> None:
-        """``others``: the trader's tables that this one may follow, the likeliest first."""
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.table, self.guess = table, guess
-        self._others = {str(each.pk): each for each in others}
-        self._families = previews.choices("category")
+        self.table, self.guess = question.table, question.guess
+        before = question.told_of.columns if question.told_of else ()
+        self._told_of = {normalised(name) for name in before}
+        self._others = {str(each.pk): each for each in question.others}
+        self.families = previews.choices("category")
         cast(forms.ChoiceField, self.fields["family"]).choices = [
-            ("", "–"), *self._families.items()
+            ("", "–"), *self.families.items()
         ]  # fmt: skip
-        if others:
+        if question.others:
             cast(forms.ChoiceField, self.fields["follows"]).choices = [
                 *((key, _("est la suite de « %(name)s »") % {"name": each.origin})
                   for key, each in self._others.items()),
@@ -114,10 +115,17 @@ class MappingForm(forms.Form):
             ]  # fmt: skip
         else:
             del self.fields["follows"]
-        self.initial["decimal"] = guess.mapping.decimal
-        self._guessed = {name: ours for ours, names in guess.mapping.columns.items()
+        said = self.guess.mapping
+        self.initial.update(
+            decimal=said.decimal,
+            brand=question.brand,
+            family=question.family,
+            follows=str(question.follows.pk) if question.follows else "",
+        )
+        self._guessed = {normalised(name): ours for ours, names in said.columns.items()
                          for name in names}  # fmt: skip
-        self._seems = {column.name: column for column in guess.columns}
+        self._attributes = {normalised(name): told for name, told in said.attributes.items()}
+        self._seems = {column.name: column for column in self.guess.columns}
         self.positions = self._asked()
         for position in self.positions:
             self._ask(position)
@@ -126,20 +134,21 @@ class MappingForm(forms.Form):
 
     def _asked(self) -> list[int]:
         """The columns that are asked about: those of which something is made, then the first."""
-        names = self.table.columns
-        made = {*self._guessed, *self.guess.mapping.attributes}
-        ranked = sorted(range(len(names)), key=lambda place: (names[place] not in made, place))
+        names = [normalised(name) for name in self.table.columns]
+        made = {*self._guessed, *self._attributes}
+        named = [place for place, name in enumerate(names) if name]  # no other can be spoken of
+        ranked = sorted(named, key=lambda place: (names[place] not in made, place))
         return sorted(ranked[:MOST_COLUMNS])
 
     def _ask(self, position: int) -> None:
         name = self.table.columns[position]
-        told = self.guess.mapping.attributes.get(name)
+        told = self._attributes.get(normalised(name))
         contains = _("Ce que contient « %(column)s »") % {"column": name}
         which = _("Quelle caractéristique dit « %(column)s »") % {"column": name}
         self.fields[f"column-{position}"] = forms.ChoiceField(
             widget=forms.Select(attrs={"aria-label": contains}),
             required=False,
-            initial=ATTRIBUTE if told else self._guessed.get(name, ""),
+            initial=ATTRIBUTE if told else self._guessed.get(normalised(name), ""),
             choices=[
                 ("", _("rien qui serve ici")),
                 *((ours, _(LABELS[ours])) for ours in FIELDS),
@@ -239,11 +248,22 @@ class MappingForm(forms.Form):
         return ""
 
     def _choices(self, ours: str) -> Mapping[str, str]:
-        return self._families if ours == "category" else previews.choices(ours)
+        return self.families if ours == "category" else previews.choices(ours)
 
     @property
     def followed(self) -> FeedTable | None:
         return self._others.get(self.cleaned_data.get("follows") or "")
+
+    def lacking(self) -> list[str]:
+        """What no column says and most shoppers look for; brand and family may be said for all."""
+        said = {ours for _position, ours in self._said_columns()}
+        wanted = {
+            "brand": not self._now("brand"),
+            "category": not self._now("family"),
+            "size": True,
+            "gtin": True,
+        }
+        return [_(LABELS[ours]) for ours, is_open in wanted.items() if is_open and ours not in said]
 
     # --- what is shown ------------------------------------------------------------------------
     def rows(self) -> list[Column]:
@@ -252,7 +272,7 @@ class MappingForm(forms.Form):
     def _row(self, position: int) -> Column:
         name, now = self.table.columns[position], self._now(f"column-{position}")
         seems = self._seems.get(name, guessing.Column(name))
-        guessed = self._guessed.get(name, ATTRIBUTE if seems.attribute else "")
+        guessed = self._guessed.get(normalised(name), ATTRIBUTE if seems.attribute else "")
         kept = now if now and now == guessed else ""
         confidence = self.guess.confidence.get(kept, seems.confidence)
         return Column(
@@ -261,6 +281,7 @@ class MappingForm(forms.Form):
             field=self[f"column-{position}"],
             attribute=self[f"name-{position}"],
             confidence=confidence if kept else None,
+            is_new=bool(self._told_of) and normalised(name) not in self._told_of,
             why=_(guessing.WHYS[seems.why]) if kept and seems.why and confidence < 1 else "",
         )
 

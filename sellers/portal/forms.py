@@ -85,6 +85,17 @@ class UploadForm(forms.Form):
             ("delta", _("une partie : ce qui manque ne change pas")),
         ],
     )
+    pictures = forms.URLField(
+        label=_("Adresse de vos images"),
+        help_text=_(
+            "Seulement si votre export n’en donne que le chemin, comme Magento : "
+            "https://boutique.fr/media/catalog/product/"
+        ),
+        required=False,
+        assume_scheme="https",
+        max_length=300,
+        error_messages={"invalid": _("Une adresse commence par https://.")},
+    )
 
     def __init__(self, *args: Any, points: Mapping[str, str], **kwargs: Any) -> None:
         """``points``: code → name of the shops and warehouses of the trader."""
@@ -98,7 +109,7 @@ class UploadForm(forms.Form):
     def settings(self) -> Settings:
         said = self.cleaned_data
         delta = {"full": False, "delta": True}.get(said["whole"])
-        return Settings(point=said.get("point"), delta=delta)
+        return Settings(point=said.get("point"), delta=delta, pictures=said["pictures"] or None)
 
 
 class AnswerForm(forms.Form):

@@ -1,7 +1,10 @@
 """What the columns of a table contain: proposed, seen on its first lines, corrected, kept."""
 
+import hashlib
+import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,9 +13,9 @@ from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.technical.models import ColourFamily, Gender
 from sellers.feeds import mappings, previews, queries
-from sellers.feeds.errors import BadMapping
+from sellers.feeds.errors import FeedError
 from sellers.feeds.mapping import LABELS
-from sellers.feeds.models import FeedRun
+from sellers.feeds.models import FeedRun, FeedTable
 from sellers.portal.access import SellerRequest, seller_view
 from sellers.portal.columns import MappingForm
 from sellers.portal.wording import rule
@@ -22,14 +25,14 @@ from sellers.portal.wording import rule
 def columns(request: SellerRequest, pk: int) -> HttpResponse:
     """Show how a table would be read; ``how=keep`` keeps what is said and imports it by that."""
     run = queries.run(pk)
-    if run is None or run.table is None:
+    table = queries.table(run) if run else None
+    if run is None or table is None:
         raise Http404
+    if request.method == "POST" and request.POST.get("seen") != _seen(table):
+        messages.error(request, _("Un autre fichier est arrivé entre-temps : voici ses colonnes."))
+        return redirect("portal:columns", run.pk)
     form = MappingForm(
-        request.POST if request.method == "POST" else None,
-        table=run.table,
-        guess=mappings.proposed(run.table),
-        others=queries.followed(run.table),
-        initial=mappings.defaults(run.table),
+        request.POST if request.method == "POST" else None, question=mappings.question(table)
     )
     keeping = request.method == "POST" and request.POST.get("how") == "keep"
     if keeping and form.is_valid() and _kept(request, run, form):
@@ -37,6 +40,12 @@ def columns(request: SellerRequest, pk: int) -> HttpResponse:
     return render(
         request, "portal/mapping.html", _context(request, run, form), status=422 if keeping else 200
     )
+
+
+def _seen(table: FeedTable) -> str:
+    """What answers are given to: they name columns and values by their place."""
+    shown = json.dumps([table.columns, table.values])
+    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 def _kept(request: SellerRequest, run: FeedRun, form: MappingForm) -> bool:
@@ -50,7 +59,7 @@ def _kept(request: SellerRequest, run: FeedRun, form: MappingForm) -> bool:
             user=request.user,
             at=clock.now(),
         )
-    except BadMapping as error:
+    except FeedError as error:
         form.add_error(None, str(error.message))
     except IllegalMove:
         form.add_error(None, _("Cet import a avancé entre-temps : rechargez la page."))
@@ -59,14 +68,18 @@ def _kept(request: SellerRequest, run: FeedRun, form: MappingForm) -> bool:
 
 def _context(request: SellerRequest, run: FeedRun, form: MappingForm) -> dict[str, Any]:
     looked = form.is_valid() if form.is_bound else not form.mapping.missing()
+    columns = form.rows()
     return {
         "run": run,
-        "table": run.table,
+        "changed": any(column.is_new for column in columns),
+        "table": form.table,
+        "seen": _seen(form.table),
         "form": form,
-        "columns": form.rows(),
+        "columns": columns,
         "values": form.values(),
         "rows": _rows(request, form) if looked else [],
-        "families": previews.choices("category"),
+        "lacking": ", ".join(form.lacking()),
+        "families": form.families,
         "missing": ", ".join(_(LABELS[ours]) for ours in form.mapping.missing()),
     }
 
@@ -82,8 +95,7 @@ def _rows(request: SellerRequest, form: MappingForm) -> list[dict[str, Any]]:
         family=said.get("family") or "",
         today=clock.now().date(),
     )
-    families = previews.choices("category")
-    return [_told(row, families) for row in found]
+    return [_told(row, form.families) for row in found]
 
 
 def _told(row: previews.Row, families: dict[str, str]) -> dict[str, Any]:

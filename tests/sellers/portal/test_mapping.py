@@ -2,11 +2,9 @@
 
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -15,7 +13,7 @@ from marketplace.technical import classification
 from marketplace.technical.models import Attribute
 from marketplace.traders.models import Trader
 from sellers.feeds import previews
-from sellers.feeds.models import FeedMapping, FeedRun, FeedTable
+from sellers.feeds.models import FeedMapping, FeedRun, FeedSource, FeedTable
 from sellers.feeds.tasks import work
 from tests import shop
 
@@ -28,12 +26,6 @@ TABLE = (
     "A-2;Casquette Vent;Casquettes;19,90;2;TU;Craie;H\n"
     "B-1;Casquette Sel;Divers;abc;1;TU;Craie;F\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "private"))
 
 
 @pytest.fixture
@@ -70,7 +62,17 @@ def said(**more: str) -> dict[str, str]:
 
 
 def keep(client: Any, run: FeedRun, **more: str) -> Any:
-    return client.post(columns(run), said(**more) | {"how": "keep"})
+    return answer(client, run, said(**more), how="keep")
+
+
+def look(client: Any, run: FeedRun, **more: str) -> str:
+    """The page as it comes back while one says."""
+    return str(answer(client, run, said(**more), how="look").content.decode())
+
+
+def answer(client: Any, run: FeedRun, sent: dict[str, str], *, how: str) -> Any:
+    seen = client.get(columns(run)).context["seen"]
+    return client.post(columns(run), sent | {"how": how, "seen": seen})
 
 
 def test_an_unknown_table_waits_for_its_columns_and_is_imported_by_them(
@@ -134,7 +136,7 @@ def test_another_table_does_not_take_the_first_off_sale(brand: Trader, client: A
 
 def test_values_are_said_too(brand: Trader, client: Any) -> None:
     run = send(client, TABLE)
-    page = client.post(columns(run), said(how="look")).content.decode()
+    page = look(client, run)
     assert "Minuit" in page
     with house_scope():
         values = FeedTable.objects.get().values
@@ -142,8 +144,8 @@ def test_values_are_said_too(brand: Trader, client: Any) -> None:
     divers = [text for text, _count in values[2]].index("Divers")
     caps = previews.choices("category")["casquettes-running"]
     told = {f"value-colour-{minuit}": "blue", f"value-category-{divers}": caps}
-    answer = keep(client, run, **{"of-colour": "6", "of-category": "2"}, **told)
-    assert answer.status_code == 302, answer.context["form"].errors
+    response = keep(client, run, **{"of-colour": "6", "of-category": "2"}, **told)
+    assert response.status_code == 302, response.context["form"].errors
     with house_scope():
         kept = FeedMapping.objects.get().said["values"]
     assert kept == {"colour": {"Minuit": "blue"}, "category": {"Divers": "casquettes-running"}}
@@ -154,9 +156,9 @@ def test_values_are_said_too(brand: Trader, client: Any) -> None:
 
 def test_a_family_that_is_not_one_is_told_at_its_value(brand: Trader, client: Any) -> None:
     run = send(client, TABLE)
-    answer = keep(client, run, **{"of-category": "2", "value-category-0": "Chapeaux"})
-    assert answer.status_code == 422
-    page = answer.content.decode()
+    response = keep(client, run, **{"of-category": "2", "value-category-0": "Chapeaux"})
+    assert response.status_code == 422
+    page = response.content.decode()
     assert "« Chapeaux » n’est pas dans la liste." in page
     assert 'value="Chapeaux"' in page
     assert latest().status == Status.UNMAPPED
@@ -174,16 +176,16 @@ def test_what_does_not_say_enough_is_told(
     brand: Trader, client: Any, change: dict[str, str], told: str
 ) -> None:
     run = send(client, TABLE)
-    answer = keep(client, run, **change)
-    assert answer.status_code == 422
-    assert told in answer.content.decode()
+    response = keep(client, run, **change)
+    assert response.status_code == 422
+    assert told in response.content.decode()
     with house_scope():
         assert not FeedMapping.objects.exists()
 
 
 def test_the_first_lines_show_what_will_be_refused(brand: Trader, client: Any) -> None:
     run = send(client, TABLE)
-    page = client.post(columns(run), said(how="look")).content.decode()
+    page = look(client, run)
     assert "19,90" in page
     assert "abc" in page
 
@@ -224,7 +226,7 @@ def test_a_tree_that_leaves_out_a_column_today_is_the_same_table(
               "promo": "special_price", "ton": "colour", "rayon": "category",
               "genre": "gender"}  # fmt: skip
     sent = {f"column-{place}": fields.get(name, "") for place, name in enumerate(run.table.columns)}
-    client.post(columns(run), sent | {"how": "keep"})
+    answer(client, run, sent, how="keep")
     work()
     assert latest().created == 3
     for row in rows:
@@ -264,3 +266,111 @@ def test_a_choice_that_an_operator_has_added_is_read(
     work()
     sheet = StockRecord.objects.get(partner_sku="A-1").product.parent.sheet
     assert sheet.values[attribute.key]["value"] == "moon_cloth"
+
+
+# --- several files ---------------------------------------------------------------------------
+FIELDS = {"ident": "key", "libelle": "title", "tarif": "price", "qte": "stock", "ton": "colour",
+          "rayon": "category", "genre": "gender"}  # fmt: skip
+
+
+def tree(*more: str, key: str = "A") -> str:
+    """An export as JSON; ``more``: fields besides those that every one has."""
+    told = ("", "Casquette Vent", "19.90", 3, "bleu", "Casquettes", "homme")
+    row = {**dict(zip(FIELDS, told, strict=True)), **dict.fromkeys(more, "1")}
+    return json.dumps([row | {"ident": f"{key}-{n}"} for n in range(3)])
+
+
+def tell(client: Any, run: FeedRun) -> None:
+    """Say what its fields contain, and that it is a table of its own."""
+    assert run.table is not None
+    places = enumerate(run.table.columns)
+    sent = {f"column-{place}": FIELDS.get(name, "") for place, name in places}
+    answer(client, run, sent | {"follows": ""}, how="keep")
+    work()
+
+
+def test_a_tree_of_another_file_is_another_table(brand: Trader, client: Any) -> None:
+    tell(client, send(client, tree("promo"), name="a.json"))
+    other = send(client, tree(key="B"), name="b.json")
+    assert other.status == Status.UNMAPPED
+    tell(client, other)
+    assert StockRecord.objects.filter(num_in_stock__gt=0).count() == 6
+    again = send(client, tree(), name="a.json")  # without the column that it leaves out today
+    assert (again.status, again.unchanged, again.withdrawn) == (Status.DONE, 3, 0)
+
+
+def test_of_files_of_one_table_the_latest_is_imported(brand: Trader, client: Any) -> None:
+    old = send(client, TABLE)
+    new = send(client, TABLE.replace("19,90", "21,90"))
+    old.refresh_from_db()
+    assert (old.status, new.status) == (Status.REJECTED, Status.UNMAPPED)
+    assert not old.file
+    keep(client, old)
+    work()
+    new.refresh_from_db()
+    assert (new.status, new.created) == (Status.DONE, 2)
+
+
+def test_a_yes_to_an_older_file_leaves_the_newer_one(brand: Trader, client: Any) -> None:
+    keep(client, send(client, TABLE))
+    work()
+    old = send(client, TABLE.replace("19,90", "20,90"), how="check")
+    with house_scope():
+        FeedRun.objects.filter(pk=old.pk).update(source=None)  # as if it were another's
+    new = send(client, TABLE.replace("19,90", "21,90"), how="check")
+    client.post(reverse("portal:confirm-feed", args=[old.pk]))
+    work()
+    new.refresh_from_db()
+    assert new.status == Status.WAITING
+
+
+def test_what_cannot_be_read_is_refused_not_asked_about(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE + 'D-1;"jamais refermé;x;1;1;;;\n')
+    assert (run.status, run.error_code) == (Status.FAILED, "unclosed_quote")
+
+
+def test_a_table_that_followed_another_can_be_its_own_again(brand: Trader, client: Any) -> None:
+    keep(client, send(client, TABLE))
+    work()
+    run = send(client, TABLE.replace("PV TTC", "Montant").replace("A-", "C-"))
+    form = client.get(columns(run)).context["form"]
+    keep(client, run, follows=form["follows"].value())
+    work()
+    run = latest()
+    page = client.get(columns(run)).context["form"]
+    assert page["follows"].value()  # as it was said
+    keep(client, run, follows="")
+    run.refresh_from_db()
+    with house_scope():
+        assert FeedTable.objects.values("name").distinct().count() == 2
+
+
+def test_brand_and_family_can_be_taken_back(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE, how="check")
+    keep(client, run, brand="Saline")
+    work()
+    keep(client, latest(), brand="")
+    work()
+    client.post(reverse("portal:confirm-feed", args=[run.pk]))
+    work()
+    with house_scope():
+        assert FeedSource.objects.get().brand == ""
+
+
+def test_a_column_without_a_name_cannot_be_spoken_of(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE.replace(";T.;", ";;"))
+    form = client.get(columns(run)).context["form"]
+    assert "column-5" not in form.fields
+    assert keep(client, run).status_code == 302
+
+
+def test_an_answer_to_columns_that_have_moved_is_not_taken(brand: Trader, client: Any) -> None:
+    run = send(client, TABLE)
+    seen = client.get(columns(run)).context["seen"]
+    moved = ["\t".join(reversed(line.split(";"))) for line in TABLE.splitlines()]
+    newer = send(client, "\n".join(moved))
+    sent = said(how="keep", seen=seen)
+    response = client.post(columns(newer), sent, follow=True)
+    assert "voici ses colonnes" in response.content.decode()
+    with house_scope():
+        assert not FeedMapping.objects.exists()

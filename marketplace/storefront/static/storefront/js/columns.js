@@ -21,5 +21,6 @@ const read = async (event) => {
   if (at) form.elements.namedItem(at)?.focus?.({ preventScroll: true });
 };
 
+form.addEventListener("input", () => ++asked); /* an answer on its way is late */
 form.addEventListener("change", (event) => read(event).catch(() => {}));
 form.querySelector("[value=look]").hidden = true;

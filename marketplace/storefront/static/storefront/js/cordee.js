@@ -3,6 +3,11 @@
 
 document.documentElement.classList.add("js");
 
+// Of a row of rooms that is wider than the screen, the one where one is.
+document
+  .querySelector("nav.room [aria-current=page]")
+  ?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A form is sent once: the button waits after the first press.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -9,6 +9,7 @@ const again = async () => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.getElementById("progress");
     if (!now) return location.reload();
+    document.querySelector(".list-head").replaceWith(page.querySelector(".list-head"));
     if (!shown.contains(document.activeElement)) shown.replaceChildren(...now.childNodes);
   } catch {
     /* the network is gone for a moment */
