@@ -1,6 +1,7 @@
 """Nothing serious on any kind of page, found by axe, on a phone and on a desktop."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -162,5 +163,26 @@ def test_rooms_behind_a_door(shop: Shop, visitor: Visitor, room: Room) -> None:
     for address in room.lists:
         page.goto(address)
         found += through(page, room.row)
+
+    assert found == []
+
+
+def test_a_table_and_its_report(shop: Shop, visitor: Visitor, tmp_path: Path) -> None:
+    table = tmp_path / "caisse.csv"
+    table.write_text(
+        "Code;Libellé;Rayon;Taille;Teinte;PV TTC;Qté;Poids\n"
+        "A-1;Casquette;Divers;TU;Minuit;19,90;3;60 g\nA-2;Casquette;Divers;M;Craie;;3;60 g\n",
+        "utf-8",
+    )
+    page = visitor()
+    people.sign_in(page, SELLER, password=shop.password, to="/vendeur/")
+    people.sends(page, table)
+    page.wait_for_url("**/colonnes/", timeout=20_000)
+    for details in page.locator("main details > summary").all():
+        details.click()
+    found = faults(page)
+    page.get_by_role("button", name="C’est juste, continuer").click()
+    expect(page.get_by_role("heading", name="à vous de dire oui")).to_be_visible(timeout=20_000)
+    found += faults(page)
 
     assert found == []
