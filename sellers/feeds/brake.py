@@ -40,9 +40,11 @@ def reasons(staging: Staging, *, terms: Terms) -> list[Reason]:
 
 
 def _older(terms: Terms) -> Reason | None:
+    if terms.source.delta:
+        return None
     done = FeedRun.objects.filter(source_id=terms.source.pk, status=FeedRun.Status.DONE)
     last = done.aggregate(last=Max("counted_at"))["last"]
-    if terms.source.delta or last is None or last <= terms.counted_at:
+    if last is None or last <= terms.counted_at:
         return None
     return {"code": "older", "last_counted_at": last.isoformat()}
 

@@ -3,7 +3,7 @@
 A feed that comes again is mostly prices and stocks. Its lines are read lean (``quick``) and asked
 of the database in batches: which differ, which are not known. Only what is not known, says
 something out of the ordinary, or may name another address for a picture that nobody could fetch,
-is read a second time, whole.
+is read a second time, whole; what is read whole is compared afterwards.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
-from sellers.feeds.quick import CONTEXT, OFFER, Lean
+from sellers.feeds.quick import CONTEXT, OFFER, Lean, Reader
 from sellers.feeds.reading import Feed, Line
 from sellers.feeds.rows import Parsed
 from sellers.feeds.runs import Watch
@@ -49,12 +49,27 @@ def stage(
 
     :raises FeedError: the file cannot be read to its end.
     """
-    lean = quick.reader(table.dialect, table.reading)
-    columns = table.reading.mapped.shown
-    if lean is None or not _knows_offers(source):
+    known = _knows_offers(source)
+    lean = quick.reader(table.dialect, table.reading) if known else None
+    if lean is None:
         lines = _told(table.feed, table.feed.lines(), watch)
-        staging.fill(table.dialect.read(lines, table.reading), columns=columns)
-        return
+        parsed = table.dialect.read(lines, table.reading)
+        staging.fill(parsed, columns=table.reading.mapped.shown)
+    else:
+        _stage_lean(lean, table, staging, source=source, counted_at=counted_at, watch=watch)
+    if known:
+        _compare_whole(staging, source=source, counted_at=counted_at, watch=watch)
+
+
+def _stage_lean(
+    lean: Reader,
+    table: Table,
+    staging: Staging,
+    *,
+    source: FeedSource,
+    counted_at: datetime,
+    watch: Watch,
+) -> None:
     done = 0
     unshown = queries.keys_with_dead_pictures(source=source, today=table.reading.today)
     for records in in_batches(table.feed.records()):
@@ -68,7 +83,17 @@ def stage(
         watch.step(READING, done, expected(table.feed, done))
     again = _wanted(table.feed, staging.wanted())
     staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
-    staging.judge(columns)
+    staging.judge(table.reading.mapped.shown)
+
+
+def _compare_whole(
+    staging: Staging, *, source: FeedSource, counted_at: datetime, watch: Watch
+) -> None:
+    """Note what the lines that were taken whole would change, as of those that were taken lean."""
+    lines = sum(staging.counts().values())
+    for batch in in_batches(staging.whole()):
+        staging.compared_whole(*differing(batch, source=source, counted_at=counted_at))
+        watch.step(READING, lines, lines)
 
 
 def stage_half(

@@ -36,7 +36,7 @@ from sellers.feeds import (
 )
 from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
 from sellers.feeds.dialects import Dialect
-from sellers.feeds.dialects.base import Reading, not_published
+from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import RowError
 from sellers.feeds.guessing import Guess
 from sellers.feeds.mapping import Mapping
@@ -332,14 +332,13 @@ def _import(
     """Apply what was read, unless it has to wait."""
     if terms.source.pk is not None:
         _miss(report.staging, terms)
-        run.reasons = [] if sure else brake.reasons(report.staging, terms=terms)
+    run.reasons = [] if sure else brake.reasons(report.staging, terms=terms)
     if watch.kept:
         run.source = terms.source if terms.source.pk else None
     if run.ask_first and not sure:
         status = _foresee(report, terms, run, watch)
     elif run.reasons:
-        status = FeedRun.Status.WAITING
-        report.counts = _waiting(report.staging)
+        status = _hold(report, terms, run)
     else:
         status = _change(report, terms, run, watch)
     report.seconds = round(time.monotonic() - begun, 3)
@@ -360,6 +359,15 @@ def _keep_file(run: FeedRun, report: Report, *, waits: bool) -> None:
         run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
 
 
+def _hold(report: Report, terms: Terms, run: FeedRun) -> FeedRun.Status:
+    """Apply nothing; a source that is new is kept, so that a later file answers for this one."""
+    if terms.source.pk is None:
+        terms.source.save()
+        run.source = terms.source
+    report.counts = _waiting(report.staging)
+    return FeedRun.Status.WAITING
+
+
 def _change(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
     """Bring the offers in line; how it ended."""
     if watch.kept:
@@ -371,7 +379,7 @@ def _change(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun
 
 def _foresee(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
     """Find what the import would do, every chunk taken back; the counts say it in lines."""
-    run.foreseen = foresight.of(report.staging, source=terms.source, counted_at=terms.counted_at)
+    run.foreseen = foresight.of(report.staging)
     ended = _bring(report, terms, Trial(watch))
     return FeedRun.Status.WAITING if ended else FeedRun.Status.CANCELLED
 
@@ -382,7 +390,7 @@ COUNTS = ("read", "created", "updated", "unchanged", "proposed", "rejected", "co
 def _waiting(staging: Staging) -> dict[str, int]:
     """The counts of a feed of which nothing was applied."""
     found = staging.counts()
-    unchanged = staging.known() - staging.figures().changed
+    unchanged = staging.unchanged()
     return {
         **dict.fromkeys(COUNTS, 0),
         "read": sum(found.values()),
@@ -423,7 +431,7 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
 def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
     """Prices and stocks of offers that are known."""
     pace, changes = Pace(MOST_KNOWN, fewest=FEWEST_KNOWN), staging.changes()
-    expected = staging.figures().changed
+    expected = staging.changing()
     while chunk := list(islice(changes, pace.rows)):
         watch.step(APPLYING, totals["differing"], expected)
         with pace, _taken_back(terms.source, kept=watch.kept):
@@ -489,14 +497,8 @@ def _taken_back(source: FeedSource, *, kept: bool) -> Iterator[None]:
 
 
 def _references(staging: Staging, terms: Terms) -> Iterator[Reference]:
-    """Every reference of the feed; products that are off sale as a whole are refused here."""
+    """Every reference of the feed."""
     for product in staging.products():
-        if product.gone:
-            staging.refuse(
-                RowError.of(variant.line, "", product.facts.title, not_published())
-                for variant in product.variants
-            )
-            continue
         yield from references(
             product, source=terms.source, trader=terms.trader, extended=terms.extended
         )

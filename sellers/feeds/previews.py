@@ -74,7 +74,7 @@ def _row(parsed: Parsed, source: FeedSource, trader: Trader) -> Row:
     if parsed.variant is None or parsed.product is None:
         return Row(parsed.line, parsed, None, None, "")
     variant = StagedVariant(parsed.line, parsed.key, parsed.variant)
-    product = StagedProduct(parsed.group, parsed.product, [variant], gone=False, line=parsed.line)
+    product = StagedProduct(parsed.group, parsed.product, [variant], line=parsed.line)
     reference = next(references(product, source=source, trader=trader))
     size = reference.size_label(reference.rows[0])
     return Row(parsed.line, parsed, reference, Money(parsed.variant.minor), size)

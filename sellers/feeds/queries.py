@@ -164,12 +164,17 @@ SOME = 5_000
 
 def on_sale(*, source: FeedSource) -> int:
     """How many offers of a source can be bought now."""
-    return int(FeedLine.objects.filter(source_id=source.pk, **SOLD).count())
+    return _offers(FeedLine.objects.filter(source_id=source.pk, **SOLD))
 
 
 def still_sold(*, stockrecord_ids: Sequence[int]) -> int:
     """How many of these offers can be bought now."""
     return sum(
-        FeedLine.objects.filter(stockrecord_id__in=some, **SOLD).count()
-        for some in batches(stockrecord_ids, SOME)
+        _offers(FeedLine.objects.filter(stockrecord_id__in=some, **SOLD))
+        for some in batches(list(set(stockrecord_ids)), SOME)
     )
+
+
+def _offers(rows: QuerySet[Any]) -> int:
+    """Each offer once, however many lines, of whatever source, are its."""
+    return int(rows.values("stockrecord").distinct().count())

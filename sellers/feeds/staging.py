@@ -43,6 +43,7 @@ CREATE TABLE line (
 CREATE TABLE change (
     line INTEGER PRIMARY KEY, id INTEGER, was_minor INTEGER, was INTEGER, will INTEGER
 );
+CREATE TABLE new (line INTEGER PRIMARY KEY);
 CREATE TABLE missing (id INTEGER PRIMARY KEY, stockrecord INTEGER, stock INTEGER);
 CREATE TABLE wanted (line INTEGER PRIMARY KEY);
 CREATE TABLE repeated (value TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -51,12 +52,16 @@ CREATE TABLE fault (
     line INTEGER, "column" TEXT, value TEXT, rule TEXT, message TEXT, fix TEXT, severity TEXT
 );
 """
-# A line that leaves the price what it is says so by a blank, or by less than nothing.
+# Lines of known offers that would change them, and all lines of known offers.
+CHANGING: Final = "change JOIN line USING (line) WHERE kind IN ('offer', 'variant')"
+KNOWN: Final = (
+    "line LEFT JOIN change USING (line) WHERE (kind = 'offer' OR "
+    "(kind = 'variant' AND line NOT IN (SELECT line FROM new)))"
+)
+# A line that leaves the price what it is says so by a blank.
 FORESEEN: Final = (
-    "(SELECT * FROM (SELECT line, key, was_minor, COALESCE(CASE WHEN line.minor >= 0 THEN "
-    "line.minor END, json_extract(variant, '$.minor'), was_minor) AS minor, was, will FROM change "
-    "JOIN line USING (line) WHERE kind IN ('offer', 'variant')) "
-    "WHERE minor IS NOT was_minor OR was != will)"
+    "(SELECT * FROM (SELECT line, key, was_minor, COALESCE(line.minor, was_minor) AS minor, was, "  # noqa: S608
+    f"will FROM {CHANGING}) WHERE minor IS NOT was_minor OR was != will)"
 )
 BY_KEY: Final = "CREATE INDEX IF NOT EXISTS line_key ON line (key) WHERE key != ''"
 BY_PRODUCT: Final = "CREATE INDEX IF NOT EXISTS line_product ON line (product, line)"
@@ -76,7 +81,6 @@ class StagedProduct:
     key: str
     facts: ProductFacts
     variants: list[StagedVariant]
-    gone: bool  # its parent is off sale
     line: int  # which describes it
 
 
@@ -134,6 +138,12 @@ class Staging:
                 "UPDATE line SET kind = ? WHERE line = ?", ((ODD, line) for line in unknown)
             )
 
+    def compared_whole(self, differing: Sequence[Difference], new: Sequence[int]) -> None:
+        """Of lines that were taken whole: what differs from its offer, and what has none yet."""
+        with self._written():
+            self._db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", differing)
+            self._db.executemany("INSERT INTO new VALUES (?)", ((line,) for line in new))
+
     def wanted(self) -> Iterator[int]:
         """The lines that must be read whole, in order: those that lean reading left, the others of
         their product, and whatever may speak for them."""
@@ -144,8 +154,9 @@ class Staging:
                 "product = '' AND EXISTS (SELECT 1 FROM line WHERE kind = :odd))",
                 {"odd": ODD, "context": CONTEXT},
             )
-            # Read whole they warn again.
-            self._db.execute("DELETE FROM fault WHERE line IN (SELECT line FROM wanted)")
+            # Read whole they warn again, and are compared again.
+            for table in ("fault", "change"):
+                self._db.execute(f"DELETE FROM {table} WHERE line IN (SELECT line FROM wanted)")  # noqa: S608
         rows = _unbuffered(self._db.execute("SELECT line FROM wanted ORDER BY line"))
         yield from (line for (line,) in rows)
 
@@ -162,6 +173,8 @@ class Staging:
 
     @contextmanager
     def _written(self) -> Iterator[None]:
+        """Together, which is faster. No journal is kept to take anything back by: whom an exception
+        stops in here closes the staging."""
         self._db.execute("BEGIN")
         yield
         self._db.execute("COMMIT")
@@ -174,7 +187,7 @@ class Staging:
 
     def _take(self, batch: list[Parsed]) -> None:
         self._db.executemany(
-            "INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+            "INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     row.line,
@@ -187,6 +200,8 @@ class Staging:
                     json.dumps(plain(row.variant)) if row.variant else None,
                     bool(row.children),
                     row.gone,
+                    row.variant.minor if row.variant else None,
+                    row.variant.stock if row.variant else None,
                 )
                 for row in batch
             ],
@@ -234,13 +249,16 @@ class Staging:
             "UPDATE line SET product = (SELECT product FROM child WHERE child.key = line.key) "
             "WHERE key != '' AND key IN (SELECT key FROM child)"
         )
+        if not self._any("line WHERE parent AND gone"):
+            return
         off_sale = self._db.execute(
-            "SELECT line.line, json_extract(parent.facts, '$.title') FROM line JOIN line parent "
+            "SELECT line.line, COALESCE(json_extract(parent.facts, '$.title'), "
+            "json_extract(line.facts, '$.title'), '') FROM line JOIN line parent "
             "ON parent.product = line.product AND parent.parent AND parent.gone "
-            "WHERE line.kind = ?",
-            [OFFER],
+            "WHERE line.kind IN (?, ?)",
+            [OFFER, VARIANT],
         ).fetchall()
-        self.refuse(RowError.of(line, "", title or "", not_published()) for line, title in off_sale)
+        self.refuse(RowError.of(line, "", title, not_published()) for line, title in off_sale)
 
     def _any(self, table: str) -> bool:
         return self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
@@ -313,26 +331,33 @@ class Staging:
         )
         return _unbuffered(rows)
 
+    def changing(self) -> int:
+        """How many lines ``changes`` tells of."""
+        return self._count("change JOIN line USING (line) WHERE kind = ?", OFFER)
+
+    def unchanged(self) -> int:
+        """How many lines, taken lean or whole, say what their known offer says already."""
+        return self._count(f"{KNOWN} AND change.line IS NULL")
+
     def figures(self) -> Figures:
         """What the changes of known offers would do, all together."""
-        joined = "change JOIN line USING (line) WHERE kind = 'offer'"
-        changed, sold_out = self._db.execute(
-            f"SELECT COUNT(*), COALESCE(SUM(was > 0 AND will <= 0), 0) FROM {joined}"  # noqa: S608
+        changed, sold_out, priced = self._db.execute(
+            "SELECT COUNT(*), COUNT(DISTINCT CASE WHEN was > 0 AND will <= 0 THEN id END), "  # noqa: S608
+            f"COALESCE(SUM(was_minor != minor), 0) FROM {CHANGING}"
         ).fetchone()
-        priced = self._count(f"{joined} AND was_minor != line.minor")
         if priced < FEWEST_PRICES:
             return Figures(changed, sold_out, priced)
-        before = (
-            "SELECT COALESCE(change.was_minor, line.minor) AS price FROM line "
-            "LEFT JOIN change USING (line) WHERE kind = 'offer'"
-        )
-        after = "SELECT minor FROM line WHERE kind = 'offer'"
-        return Figures(changed, sold_out, priced, self._median(before), self._median(after))
+        before = self._median("COALESCE(was_minor, minor)")
+        return Figures(changed, sold_out, priced, before, self._median("minor"))
 
-    def _median(self, prices: str) -> int:
-        """The middle one of the prices that a statement gives, the lower of two."""
-        middle = (self.known() - 1) // 2
-        found = self._db.execute(f"{prices} ORDER BY 1 LIMIT 1 OFFSET ?", [middle])
+    def _median(self, price: str) -> int:
+        """The middle one of a price of the known offers whose line says one, the lower of two."""
+        said = f"{KNOWN} AND minor IS NOT NULL"
+        middle = (self._count(said) - 1) // 2
+        found = self._db.execute(
+            f"SELECT {price} FROM {said} ORDER BY 1 LIMIT 1 OFFSET ?",  # noqa: S608
+            [middle],
+        )
         return int(found.fetchone()[0])
 
     def products(self) -> Iterator[StagedProduct]:
@@ -341,18 +366,18 @@ class Staging:
             return
         self._db.execute(BY_PRODUCT)
         rows = self._db.execute(
-            "SELECT line.product, line, kind, line.key, facts, variant, parent, gone, options "
+            "SELECT line.product, line, kind, line.key, facts, variant, parent, options "
             "FROM line LEFT JOIN child ON child.key = line.key WHERE line.product != '' "
             "AND kind != ? ORDER BY line.product, line",
             [OFFER],
         )
         for key, lines in groupby(_unbuffered(rows), key=lambda row: row[0]):
-            facts, gone, told = ProductFacts(), False, 0
+            facts, told = ProductFacts(), 0
             while piece := list(islice(lines, SLICE)):
-                facts, gone = _merged(facts, piece), gone or any(row[6] and row[7] for row in piece)
+                facts = _merged(facts, piece)
                 told = told or next((row[1] for row in _speaking(piece)), 0)
                 if variants := [_variant(row) for row in piece if row[2] == VARIANT]:
-                    yield StagedProduct(key, facts, variants, gone, told or variants[0].line)
+                    yield StagedProduct(key, facts, variants, told or variants[0].line)
 
     def miss(self, lines: Iterable[tuple[int, int | None, int | None]]) -> None:
         """Note identities that the feed takes off sale: (id, stock record, stock that waits)."""
@@ -390,9 +415,7 @@ class Staging:
     def whole(self) -> Iterator[tuple[int, str, int, int]]:
         """Line, key, price (cents) and stock of what can be sold and was taken whole."""
         rows = self._db.execute(
-            "SELECT line, key, json_extract(variant, '$.minor'), json_extract(variant, '$.stock') "
-            "FROM line WHERE kind = ? AND variant IS NOT NULL ORDER BY line",
-            [VARIANT],
+            "SELECT line, key, minor, stock FROM line WHERE kind = ? ORDER BY line", [VARIANT]
         )
         return _unbuffered(rows)
 
@@ -470,8 +493,8 @@ def _kind(row: Parsed) -> str:
 
 def _variant(row: tuple[Any, ...]) -> StagedVariant:
     facts = json.loads(row[5])
-    if row[8]:
-        facts["options"] = json.loads(row[8])
+    if row[7]:
+        facts["options"] = json.loads(row[7])
     return StagedVariant(row[1], row[3], VariantFacts(**{"options": {}, **facts}))
 
 

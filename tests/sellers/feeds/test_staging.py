@@ -81,8 +81,12 @@ def test_knows_what_is_named_refused_or_off_sale(stage: Stage) -> None:
 
 def test_a_product_off_sale_takes_its_variants_with_it(stage: Stage) -> None:
     staging = stage(files.magento(*files.tee(product_online="2")))
-    (product,) = staging.products()
-    assert product.gone
+    assert [(f.line, f.value, f.rule) for f in staging.faults()] == [
+        (2, "Aero Daily Tee", Rule.NOT_PUBLISHED),
+        (3, "Aero Daily Tee", Rule.NOT_PUBLISHED),
+        (4, "2", Rule.NOT_PUBLISHED),
+    ]
+    assert list(staging.products()) == []
     assert staging.on_sale(["T-S-Blue"]) == set()
 
 

@@ -11,6 +11,7 @@ from oscar.core.loading import get_model
 from marketplace.core import clock as house_clock
 from marketplace.core.errors import IllegalMove
 from marketplace.core.scopes import house_scope
+from marketplace.technical.models import PictureAddress
 from marketplace.traders.models import Trader
 from sellers.feeds import operations, uploads
 from sellers.feeds.models import FeedFault, FeedLease, FeedRun
@@ -159,6 +160,44 @@ def test_what_would_change_is_told_before_it_does(brand: Trader, clock: Any, wri
     run = worked(run)
     assert (run.status, run.created, run.updated, run.withdrawn) == (Status.DONE, 1, 4, 1)
     assert sorted(stocks().values()) == [0, 0, 1, 2, 4, 6]
+
+
+def test_what_would_change_is_told_of_offers_with_a_dead_picture(brand: Trader, clock: Any) -> None:
+    def pictured(**offers: tuple[str, str]) -> bytes:
+        return files.shopify(
+            *(files.cap(sku, **{"Variant Price": price, "Variant Inventory Qty": stock,
+                                "Image Src": f"https://x.test/{sku}.jpg"})
+              for sku, (price, stock) in offers.items())
+        )  # fmt: skip
+
+    same = {"c": ("20.00", "4"), "d": ("20.00", "4")}
+    before = pictured(a=("20.00", "4"), b=("20.00", "4"), **same)
+    assert worked(queued(brand, before, family="casquettes-running")).created == 4
+    yesterday = MONDAY_MORNING - timedelta(days=1)
+    PictureAddress.objects.update(state="unreachable", fault="not_there", tried_at=yesterday)
+    after = pictured(a=("26.00", "4"), b=("20.00", "0"), **same)
+
+    run = worked(queued(brand, after, ask_first=True))
+
+    assert (run.status, run.updated, run.unchanged) == (Status.WAITING, 2, 2)
+    told = {name: run.foreseen[name] for name in ("up", "down", "sold_out", "back", "withdrawn")}
+    assert told == {"up": 1, "down": 0, "sold_out": 1, "back": 0, "withdrawn": 0}
+    assert [(each["key"], each["price"], each["stock"]) for each in run.foreseen["largest"]] == [
+        ("B", [2000, 2000], [4, 0]), ("A", [2000, 2600], [4, 4])]  # fmt: skip
+
+
+def test_what_would_change_is_told_of_a_product_that_gets_another_size(brand: Trader) -> None:
+    def sizes(**prices: str) -> bytes:
+        return files.shopify(
+            *({**files.cap("cap"), "Option1 Name": "Taille", "Option1 Value": size,
+               "Variant SKU": size, "Variant Price": price} for size, price in prices.items())
+        )  # fmt: skip
+
+    worked(queued(brand, sizes(S="20.00", M="20.00"), family="casquettes-running"))
+    run = worked(queued(brand, sizes(S="21.00", M="20.00", L="20.00"), ask_first=True))
+    assert (run.status, run.created, run.updated, run.unchanged) == (Status.WAITING, 1, 1, 1)
+    assert [(each["key"], each["price"]) for each in run.foreseen["largest"]] == [
+        ("S", [2000, 2100])]  # fmt: skip
 
 
 def test_a_first_file_is_told_before_anything_is_there(brand: Trader) -> None:
