@@ -15,6 +15,7 @@ from sellers.feeds.models import FeedAddress, FeedRun
 from sellers.feeds.settings import Settings
 
 MOST: Final = 10  # of a trader
+AT_ONCE: Final = 1  # of all traders: other workers are left for imports, and for shoppers
 LEASE: Final = timedelta(minutes=8)  # longer than a fetch may take
 APART: Final = timedelta(minutes=1)  # between two looks, however often they are asked for
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(days=1)  # after a failure
@@ -112,11 +113,11 @@ def fetch_soon(row: FeedAddress, *, at: datetime) -> None:
 
 # --- what a worker does ------------------------------------------------------------------------
 def fetch_next(*, at: datetime) -> bool:
-    """Fetch the address that is due longest, unless workers have enough to do; whether one was.
+    """Fetch the address whose turn it is, unless enough are fetched; whether one was.
 
     Of two workers that begin at once one takes it, and the other goes.
     """
-    if queries.busy(at=at) >= uploads.AT_ONCE:
+    if queries.fetching(at=at) >= AT_ONCE:
         return False
     row = queries.next_due(at=at)
     return row is not None and fetch(row, at=at)
@@ -138,14 +139,24 @@ def fetch(row: FeedAddress, *, at: datetime) -> bool:
             pass  # the boutique decided otherwise meanwhile
         except (errors.FeedError, PermanentError, TransientError) as error:
             _failed(row, error, at=at)
+        except Exception:
+            _give_back(row, at=at)
+            raise
     return True
 
 
 def _claim(row: FeedAddress, *, at: datetime) -> bool:
+    """Put it off before it is fetched: one that its worker dies of is not the first again."""
     free = queries.addresses().exclude(taken_until__gt=at)
     mine = free.filter(pk=row.pk, due_at=row.due_at, paused_at=None)
     row.taken_until = at + LEASE
-    return bool(mine.update(taken_until=row.taken_until))
+    return bool(mine.update(taken_until=row.taken_until, due_at=row.taken_until))
+
+
+def _give_back(row: FeedAddress, *, at: datetime) -> None:
+    """What stopped us is ours to mend: no failure of the address, which has its turn later."""
+    mine = FeedAddress.objects.filter(pk=row.pk, taken_until=row.taken_until)
+    mine.update(taken_until=None, looked_at=at, due_at=at + FIRST_PAUSE)
 
 
 def _take(row: FeedAddress, answer: sources.Answer, *, at: datetime) -> None:
