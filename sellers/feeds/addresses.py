@@ -132,6 +132,8 @@ def fetch(row: FeedAddress, *, at: datetime) -> bool:
     if not _claim(row, at=at):
         return False
     with trader_scope(row.trader):
+        if row.run and row.run.status == FeedRun.Status.INTERRUPTED:
+            row.etag = row.modified = row.digest = ""  # what came last is not all in
         try:
             with sources.asked(row.address, marks=row.marks) as answer:
                 _take(row, answer, at=at)

@@ -141,6 +141,24 @@ def test_the_same_bytes_are_no_new_file(brand: Trader, site: Remote, clock: Any)
     assert (row.outcome, row.etag, FeedRun.objects.count()) == (Outcome.UNCHANGED, '"v2"', 1)
 
 
+@pytest.mark.parametrize(
+    ("ended", "runs"),
+    [(Status.INTERRUPTED, 2), (Status.CANCELLED, 1), (Status.REJECTED, 1), (Status.DONE, 1)],
+)
+def test_the_same_file_is_new_once_its_import_was_cut_off(
+    brand: Trader, site: Remote, clock: Any, ended: str, runs: int
+) -> None:
+    """And not when the boutique itself wanted no more of it."""
+    site.etag = '"v1"'
+    row = looked(added(brand, site.url))
+    FeedRun.objects.update(status=ended)
+    for _look in range(2):
+        clock.advance(hours=1)
+        row = looked(row)
+        assert FeedRun.objects.count() == runs
+    assert (row.outcome, row.etag) == (Outcome.UNCHANGED, '"v1"')
+
+
 def test_a_file_that_is_packed_for_its_way(brand: Trader, site: Remote) -> None:
     site.packed = True
     looked(added(brand, site.url))
