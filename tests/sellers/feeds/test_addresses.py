@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from oscar.core.loading import get_model
 
 from marketplace.core.errors import IllegalMove
@@ -27,15 +26,6 @@ from tests.sellers.feeds.remote import Remote
 StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
 Status, Every, Outcome = FeedRun.Status, FeedAddress.Every, FeedAddress.Outcome
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where files lie that wait."""
-    folder = tmp_path / "private"
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=folder))
-    return folder
 
 
 @pytest.fixture(autouse=True)
