@@ -1,10 +1,12 @@
 """Addresses that feeds are fetched from by themselves: which is due, what came, what went wrong."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from marketplace.core import fetching, outbox
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
@@ -42,16 +44,15 @@ def add(
     :raises AddressRefused: nothing is fetched from there.
     :raises KnownAddress, TooManyAddresses: the trader has it, or enough of them.
     """
-    with trader_scope(trader):
-        _check(address, among=queries.addresses())
-        if queries.addresses().count() >= MOST:
-            raise errors.TooManyAddresses
-        row = FeedAddress(
-            trader=trader, address=address, asked=asdict(settings), every=every, hour=hour,
-            due_at=at,
-        )  # fmt: skip
+    fetching.checked(address)
+    row = FeedAddress(
+        trader=trader, address=address, asked=asdict(settings), every=every, hour=hour, due_at=at
+    )
+    with trader_scope(trader), _once():
         row.save()
-        return row
+        if queries.addresses().count() > MOST:
+            raise errors.TooManyAddresses
+    return row
 
 
 def change(
@@ -64,20 +65,26 @@ def change(
 
     :raises AddressRefused, KnownAddress: as ``add``.
     """
-    _check(address, among=queries.addresses().exclude(pk=row.pk))
-    asked = asdict(settings)
-    another = (address, asked) != (row.address, row.asked)
-    row.address, row.asked, row.every, row.hour = address, asked, every, hour
-    fields: dict[str, Any] = {"due_at": row.due_after(at)}
-    if another:
-        fields = {**FORGOTTEN, **WELL, "outcome": "", "due_at": at, "paused_at": None}
-    _decided(row, address=address, asked=asked, every=every, hour=hour, **fields)
-
-
-def _check(address: str, *, among: Any) -> None:
     fetching.checked(address)
-    if among.filter(address=address).exists():
-        raise errors.KnownAddress
+    asked = asdict(settings)
+    fields: dict[str, Any] = {"due_at": FeedAddress(every=every, hour=hour).due_after(at)}
+    if (address, asked) != (row.address, row.asked):
+        fields = {**FORGOTTEN, **WELL, "outcome": "", "due_at": at, "paused_at": None}
+    with _once():
+        _decided(row, address=address, asked=asked, every=every, hour=hour, **fields)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """The rule of the database decides, also of a form that is sent twice at once.
+
+    :raises KnownAddress: the trader has the address already.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise errors.KnownAddress from error
 
 
 def pause(row: FeedAddress, *, at: datetime) -> None:
