@@ -16,7 +16,7 @@ from typing import Any, Final
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from PIL import Image
 
 from marketplace.core import outbox
@@ -160,7 +160,7 @@ def _gives_way(file: PictureFile, looks: str) -> bool:
     if twin is None:
         return False
     references = covers.named_by(file=file)
-    file.addresses.update(file=twin)
+    _locked(file).update(file=twin)
     covers.choose(references)
     return True
 
@@ -168,6 +168,12 @@ def _gives_way(file: PictureFile, looks: str) -> bool:
 @transaction.atomic
 def _lost(file: PictureFile, *, at: datetime) -> None:
     references = covers.named_by(file=file)
-    file.addresses.update(file=None, state=PictureAddress.State.PENDING, due_at=at, attempts=0)
+    _locked(file).update(file=None, state=PictureAddress.State.PENDING, due_at=at, attempts=0)
     covers.choose(references)
     file.delete()
+
+
+def _locked(file: PictureFile) -> QuerySet[PictureAddress]:
+    """Its addresses, locked in the order in which everybody locks them: see ``addresses``."""
+    locked = file.addresses.select_for_update().order_by("pk")
+    return PictureAddress.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
