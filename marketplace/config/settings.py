@@ -1,5 +1,6 @@
 """Settings. Everything that differs between the demo and a large deployment is an address."""
 
+from os import cpu_count
 from pathlib import Path
 
 import environ
@@ -167,6 +168,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 16
+# An import and a fetch take one each for minutes; what shoppers wait for finds others.
+CELERY_WORKER_CONCURRENCY = max(4, cpu_count() or 1)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")

@@ -32,6 +32,7 @@ GLOBAL: Final = ipaddress.IPv6Network("2000::/3")  # all that is given out (RFC 
 TUNNELS: Final = ipaddress.IPv6Network("2002::/16")  # to an IPv4 address, private ones too
 TRANSLATED: Final = ipaddress.IPv6Network("64:ff9b::/96")
 PROTOCOL: Final = ipaddress.IPv4Network("192.0.0.0/24")
+RELAYS: Final = ipaddress.IPv4Network("192.88.99.0/24")  # into those tunnels (RFC 7526)
 LONGEST_MARK = 200  # characters of an ETag or a date that is kept
 UNCHANGED: Final = 304
 
@@ -262,7 +263,7 @@ def _is_public(address: str) -> bool:
         if inside is None:
             return ip in GLOBAL and ip not in TUNNELS and ip.is_global
         ip = inside
-    return ip.is_global and not ip.is_multicast and ip not in PROTOCOL
+    return ip.is_global and not ip.is_multicast and ip not in PROTOCOL and ip not in RELAYS
 
 
 def _translated(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

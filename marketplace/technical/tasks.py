@@ -15,5 +15,5 @@ def fetch_pictures() -> int:
 
 @shared_task(name="technical.sweep_pictures")
 def sweep_pictures() -> int:
-    """Forget pictures that nothing shows any more."""
-    return files.sweep()
+    """Forget pictures that nothing shows any more, and files that nothing names."""
+    return files.sweep() + files.sweep_unnamed(at=clock.now())

@@ -1,10 +1,12 @@
 """Addresses that feeds are fetched from by themselves: which is due, what came, what went wrong."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from marketplace.core import fetching, outbox
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
@@ -15,6 +17,7 @@ from sellers.feeds.models import FeedAddress, FeedRun
 from sellers.feeds.settings import Settings
 
 MOST: Final = 10  # of a trader
+AT_ONCE: Final = 1  # of all traders: other workers are left for imports, and for shoppers
 LEASE: Final = timedelta(minutes=8)  # longer than a fetch may take
 APART: Final = timedelta(minutes=1)  # between two looks, however often they are asked for
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(days=1)  # after a failure
@@ -41,16 +44,15 @@ def add(
     :raises AddressRefused: nothing is fetched from there.
     :raises KnownAddress, TooManyAddresses: the trader has it, or enough of them.
     """
-    with trader_scope(trader):
-        _check(address, among=queries.addresses())
-        if queries.addresses().count() >= MOST:
-            raise errors.TooManyAddresses
-        row = FeedAddress(
-            trader=trader, address=address, asked=asdict(settings), every=every, hour=hour,
-            due_at=at,
-        )  # fmt: skip
+    fetching.checked(address)
+    row = FeedAddress(
+        trader=trader, address=address, asked=asdict(settings), every=every, hour=hour, due_at=at
+    )
+    with trader_scope(trader), _once():
         row.save()
-        return row
+        if queries.addresses().count() > MOST:
+            raise errors.TooManyAddresses
+    return row
 
 
 def change(
@@ -63,20 +65,26 @@ def change(
 
     :raises AddressRefused, KnownAddress: as ``add``.
     """
-    _check(address, among=queries.addresses().exclude(pk=row.pk))
-    asked = asdict(settings)
-    another = (address, asked) != (row.address, row.asked)
-    row.address, row.asked, row.every, row.hour = address, asked, every, hour
-    fields: dict[str, Any] = {"due_at": row.due_after(at)}
-    if another:
-        fields = {**FORGOTTEN, **WELL, "outcome": "", "due_at": at, "paused_at": None}
-    _decided(row, address=address, asked=asked, every=every, hour=hour, **fields)
-
-
-def _check(address: str, *, among: Any) -> None:
     fetching.checked(address)
-    if among.filter(address=address).exists():
-        raise errors.KnownAddress
+    asked = asdict(settings)
+    fields: dict[str, Any] = {"due_at": FeedAddress(every=every, hour=hour).due_after(at)}
+    if (address, asked) != (row.address, row.asked):
+        fields = {**FORGOTTEN, **WELL, "outcome": "", "due_at": at, "paused_at": None}
+    with _once():
+        _decided(row, address=address, asked=asked, every=every, hour=hour, **fields)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """The rule of the database decides, also of a form that is sent twice at once.
+
+    :raises KnownAddress: the trader has the address already.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise errors.KnownAddress from error
 
 
 def pause(row: FeedAddress, *, at: datetime) -> None:
@@ -112,11 +120,11 @@ def fetch_soon(row: FeedAddress, *, at: datetime) -> None:
 
 # --- what a worker does ------------------------------------------------------------------------
 def fetch_next(*, at: datetime) -> bool:
-    """Fetch the address that is due longest, unless workers have enough to do; whether one was.
+    """Fetch the address whose turn it is, unless enough are fetched; whether one was.
 
     Of two workers that begin at once one takes it, and the other goes.
     """
-    if queries.busy(at=at) >= uploads.AT_ONCE:
+    if queries.fetching(at=at) >= AT_ONCE:
         return False
     row = queries.next_due(at=at)
     return row is not None and fetch(row, at=at)
@@ -131,6 +139,8 @@ def fetch(row: FeedAddress, *, at: datetime) -> bool:
     if not _claim(row, at=at):
         return False
     with trader_scope(row.trader):
+        if row.run and row.run.status == FeedRun.Status.INTERRUPTED:
+            row.etag = row.modified = row.digest = ""  # what came last is not all in
         try:
             with sources.asked(row.address, marks=row.marks) as answer:
                 _take(row, answer, at=at)
@@ -138,14 +148,24 @@ def fetch(row: FeedAddress, *, at: datetime) -> bool:
             pass  # the boutique decided otherwise meanwhile
         except (errors.FeedError, PermanentError, TransientError) as error:
             _failed(row, error, at=at)
+        except Exception:
+            _give_back(row, at=at)
+            raise
     return True
 
 
 def _claim(row: FeedAddress, *, at: datetime) -> bool:
+    """Put it off before it is fetched: one that its worker dies of is not the first again."""
     free = queries.addresses().exclude(taken_until__gt=at)
     mine = free.filter(pk=row.pk, due_at=row.due_at, paused_at=None)
     row.taken_until = at + LEASE
-    return bool(mine.update(taken_until=row.taken_until))
+    return bool(mine.update(taken_until=row.taken_until, due_at=row.taken_until))
+
+
+def _give_back(row: FeedAddress, *, at: datetime) -> None:
+    """What stopped us is ours to mend: no failure of the address, which has its turn later."""
+    mine = FeedAddress.objects.filter(pk=row.pk, taken_until=row.taken_until)
+    mine.update(taken_until=None, looked_at=at, due_at=at + FIRST_PAUSE)
 
 
 def _take(row: FeedAddress, answer: sources.Answer, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ OF_SOURCE: Final = 5
 OF_TRADER: Final = MAX_BYTES
 OVER: Final = (
     FeedRun.Status.DONE,
+    FeedRun.Status.FAILED,  # its worker was killed before it let go
     FeedRun.Status.REJECTED,
     FeedRun.Status.CANCELLED,
     FeedRun.Status.INTERRUPTED,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import fetching, scopes
@@ -337,7 +338,9 @@ class FeedAddress(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(hour__lt=24), name="address_hour_of_a_day")
+            models.CheckConstraint(condition=models.Q(hour__lt=24), name="address_hour_of_a_day"),
+            # Of what an index has room for, however long an address is.
+            models.UniqueConstraint("trader", MD5("address"), name="one_address_a_trader"),
         ]
         indexes = [
             models.Index(

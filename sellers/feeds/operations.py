@@ -604,11 +604,12 @@ def import_kept(run: FeedRun, *, sure: bool, came_from: FeedRun.Status, at: date
 
     ``came_from``: where the run waits again after ``ImportRunning``.
 
+    :raises FileGone: it is not there any more.
     :raises FeedError, ImportRunning: as ``import_feed``.
     """
     try:
-        with run.file.open("rb") as stream:
-            source = Source(cast(BinaryIO, stream), run.origin, run.counted_at)
+        with _opened(run, at=at) as stream:
+            source = Source(stream, run.origin, run.counted_at)
             settings = Settings(**run.asked)
             return _run(run, source, settings, at=at, sure=sure, came_from=came_from)
     finally:
@@ -617,6 +618,16 @@ def import_kept(run: FeedRun, *, sure: bool, came_from: FeedRun.Status, at: date
 
 
 DECIDED = {FeedRun.Status.DONE, FeedRun.Status.FAILED, FeedRun.Status.CANCELLED}
+
+
+def _opened(run: FeedRun, *, at: datetime) -> BinaryIO:
+    """The file of a run; swept or lost, the run is refused."""
+    try:
+        return cast(BinaryIO, run.file.open("rb"))
+    except (FileNotFoundError, ValueError) as error:  # Django's word for: there is none
+        gone = errors.FileGone()
+        runs.refuse(run, gone, at=at)
+        raise gone from error
 
 
 def cancel_run(*, run: FeedRun, at: datetime) -> bool:

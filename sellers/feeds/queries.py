@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from marketplace.core.given import batches
@@ -83,10 +83,14 @@ def next_queued(*, at: datetime) -> Any:
     return free.order_by("started_at", "pk").first()
 
 
-def busy(*, at: datetime) -> int:
-    """How many workers import or fetch a feed at this moment, for all traders in scope."""
-    imports = FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).count()
-    return int(imports + FeedAddress.objects.filter(taken_until__gt=at).count())
+def importing(*, at: datetime) -> int:
+    """How many workers import a feed at this moment, for all traders in scope."""
+    return int(FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).count())
+
+
+def fetching(*, at: datetime) -> int:
+    """How many workers fetch a feed at this moment, for all traders in scope."""
+    return int(FeedAddress.objects.filter(taken_until__gt=at).count())
 
 
 def addresses() -> QuerySet[Any]:
@@ -106,9 +110,13 @@ def failing() -> int:
 
 
 def next_due(*, at: datetime) -> Any:
-    """The address that should have been fetched first and is fetched by nobody."""
-    free = addresses().exclude(taken_until__gt=at)
-    return free.filter(paused_at=None, due_at__lte=at).order_by("due_at", "pk").first()
+    """The address to fetch now: of the traders who have one that is due, the one whose last look is
+    longest ago comes first, so that a slow site costs the others one look and not ten."""
+    seen = Coalesce("taken_until", "looked_at")  # also by a worker that was killed
+    looks = FeedAddress.objects.filter(trader=OuterRef("trader")).annotate(seen=seen)
+    last = looks.order_by(F("seen").desc(nulls_last=True)).values("seen")[:1]
+    free = addresses().exclude(taken_until__gt=at).filter(paused_at=None, due_at__lte=at)
+    return free.order_by(Subquery(last).asc(nulls_first=True), "due_at", "pk").first()
 
 
 def lines(*, search: str = "") -> QuerySet[Any]:

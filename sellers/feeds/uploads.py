@@ -17,7 +17,7 @@ from sellers.feeds.models import FeedRun
 from sellers.feeds.settings import Settings
 from sellers.feeds.sources import together
 
-AT_ONCE: Final = 1  # imports and fetches: other workers are left for what shoppers wait for
+AT_ONCE: Final = 1  # imports: other workers are left for what shoppers wait for
 
 
 def queue(
@@ -81,7 +81,7 @@ def import_next(*, at: datetime) -> bool:
     Of two workers that begin at once one takes the run, and the other goes.
     """
     runs.queue_again(at=at)
-    if queries.busy(at=at) >= AT_ONCE:
+    if queries.importing(at=at) >= AT_ONCE:
         return False
     run = queries.next_queued(at=at)
     return run is not None and take(run, at=at)

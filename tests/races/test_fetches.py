@@ -15,7 +15,7 @@ from sellers.feeds import addresses, drops
 from sellers.feeds.models import FeedAddress, FeedRun
 from sellers.feeds.settings import Settings
 from tests import shop
-from tests.races.conftest import Meeting, at_once
+from tests.races.conftest import Meeting, at_once, kinds, without_constraint
 from tests.sellers.feeds import remote
 from tests.sellers.feeds.remote import Remote
 
@@ -52,6 +52,48 @@ def workers(site: Remote) -> list[Callable[[], bool]]:
         return lambda: addresses.fetch(mine, at=at)
 
     return [found() for _n in range(WORKERS)]
+
+
+@pytest.fixture
+def clicks() -> list[Callable[[], FeedAddress]]:
+    """A form that is sent several times at once."""
+    trader, at = shop.point("Altavia").trader, clock.now()
+
+    def add() -> FeedAddress:
+        return addresses.add(
+            trader=trader,
+            address="https://a.test/",
+            settings=Settings(),
+            every="day",
+            hour=3,
+            at=at,
+        )
+
+    return [add] * WORKERS
+
+
+def known() -> int:
+    with house_scope():
+        return FeedAddress.objects.count()
+
+
+def test_an_address_is_kept_once(clicks: Any) -> None:
+    assert kinds(at_once(clicks)) == {"done": 1, "KnownAddress": WORKERS - 1}
+    assert known() == 1
+
+
+def test_control_without_the_constraint_it_is_kept_each_time(clicks: Any) -> None:
+    def clean() -> None:
+        with house_scope():
+            FeedAddress.objects.all().delete()
+
+    with without_constraint(
+        "DROP INDEX one_address_a_trader",
+        "CREATE UNIQUE INDEX one_address_a_trader ON feeds_feedaddress (trader_id, (MD5(address)))",
+        clean=clean,
+    ):
+        at_once(clicks)
+        assert known() == WORKERS
 
 
 def runs() -> int:

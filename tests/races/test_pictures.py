@@ -2,6 +2,7 @@
 night's sweep while a file comes into use."""
 
 import threading
+import time
 from functools import partial
 
 import pytest
@@ -139,6 +140,48 @@ def test_an_address_that_comes_into_use_is_not_swept():
         assert reference.pictures.get().address.url == url
         reference.pictures.all().delete()
         PictureAddress.objects.all().delete()
+
+
+# --- locks -----------------------------------------------------------------------------------
+@pytest.fixture
+def lost_while_its_addresses_are_written():
+    """A file is found lost while somebody writes its addresses, one after the other in the order of
+    their keys; in the table they lie the other way round."""
+    file = PictureFile.objects.create(stem="pictures/2026/11/7", width=40, height=30)
+    kept = {"address__state": "fetched", "address__file": file}
+    first, second = (factories.PictureFactory(**kept).address for _n in range(2))
+    _write(first)  # lies behind the other from now on
+    begun = threading.Event()
+
+    def write():
+        with transaction.atomic():
+            _write(first)
+            begun.set()
+            time.sleep(0.5)
+            _write(second)
+
+    def remake():
+        assert begun.wait(PATIENCE)
+        return files.remake(at=clock.now(), limit=5)
+
+    return kinds(at_once([write, remake]))
+
+
+def _write(address):
+    PictureAddress.objects.filter(pk=address.pk).update(due_at=clock.now())
+
+
+def test_a_lost_file_s_addresses_are_locked_in_the_order_of_their_keys(
+    lost_while_its_addresses_are_written,
+):
+    assert lost_while_its_addresses_are_written == {"done": 2}
+    assert set(PictureAddress.objects.values_list("state", "file")) == {("pending", None)}
+
+
+@pytest.mark.usefixtures("without_row_locks")
+def test_control_without_that_order_they_wait_for_each_other(request):
+    outcomes = request.getfixturevalue("lost_while_its_addresses_are_written")
+    assert outcomes == {"OperationalError": 1, "done": 1}
 
 
 # --- naming ----------------------------------------------------------------------------------

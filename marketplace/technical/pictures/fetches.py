@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from PIL import Image
-
 from marketplace.core import fetching
 from marketplace.core.errors import CordeeError, PermanentError
 from marketplace.core.fetching import Fetched
@@ -50,11 +48,15 @@ def _claim(address: PictureAddress, *, at: datetime) -> bool:
     """Put an address off before it is fetched; whether it is ours.
 
     Slow ones take longer than the clock's tick: the next worker must not fetch them as well. And
-    one that this worker dies of is not the first again.
+    one that this worker dies of is not the first again, and not for ever: whoever died of it could
+    not say what is wrong with it.
     """
     rows = PictureAddress.objects.filter(
         pk=address.pk, state=State.PENDING, due_at=address.due_at, attempts=address.attempts
     )
+    if address.attempts >= TRIES:
+        rows.update(state=State.UNREACHABLE, fault=Fault.NOT_A_PICTURE, detail="")
+        return False
     address.attempts += 1
     return bool(rows.update(due_at=at + AGAIN, attempts=address.attempts, tried_at=at))
 
@@ -68,11 +70,7 @@ def _try(address: PictureAddress, *, fetch: Callable[..., Fetched]) -> None:
     except CordeeError as error:
         _failed(address, error, kind=kind)
     else:
-        _received(address, image)
-
-
-def _received(address: PictureAddress, image: Image.Image) -> None:
-    files.keep(image, use=partial(_show, address))
+        files.keep(image, use=partial(_show, address))
 
 
 def _show(address: PictureAddress, file: PictureFile) -> None:

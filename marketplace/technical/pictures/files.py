@@ -9,14 +9,14 @@ their encoding, which take most of the time, are made once.
 import io
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from PIL import Image
 
 from marketplace.core import outbox
@@ -29,6 +29,8 @@ from marketplace.technical.pictures import checks, covers
 WIDTHS: Final = (160, 320, 720, 1120)
 QUALITY: Final = 82
 SOME: Final = 500
+FOLDER: Final = "pictures"
+WRITTEN: Final = timedelta(days=1)  # after so long its row is there, or will never be
 
 
 def name(stem: str, width: int | None = None) -> str:
@@ -62,7 +64,7 @@ def keep(image: Image.Image, *, use: Callable[[PictureFile], None]) -> None:
         if known:
             use(known)
             return
-    stem = f"pictures/{looks[:2]}/{looks[2:26]}-{secrets.token_hex(4)}"
+    stem = f"{FOLDER}/{looks[:2]}/{looks[2:26]}-{secrets.token_hex(4)}"
     widths = _write_smaller(image, stem)
     default_storage.save(name(stem), ContentFile(as_webp(image)))
     made = {"stem": stem, "width": image.width, "height": image.height, "widths": widths}
@@ -120,6 +122,37 @@ def on_dropped(payloads: Sequence[outbox.Payload], _at: datetime) -> None:
     _delete(each for payload in payloads for each in payload["files"])
 
 
+def sweep_unnamed(*, at: datetime) -> int:
+    """Delete files whose worker was killed before it wrote their row; returns how many."""
+    gone = [each for folder in _folders() for each in _unnamed(folder, before=at - WRITTEN)]
+    _delete(gone)
+    return len(gone)
+
+
+def _folders() -> list[str]:
+    """Those of ``keep``, by the first two signs of what a picture looks like."""
+    try:
+        folders, _files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:  # nothing was kept yet
+        return []
+    return [f"{FOLDER}/{folder}" for folder in folders if len(folder) == 2]
+
+
+def _unnamed(folder: str, *, before: datetime) -> list[str]:
+    _none, files = default_storage.listdir(folder)
+    rows = PictureFile.objects.filter(stem__startswith=f"{folder}/")
+    named = {each for row in rows.only("stem", "widths") for each in _names(row.stem, row.widths)}
+    there = {f"{folder}/{file}" for file in files}
+    return [each for each in there - named if _is_older(each, before)]
+
+
+def _is_older(file: str, moment: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(file) < moment
+    except FileNotFoundError:
+        return False  # dropped meanwhile
+
+
 def _delete(names: Iterable[str]) -> None:
     for each in names:
         default_storage.delete(each)
@@ -160,7 +193,7 @@ def _gives_way(file: PictureFile, looks: str) -> bool:
     if twin is None:
         return False
     references = covers.named_by(file=file)
-    file.addresses.update(file=twin)
+    _locked(file).update(file=twin)
     covers.choose(references)
     return True
 
@@ -168,6 +201,12 @@ def _gives_way(file: PictureFile, looks: str) -> bool:
 @transaction.atomic
 def _lost(file: PictureFile, *, at: datetime) -> None:
     references = covers.named_by(file=file)
-    file.addresses.update(file=None, state=PictureAddress.State.PENDING, due_at=at, attempts=0)
+    _locked(file).update(file=None, state=PictureAddress.State.PENDING, due_at=at, attempts=0)
     covers.choose(references)
     file.delete()
+
+
+def _locked(file: PictureFile) -> QuerySet[PictureAddress]:
+    """Its addresses, locked in the order in which everybody locks them: see ``addresses``."""
+    locked = file.addresses.select_for_update().order_by("pk")
+    return PictureAddress.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))

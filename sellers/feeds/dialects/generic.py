@@ -213,6 +213,8 @@ def _stock(cells: Cells, reading: Reading, told: _Told) -> int:
     name = told.name(cells, "stock")
     if not cells[name] and available:
         return reading.in_stock
+    if "stock" not in told.mapping.columns:
+        name = told.name(cells, "available")  # the blank cell that there is to fill in
     return cells.take(name, values.units, required=True) or 0
 
 

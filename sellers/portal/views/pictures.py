@@ -78,7 +78,8 @@ def sheet(_request: SellerRequest) -> HttpResponse:
             _("que faire"), _("dernier essai"), _("à la place"),
         ]
     )  # fmt: skip
-    for some in batches(list(dead_links.references()), SOME):
+    sheets = dead_links.references().select_related(None).select_related("product")
+    for some in batches(list(sheets.only("cover", "product__title")), SOME):
         for row in _rows(some):
             lines.writerows([*map(inert.marked, cells)] for cells in _cells(row))
     return response

@@ -25,7 +25,7 @@ from marketplace.core.wires import TooSlow
         "http://0x7f000001/", "http://127.1/", "http://100.64.0.1/",
         "http://[::ffff:a9fe:a9fe]/", "http://[::127.0.0.1]/", "http://[64:ff9b::7f00:1]/",
         "http://[2002:7f00:1::]/", "http://[fec0::1]/", "http://[fe80::1]/", "http://[fd00::1]/",
-        "http://[::]/", "http://192.0.0.8/", "http://198.18.0.1/", "http://224.0.0.1/",
+        "http://[::]/", "http://192.0.0.8/", "http://192.88.99.1/", "http://198.18.0.1/", "http://224.0.0.1/",
         "http://255.255.255.255/", "http://LOCALHOST/", "http://shop.localhost/",
         "http://exemple.fr@127.0.0.1/", "http://[2001:db8::1]/", "http://[::1/", "http://a..é/",
         "file:///etc/passwd", "ftp://example.org/", "gopher://x/", "http://", "//host/x",

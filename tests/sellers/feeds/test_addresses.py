@@ -2,20 +2,20 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from oscar.core.loading import get_model
 
 from marketplace.core.errors import IllegalMove
-from marketplace.core.fetching import AddressRefused
+from marketplace.core.fetching import AddressRefused, Marks
 from marketplace.core.models import StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
-from sellers.feeds import addresses, errors, sources, tasks, uploads
+from sellers.feeds import addresses, errors, queries, sources, tasks, uploads
 from sellers.feeds.models import FeedAddress, FeedLease, FeedRun
 from sellers.feeds.settings import Settings
 from tests import shop
@@ -26,15 +26,6 @@ from tests.sellers.feeds.remote import Remote
 StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
 Status, Every, Outcome = FeedRun.Status, FeedAddress.Every, FeedAddress.Outcome
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where files lie that wait."""
-    folder = tmp_path / "private"
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=folder))
-    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +131,24 @@ def test_the_same_bytes_are_no_new_file(brand: Trader, site: Remote, clock: Any)
     assert (row.outcome, row.etag, FeedRun.objects.count()) == (Outcome.UNCHANGED, '"v2"', 1)
 
 
+@pytest.mark.parametrize(
+    ("ended", "runs"),
+    [(Status.INTERRUPTED, 2), (Status.CANCELLED, 1), (Status.REJECTED, 1), (Status.DONE, 1)],
+)
+def test_the_same_file_is_new_once_its_import_was_cut_off(
+    brand: Trader, site: Remote, clock: Any, ended: str, runs: int
+) -> None:
+    """And not when the boutique itself wanted no more of it."""
+    site.etag = '"v1"'
+    row = looked(added(brand, site.url))
+    FeedRun.objects.update(status=ended)
+    for _look in range(2):
+        clock.advance(hours=1)
+        row = looked(row)
+        assert FeedRun.objects.count() == runs
+    assert (row.outcome, row.etag) == (Outcome.UNCHANGED, '"v1"')
+
+
 def test_a_file_that_is_packed_for_its_way(brand: Trader, site: Remote) -> None:
     site.packed = True
     looked(added(brand, site.url))
@@ -198,26 +207,86 @@ def test_of_two_workers_one_takes_it(brand: Trader, site: Remote) -> None:
     assert (len(site.asked), FeedRun.objects.count()) == (1, 1)
 
 
-def test_it_waits_while_others_work(brand: Trader, site: Remote) -> None:
-    row = added(brand, site.url)
+def test_it_waits_for_another_fetch_and_not_for_imports(
+    brand: Trader, site: Remote, clock: Any
+) -> None:
+    row, other = added(brand, site.url), added(shop.point("Borée").trader, "https://a.test/")
     run = FeedRun(trader=brand, started_at=MONDAY_MORNING)
     run.save()
-    FeedLease(trader=brand, run=run, leased_until=MONDAY_MORNING + timedelta(seconds=30)).save()
+    FeedLease(trader=brand, run=run, leased_until=MONDAY_MORNING + timedelta(hours=1)).save()
+    assert addresses._claim(other, at=MONDAY_MORNING)
     assert looked(row).looked_at is None
-    FeedLease.objects.update(run=None)
-    assert looked(row).looked_at == MONDAY_MORNING
+    clock.advance(minutes=8)  # its worker was killed
+    assert addresses.fetch_next(at=clock())
+    assert again(row).looked_at == clock()
 
 
-def test_imports_wait_while_one_is_fetched(brand: Trader, site: Remote, clock: Any) -> None:
-    row = added(brand, site.url)
-    assert addresses._claim(row, at=MONDAY_MORNING)
+def test_imports_do_not_wait_while_one_is_fetched(brand: Trader) -> None:
+    assert addresses._claim(added(brand, "https://a.test/"), at=MONDAY_MORNING)
     content = ("export.csv", io.BytesIO(caps(b="1")))
-    run = uploads.queue(
+    uploads.queue(
         trader=brand, files=[content], settings=Settings(), ask_first=False, at=MONDAY_MORNING
     )
-    assert (tasks.work(), FeedRun.objects.get(pk=run.pk).status) == (0, Status.QUEUED)
-    clock.advance(minutes=8)  # its worker was killed
     assert (tasks.work(), stocks()) == (1, {"B": 1})
+
+
+def test_a_slow_site_costs_the_others_one_look(
+    brand: Trader, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten addresses of one trader, each of which takes as long as one may."""
+    slow = [added(brand, f"https://lent.test/{number}").shown for number in range(10)]
+    clock.advance(minutes=1)
+    others = [shop.point(name).trader for name in ("Borée", "Cima")]
+    quick = [added(other, f"https://vite.test/{other.pk}").shown for other in others]
+    quick.append(added(others[0], "https://vite.test/encore").shown)
+    asked = []
+
+    @contextmanager
+    def answer(address: str, **_options: Any) -> Iterator[sources.Answer]:
+        asked.append(address)
+        clock.advance(minutes=5 if "lent" in address else 0, seconds=1)
+        yield sources.Answer(None, "", Marks())
+
+    monkeypatch.setattr(sources, "asked", answer)
+    FeedAddress.objects.update(looked_at=MONDAY_MORNING, due_at=MONDAY_MORNING)
+    tasks.fetch()
+
+    assert asked == [slow[0], *quick[:2], slow[1], quick[2], *slow[2:]]
+
+
+def test_one_that_its_worker_dies_of_is_not_the_first_again(brand: Trader, clock: Any) -> None:
+    deadly, mine = added(brand, "https://a.test/1"), added(brand, "https://a.test/2")
+    other = added(shop.point("Borée").trader, "https://a.test/")
+    taken = []
+    for _death in range(5):
+        row = queries.next_due(at=clock())
+        assert addresses._claim(row, at=clock())
+        taken.append(row)
+        clock.advance(minutes=8)
+    assert taken == [deadly, other, mine, other, deadly]
+
+
+@pytest.mark.parametrize("failures", [0, 4])
+def test_what_stops_us_is_no_failure_of_the_address(
+    brand: Trader, site: Remote, clock: Any, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    row, other = added(brand, site.url), added(shop.point("Borée").trader, f"{site.url}&autre")
+    FeedAddress.objects.update(failures=failures)
+
+    def full(*args: Any, **options: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sources, "asked", full)
+        with pytest.raises(OSError, match="No space"):
+            tasks.fetch()
+    row = again(row)
+    assert (row.taken_until, row.failures, row.outcome) == (None, failures, "")
+    assert row.due_at == clock() + timedelta(minutes=15)
+
+    assert tasks.fetch() == 1
+    assert again(other).outcome == Outcome.QUEUED
+    clock.advance(minutes=15)
     assert looked(row).outcome == Outcome.QUEUED
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import FileSystemStorage
 from oscar.core.loading import get_model
 
 from marketplace.core.scopes import house_scope
@@ -24,14 +23,6 @@ from tests.sellers.feeds.test_import_dialects import COMBINATIONS, PRODUCTS
 StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
 QUIET = timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def private(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Where files lie that wait."""
-    field = FeedRun._meta.get_field("file")
-    monkeypatch.setattr(field, "storage", FileSystemStorage(location=tmp_path / "private"))
-    return tmp_path / "private"
 
 
 @pytest.fixture

@@ -95,3 +95,14 @@ def test_a_file_that_waits_is_never_swept(brand: Trader, private: Path, clock: A
         runs.reject(waiting, because="Non.", at=clock())
     assert kept(private) == [str(waiting.pk)]  # a no may be one to come back corrected
     assert sweep() == 1
+
+
+def test_what_its_worker_had_no_time_to_let_go_is_swept(
+    brand: Trader, private: Path, clock: Any
+) -> None:
+    run = bring(brand, BAD)
+    with house_scope():
+        FeedRun.objects.filter(pk=run.pk).update(status=FeedRun.Status.FAILED)
+    clock.advance(days=14)
+    assert sweep() == 1
+    assert kept(private) == []

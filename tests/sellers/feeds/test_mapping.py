@@ -10,6 +10,7 @@ import pytest
 from sellers.feeds import errors
 from sellers.feeds.dialects import detect
 from sellers.feeds.dialects.base import Reading
+from sellers.feeds.faults import Rule
 from sellers.feeds.mapping import FIELDS, LABELS, Mapping
 from sellers.feeds.reading import open_feed
 from sellers.feeds.rows import Parsed
@@ -71,6 +72,17 @@ def test_values_are_read_as_the_mapping_says() -> None:
     assert first.product.attributes == {"weight": ["2 kg"]}
     assert second.variant is not None
     assert second.variant.stock == 0
+
+
+def test_where_only_availability_is_told_a_blank_cell_is_named_by_its_column() -> None:
+    columns = {name: named for name, named in ENOUGH.items() if name != "stock"}
+    rows = parsed(
+        "Réf;Nom;Prix;Dispo\nA;Tee;10;oui\nB;Tee;10;non\nC;Tee;10;\n",
+        {"columns": columns | {"available": ["Dispo"]}},
+    )
+    assert [row.variant and row.variant.stock for row in rows] == [1, 0, None]
+    (fault,) = rows[2].faults
+    assert (fault.rule, fault.column) == (Rule.MISSING, "Dispo")
 
 
 def test_prices_without_tax_get_it() -> None:

@@ -122,6 +122,29 @@ def test_a_run_is_cancelled_before_its_turn(brand: Trader, private: Path) -> Non
     assert not [path for path in private.rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize("gone", ["swept", "lost"])
+def test_a_run_whose_file_is_gone_is_refused_at_once(
+    brand: Trader, private: Path, gone: str
+) -> None:
+    run = queued(brand, caps(a=("25.00", "4")))
+    with house_scope():
+        FeedRun.objects.filter(pk=run.pk).update(status=Status.INTERRUPTED)
+        run.refresh_from_db()
+        if gone == "swept":
+            run.file.delete()
+        else:
+            (private / run.file.name).unlink()
+        uploads.say_yes(run=run, at=house_clock.now())
+    good = queued(brand, caps(b=("25.00", "4")))
+
+    run = worked(run)
+
+    assert (run.status, run.error_code, run.tries) == (Status.FAILED, "file_gone", 1)
+    assert (run.finished_at, run.file.name) == (MONDAY_MORNING, "")
+    assert "n’est plus là" in run.error
+    assert (worked(good).status, stocks()) == (Status.DONE, {"B": 4})
+
+
 # --- what would change -------------------------------------------------------------------------
 def google(**prices: tuple[str, str]) -> bytes:
     rows = (

@@ -177,3 +177,17 @@ def test_they_come_as_a_file_that_computes_nothing(mine, client, clock):
          "Exportez des adresses complètes, qui commencent par https://.", "2026-03-02 10:00",
          "le dessin de la famille"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_file_costs_the_same_at_any_size(mine, other, client, size,
+                                             django_assert_num_queries):  # fmt: skip
+    for n in range(size):
+        dead(mine, keys=[f"A-{n}"])
+        dead(other, keys=[f"A-{n}"])
+    # session, user, member; references, keys, pictures
+    with django_assert_num_queries(6) as asked:
+        text = client.get(reverse("portal:pictures-sheet")).content.decode()
+
+    assert len(text.splitlines()) == size + 1
+    assert not any('"values"' in query["sql"] for query in asked)

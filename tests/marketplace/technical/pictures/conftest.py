@@ -1,5 +1,6 @@
 import io
 import random
+import struct
 from collections.abc import Callable
 
 import pytest
@@ -32,6 +33,12 @@ def encoded(image: Image.Image, format="PNG", **options) -> bytes:
     out = io.BytesIO()
     image.save(out, format, **options)
     return out.getvalue()
+
+
+def damaged(tag: int) -> bytes:
+    """Metadata that say to turn the picture, and hold text under a tag that has none."""
+    fields = (0x0112, 3, 1, 6 << 16, tag, 2, 4, 0x61626364)
+    return b"Exif\0\0" + struct.pack(">2sHIH" + 2 * "HHII" + "I", b"MM", 42, 8, 2, *fields, 0)
 
 
 def answering(body: bytes, kind="image/jpeg") -> Callable[..., Fetched]:

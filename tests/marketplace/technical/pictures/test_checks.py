@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from marketplace.technical.pictures import checks
-from tests.marketplace.technical.pictures.conftest import encoded, painted
+from tests.marketplace.technical.pictures.conftest import damaged, encoded, painted
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
@@ -28,6 +28,16 @@ def test_what_browsers_show_is_one(format):
 def test_nothing_else_is(body):
     with pytest.raises(checks.NotAPicture, match="JPEG, PNG ou WebP"):
         checks.opened(body)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    ("tag", "kind"), [(0x0100, struct.error), (0x011A, TypeError)], ids=["width", "resolution"]
+)
+def test_damaged_metadata_is_no_picture_and_no_error_of_ours(format, tag, kind):
+    with pytest.raises(checks.NotAPicture, match="JPEG, PNG ou WebP") as caught:
+        checks.opened(encoded(painted(), format, exif=damaged(tag)))
+    assert isinstance(caught.value.__cause__, kind)
 
 
 def bomb(width, height) -> bytes:

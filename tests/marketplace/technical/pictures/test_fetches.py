@@ -13,6 +13,7 @@ from tests import factories
 from tests.marketplace.technical.pictures.conftest import (
     ADDRESS,
     answering,
+    damaged,
     encoded,
     painted,
     raising,
@@ -151,6 +152,33 @@ def test_one_that_breaks_the_worker_is_put_off(address, clock):
 
     assert standing(address) == ("pending", "", "")
     assert (address.attempts, address.due_at) == (1, clock() + fetches.AGAIN)
+
+
+def test_one_that_workers_die_of_is_given_up_after_three(address, clock):
+    """What kills them says nothing: the picture is not one that can be read."""
+    for again in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            fetches.fetch_due(
+                at=clock() + again * fetches.AGAIN, fetch=raising(KeyboardInterrupt())
+            )
+
+    late = clock() + 3 * fetches.AGAIN
+    assert fetches.fetch_due(at=late, fetch=raising(AssertionError())) == 0
+    assert standing(address) == ("unreachable", "not_a_picture", "")
+    assert (address.attempts, address.tried_at) == (3, clock() + 2 * fetches.AGAIN)
+
+
+def test_damaged_metadata_holds_up_no_other(address, clock):
+    other = factories.PictureFactory(address__due_at=clock() + timedelta(seconds=1)).address
+    late = clock() + timedelta(seconds=1)
+    broken = encoded(painted(), "JPEG", exif=damaged(0x0100))
+    site = serving(**{"1": broken, other.url.rpartition("/")[2].removesuffix(".jpg"):
+                      encoded(painted())})  # fmt: skip
+
+    assert fetches.fetch_due(at=late, fetch=site) == 2
+
+    assert standing(address) == ("unreachable", "not_a_picture", "image/jpeg")
+    assert standing(other) == ("fetched", "", "")
 
 
 @pytest.mark.parametrize(

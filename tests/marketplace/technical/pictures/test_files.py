@@ -1,6 +1,6 @@
 """Files of pictures: once for what looks the same, in the shop's widths, gone when unused."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
@@ -130,6 +130,25 @@ def test_deleting_files_twice_is_as_good_as_once(clock, media):
         files.on_dropped([payload], clock())
 
     assert kept(media) == []
+
+
+def test_files_of_a_worker_that_was_killed_are_swept_after_a_day(clock, media):
+    assert files.sweep_unnamed(at=datetime.now(UTC)) == 0  # nothing was kept yet
+    named("a")
+    fetched(clock(), a=encoded(painted((400, 300))))
+    old(media, painted())
+    whole = kept(media)
+
+    def killed(_file):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        files.keep(painted((400, 300), seed=1), use=killed)
+    assert len(kept(media)) == len(whole) + 3
+
+    assert files.sweep_unnamed(at=datetime.now(UTC) + timedelta(hours=23)) == 0
+    assert files.sweep_unnamed(at=datetime.now(UTC) + timedelta(hours=25)) == 3
+    assert kept(media) == whole
 
 
 # --- what was kept before there were several widths -----------------------------------------------
