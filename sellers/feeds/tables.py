@@ -1,6 +1,7 @@
 """What a table that no known shop wrote shows of itself: first lines, and the values of columns."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
@@ -77,6 +78,12 @@ def _values(lines: Iterable[Line], columns: int) -> list[Values]:
 
 def header(table: FeedTable) -> Header:
     return Header.of(table.columns)
+
+
+def state(table: FeedTable) -> str:
+    """Names what a table shows: answers name its columns and values by their places."""
+    shown = json.dumps([table.columns, table.values])
+    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 def lines(table: FeedTable) -> list[Line]:

@@ -1,7 +1,5 @@
 """What the columns of a table contain: proposed, seen on its first lines, corrected, kept."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +10,10 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.technical.models import ColourFamily, Gender
-from sellers.feeds import mappings, previews, queries
+from sellers.feeds import mappings, previews, queries, tables
 from sellers.feeds.errors import FeedError
 from sellers.feeds.mapping import LABELS
-from sellers.feeds.models import FeedRun, FeedTable
+from sellers.feeds.models import FeedRun
 from sellers.portal.access import SellerRequest, seller_view
 from sellers.portal.columns import MappingForm
 from sellers.portal.wording import rule
@@ -28,7 +26,7 @@ def columns(request: SellerRequest, pk: int) -> HttpResponse:
     table = queries.table(run) if run else None
     if run is None or table is None:
         raise Http404
-    if request.method == "POST" and request.POST.get("seen") != _seen(table):
+    if request.method == "POST" and request.POST.get("seen") != tables.state(table):
         messages.error(request, _("Un autre fichier est arrivé entre-temps : voici ses colonnes."))
         return redirect("portal:columns", run.pk)
     form = MappingForm(
@@ -40,12 +38,6 @@ def columns(request: SellerRequest, pk: int) -> HttpResponse:
     return render(
         request, "portal/mapping.html", _context(request, run, form), status=422 if keeping else 200
     )
-
-
-def _seen(table: FeedTable) -> str:
-    """What answers are given to: they name columns and values by their place."""
-    shown = json.dumps([table.columns, table.values])
-    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 def _kept(request: SellerRequest, run: FeedRun, form: MappingForm) -> bool:
@@ -73,7 +65,7 @@ def _context(request: SellerRequest, run: FeedRun, form: MappingForm) -> dict[st
         "run": run,
         "changed": any(column.is_new for column in columns),
         "table": form.table,
-        "seen": _seen(form.table),
+        "seen": tables.state(form.table),
         "form": form,
         "columns": columns,
         "values": form.values(),

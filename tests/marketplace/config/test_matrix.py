@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from sellers.feeds import tables
 from tests.marketplace.config import world as worlds
 from tests.marketplace.config.world import ROLES, World
 
@@ -121,6 +122,12 @@ def address(_world: World) -> dict[str, Any]:
 
 def maker(_world: World) -> dict[str, Any]:
     return {"maker_name": "A", "maker_address": "1 rue B, Lyon", "maker_email": "a@b.fr"}
+
+
+def columns_said(world: World) -> dict[str, Any]:
+    fields = ("key", "title", "price", "stock")
+    said = {f"column-{place}": ours for place, ours in enumerate(fields)}
+    return said | {"how": "keep", "seen": tables.state(world.stall.unmapped.table)}
 
 
 SELLER, SHOPPER, OPERATOR = ("seller",), ("shopper",), ("operator",)
@@ -248,13 +255,7 @@ RULES: dict[str, Rule] = {
         OWN_SELLER,
         OWN_SELLER_DONE,
         args=own_pk("unmapped"),
-        data=lambda _w: {
-            "how": "keep",
-            "column-0": "key",
-            "column-1": "title",
-            "column-2": "price",
-            "column-3": "stock",
-        },
+        data=columns_said,
         writers=SELLER,
     ),
     "portal:confirm-feed": Rule(OWN_SELLER_DONE, args=own_pk("held"), writers=SELLER),
