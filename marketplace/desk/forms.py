@@ -112,6 +112,7 @@ class RefuseProposalForm(forms.Form):
         choices=[*((str(place), words) for place, words in enumerate(USUAL_REASONS)),
                  ("", _("Un autre, ci-dessous"))],
         required=False,
+        widget=forms.Select(attrs={"data-keys": ""}),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("Précision"),

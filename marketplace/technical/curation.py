@@ -1,6 +1,6 @@
 """Deciding on what sellers propose: merged with what is known, or put before operators again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.core.models import User
-from marketplace.core.states import guarded_move
-from marketplace.technical import queries
+from marketplace.technical import queries, states
 from marketplace.technical.models import Proposal, ReferenceSheet, VariantSheet
-from marketplace.technical.operations import PROPOSAL_MOVES, VariantDraft, add_variants
+from marketplace.technical.operations import VariantDraft, add_variants
 from marketplace.technical.sizes import normalise
 
 Status = Proposal.Status
@@ -40,13 +39,12 @@ def merge_proposal(
     """
     if not ReferenceSheet.objects.filter(pk=reference_id, published_at__isnull=False).exists():
         raise NoSuchReference
-    guarded_move(
-        proposal, Status.MERGED, moves=PROPOSAL_MOVES, decided_at=at, decided_by=user,
-        reference_id=reference_id,
-    )  # fmt: skip
+    change = states.move(proposal, Status.MERGED, user=user, at=at, reference_id=reference_id)
     ids, lacking = _told(proposal.content["variants"], queries.variants(reference_id))
     if lacking:
-        ids |= add_variants(variants=[(reference_id, draft) for draft in lacking])
+        added = add_variants(variants=[(reference_id, draft) for draft in lacking])
+        change.adds(added.values())
+        ids |= added
         outbox.publish("catalogue.changed", reference_ids=[reference_id])
     outbox.publish("proposal.decided", proposal_id=proposal.pk, variants=ids, merged=True)
     return ids
@@ -69,9 +67,23 @@ def _told(
     return ids, lacking
 
 
+def reopen(*, proposal: Proposal, user: User | None, at: datetime) -> None:
+    """A refusal is taken back: the product waits again, and the next import is not refused it.
+
+    :raises IllegalMove: it is not refused (any more).
+    """
+    states.move(proposal, Status.OPEN, user=user, at=at)
+
+
 @transaction.atomic
 def propose_again(
-    *, trader_id: int, partner_id: int, key: str, told: Mapping[str, Any], at: datetime
+    *,
+    trader_id: int,
+    partner_id: int,
+    key: str,
+    told: Mapping[str, Any],
+    user_id: int | None = None,
+    at: datetime,
 ) -> Proposal:
     """Put a product before operators (again), with the sizes that ``told`` names.
 
@@ -86,13 +98,17 @@ def propose_again(
     )
     if made:
         return proposal
-    variants = told["content"]["variants"]
-    if proposal.status == Status.OPEN:
-        named = {each["key"] for each in variants}
-        waiting = [each for each in proposal.content["variants"] if each["key"] not in named]
-        variants = waiting + variants
+    old, variants = proposal.status, told["content"]["variants"]
+    if old == Status.OPEN:
+        variants = _besides(proposal, {each["key"] for each in variants}) + variants
     proposal.status, proposal.reason = Status.OPEN, ""
     proposal.decided_at = proposal.decided_by = proposal.reference = None
     proposal.content = {**proposal.content, "variants": variants}
     proposal.save()
+    if old != Status.OPEN:
+        states.note(proposal, old, user_id=user_id, at=at)
     return proposal
+
+
+def _besides(proposal: Proposal, keys: Collection[str]) -> list[dict[str, str]]:
+    return [each for each in proposal.content["variants"] if each["key"] not in keys]

@@ -305,6 +305,9 @@ RULES: dict[str, Rule] = {
         data=lambda w: {**text(w), **own_pk("proposal")(w), "decision": "refuse"},
         writers=OPERATOR,
     ),
+    "desk:reopen-proposals": Rule(
+        HOUSE_DONE, data=lambda w: {"pk": w.stall.refused.pk}, writers=OPERATOR
+    ),
     "desk:matches": Rule(HOUSE),
     "desk:undo-match": Rule(HOUSE, HOUSE_DONE, args=matched_line, data=text, writers=OPERATOR),
     "desk:incomplete": Rule(HOUSE),

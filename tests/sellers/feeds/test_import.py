@@ -14,6 +14,7 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope, scopes_disabled, trader_scope
 from marketplace.offers import operations as offers
 from marketplace.offers.models import OfferTerms, PriceChange
+from marketplace.technical import curation
 from marketplace.technical import operations as technical
 from marketplace.technical.models import (
     Family,
@@ -493,6 +494,15 @@ def test_a_refused_proposal_is_told_line_by_line(boutique: Trader) -> None:
         fault = FeedFault.objects.get()
         assert (fault.line, fault.rule) == (2, "proposal_refused")
         assert fault.message.endswith("Pas du sport.")
+
+
+def test_a_refusal_that_is_taken_back_no_longer_refuses(boutique: Trader) -> None:
+    bring(boutique, files.shopify(files.cap()))
+    with house_scope():
+        proposal = Proposal.objects.get()
+        technical.refuse_proposal(proposal=proposal, reason="Non.", at=MONDAY_MORNING)
+        curation.reopen(proposal=proposal, user=None, at=MONDAY_MORNING)
+    assert bring(boutique, files.shopify(files.cap())) == {"read": 1, "proposed": 1}
 
 
 # --- stock and orders ------------------------------------------------------------------------
