@@ -110,5 +110,26 @@ def propose_again(
     return proposal
 
 
+@transaction.atomic
+def take_out(*, keys: Mapping[int, Collection[str]]) -> int:
+    """Lines left their proposals (id → keys) for other products; returns how many were withdrawn.
+
+    A proposal that waits without any line would be published as a product that nobody sells, so it
+    goes; what was decided stays as it was. A fixed number of queries.
+    """
+    waiting = Proposal.objects.select_for_update().filter(pk__in=list(keys), status=Status.OPEN)
+    kept: list[Proposal] = []
+    empty: list[Proposal] = []
+    for each in waiting.order_by("pk"):
+        left = _besides(each, keys[each.pk])
+        each.content = {**each.content, "variants": left}
+        (kept if left else empty).append(each)
+    if kept:
+        Proposal.objects.bulk_update(kept, ["content"])
+    if empty:
+        Proposal.objects.filter(pk__in=[each.pk for each in empty]).delete()
+    return len(empty)
+
+
 def _besides(proposal: Proposal, keys: Collection[str]) -> list[dict[str, str]]:
     return [each for each in proposal.content["variants"] if each["key"] not in keys]
