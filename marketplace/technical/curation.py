@@ -1,20 +1,22 @@
 """Deciding on what sellers propose: merged with what is known, or put before operators again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
 
 from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.core.models import User
 from marketplace.technical import queries, states
-from marketplace.technical.models import Proposal, ReferenceSheet, VariantSheet
+from marketplace.technical.models import Proposal, ProposalChange, ReferenceSheet, VariantSheet
 from marketplace.technical.operations import VariantDraft, add_variants
 from marketplace.technical.sizes import normalise
 
+Product = get_model("catalogue", "Product")
 Status = Proposal.Status
 
 
@@ -133,3 +135,28 @@ def take_out(*, keys: Mapping[int, Collection[str]]) -> int:
 
 def _besides(proposal: Proposal, keys: Collection[str]) -> list[dict[str, str]]:
     return [each for each in proposal.content["variants"] if each["key"] not in keys]
+
+
+def added_by(proposals: Iterable[int | None]) -> set[int]:
+    """The variants (ids) that decisions on these proposals brought into the catalogue."""
+    rows = ProposalChange.objects.filter(proposal_id__in=[pk for pk in proposals if pk])
+    return {pk for added in rows.values_list("added", flat=True) for pk in added}
+
+
+@transaction.atomic
+def forget_variants(*, gone: Collection[int], kept: Collection[int]) -> None:
+    """Sizes that a wrong decision brought: ``gone`` leave the catalogue, ``kept`` their barcode.
+
+    A barcode on two variants identifies neither, so the right product could not carry it. What
+    refers to a variant must have been looked at: it goes with it. A reference without any size is
+    no longer published.
+    """
+    rows = Product.objects.filter(pk__in=[*gone, *kept])
+    parents = set(rows.values_list("parent_id", flat=True))
+    if not parents:
+        return
+    VariantSheet.objects.filter(pk__in=list(kept)).update(gtin="")
+    Product.objects.filter(pk__in=list(gone)).delete()
+    bare = ReferenceSheet.objects.filter(pk__in=parents, product__children=None)
+    bare.update(published_at=None)
+    outbox.publish("catalogue.changed", reference_ids=sorted(parents))
