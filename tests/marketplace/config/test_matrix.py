@@ -120,7 +120,7 @@ def address(_world: World) -> dict[str, Any]:
 
 
 def maker(_world: World) -> dict[str, Any]:
-    return {"maker_name": "A", "maker_address": "1 rue B, Lyon", "maker_email": "a@b.fr"}
+    return {"maker_name": "A", "maker_address": "1 rue B, 69003 Lyon", "maker_email": "a@b.fr"}
 
 
 SELLER, SHOPPER, OPERATOR = ("seller",), ("shopper",), ("operator",)

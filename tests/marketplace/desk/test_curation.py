@@ -15,6 +15,7 @@ from tests import copies, shop
 from tests.marketplace.desk.test_work import told
 
 pytestmark = pytest.mark.django_db
+ADDRESS = "1 rue du Port, 29200 Brest"
 REASON = "Ce produit ne relève pas des familles que Cordée présente."
 
 
@@ -218,7 +219,7 @@ def test_the_maker_is_asked_once_for_the_brand(seller, client):
     assert 'name="maker_address"' in text
     assert not ReferenceSheet.objects.exists()
 
-    maker = {"maker_name": "CO SAS", "maker_address": "Brest", "maker_email": "a@co.fr"}
+    maker = {"maker_name": "CO SAS", "maker_address": ADDRESS, "maker_email": "a@co.fr"}
     client.post(accept[0], {"family": shop.SHOES, **maker})
     assert 'name="maker_address"' not in client.get(
         reverse("desk:proposal", args=[second.pk])
@@ -227,6 +228,21 @@ def test_the_maker_is_asked_once_for_the_brand(seller, client):
 
     assert [state(each)[0] for each in (first, second)] == ["accepted", "accepted"]
     assert Brand.objects.values_list("maker_name", flat=True).get(slug="cap-ouest") == "CO SAS"
+
+
+def test_an_address_of_a_maker_that_is_none_is_an_error_at_its_field(seller, client):
+    waits = propose(seller, "Brise")
+    maker = {"maker_name": "CO", "maker_address": "Rue quelque part", "maker_email": "a@co.fr"}
+    pages = [
+        (reverse("desk:accept-proposal", args=[waits.pk]), "accept_form"),
+        (reverse("desk:brand", args=[shop.maker("Cap Ouest").slug]), "form"),
+    ]
+    for url, form in pages:
+        response = client.post(url, {"family": shop.SHOES, **maker})
+        (error,) = response.context[form].errors["maker_address"]
+        assert "par exemple : 1 rue du Port, 74000 Annecy, France" in error
+    assert state(waits)[0] == "open"
+    assert Brand.objects.get(slug="cap-ouest").maker_name == "Cap Ouest SAS"
 
 
 def test_merged_with_a_candidate_beside_it(seller, client):
@@ -320,7 +336,7 @@ def test_what_is_published_and_lacks_something_is_listed_and_mended(operator, cl
     assert "Cap Ouest Brise" not in text
     url = reverse("desk:brand", args=["cap-ouest"])
     assert client.post(url, {"maker_name": "CO"}).status_code == 422
-    client.post(url, {"maker_name": "CO", "maker_address": "Brest", "maker_email": "a@co.fr"})
+    client.post(url, {"maker_name": "CO", "maker_address": ADDRESS, "maker_email": "a@co.fr"})
 
     assert reverse("desk:brand", args=["cap-ouest"]) not in client.get(
         reverse("desk:incomplete")
