@@ -20,6 +20,7 @@ from marketplace.offers.queries import OfferView
 Basket = get_model("basket", "Basket")
 BasketLine = get_model("basket", "Line")
 Order = get_model("order", "Order")
+OrderLine = get_model("order", "Line")
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,13 @@ def awaiting_payment(*, at: datetime, **of: Any) -> Any:
         status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__gt=at, **of
     ).select_related("sheet")
     return rows.order_by("-date_placed", "-pk").first()
+
+
+def asked_for(*, product_ids: Iterable[int]) -> set[int]:
+    """Those of these variants that stand, or whose offers stand, in a basket or in an order."""
+    ids = set(product_ids)
+    found: set[int] = set()
+    for lines in (BasketLine.objects, OrderLine.objects):
+        rows = lines.filter(Q(product_id__in=ids) | Q(stockrecord__product_id__in=ids))
+        found.update(*rows.values_list("product_id", "stockrecord__product_id"))
+    return found & ids

@@ -1,10 +1,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.core.money import Money
+from marketplace.technical import gate
 from marketplace.technical.models import Family
 from marketplace.technical.operations import Maker
 
@@ -47,6 +49,12 @@ class ChoiceForm(forms.Form):
     label_en = forms.CharField(label=_("En anglais"), max_length=60)
 
 
+def place(address: str) -> None:
+    """:raises ValidationError: no letter could be sent to this postal address."""
+    if not gate.is_postal(address):
+        raise ValidationError(str(gate.MAKER_PLACE.remedy), code=gate.MAKER_PLACE.code)
+
+
 class AcceptProposalForm(forms.Form):
     family = forms.ModelChoiceField(
         label=_("Famille"),
@@ -63,7 +71,7 @@ class AcceptProposalForm(forms.Form):
         label=_("Fabricant : raison sociale"), max_length=160, required=False
     )
     maker_address = forms.CharField(
-        label=_("Fabricant : adresse postale"), max_length=300, required=False
+        label=_("Fabricant : adresse postale"), max_length=300, required=False, validators=[place]
     )
     maker_email = forms.EmailField(label=_("Fabricant : adresse e-mail"), required=False)
 
@@ -83,7 +91,7 @@ class MakerForm(forms.Form):
     """Who makes what is of a brand: all three, once for all its references."""
 
     maker_name = forms.CharField(label=_("Raison sociale"), max_length=160)
-    maker_address = forms.CharField(label=_("Adresse postale"), max_length=300)
+    maker_address = forms.CharField(label=_("Adresse postale"), max_length=300, validators=[place])
     maker_email = forms.EmailField(label=_("Adresse e-mail"))
 
     @property
@@ -112,6 +120,7 @@ class RefuseProposalForm(forms.Form):
         choices=[*((str(place), words) for place, words in enumerate(USUAL_REASONS)),
                  ("", _("Un autre, ci-dessous"))],
         required=False,
+        widget=forms.Select(attrs={"data-keys": ""}),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("Précision"),

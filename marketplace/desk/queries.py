@@ -310,5 +310,6 @@ def undone() -> QuerySet[Any]:
     """Matches that operators undid, the latest first, with who, when and why."""
     rows: QuerySet[Any] = get_app_model("feeds", "MatchUndo").objects.all()
     return rows.select_related(
-        "line__source__trader", "line__proposal", "product__parent__sheet__brand", "user"
-    ).order_by("-at", "-pk")
+        "line__source__trader", "line__proposal", "product__parent__sheet__brand",
+        "product__sheet__brand", "user",
+    ).order_by("-at", "-pk")  # fmt: skip

@@ -29,6 +29,7 @@ urlpatterns = [
     path("remboursements/<int:pk>/redemander/", refunds.again, name="refund-again"),
     path("propositions/", proposals.index, name="proposals"),
     path("propositions/decider/", proposals.several, name="decide-proposals"),
+    path("propositions/remettre/", proposals.reopen, name="reopen-proposals"),
     path("propositions/<int:pk>/", proposals.detail, name="proposal"),
     path("propositions/<int:pk>/suivante/", proposals.skip, name="next-proposal"),
     path("propositions/<int:pk>/reunir/<int:reference>/", proposals.merge, name="merge-proposal"),

@@ -84,6 +84,12 @@ def purchasable() -> QuerySet[Any]:
     )
 
 
+def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
+    """Those of these variants of which anybody has an offer, on sale or not, other than some."""
+    rows = StockRecord.objects.filter(product_id__in=list(product_ids))
+    return set(rows.exclude(pk__in=list(besides)).values_list("product_id", flat=True))
+
+
 def offers_of(*, product_ids: Iterable[int]) -> dict[int, list[OfferView]]:
     """Variant id → what can be bought now, the chosen offer first, then by price at the door.
 

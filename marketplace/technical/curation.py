@@ -1,21 +1,22 @@
 """Deciding on what sellers propose: merged with what is known, or put before operators again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
 
 from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.core.models import User
-from marketplace.core.states import guarded_move
-from marketplace.technical import queries
-from marketplace.technical.models import Proposal, ReferenceSheet, VariantSheet
-from marketplace.technical.operations import PROPOSAL_MOVES, VariantDraft, add_variants
+from marketplace.technical import queries, states
+from marketplace.technical.models import Proposal, ProposalChange, ReferenceSheet, VariantSheet
+from marketplace.technical.operations import VariantDraft, add_variants
 from marketplace.technical.sizes import normalise
 
+Product = get_model("catalogue", "Product")
 Status = Proposal.Status
 
 
@@ -40,13 +41,12 @@ def merge_proposal(
     """
     if not ReferenceSheet.objects.filter(pk=reference_id, published_at__isnull=False).exists():
         raise NoSuchReference
-    guarded_move(
-        proposal, Status.MERGED, moves=PROPOSAL_MOVES, decided_at=at, decided_by=user,
-        reference_id=reference_id,
-    )  # fmt: skip
+    change = states.move(proposal, Status.MERGED, user=user, at=at, reference_id=reference_id)
     ids, lacking = _told(proposal.content["variants"], queries.variants(reference_id))
     if lacking:
-        ids |= add_variants(variants=[(reference_id, draft) for draft in lacking])
+        added = add_variants(variants=[(reference_id, draft) for draft in lacking])
+        change.adds(added.values())
+        ids |= added
         outbox.publish("catalogue.changed", reference_ids=[reference_id])
     outbox.publish("proposal.decided", proposal_id=proposal.pk, variants=ids, merged=True)
     return ids
@@ -69,9 +69,23 @@ def _told(
     return ids, lacking
 
 
+def reopen(*, proposal: Proposal, user: User | None, at: datetime) -> None:
+    """A refusal is taken back: the product waits again, and the next import is not refused it.
+
+    :raises IllegalMove: it is not refused (any more).
+    """
+    states.move(proposal, Status.OPEN, user=user, at=at)
+
+
 @transaction.atomic
 def propose_again(
-    *, trader_id: int, partner_id: int, key: str, told: Mapping[str, Any], at: datetime
+    *,
+    trader_id: int,
+    partner_id: int,
+    key: str,
+    told: Mapping[str, Any],
+    user_id: int | None = None,
+    at: datetime,
 ) -> Proposal:
     """Put a product before operators (again), with the sizes that ``told`` names.
 
@@ -86,13 +100,63 @@ def propose_again(
     )
     if made:
         return proposal
-    variants = told["content"]["variants"]
-    if proposal.status == Status.OPEN:
-        named = {each["key"] for each in variants}
-        waiting = [each for each in proposal.content["variants"] if each["key"] not in named]
-        variants = waiting + variants
+    old, variants = proposal.status, told["content"]["variants"]
+    if old == Status.OPEN:
+        variants = _besides(proposal, {each["key"] for each in variants}) + variants
     proposal.status, proposal.reason = Status.OPEN, ""
     proposal.decided_at = proposal.decided_by = proposal.reference = None
     proposal.content = {**proposal.content, "variants": variants}
     proposal.save()
+    if old != Status.OPEN:
+        states.note(proposal, old, user_id=user_id, at=at)
     return proposal
+
+
+@transaction.atomic
+def take_out(*, keys: Mapping[int, Collection[str]]) -> int:
+    """Lines left their proposals (id → keys) for other products; returns how many were withdrawn.
+
+    A proposal that waits without any line would be published as a product that nobody sells, so it
+    goes; what was decided stays as it was. A fixed number of queries.
+    """
+    waiting = Proposal.objects.select_for_update().filter(pk__in=list(keys), status=Status.OPEN)
+    kept: list[Proposal] = []
+    empty: list[Proposal] = []
+    for each in waiting.order_by("pk"):
+        left = _besides(each, keys[each.pk])
+        each.content = {**each.content, "variants": left}
+        (kept if left else empty).append(each)
+    if kept:
+        Proposal.objects.bulk_update(kept, ["content"])
+    if empty:
+        Proposal.objects.filter(pk__in=[each.pk for each in empty]).delete()
+    return len(empty)
+
+
+def _besides(proposal: Proposal, keys: Collection[str]) -> list[dict[str, str]]:
+    return [each for each in proposal.content["variants"] if each["key"] not in keys]
+
+
+def added_by(proposals: Iterable[int | None]) -> set[int]:
+    """The variants (ids) that decisions on these proposals brought into the catalogue."""
+    rows = ProposalChange.objects.filter(proposal_id__in=[pk for pk in proposals if pk])
+    return {pk for added in rows.values_list("added", flat=True) for pk in added}
+
+
+@transaction.atomic
+def forget_variants(*, gone: Collection[int], kept: Collection[int]) -> None:
+    """Sizes that a wrong decision brought: ``gone`` leave the catalogue, ``kept`` their barcode.
+
+    A barcode on two variants identifies neither, so the right product could not carry it. What
+    refers to a variant must have been looked at: it goes with it. A reference without any size is
+    no longer published.
+    """
+    rows = Product.objects.filter(pk__in=[*gone, *kept])
+    parents = set(rows.values_list("parent_id", flat=True))
+    if not parents:
+        return
+    VariantSheet.objects.filter(pk__in=list(kept)).update(gtin="")
+    Product.objects.filter(pk__in=list(gone)).delete()
+    bare = ReferenceSheet.objects.filter(pk__in=parents, product__children=None)
+    bare.update(published_at=None)
+    outbox.publish("catalogue.changed", reference_ids=sorted(parents))

@@ -5,6 +5,7 @@ it (regulation (EU) 2023/988 on product safety, art. 19); the rest is the refere
 a reason and the function that tells whether it holds; another one is another line in ``RULES``.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -87,6 +88,12 @@ MAKER_ADDRESS: Final = Reason(
     _("L’adresse postale du fabricant n’est pas connue."),
     _("Une fois pour toute la marque : rue, code postal, ville et pays."),
 )
+MAKER_PLACE: Final = Reason(
+    "maker_place",
+    _("L’adresse postale du fabricant est incomplète."),
+    _("Écrivez rue, code postal, ville et pays, par exemple : 1 rue du Port, 74000 Annecy, "
+      "France."),
+)  # fmt: skip
 MAKER_EMAIL: Final = Reason(
     "maker_email",
     _("L’adresse électronique du fabricant n’est pas connue."),
@@ -108,11 +115,37 @@ TRADER: Final = Reason(
 )
 
 
+# Figures of most countries, or the letters and figures of the British, the Irish and the Dutch.
+POSTCODE: Final = re.compile(
+    r"\b(?:\d{3,6}|\d{3} \d{2}|\d{4} ?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+    r"|[A-Z]\d[\dW] ?[A-Z\d]{4})\b"
+)
+
+
+def is_postal(address: str) -> bool:
+    """Whether a letter could be sent there, as far as that can be told without a list of places.
+
+    A postcode, and two parts with words (street and town), parted by the postcode, a comma or a
+    line's end.
+    """
+    postcodes = list(POSTCODE.finditer(address))
+    if not postcodes:
+        return False
+    last = postcodes[-1]  # before it, figures of a house or of a post-office box
+    parts = re.split(r"[,;\n]", f"{address[: last.start()]},{address[last.end() :]}")
+    return sum(bool(re.search(r"[^\W\d_]{2}", part)) for part in parts) >= 2
+
+
+def _misplaced(address: str) -> bool:
+    return bool(address.strip()) and not is_postal(address)
+
+
 RULES: tuple[tuple[Reason, Rule], ...] = (
     (TITLE, lambda product, _offer: not product.title.strip()),
     (FAMILY, lambda product, _offer: not product.family),
     (MAKER_NAME, lambda product, _offer: not product.maker_name.strip()),
     (MAKER_ADDRESS, lambda product, _offer: not product.maker_address.strip()),
+    (MAKER_PLACE, lambda product, _offer: _misplaced(product.maker_address)),
     (MAKER_EMAIL, lambda product, _offer: not product.maker_email.strip()),
     (IDENTIFIER, lambda product, _offer: not (product.manufacturer_ref or any(product.gtins))),
     (PRICE, lambda _product, offer: offer is not None and not offer.minor),

@@ -10,8 +10,6 @@ from marketplace.technical.gate import ProductFacts, Reason
 from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
 from marketplace.technical.operations import brand_slug
 
-NO_MAKER = Q(maker_name="") | Q(maker_address="") | Q(maker_email="")
-
 
 def of_proposals(proposals: Sequence[Proposal]) -> dict[int, list[Reason]]:
     """Proposal → why it could not be published as it stands; one query."""
@@ -26,11 +24,17 @@ def _brand(proposal: Proposal) -> str:
     return brand_slug(proposal.brand_name or proposal.trader.name)
 
 
-def brands() -> QuerySet[Any]:
-    """Brands of published references whose maker is not wholly known, with ``reference_count``."""
+def brands() -> list[Any]:
+    """Brands of published references whose maker is not wholly known, with ``reference_count``;
+    one query."""
     shown = Count("references", filter=Q(references__published_at__isnull=False))
-    rows: QuerySet[Any] = Brand.objects.filter(NO_MAKER).annotate(reference_count=shown)
-    return rows.filter(reference_count__gt=0).order_by("-reference_count", "name")
+    rows: QuerySet[Any] = Brand.objects.annotate(reference_count=shown)
+    known = rows.filter(reference_count__gt=0).order_by("-reference_count", "name")
+    return [each for each in known if not _has_maker(each)]
+
+
+def _has_maker(brand: Brand) -> bool:
+    return bool(brand.maker_name and brand.maker_email) and gate.is_postal(brand.maker_address)
 
 
 def references() -> QuerySet[ReferenceSheet]:

@@ -3,6 +3,7 @@
 Oscar's parent product is a reference (model × colour), its child a variant (reference × size).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -431,3 +432,29 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProposalChange(models.Model):
+    """The journal: who decided what of a proposal, or put it back, and when."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="changes")
+    old = models.CharField(max_length=10)
+    new = models.CharField(max_length=10, choices=Proposal.Status)
+    reason = models.TextField(blank=True)  # of a refusal, as the seller read it
+    # Variants (ids) that the catalogue did not have before this decision.
+    added = models.JSONField(default=list, blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    objects = scopes.of_trader("proposal__trader")
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}: {self.old} -> {self.new}"
+
+    def adds(self, variants: Iterable[int]) -> None:
+        """Keep which variants the decision brought into the catalogue."""
+        self.added = sorted(variants)
+        self.save(update_fields=["added"])

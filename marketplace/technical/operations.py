@@ -13,8 +13,7 @@ from oscar.core.loading import get_model
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.models import User
-from marketplace.core.states import guarded_move
-from marketplace.technical import gate, queries, sheets
+from marketplace.technical import gate, queries, sheets, states
 from marketplace.technical.models import (
     Brand,
     Family,
@@ -31,11 +30,6 @@ Product = get_model("catalogue", "Product")
 ProductCategory = get_model("catalogue", "ProductCategory")
 ProductClass = get_model("catalogue", "ProductClass")
 CHUNK = 1000
-PROPOSAL_MOVES = {
-    Proposal.Status.OPEN: frozenset(
-        {Proposal.Status.ACCEPTED, Proposal.Status.MERGED, Proposal.Status.REFUSED}
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -257,14 +251,7 @@ def refuse_proposal(
     """
     if not reason.strip():
         raise ReasonMissing(_("Indiquez pourquoi ce produit est refusé."))
-    guarded_move(
-        proposal,
-        Proposal.Status.REFUSED,
-        moves=PROPOSAL_MOVES,
-        reason=reason.strip(),
-        decided_at=at,
-        decided_by=user,
-    )
+    states.move(proposal, Proposal.Status.REFUSED, reason=reason.strip(), user=user, at=at)
     outbox.publish("proposal.decided", proposal_id=proposal.pk)
 
 
@@ -287,9 +274,7 @@ def accept_proposal(
     :raises NotPublishable: something that publishing needs is not known; nothing is kept.
     :raises IllegalMove: it was decided before.
     """
-    guarded_move(
-        proposal, Proposal.Status.ACCEPTED, moves=PROPOSAL_MOVES, decided_at=at, decided_by=user
-    )
+    change = states.move(proposal, Proposal.Status.ACCEPTED, user=user, at=at)
     content = dict(proposal.content)
     content["manufacturer_ref"] = manufacturer_ref or content.get("manufacturer_ref") or ""
     brand = _made_by(proposal.brand_name or proposal.trader.name, maker)
@@ -308,6 +293,7 @@ def accept_proposal(
     ids = create_references(drafts=[draft], trader=proposal.trader, at=at)
     born = Product.objects.filter(pk=next(iter(ids.values()))).values("parent_id")
     Proposal.objects.filter(pk=proposal.pk).update(reference_id=born)
+    change.adds(ids.values())
     outbox.publish("proposal.decided", proposal_id=proposal.pk, variants=ids)
     return ids
 

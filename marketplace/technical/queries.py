@@ -27,6 +27,7 @@ from marketplace.technical.models import (
     Family,
     Gender,
     Proposal,
+    ProposalChange,
     ReferenceSheet,
     Sport,
     ValueQuestion,
@@ -211,6 +212,11 @@ def next_proposal(proposal: Proposal) -> int | None:
     later = Q(worth__lt=worth) | Q(worth=worth, pk__gt=proposal.pk)
     found = ranks.filter(later).first() or ranks.first()
     return found[0] if found else None
+
+
+def history(proposal: Proposal) -> list[ProposalChange]:
+    """What became of a proposal, the oldest first; one query."""
+    return list(proposal.changes.select_related("user"))
 
 
 def worth_of(proposal: Proposal) -> int:

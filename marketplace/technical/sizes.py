@@ -34,6 +34,7 @@ LENGTH, EU, UK, US_MEN, US_WOMEN = range(5)  # columns of a table of shoes
 # A bare number is EU from here on, millimetres further on; below it could be UK or US.
 EU_FROM, EU_TO = 16, 52
 SKI_LENGTHS: Final = (150, 350)  # mm
+ALIKE: Final = 2.5  # mm: a size between two of a table is the one that it is so near to
 THIRDS: Final = {33: "⅓", 67: "⅔"}
 CUTS: Final = {
     "REGULAR": "", "REG": "", "R": "", "SHORT": "court", "COURT": "court", "PETITE": "court",
@@ -194,12 +195,17 @@ def _adult_or_child(brand: str, gender: str) -> Sequence[Sequence[float]]:
 
 def length_of(eu: float, *, brand: str = "") -> int | None:
     """The foot in mm that an EU size fits; between two sizes of the table it is in between."""
+    length = _between(eu, brand)
+    return None if length is None else round(length)
+
+
+def _between(eu: float, brand: str) -> float | None:
     rows = [(row[EU], row[LENGTH]) for row in _shoes(brand)]
     if eu < rows[0][0]:
         rows = [(row[EU], row[LENGTH]) for row in _kids()]
     for (low, short), (high, long) in pairwise(rows):
         if low <= eu <= high:
-            return round(short + (eu - low) / (high - low) * (long - short))
+            return short + (eu - low) / (high - low) * (long - short)
     return None
 
 
@@ -399,14 +405,31 @@ def _shoe_row(
         return None
     row = next((r for r in rows if _written(r[EU]) == label), None) if shoe else None
     if row is None:
-        near = min(rows, key=lambda r: abs(r[LENGTH] - mondo))
-        row = near if abs(near[LENGTH] - mondo) <= 2 else None
+        exact = _exact(label, mondo, brand) if shoe else mondo
+        near = min(rows, key=lambda r: (round(abs(r[LENGTH] - exact), 1), _whole(r, label)))
+        row = near if round(abs(near[LENGTH] - exact), 1) <= ALIKE else None
     if row is None:
         return (label, "–", "–", _written(mondo / 10)) if shoe else None
     american = _american(row, gender)
     if shoe:
         return label, _written(row[UK]), american, _written(mondo / 10)
     return label, _written(row[EU]), _written(row[UK]), american
+
+
+def _exact(label: str, mondo: int, brand: str) -> float:
+    """The length before it was rounded, of a label that is an EU size: to the millimetre, what lies
+    midway between two sizes of a table would be the one or the other by chance.
+    """
+    number = NUMERIC.match(label)
+    length = _between(_amount(number), brand) if number else None
+    return length if length is not None and round(length) == mondo else mondo
+
+
+def _whole(row: Sequence[Any], label: str) -> bool:
+    """Whether a row's EU size begins with another whole number than the label: last of two rows
+    that are as near. Shops cut a size's fraction off: 43 is 43 1/3 and not 42 2/3.
+    """
+    return str(int(row[EU])) != re.split(r"[, ]", label)[0]
 
 
 def _american(row: Sequence[Any], gender: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
-from marketplace.technical import gate
+from marketplace.technical import curation, gate
 from marketplace.technical import operations as technical
 from marketplace.technical.gate import ProductFacts
 from marketplace.technical.models import Proposal
@@ -84,7 +84,9 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
     )
     groups = {row.key: reference.group for reference in references for row in reference.rows}
     _remember(found, matched, groups, terms)
-    _propose(plan.propose, matched, terms)
+    sold = dict.fromkeys(each.row.key for each in found)
+    if left := _left(matched, sold | _propose(plan.propose, matched, terms)):
+        curation.take_out(keys=left)
     addresses.name_again(
         named={
             matched.found[row.key].product_id: reference.pictures
@@ -239,8 +241,11 @@ def _write(lines: Sequence[FeedLine]) -> None:
     )
 
 
-def _propose(pieces: Sequence[Piece], matched: Matched, terms: Terms) -> None:
-    """Put products that nobody knows before the operators; what waits already is kept up."""
+def _propose(pieces: Sequence[Piece], matched: Matched, terms: Terms) -> dict[str, int | None]:
+    """Put products that nobody knows before the operators; what waits already is kept up.
+
+    Returns the lines' keys → their proposals.
+    """
     new = [
         _proposal(reference, rows, terms)
         for reference, rows in pieces
@@ -263,6 +268,21 @@ def _propose(pieces: Sequence[Piece], matched: Matched, terms: Terms) -> None:
     changed = [line for line in lines if not _same(line, matched.lines.get(line.key))]
     if changed:
         _write(changed)
+    return {line.key: line.proposal_id for line in lines}
+
+
+def _left(matched: Matched, now: Mapping[str, int | None]) -> dict[int, set[str]]:
+    """Proposal → keys of lines that waited in it; ``now``: key → proposal, None for an offer.
+
+    A line leaves when its product is named otherwise, or is known all of a sudden.
+    """
+    left: dict[int, set[str]] = {}
+    for key, proposal_id in now.items():
+        line = matched.lines.get(key)
+        waited = line.proposal_id if line and line.stockrecord_id is None else None
+        if waited is not None and waited != proposal_id:
+            left.setdefault(waited, set()).add(key)
+    return left
 
 
 def _proposal(reference: Reference, rows: Sequence[Row], terms: Terms) -> Proposal:

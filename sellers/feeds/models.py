@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -265,6 +265,7 @@ class MatchUndo(models.Model):
 
     line = models.ForeignKey(FeedLine, on_delete=models.CASCADE, related_name="undone")
     match = models.CharField(max_length=12, choices=FeedLine.Match)  # how it had been told
+    # The variant, or its reference where the variant was of the match alone and went with it.
     product = models.ForeignKey("catalogue.Product", null=True, on_delete=models.SET_NULL)
     reason = models.CharField(max_length=300)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
@@ -277,6 +278,12 @@ class MatchUndo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.reason}"
+
+    @property
+    def reference(self) -> Any:
+        """The sheet of what the line was taken for; None when it is not in the catalogue."""
+        product: Any = self.product
+        return product and (product.sheet if product.is_parent else product.parent.sheet)
 
 
 class FeedLease(models.Model):

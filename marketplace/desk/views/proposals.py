@@ -1,11 +1,14 @@
 """Products that sellers propose and the catalogue does not know: decided one by one or several."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +24,7 @@ from marketplace.technical.gate import NotPublishable
 from marketplace.technical.models import Gender, Proposal
 
 PER_PAGE = 50
+REFUSED = "refused_proposals"  # in the session: those that the next page offers to take back
 
 
 @operator_view
@@ -44,58 +48,104 @@ def _index(
         "chosen": chosen,
         "accept_form": accept or AcceptProposalForm(),
         "refuse_form": refuse or RefuseProposalForm(initial={"usual": "0"}),
+        "refused": request.session.pop(REFUSED, []),
     }
     status = 422 if accept or refuse else 200
     return render(request, "desk/proposals.html", context, status=status)
+
+
+def _list(request: HttpRequest) -> HttpResponse:
+    """The page of the queue that one was on; the last one where it is gone."""
+    page = request.GET.get("page", "")
+    return redirect(reverse("desk:proposals") + (f"?page={page}" if page.isdigit() else ""))
 
 
 @operator_view
 def several(request: Any) -> HttpResponse:
     """Decide on all that are ticked. A GET shows the queue and does nothing."""
     if request.method != "POST":
-        return redirect("desk:proposals")
+        return _list(request)
     chosen = frozenset(request.POST.getlist("pk"))
-    found = queries.proposals(decided=False).filter(pk__in=[pk for pk in chosen if pk.isdigit()])
-    if request.POST.get("decision") == "refuse":
-        return _refuse_all(request, list(found), chosen)
-    return _accept_all(request, list(found), chosen)
+    waiting = queries.proposals(decided=False)
+    found = list(waiting.filter(pk__in=[pk for pk in chosen if pk.isdigit()]))
+    refuses = request.POST.get("decision") == "refuse"
+    accept = None if refuses else AcceptProposalForm(request.POST)
+    refuse = RefuseProposalForm(request.POST) if refuses else None
+    if not found:
+        messages.error(request, _("Aucun produit à décider n’est coché : cochez-en au moins un."))
+    if refuse and refuse.is_valid() and found:
+        return _refuse_all(request, found, refuse.cleaned_data["reason"])
+    if accept and accept.is_valid() and found:
+        return _accept_all(request, found, accept.cleaned_data["family"].slug)
+    return _index(request, accept=accept, refuse=refuse, chosen=chosen)
 
 
-def _accept_all(request: Any, found: list[Proposal], chosen: frozenset[str]) -> HttpResponse:
-    form = AcceptProposalForm(request.POST)
-    if not form.is_valid():
-        return _index(request, accept=form, chosen=chosen)
-    family = form.cleaned_data["family"].slug
+def _accept_all(request: Any, found: Sequence[Proposal], family: str) -> HttpResponse:
     decided = desk.decide_all(
         proposals=found,
         decide=lambda each: operations.accept_proposal(
             proposal=each, family=family, user=request.user, at=clock.now()
         ),
     )
-    return _said(request, decided)
+    if decided.done:
+        words = ngettext("%(count)s produit publié.", "%(count)s produits publiés.", decided.done)
+        messages.success(request, words % {"count": decided.done})
+    return _left(request, decided)
 
 
-def _refuse_all(request: Any, found: list[Proposal], chosen: frozenset[str]) -> HttpResponse:
-    form = RefuseProposalForm(request.POST)
-    if not form.is_valid():
-        return _index(request, refuse=form, chosen=chosen)
-    reason = form.cleaned_data["reason"]
+def _refuse_all(request: Any, found: Sequence[Proposal], reason: str) -> HttpResponse:
     decided = desk.decide_all(
         proposals=found,
         decide=lambda each: operations.refuse_proposal(
             proposal=each, reason=reason, user=request.user, at=clock.now()
         ),
     )
-    return _said(request, decided)
+    left = {proposal.pk for proposal, _error in decided.left}
+    _refused(request, [each.pk for each in found if each.pk not in left], reason)
+    return _left(request, decided)
 
 
-def _said(request: HttpRequest, decided: desk.Decided) -> HttpResponse:
-    words = ngettext("%(count)s proposition décidée.", "%(count)s propositions décidées.",
-                     decided.done)  # fmt: skip
-    messages.success(request, words % {"count": decided.done})
+def _refused(request: HttpRequest, pks: Sequence[int], reason: str) -> None:
+    """Say what the boutiques read; the next page offers to take it back."""
+    if not pks:
+        return
+    words = ngettext("%(count)s proposition refusée ; la boutique lit : « %(reason)s »",
+                     "%(count)s propositions refusées ; les boutiques lisent : « %(reason)s »",
+                     len(pks))  # fmt: skip
+    messages.success(request, words % {"count": len(pks), "reason": _short(reason)})
+    request.session[REFUSED] = list(pks)
+
+
+def _short(reason: str) -> str:
+    """A message travels in a cookie: what is long is read on the proposal's page."""
+    return Truncator(reason).chars(240)
+
+
+def _left(request: HttpRequest, decided: desk.Decided) -> HttpResponse:
     for proposal, error in decided.left:
         messages.warning(request, f"{proposal.title} : {error.message}")
-    return redirect("desk:proposals")
+    return _list(request)
+
+
+@operator_view
+def reopen(request: Any) -> HttpResponse:
+    """Take refusals back: those proposals wait again. A GET shows the queue and does nothing."""
+    if request.method != "POST":
+        return redirect("desk:proposals")
+    pks = [pk for pk in request.POST.getlist("pk") if pk.isdigit()]
+    found = list(Proposal.objects.filter(pk__in=pks))
+    decided = desk.decide_all(
+        proposals=found,
+        decide=lambda each: curation.reopen(proposal=each, user=request.user, at=clock.now()),
+    )
+    if decided.done:
+        words = ngettext("%(count)s proposition à décider de nouveau.",
+                         "%(count)s propositions à décider de nouveau.", decided.done)  # fmt: skip
+        messages.success(request, words % {"count": decided.done})
+    for proposal, _error in decided.left:
+        words = _("%(title)s n’est plus refusée : rien n’a changé.")
+        messages.warning(request, words % {"title": proposal.title})
+    return redirect("desk:proposal", pk=found[0].pk) if len(found) == 1 else _list(request)
 
 
 @operator_view
@@ -166,12 +216,12 @@ def refuse(request: Any, pk: int) -> HttpResponse:
     form = RefuseProposalForm(request.POST)
     if not form.is_valid():
         return _page(request, proposal, refuse=form)
+    reason = form.cleaned_data["reason"]
     try:
         operations.refuse_proposal(
-            proposal=proposal, reason=form.cleaned_data["reason"], user=request.user,
-            at=clock.now(),
-        )  # fmt: skip
-        messages.success(request, _("Proposition refusée ; la boutique lit votre motif."))
+            proposal=proposal, reason=reason, user=request.user, at=clock.now()
+        )
+        _refused(request, [proposal.pk], reason)
     except CordeeError:
         return _decided_before(request, proposal)
     return _next(proposal)
@@ -220,6 +270,8 @@ def _page(
         "shared": sorted(shared),
         "worth": technical.worth_of(proposal),
         "said_family": technical.family(content.get("family") or ""),
+        "history": technical.history(proposal),
+        "refused": request.session.pop(REFUSED, []),
     }
     return render(request, "desk/proposal.html", context, status=422 if accept or refuse else 200)
 

@@ -32,6 +32,7 @@ class Size:
     url: str
     selected: bool
     available: bool
+    fits_all: bool
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ class ProductPage:
     gallery: Gallery
 
     @property
+    def sized(self) -> bool:
+        """Whether there is a size to tell; what fits everybody has none."""
+        return len(self.sizes) > 1 or any(not size.fits_all for size in self.sizes)
+
+    @property
     def sold_out(self) -> bool:
         """Whether nobody sells any size."""
         return not any(size.available for size in self.sizes)
@@ -162,6 +168,7 @@ def _size(
         url=f"{url}?{urlencode({'taille': variant.size})}",
         selected=selected,
         available=bool(found.get(variant.pk)),
+        fits_all=variant.size == VariantSheet.ONE_SIZE,
     )
 
 

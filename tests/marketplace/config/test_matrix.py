@@ -121,7 +121,7 @@ def address(_world: World) -> dict[str, Any]:
 
 
 def maker(_world: World) -> dict[str, Any]:
-    return {"maker_name": "A", "maker_address": "1 rue B, Lyon", "maker_email": "a@b.fr"}
+    return {"maker_name": "A", "maker_address": "1 rue B, 69003 Lyon", "maker_email": "a@b.fr"}
 
 
 def columns_said(world: World) -> dict[str, Any]:
@@ -305,6 +305,9 @@ RULES: dict[str, Rule] = {
         HOUSE_DONE,
         data=lambda w: {**text(w), **own_pk("proposal")(w), "decision": "refuse"},
         writers=OPERATOR,
+    ),
+    "desk:reopen-proposals": Rule(
+        HOUSE_DONE, data=lambda w: {"pk": w.stall.refused.pk}, writers=OPERATOR
     ),
     "desk:matches": Rule(HOUSE),
     "desk:undo-match": Rule(HOUSE, HOUSE_DONE, args=matched_line, data=text, writers=OPERATOR),

@@ -51,6 +51,7 @@ class Stall:
     waiting: Any  # waits to be accepted
     case: Any
     proposal: Any
+    refused: Any
     run: Any
     held: Any  # a run that waits for a yes
     queued: Any  # a run that waits for a worker
@@ -66,6 +67,7 @@ class Stall:
             self.consignment.number,
             self.waiting.number,
             self.proposal.title,
+            self.refused.title,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -197,18 +199,8 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
         consignment=parcel,
         waiting=Consignment.objects.get(order=waiting, trader=trader),
         case=case,
-        proposal=Proposal.objects.create(
-            trader=trader,
-            partner_id=trader.points.get().pk,
-            key="p",
-            created_at=clock.now(),
-            title=f"Piolet inconnu {trader.pk}",
-            brand_name="Altavia",
-            content={
-                "model_name": "Piolet",
-                "variants": [{"key": "v", "size": "Taille unique", "gtin": ""}],
-            },
-        ),
+        proposal=_proposal(trader, "Piolet inconnu"),
+        refused=_proposal(trader, "Ficelle", status="refused", reason="Pas du sport."),
         run=run,
         held=_run_in(trader, FeedRun.Status.WAITING),
         queued=_run_in(trader, FeedRun.Status.QUEUED),
@@ -325,3 +317,20 @@ def _rows(model: type[models.Model]) -> list[tuple[Any, ...]]:
     names = [field.attname for field in model._meta.concrete_fields if field.name not in MOVING]
     rows = model._base_manager.order_by("pk").values_list(*names)
     return [tuple(map(repr, row)) for row in rows]
+
+
+def _proposal(trader: Trader, title: str, **decided: str) -> Proposal:
+    proposal: Proposal = Proposal.objects.create(
+        trader=trader,
+        partner_id=trader.points.get().pk,
+        key=title,
+        created_at=clock.now(),
+        title=f"{title} {trader.pk}",
+        brand_name="Altavia",
+        content={
+            "model_name": title,
+            "variants": [{"key": title, "size": "Taille unique", "gtin": ""}],
+        },
+        **decided,
+    )
+    return proposal

@@ -1,10 +1,13 @@
 """The queue of proposals, decisions on several, merging, undoing, and what is incomplete."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope
+from marketplace.desk.views import proposals as views
 from marketplace.offers.models import OfferTerms
 from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
 from sellers.feeds.models import FeedLine, FeedSource
@@ -12,6 +15,7 @@ from tests import copies, shop
 from tests.marketplace.desk.test_work import told
 
 pytestmark = pytest.mark.django_db
+ADDRESS = "1 rue du Port, 29200 Brest"
 REASON = "Ce produit ne relève pas des familles que Cordée présente."
 
 
@@ -79,7 +83,9 @@ def test_several_are_refused_at_once(seller, client, operator):
         {"pk": [first.pk, second.pk, "x"], "decision": "refuse", "usual": "0", "reason": "Merci."},
     )
 
-    assert told(response) == ["2 propositions décidées."]
+    assert told(response) == [
+        f"2 propositions refusées ; les boutiques lisent : « {REASON} Merci. »"
+    ]
     assert state(first) == state(second) == ("refused", f"{REASON} Merci.")
     assert state(third) == ("open", "")
     assert Proposal._base_manager.get(pk=first.pk).decided_by == operator
@@ -96,10 +102,99 @@ def test_several_are_accepted_and_what_cannot_be_says_why(seller, client):
     )
 
     assert told(response) == [
-        "1 proposition décidée.",
+        "1 produit publié.",
         "Rafale : Le produit n’a ni code-barres, ni référence du fabricant.",
     ]
     assert [state(each)[0] for each in (whole, nameless)] == ["accepted", "open"]
+
+
+def test_the_browser_sends_a_refusal_without_a_family(seller, client):
+    propose(seller, "Brise", colour_name="Corail")
+    text = " ".join(client.get(reverse("desk:proposals")).content.decode().split())
+    assert re.search(r'<select name="family" required', text), "what would hold the refusal back"
+    assert re.search(r'<button type="submit" name="decision" value="refuse" formnovalidate', text)
+    assert "Corail" in text, "what tells two rows of one name apart"
+
+
+@pytest.mark.parametrize("decision", ["refuse", "accept"])
+def test_nothing_ticked_is_an_error(seller, client, decision):
+    waits = propose(seller, "Brise")
+    said = {"decision": decision, "usual": "0", "family": shop.SHOES}
+
+    response = client.post(reverse("desk:decide-proposals"), said)
+
+    assert response.status_code == 422
+    assert told(response) == ["Aucun produit à décider n’est coché : cochez-en au moins un."]
+    assert state(waits) == ("open", "")
+
+
+def test_a_decision_on_several_comes_back_to_the_page_that_one_was_on(seller, client, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    for name in "ABCDE":
+        propose(seller, name)
+    queue, decide = reverse("desk:proposals"), reverse("desk:decide-proposals")
+    page = client.get(queue, {"page": 2})
+    assert f'action="{decide}?page=2"' in page.content.decode()
+    said = {"pk": [page.context["rows"][0].pk], "decision": "refuse"}
+
+    assert client.post(f"{decide}?page=2", said).context["page"].number == 2
+    assert client.post(f"{decide}?page=2", {**said, "usual": "0"}).url == f"{queue}?page=2"
+    assert client.get(f"{decide}?page=2").url == f"{queue}?page=2"
+
+
+def test_a_refusal_is_taken_back_from_the_next_page(seller, client, operator):
+    first, second = propose(seller, "Rafale", minor=5000), propose(seller, "Brise")
+    response = client.post(reverse("desk:refuse-proposal", args=[first.pk]), {"usual": "1"})
+    (words,) = told(response)
+    assert "« La fiche ne permet pas" in words, "the reason that was sent"
+    following = client.get(response.url)
+    again = reverse("desk:reopen-proposals")
+    assert following.context["refused"] == [first.pk]
+    assert f'action="{again}"' in following.content.decode()
+    assert client.get(response.url).context["refused"] == [], "once"
+    client.get(again)
+    assert state(first)[0] == "refused"
+
+    response = client.post(again, {"pk": first.pk})
+
+    assert response.url == reverse("desk:proposal", args=[first.pk])
+    assert state(first) == ("open", "")
+    page = client.get(response.url)
+    assert [(each.new, each.user) for each in page.context["history"]] == [
+        ("refused", operator), ("open", operator)]  # fmt: skip
+    assert "La fiche ne permet pas" in page.content.decode()
+    assert state(second) == ("open", "")
+
+
+def test_a_refusal_of_several_is_taken_back_at_once(seller, client):
+    first, second, third = (propose(seller, name) for name in ("A", "B", "C"))
+    pks = [first.pk, second.pk]
+    said = {"pk": pks, "decision": "refuse", "usual": "0"}
+    response = client.post(reverse("desk:decide-proposals"), said)
+    assert client.get(response.url).context["refused"] == pks
+    client.post(reverse("desk:refuse-proposal", args=[third.pk]), {"usual": "0"})
+
+    response = client.post(reverse("desk:reopen-proposals"), {"pk": [*pks, "x"]})
+
+    assert response.url == reverse("desk:proposals")
+    assert [state(each)[0] for each in (first, second, third)] == ["open", "open", "refused"]
+
+
+def test_only_a_refusal_is_taken_back(seller, client):
+    shop.maker("Cap Ouest")
+    waits = propose(seller, "Brise")
+    page = reverse("desk:proposal", args=[waits.pk])
+    client.post(reverse("desk:accept-proposal", args=[waits.pk]), {"family": shop.SHOES})
+    assert "Remettre à décider" not in client.get(page).content.decode()
+
+    response = client.post(reverse("desk:reopen-proposals"), {"pk": waits.pk})
+
+    assert told(response)[-1] == "Brise n’est plus refusée : rien n’a changé."
+    assert state(waits)[0] == "accepted"
+    other = propose(seller, "Rafale")
+    client.post(reverse("desk:refuse-proposal", args=[other.pk]), {"usual": "0"})
+    refused = client.get(reverse("desk:proposal", args=[other.pk])).content.decode()
+    assert "Remettre à décider" in refused
 
 
 def test_without_a_family_or_reason_several_stay_and_stay_ticked(seller, client):
@@ -124,7 +219,7 @@ def test_the_maker_is_asked_once_for_the_brand(seller, client):
     assert 'name="maker_address"' in text
     assert not ReferenceSheet.objects.exists()
 
-    maker = {"maker_name": "CO SAS", "maker_address": "Brest", "maker_email": "a@co.fr"}
+    maker = {"maker_name": "CO SAS", "maker_address": ADDRESS, "maker_email": "a@co.fr"}
     client.post(accept[0], {"family": shop.SHOES, **maker})
     assert 'name="maker_address"' not in client.get(
         reverse("desk:proposal", args=[second.pk])
@@ -133,6 +228,21 @@ def test_the_maker_is_asked_once_for_the_brand(seller, client):
 
     assert [state(each)[0] for each in (first, second)] == ["accepted", "accepted"]
     assert Brand.objects.values_list("maker_name", flat=True).get(slug="cap-ouest") == "CO SAS"
+
+
+def test_an_address_of_a_maker_that_is_none_is_an_error_at_its_field(seller, client):
+    waits = propose(seller, "Brise")
+    maker = {"maker_name": "CO", "maker_address": "Rue quelque part", "maker_email": "a@co.fr"}
+    pages = [
+        (reverse("desk:accept-proposal", args=[waits.pk]), "accept_form"),
+        (reverse("desk:brand", args=[shop.maker("Cap Ouest").slug]), "form"),
+    ]
+    for url, form in pages:
+        response = client.post(url, {"family": shop.SHOES, **maker})
+        (error,) = response.context[form].errors["maker_address"]
+        assert "par exemple : 1 rue du Port, 74000 Annecy, France" in error
+    assert state(waits)[0] == "open"
+    assert Brand.objects.get(slug="cap-ouest").maker_name == "Cap Ouest SAS"
 
 
 def test_merged_with_a_candidate_beside_it(seller, client):
@@ -163,8 +273,9 @@ def test_a_proposals_page_costs_the_same_at_any_size(seller, client, size,
         {"key": f"k{n}", "size": str(36 + n % 10), "gtin": f"{n:014d}"} for n in range(size)
     ])  # fmt: skip
     # session, user, basket of the frame, proposal; candidates of the brand (by words where those
-    # are few), their sheets and sizes; the brand's maker, shared codes, worth, family, families
-    with django_assert_num_queries(14 if size == 1 else 12):
+    # are few), their sheets and sizes; the brand's maker, shared codes, worth, family, families,
+    # the journal
+    with django_assert_num_queries(15 if size == 1 else 13):
         client.get(reverse("desk:proposal", args=[waits.pk]))
 
 
@@ -225,7 +336,7 @@ def test_what_is_published_and_lacks_something_is_listed_and_mended(operator, cl
     assert "Cap Ouest Brise" not in text
     url = reverse("desk:brand", args=["cap-ouest"])
     assert client.post(url, {"maker_name": "CO"}).status_code == 422
-    client.post(url, {"maker_name": "CO", "maker_address": "Brest", "maker_email": "a@co.fr"})
+    client.post(url, {"maker_name": "CO", "maker_address": ADDRESS, "maker_email": "a@co.fr"})
 
     assert reverse("desk:brand", args=["cap-ouest"]) not in client.get(
         reverse("desk:incomplete")

@@ -132,7 +132,15 @@ def test_sold_out_everywhere_the_page_stays(client):
     assert "La fiche technique" in html
 
 
-def test_one_size_needs_no_chooser(client):
+def test_the_one_size_of_a_shoe_is_shown_with_its_equivalents(client):
+    _page, html = page_of(client, shelf.shoe(sizes=["42"], gender="men"))
+
+    assert 'id="tailles"' in html
+    assert re.search(r'class="size[^>]*aria-current="true">42</a>', html)
+    assert "Équivalences de tailles" in html
+
+
+def test_what_fits_all_needs_no_chooser(client):
     sheet = shelf.shoe("Grand Chemin", of="sacs-a-dos", sizes=["Taille unique"], values={})
 
     _page, html = page_of(client, sheet)

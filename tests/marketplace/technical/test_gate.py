@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.technical import gate, lacking
 from marketplace.technical.gate import OfferFacts, ProductFacts
-from marketplace.technical.models import ReferenceSheet, VariantSheet
+from marketplace.technical.models import Brand, ReferenceSheet, VariantSheet
 from tests import shop
 
 WHOLE = ProductFacts(
@@ -36,12 +36,42 @@ def test_what_is_whole_passes():
         ("family", "", "family"),
         ("maker_name", " ", "maker_name"),
         ("maker_address", "", "maker_address"),
+        ("maker_address", "Rue quelque part", "maker_place"),
         ("maker_email", "", "maker_email"),
         ("manufacturer_ref", "", "identifier"),
     ],
 )
 def test_each_thing_that_lacks_has_its_reason(field, empty, code):
     assert codes(replace(WHOLE, gtins=frozenset({""}), **{field: empty})) == [code]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1 rue du Port, 29200 Brest, FR",
+        "1 rue du Port 29200 Brest",
+        "1 rue du Port\n29200 Brest\nFrance",
+        "BP 1234, 74000 Annecy, France",
+        "Hauptstraße 5, 91074 Herzogenaurach, Deutschland",
+        "Sveavägen 12, 111 57 Stockholm, Suède",
+        "Herengracht 10, 1015 BN Amsterdam, Pays-Bas",
+        "10 Downing Street, London SW1A 2AA, UK",
+        "2 Harbour Square, Dublin, D02 X285, Ireland",
+        "1 Bowerman Drive, Beaverton, OR 97005, USA",
+        "神戸市中央区港島中町7丁目1番1, 650-8555 Kobe, Japan",
+    ],
+)
+def test_an_address_to_which_a_letter_can_be_sent(address):
+    assert gate.is_postal(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "Rue quelque part", "Brest", "29200", "29200 Brest", "1 rue du Port, Brest, France",
+     "1 rue du Port 29200", "12, 29200, 7"],
+)  # fmt: skip
+def test_an_address_to_which_none_can(address):
+    assert not gate.is_postal(address)
 
 
 def test_an_offer_has_a_price_and_a_trader_who_may_sell():
@@ -72,6 +102,8 @@ def test_the_sets_find_what_the_rules_find():
     own = {pk for pk, reasons in found.items() if reasons - maker}
     assert {sheet.pk for sheet in lacking.references()} == own
     assert [(row.slug, row.reference_count) for row in lacking.brands()] == [("cap-ouest", 1)]
+    Brand.objects.filter(slug="altavia").update(maker_address="Rue quelque part")
+    assert [row.slug for row in lacking.brands()] == ["altavia", "cap-ouest"]
 
 
 @pytest.mark.django_db

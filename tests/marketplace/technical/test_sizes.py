@@ -131,6 +131,25 @@ def test_shoes_in_other_systems() -> None:
     assert rows == [("35", "2,5", "3Y", "21,6")]
 
 
+@pytest.mark.parametrize(
+    ("brand", "rows"),
+    [
+        ("", [("41,5", "7", "8"), ("42", "7,5", "8,5"), ("42,5", "8", "9"), ("43", "8,5", "9,5"),
+              ("43,5", "8,5", "9,5"), ("44", "9", "10")]),
+        ("hoka", [("37", "4,5", "5"), ("42", "8", "8,5"), ("42,5", "8,5", "9"), ("43", "9", "9,5"),
+                  ("43,5", "9", "9,5"), ("44", "9,5", "10"), ("45", "10,5", "11")]),
+    ],
+)  # fmt: skip
+def test_a_size_between_two_of_a_table_is_the_one_that_is_meant(
+    brand: str, rows: list[tuple[str, str, str]]
+) -> None:
+    shown = [
+        (label, normalise(label, guide="shoe", brand=brand).mondo_mm) for label, _uk, _us in rows
+    ]
+    found = equivalents(shown, guide="shoe", brand=brand, gender="men")[1]
+    assert [tuple(row[:3]) for row in found] == rows
+
+
 def test_clothing_gloves_bikes_and_bras_in_other_systems() -> None:
     _headings, rows = equivalents([("S", None), ("36", None)], guide="clothing", gender="women")
     assert rows == [("S", "36", "34", "40", "8", "4")]

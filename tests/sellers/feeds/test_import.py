@@ -14,6 +14,7 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope, scopes_disabled, trader_scope
 from marketplace.offers import operations as offers
 from marketplace.offers.models import OfferTerms, PriceChange
+from marketplace.technical import curation
 from marketplace.technical import operations as technical
 from marketplace.technical.models import (
     Family,
@@ -493,6 +494,84 @@ def test_a_refused_proposal_is_told_line_by_line(boutique: Trader) -> None:
         fault = FeedFault.objects.get()
         assert (fault.line, fault.rule) == (2, "proposal_refused")
         assert fault.message.endswith("Pas du sport.")
+
+
+def test_a_refusal_that_is_taken_back_no_longer_refuses(boutique: Trader) -> None:
+    bring(boutique, files.shopify(files.cap()))
+    with house_scope():
+        proposal = Proposal.objects.get()
+        technical.refuse_proposal(proposal=proposal, reason="Non.", at=MONDAY_MORNING)
+        curation.reopen(proposal=proposal, user=None, at=MONDAY_MORNING)
+    assert bring(boutique, files.shopify(files.cap())) == {"read": 1, "proposed": 1}
+
+
+def waiting() -> dict[str, list[str]]:
+    """Title → keys of its lines, of what waits for a decision; each line waits where it says."""
+    with house_scope():
+        found = {each: [v["key"] for v in each.content["variants"]]
+                 for each in Proposal.objects.order_by("pk")}  # fmt: skip
+        for proposal, keys in found.items():
+            lines = FeedLine.objects.filter(proposal=proposal, stockrecord=None)
+            assert sorted(lines.values_list("key", flat=True)) == sorted(keys)
+    return {proposal.title: sorted(keys) for proposal, keys in found.items()}
+
+
+def test_a_line_that_is_sent_with_another_name_leaves_its_proposal(boutique: Trader) -> None:
+    wrong = files.tee(name="Mauvais Nom", sizes=("S", "M"))
+    bring(boutique, files.magento(*wrong))
+    half = files.magento(*files.tee("U", name="Bon Nom", sizes=("S",)))
+    whole = files.magento(*files.tee("U", name="Bon Nom"))
+
+    bring(boutique, half.replace(b"U-", b"T-"), delta=True)
+    assert waiting() == {"Mauvais Nom": ["T-M-Blue"], "Bon Nom": ["T-S-Blue"]}
+    bring(boutique, whole.replace(b"U-", b"T-"), delta=True)
+
+    assert waiting() == {"Bon Nom": ["T-M-Blue", "T-S-Blue"]}
+
+
+def test_a_line_whose_product_is_known_leaves_its_proposal(boutique: Trader) -> None:
+    bring(boutique, files.shopify(files.cap()))
+    assert waiting() == {"Casquette Brise": ["CAP"]}
+    variant = shop.reference(sizes=["Taille unique"])[0]
+    VariantSheet.objects.filter(pk=variant).update(gtin="03700000000006")
+
+    known = files.shopify(files.cap(**{"Variant Barcode": "3700000000006"}))
+    assert bring(boutique, known) == {"read": 1, "created": 1}
+
+    assert waiting() == {}
+
+
+def test_what_was_decided_keeps_the_lines_that_left_it(boutique: Trader) -> None:
+    bring(boutique, files.magento(*files.tee(name="Mauvais Nom", sizes=("S",))))
+    with house_scope():
+        technical.refuse_proposal(proposal=Proposal.objects.get(), reason="Non.", at=MONDAY_MORNING)
+    moved = files.magento(*files.tee("U", name="Bon Nom", sizes=("S",)))
+    bring(boutique, moved.replace(b"U-S-Blue", b"T-S-Blue"))
+    with house_scope():
+        refused = Proposal.objects.get(title="Mauvais Nom")
+    assert [each["key"] for each in refused.content["variants"]] == ["T-S-Blue"]
+
+
+def test_lines_leave_at_the_same_cost_at_any_number(
+    boutique: Trader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "FIRST", 1000)
+
+    def cost(prefix: str, count: int) -> int:
+        """Queries of an import of ``count`` products whose lines waited under other names."""
+        names = [f"{prefix}{n}" for n in range(count)]
+        content = files.magento(*(row for n in names for row in files.tee(n, name=f"Tee {n}")))
+        bring(boutique, content, name=prefix)
+        moved = files.magento(
+            *({**row, "sku": row["sku"] + ("" if "-" in row["sku"] else "-x")}
+              for n in names for row in files.tee(n, name=f"Top {n}"))
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            bring(boutique, moved, name=prefix)
+        return len(queries.captured_queries)
+
+    cost("warm", 1)
+    assert cost("one", 1) == cost("thirty", 30)
 
 
 # --- stock and orders ------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from marketplace.buying.models import OrderStatus
 from marketplace.core.scopes import house_scope
 from marketplace.desk.operations import undo_matches
 from marketplace.offers import queries as offers
-from marketplace.technical import curation
+from marketplace.technical import curation, lacking
 from marketplace.technical import operations as technical
-from marketplace.technical.models import Proposal, VariantSheet
+from marketplace.technical.models import Proposal, ReferenceSheet, VariantSheet
 from marketplace.traders.models import Trader
 from sellers.feeds.models import FeedLine, MatchUndo
 from tests import shop
@@ -26,7 +26,8 @@ REASON = "C’est la version junior."
 @pytest.fixture
 def boutique() -> Trader:
     shop.family("casquettes-running")
-    shop.maker("Foulées")
+    for name in ("Foulées", "Altavia"):
+        shop.maker(name)
     return shop.point("Foulées").trader
 
 
@@ -160,3 +161,129 @@ def test_a_refusal_is_told_to_the_line_that_was_undone(
 
     assert bring(boutique, cap()) == {"read": 1, "rejected": 1}
     assert offers.offers_of(product_ids=[variant]) == {}
+
+
+# --- sizes that a decision brought into the catalogue ------------------------------------------
+@pytest.fixture
+def reference() -> int:
+    """A reference in a size that the boutique's cap is not."""
+    pk = shop.reference(sizes=["58"])[0]
+    parent: int = VariantSheet.objects.get(pk=pk).product.parent_id
+    return parent
+
+
+def merged(boutique: Trader, reference: int, relay: Callable[..., int]) -> int:
+    """The boutique's cap, merged with the reference, which gets its size; returns the variant."""
+    bring(boutique, cap())
+    with house_scope():
+        ids = curation.merge_proposal(
+            proposal=Proposal.objects.get(), reference_id=reference, user=None, at=MONDAY_MORNING
+        )
+        relay()
+    return ids["CAP"]
+
+
+def sizes(reference: int) -> list[tuple[str, str]]:
+    rows = VariantSheet.objects.filter(product__parent_id=reference)
+    return list(rows.order_by("pk").values_list("size", "gtin"))
+
+
+def said(proposal: Proposal) -> list[tuple[str, str]]:
+    return [(each["key"], each["gtin"]) for each in proposal.content["variants"]]
+
+
+def test_the_size_goes_that_a_wrong_decision_brought(
+    boutique: Trader, reference: int, relay: Callable[..., int]
+) -> None:
+    merged(boutique, reference, relay)
+    assert sizes(reference) == [("58", ""), ("Taille unique", f"0{GTIN}")]
+
+    undo(relay)
+
+    assert sizes(reference) == [("58", "")]
+    assert said(line().proposal) == [("CAP", f"0{GTIN}")], "before the feed comes again"
+    with house_scope():
+        assert str(MatchUndo.objects.get().reference) == str(
+            ReferenceSheet.objects.get(pk=reference)
+        )
+        ids = technical.accept_proposal(
+            proposal=line().proposal, family="casquettes-running", at=MONDAY_MORNING
+        )
+        relay()
+    assert lacking.shared_gtins([f"0{GTIN}"]) == set()
+    assert (line().match, line().stockrecord.product_id) == ("proposed", ids["CAP"])
+    assert bring(boutique, cap()) == {"read": 1, "unchanged": 1}
+
+
+@pytest.mark.parametrize("why", ["offered", "ordered", "in a basket"])
+def test_a_size_that_somebody_wants_stays_without_its_barcode(
+    boutique: Trader, reference: int, relay: Callable[..., int], why: str
+) -> None:
+    variant = merged(boutique, reference, relay)
+    if why == "offered":
+        shop.offer(variant=variant)
+    else:
+        (shop.basket if why == "in a basket" else shop.paid_order)(line().stockrecord)
+    record = line().stockrecord
+    undo_matches(stockrecord_ids=[record.pk], reason=REASON, user=shop.operator())
+    relay()
+
+    assert sizes(reference) == [("58", ""), ("Taille unique", "")]
+    assert said(line().proposal) == [("CAP", f"0{GTIN}")]
+    with house_scope():
+        assert MatchUndo.objects.get().product_id == variant
+
+
+def test_a_size_that_the_catalogue_had_before_keeps_its_barcode(
+    boutique: Trader, variant: int, relay: Callable[..., int]
+) -> None:
+    parent = VariantSheet.objects.get(pk=variant).product.parent_id
+    bring(boutique, cap())
+    undo(relay)
+    assert sizes(parent) == [("Taille unique", f"0{GTIN}")]
+
+
+def test_a_reference_without_any_size_is_no_longer_published(
+    boutique: Trader, relay: Callable[..., int]
+) -> None:
+    bring(boutique, cap())
+    with house_scope():
+        technical.accept_proposal(
+            proposal=Proposal.objects.get(), family="casquettes-running", at=MONDAY_MORNING
+        )
+        relay()
+    sheet = ReferenceSheet.objects.get()
+
+    undo(relay)
+
+    sheet.refresh_from_db()
+    assert (sizes(sheet.pk), sheet.published_at) == ([], None)
+    assert said(line().proposal) == [("CAP", f"0{GTIN}")]
+    with house_scope():
+        journal = line().proposal.changes.values_list("old", "new")
+    assert list(journal) == [("open", "accepted"), ("accepted", "open")]
+
+
+def test_sizes_that_are_undone_one_after_the_other_keep_their_barcodes(
+    boutique: Trader, relay: Callable[..., int]
+) -> None:
+    told = (("S", GTIN, "Casquette Brise"), ("M", "3700000000013", ""))
+    rows = [
+        files.cap(**{"Option1 Name": "Size", "Option1 Value": size, "Variant SKU": f"CAP-{size}",
+                     "Variant Barcode": gtin, "Title": title})
+        for size, gtin, title in told
+    ]  # fmt: skip
+    bring(boutique, files.shopify(*rows))
+    with house_scope():
+        technical.accept_proposal(
+            proposal=Proposal.objects.get(), family="casquettes-running", at=MONDAY_MORNING
+        )
+        relay()
+    for key in ("CAP-S", "CAP-M"):
+        with house_scope():
+            wrong = FeedLine.objects.get(key=key)
+        undo_matches(stockrecord_ids=[wrong.stockrecord_id], reason=REASON, user=shop.operator())
+        relay()
+    with house_scope():
+        assert said(Proposal.objects.get()) == [
+            ("CAP-S", f"0{GTIN}"), ("CAP-M", "03700000000013")]  # fmt: skip
