@@ -149,7 +149,9 @@ ROOMS = {
     "account": Room(SHOPPER, OF_A_SHOPPER, ("/compte/commandes/",), row=ORDER),
     "portal": Room(SELLER, OF_A_SELLER, OF_A_SELLER[1:5]),
     "desk": Room(
-        OPERATOR, OF_AN_OPERATOR, ("/regie/commandes/", "/regie/dossiers/", "/regie/courriels/")
+        OPERATOR,
+        OF_AN_OPERATOR,
+        ("/regie/commandes/", "/regie/dossiers/", "/regie/propositions/", "/regie/courriels/"),
     ),
 }
 

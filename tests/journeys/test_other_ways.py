@@ -1,4 +1,4 @@
-"""A card that is refused, a payment that is given up, a browser without JavaScript."""
+"""A refused card, a payment given up, a refusal taken back, a browser without JavaScript."""
 
 import re
 
@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import people
 from tests.journeys.conftest import OPERATOR, SELLER, Shop, Visitor
+from tests.journeys.test_accessible import faults
 
 pytestmark = pytest.mark.journey
 
@@ -65,6 +66,39 @@ def test_a_refused_line_is_refunded_by_itself(shop: Shop, visitor: Visitor) -> N
     people.until(desk, shows="remboursé", within=".refund .badge")
     shopper.get_by_role("link", name="Suivre ma commande").click()
     expect(shopper.locator("main")).to_contain_text("Vendue ce matin en boutique.")
+
+
+def test_refusals_by_hand_and_by_key_are_taken_back(shop: Shop, visitor: Visitor) -> None:
+    desk = visitor()
+    people.sign_in(desk, OPERATOR, password=shop.password, to="/regie/propositions/")
+    picks = desk.get_by_role("checkbox", name=re.compile("^Choisir"))
+    count = picks.count()
+    desk.get_by_role("button", name="Refuser les produits choisis").click()
+    expect(desk.get_by_role("status")).to_contain_text("Aucun produit à décider n’est coché")
+
+    for pick in picks.all()[:2]:
+        pick.check()
+    desk.get_by_role("button", name="Refuser les produits choisis").click()
+    expect(desk.get_by_role("status")).to_contain_text("2 propositions refusées")
+    expect(picks).to_have_count(count - 2)
+    desk.keyboard.press("u")
+    expect(desk.get_by_role("status")).to_contain_text("2 propositions à décider de nouveau")
+    expect(picks).to_have_count(count)
+
+    desk.locator("main th a").first.click()
+    desk.wait_for_url("**/propositions/*/")
+    address = desk.url
+    reason = "Ce n’est pas un article neuf vendu à l’unité."
+    desk.get_by_label("Motif, lu par la boutique").select_option(reason)
+    desk.keyboard.press("r")
+    expect(desk.get_by_role("status")).to_contain_text(f"«\u00a0{reason}\u00a0»")
+    expect(desk.get_by_role("button", name="Annuler ce refus")).to_be_visible()
+    desk.goto(address)
+    expect(desk.get_by_role("complementary", name="Décision")).to_contain_text(reason)
+    assert faults(desk) == []
+    desk.get_by_role("button", name="Remettre à décider").click()
+    expect(desk.get_by_role("heading", name="Ce qui a été décidé")).to_be_visible()
+    assert faults(desk) == []
 
 
 def test_without_javascript_from_search_to_a_paid_order(visitor: Visitor, width: str) -> None:
