@@ -152,11 +152,11 @@ def _gender(text: str) -> Read:
 
 @lru_cache(maxsize=4096)
 def _size(text: str) -> Read:
-    for guide in ("", *Guide):
-        size = normalise(text, guide=guide)
-        if size.system:
-            return size.label, SURE
-    return "", UNKNOWN
+    """Sure of what is read without a guide: which one it will be, the product's family tells."""
+    if (size := normalise(text)).system:
+        return size.label, SURE
+    read = (normalise(text, guide=guide) for guide in Guide)
+    return next(((size.label, PROBABLE) for size in read if size.system), ("", UNKNOWN))
 
 
 def _available(text: str) -> Read:

@@ -134,6 +134,7 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
         "severity": severity,
         "shown": run.warning_count if severity == Severity.WARNING else run.fault_count,
         "most": runs.KEPT_FAULTS,
+        "reported": runs.KEPT_RUNS,
         "mendable": keeping.is_worth_it(run),
         "kept_days": keeping.KEPT_FOR.days,
         "kept_runs": keeping.OF_SOURCE,

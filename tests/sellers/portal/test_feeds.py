@@ -316,3 +316,13 @@ def test_each_line_says_what_it_is_and_why(mine, other, client, size, django_ass
     text = response.content.decode()
     assert text.count("code-barres") >= size
     assert "Le produit n’a ni code-barres, ni référence du fabricant." in text
+
+
+def test_faults_that_are_kept_no_more_are_said_to_be(client, mine, clock):
+    run = run_of(mine, clock, faults=3)
+    FeedFault._base_manager.all().delete()
+    address = reverse("portal:feed", args=[run.pk])
+
+    assert "ne sont plus gardées" in client.get(address).content.decode()
+    page = client.get(address, {"regle": "not_a_price"}).content.decode()
+    assert "n’est de cette sorte" in page
