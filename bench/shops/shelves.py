@@ -129,8 +129,8 @@ PRODUCTS = (
     true, {article}, true, 0 FROM n WHERE i < {references}""",
     """INSERT INTO technical_referencesheet (product_id, brand_id, family_id, model_name,
     manufacturer_ref, gender, season, colour_name, colour_family, colours, "values", cover,
-    published_at) SELECT i + 1, {brand}, {family}, 'Cadence ' || i, 'M' || i, 'unisex', '', '', '',
-    '[]', '{{}}', '{{}}', {at} FROM n WHERE i < {references}""",
+    published_at, description_en) SELECT i + 1, {brand}, {family}, 'Cadence ' || i, 'M' || i,
+    'unisex', '', '', '', '[]', '{{}}', '{{}}', {at}, '' FROM n WHERE i < {references}""",
     """INSERT INTO catalogue_productcategory (product_id, category_id)
     SELECT i + 1, {category} FROM n WHERE i < {references}""",
     """INSERT INTO catalogue_product (id, structure, title, slug, description, date_created,

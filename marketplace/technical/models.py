@@ -203,6 +203,7 @@ class ReferenceSheet(models.Model):
     # The picture that stands for it in lists, as ``PictureFile.shown``; {}: its drawing does.
     cover = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, db_index=True)
+    description_en = models.TextField(blank=True)  # HTML, as Oscar's ``description`` is in French
 
     class Meta:
         indexes = [
@@ -220,6 +221,17 @@ class ReferenceSheet(models.Model):
     @property
     def plain_values(self) -> dict[str, Any]:
         return {key: entry["value"] for key, entry in self.values.items()}
+
+    @property
+    def description(self) -> str:
+        """HTML that others wrote, in ``description_language``; of a sheet read with its product."""
+        english = self.description_language == "en"
+        return self.description_en if english else self.product.description
+
+    @property
+    def description_language(self) -> str:
+        """The reader's, French when there is no other."""
+        return "en" if self.description_en and translation.get_language() == "en" else "fr"
 
 
 class Doubt(models.TextChoices):

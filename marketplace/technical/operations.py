@@ -55,6 +55,7 @@ class ReferenceDraft:
     variants: Sequence[VariantDraft]
     gender: str = Gender.UNISEX
     description: str = ""
+    description_en: str = ""
     manufacturer_ref: str = ""
     season: str = ""
     colour_name: str = ""
@@ -117,6 +118,7 @@ def create_references(
                 list(draft.colours),
                 {key: {"at": today, **entry} for key, entry in draft.values.items()},
                 at,
+                draft.description_en,
             )
             for pk, draft in pairs
         ),
@@ -143,7 +145,7 @@ def create_references(
 
 SHEET_FIELDS = (
     "product_id", "brand_id", "family_id", "model_name", "manufacturer_ref", "gender", "season",
-    "colour_name", "colour_family", "colours", "values", "published_at",
+    "colour_name", "colour_family", "colours", "values", "published_at", "description_en",
 )  # fmt: skip
 
 

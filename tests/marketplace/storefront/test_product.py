@@ -405,3 +405,36 @@ def test_a_description_keeps_its_paragraphs_and_nothing_that_runs(client):
 
     assert '<div class="prose"><p>Chaud</p><ul><li>Capuche</li></ul></div>' in html
     assert "onerror" not in html
+
+
+TWO = {"description": "<p>Chaussure souple</p>", "description_en": "<p>Supple <u>shoe</u></p>"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "kept_back"),
+    [("fr", "<p>Chaussure souple</p>", "Supple"), ("en", "<p>Supple shoe</p>", "souple")],
+)
+def test_a_product_is_described_in_the_reader_s_language(client, language, said, kept_back):
+    html = english_or_french(client, shelf.shoe(**TWO), language)
+
+    assert f'<div class="prose">{said}</div>' in html
+    assert re.search(rf'<meta name="description"\s+content="[^"]+ {said[3:-4]}">', html)
+    assert kept_back not in html
+
+
+def test_a_text_that_is_only_french_says_so_to_an_english_reader(client):
+    html = english_or_french(client, shelf.shoe(description="Chaussure souple"), "en")
+
+    assert '<div class="prose" lang="fr">Chaussure souple</div>' in html
+
+
+def test_a_product_without_a_text_has_no_room_for_it(client):
+    sheet = shelf.shoe()
+
+    assert 'class="prose"' not in english_or_french(client, sheet, "fr")
+    assert 'class="prose"' not in english_or_french(client, sheet, "en")
+
+
+def english_or_french(client, sheet, language) -> str:
+    response = client.get(address(sheet), headers={"accept-language": language})
+    return response.content.decode()
