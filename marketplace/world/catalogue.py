@@ -100,6 +100,7 @@ def _draft(
         family=family,
         gender=gender,
         description=kind.text.format(**{k: french(v) for k, v in figures.items()}),
+        description_en=kind.text_en.format(**{k: english(v) for k, v in figures.items()}),
         colour_name=colour_name,
         colour_family=colour_family,
         colours=tints,
@@ -110,6 +111,10 @@ def _draft(
 
 def french(value: Any) -> str:
     return str(value).replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def english(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
 def _with_codes(draft: ReferenceDraft, number: int) -> ReferenceDraft:

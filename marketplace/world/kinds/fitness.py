@@ -29,6 +29,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Sweat pour l’échauffement et l’après.",
+        "Sweatshirt for warming up and for afterwards.",
         2,
     ),
     "hauts-fitness": Kind(
@@ -44,6 +45,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Haut d’entraînement de {weight} g en taille M.",
+        "Training top, {weight} g in size M.",
         3,
     ),
     "debardeurs-fitness": Kind(
@@ -56,6 +58,7 @@ KINDS: dict[str, Kind] = {
         {"material": choice("polyester", "cotton", "blend", weights=(4, 2, 3))},
         CLOTHES,
         "Débardeur de {weight} g en taille M.",
+        "Tank top, {weight} g in size M.",
         2,
     ),
     "pantalons-fitness": Kind(
@@ -71,6 +74,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Pantalon d’entraînement, {pockets} poches.",
+        "Training trousers, number of pockets: {pockets}.",
         3,
     ),
     "shorts-fitness": Kind(
@@ -86,6 +90,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Short à entrejambe de {inseam} cm.",
+        "Training shorts with a {inseam} cm inseam.",
         2,
     ),
     "sacs-sport": Kind(
@@ -101,6 +106,7 @@ KINDS: dict[str, Kind] = {
         },
         UNISEX,
         "Sac de sport de {volume} L.",
+        "{volume} L sports bag.",
         2,
     ),
     "tapis": Kind(
@@ -113,6 +119,7 @@ KINDS: dict[str, Kind] = {
         {"thickness": number(3, 15), "weight": number(900, 2600, 50)},
         UNISEX,
         "Tapis de {thickness} mm, {weight} g.",
+        "Exercise mat, {thickness} mm thick, {weight} g.",
         2,
     ),
     "halteres": Kind(
@@ -125,6 +132,7 @@ KINDS: dict[str, Kind] = {
         {"mass": number(1, 30, 1)},
         UNISEX,
         "Haltère de {mass} kg.",
+        "{mass} kg dumbbell.",
         2,
     ),
     "ballons-gym": Kind(
@@ -137,6 +145,7 @@ KINDS: dict[str, Kind] = {
         {"diameter": choice(22, 55, 65, 75)},
         UNISEX,
         "Ballon de {diameter} cm, charge de {max_load} kg.",
+        "{diameter} cm exercise ball, maximum load {max_load} kg.",
         1,
         _ball,
     ),
@@ -150,6 +159,7 @@ KINDS: dict[str, Kind] = {
         {"material": choice("foam", "rubber", "nylon", "steel", "plastic")},
         UNISEX,
         "Accessoire d’entraînement de {weight} g.",
+        "Training accessory of {weight} g.",
         1,
     ),
     "montres-sport": Kind(
@@ -162,6 +172,7 @@ KINDS: dict[str, Kind] = {
         {"weight": number(28, 62)},
         UNISEX,
         "Montre de {weight} g, étanche à {water_resistance} m.",
+        "Sports watch of {weight} g, water resistant to {water_resistance} m.",
         2,
         _watch,
     ),
@@ -175,6 +186,7 @@ KINDS: dict[str, Kind] = {
         {"hood": chance(0.4), "material": choice("polyester", "nylon", "fleece", "blend")},
         CLOTHES,
         "Veste d’entraînement de {weight} g en taille M.",
+        "Training jacket, {weight} g in size M.",
         2,
     ),
     "elastiques": Kind(
@@ -187,6 +199,7 @@ KINDS: dict[str, Kind] = {
         {"material": choice("rubber", "latex", "fabric", weights=(2, 5, 2))},
         UNISEX,
         "Élastique de {tension} kg.",
+        "Resistance band of {tension} kg.",
         2,
     ),
     "cordes-a-sauter": Kind(
@@ -202,6 +215,7 @@ KINDS: dict[str, Kind] = {
         },
         UNISEX,
         "Corde de {length_cm} cm, {weight} g.",
+        "Skipping rope, {length_cm} cm long, {weight} g.",
         1,
     ),
     "rouleaux-massage": Kind(
@@ -214,6 +228,7 @@ KINDS: dict[str, Kind] = {
         {"length_cm": number(30, 90, 5), "material": choice("foam", "cork", weights=(5, 1))},
         UNISEX,
         "Rouleau de {length_cm} cm, diamètre de {diameter} cm.",
+        "Foam roller, {length_cm} cm long, {diameter} cm in diameter.",
         1,
     ),
     "briques-yoga": Kind(
@@ -225,6 +240,7 @@ KINDS: dict[str, Kind] = {
         {"material": choice("foam", "cork", "wood", weights=(4, 3, 1))},
         UNISEX,
         "Brique de {thickness_cm} cm, {weight} g.",
+        "Yoga block, {thickness_cm} cm thick, {weight} g.",
         1,
     ),
     "poignees-pompes": Kind(
@@ -236,6 +252,7 @@ KINDS: dict[str, Kind] = {
         {"material": choice("foam", "plastic", "steel", weights=(1, 4, 3))},
         UNISEX,
         "Poignées pour {max_load} kg.",
+        "Push-up handles for up to {max_load} kg.",
         1,
     ),
     "kettlebells": Kind(
@@ -248,6 +265,7 @@ KINDS: dict[str, Kind] = {
         {"mass": choice(4, 6, 8, 10, 12, 16, 20, 24, 32)},
         UNISEX,
         "Kettlebell de {mass} kg.",
+        "{mass} kg kettlebell.",
         1,
     ),
 }

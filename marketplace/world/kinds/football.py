@@ -59,6 +59,7 @@ KINDS: dict[str, Kind] = {
         },
         SHOES,
         "Chaussure de football de {weight} g, {stud_count} crampons.",
+        "Football boot of {weight} g, number of studs: {stud_count}.",
         6,
         _sole,
     ),
@@ -89,6 +90,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["3", "4", "5"]},
         "Ballon de {panels} panneaux, {weight} g en taille 5.",
+        "{panels}-panel football, {weight} g in size 5.",
         3,
         _match,
     ),
@@ -112,6 +114,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["XS", "S", "M", "L", "XL"]},
         "Protège-tibias de {weight} g la paire.",
+        "Shin guards, {weight} g per pair.",
         2,
     ),
     "gants-gardien": Kind(
@@ -138,6 +141,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["6", "7", "8", "9", "10", "11"]},
         "Gants de gardien, latex de {latex} mm.",
+        "Goalkeeper gloves with {latex} mm latex.",
         3,
     ),
     "maillots-football": Kind(
@@ -162,6 +166,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Maillot de football de {weight} g en taille M.",
+        "Football shirt, {weight} g in size M.",
         4,
     ),
     "shorts-football": Kind(
@@ -182,6 +187,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Short de football, entrejambe de {inseam} cm.",
+        "Football shorts, {inseam} cm inseam.",
         2,
     ),
     "chaussettes-football": Kind(
@@ -201,6 +207,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": SOCKS},
         "Chaussettes de football qui tiennent au mollet.",
+        "Football socks that stay up on the calf.",
         2,
     ),
 }

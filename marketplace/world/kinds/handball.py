@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
         },
         SHOES,
         "Chaussure de handball de {weight} g, drop de {drop} mm.",
+        "Handball shoe of {weight} g, {drop} mm drop.",
         4,
         stack,
     ),
@@ -64,6 +65,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["0", "1", "2", "3"]},
         "Ballon de handball, {circumference} cm en taille 3.",
+        "Handball, {circumference} cm in size 3.",
         3,
         _ball,
     ),
@@ -86,6 +88,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["XS", "S", "M", "L", "XL"]},
         "Protections au coussin de {thickness} mm.",
+        "Protectors with {thickness} mm padding.",
         2,
     ),
     "maillots-handball": Kind(
@@ -108,6 +111,7 @@ KINDS: dict[str, Kind] = {
         },
         CLOTHES,
         "Maillot de handball de {weight} g en taille M.",
+        "Handball shirt, {weight} g in size M.",
         2,
     ),
 }

@@ -53,13 +53,15 @@ BOARD = {
 KINDS: dict[str, Kind] = {
     "planches-snowboard": Kind(
         ("Dérive", "Carre Libre", "Nose", "Banc de Neige", "Pente Douce", "Switch"), (249, 749),
-        BOARD, BOARDS, "Planche au flex de {flex} sur 10, patin de {waist} mm.", 5, _board),
+        BOARD, BOARDS, "Planche au flex de {flex} sur 10, patin de {waist} mm.",
+        "Snowboard, flex {flex} out of 10, {waist} mm waist.", 5, _board),
     "splitboards": Kind(
         ("Deux Moitiés", "Montée Libre", "Ligne de Crête"), (599, 1290),
         {**BOARD, "use": choice("all_mountain", "freeride", "powder", weights=(3, 5, 2)),
          "waist": number(250, 272), "weight": number(2800, 3600, 10, -0.4),
          "skins_included": chance(0.4)},
-        SPLITS, "Splitboard au flex de {flex} sur 10, {weight} g.", 2, _split),
+        SPLITS, "Splitboard au flex de {flex} sur 10, {weight} g.",
+        "Splitboard, flex {flex} out of 10, {weight} g.", 2, _split),
     "fixations-snowboard": Kind(
         ("Sangle", "Talon", "Appui Arrière"), (129, 449),
         {"flex": number(2, 9), "entry": choice("strap", "rear", "step", weights=(7, 2, 2)),
@@ -67,7 +69,8 @@ KINDS: dict[str, Kind] = {
          "baseplate": choice("nylon", "glass_nylon", "aluminium", "carbon", weights=(4, 5, 1, 1)),
          "inserts": lambda dice, _tier: dice.choice([["4x4", "2x4"], ["4x4", "2x4", "channel"]]),
          "forward_lean": number(5, 22), "canting": choice(0, 0, 2.5, 3), "level": LEVEL},
-        BINDINGS, "Fixation au flex de {flex} sur 10, {weight} g la paire.", 3, _binding),
+        BINDINGS, "Fixation au flex de {flex} sur 10, {weight} g la paire.",
+        "Snowboard bindings, flex {flex} out of 10, {weight} g per pair.", 3, _binding),
     "boots-snowboard": Kind(
         ("Bloc Souple", "Cheville", "Marche Blanche", "Serrage"), (119, 429),
         {"flex": number(2, 9), "closure": choice("laces", "quicklace", "boa", "double_boa",
@@ -76,13 +79,16 @@ KINDS: dict[str, Kind] = {
                                                                 weights=(3, 6)),
          "width": choice("narrow", "regular", "wide", weights=(1, 8, 2)), "step_in": chance(0.15),
          "reduced_footprint": chance(0.5), "level": LEVEL},
-        BOOTS, "Boots au flex de {flex} sur 10, {weight} g par pied.", 3),
+        BOOTS, "Boots au flex de {flex} sur 10, {weight} g par pied.",
+        "Snowboard boots, flex {flex} out of 10, {weight} g per boot.", 3),
     "vestes-snowboard": Kind(
         ("Poudre", "Grand Large", "Coffre"), (139, 490),
         {**JACKET, "cut": choice("regular", "loose", weights=(4, 5))}, CLOTHES,
-        "Veste de snowboard, {waterproof} mm de colonne d’eau.", 2),
+        "Veste de snowboard, {waterproof} mm de colonne d’eau.",
+        "Snowboard jacket, {waterproof} mm water column.", 2),
     "pantalons-snowboard": Kind(
         ("Poudre", "Grand Large", "Ample"), (99, 390),
         {**TROUSERS, "cut": choice("regular", "loose", weights=(4, 5))}, CLOTHES,
-        "Pantalon de snowboard, {waterproof} mm de colonne d’eau.", 2),
+        "Pantalon de snowboard, {waterproof} mm de colonne d’eau.",
+        "Snowboard trousers, {waterproof} mm water column.", 2),
 }  # fmt: skip

@@ -80,6 +80,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["8 oz", "10 oz", "12 oz", "14 oz", "16 oz"]},
         "Gants de boxe au poignet de {cuff} cm.",
+        "Boxing gloves with a {cuff} cm cuff.",
         5,
         _gloves,
     ),
@@ -110,6 +111,7 @@ KINDS: dict[str, Kind] = {
         },
         UNISEX,
         "Sac de frappe de {mass} kg, haut de {length_cm} cm.",
+        "Punch bag of {mass} kg, {length_cm} cm high.",
         2,
         _bag,
     ),
@@ -138,6 +140,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["140 cm", "150 cm", "160 cm", "170 cm", "180 cm", "190 cm", "200 cm"]},
         "Kimono en tissu de {grammage} g/m².",
+        "Martial arts uniform in {grammage} g/m² fabric.",
         4,
         _uniform,
     ),
@@ -167,6 +170,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["S (53-55 cm)", "M (56-58 cm)", "L (59-61 cm)"]},
         "Casque de {weight} g, mousse de {thickness} mm.",
+        "Head guard of {weight} g with {thickness} mm foam.",
         2,
     ),
     "protege-tibias-combat": Kind(
@@ -189,6 +193,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["S", "M", "L", "XL"]},
         "Protège-tibias de {weight} g la paire.",
+        "Shin guards, {weight} g per pair.",
         2,
     ),
     "protege-dents-combat": Kind(
@@ -210,6 +215,7 @@ KINDS: dict[str, Kind] = {
         },
         {"unisex": ["Junior", "Adulte"]},
         "Protège-dents de {thickness} mm.",
+        "{thickness} mm mouthguard.",
         1,
     ),
     "bandes-boxe": Kind(
@@ -230,6 +236,7 @@ KINDS: dict[str, Kind] = {
         },
         UNISEX,
         "Bandes de {length_m} m, larges de {width_mm} mm.",
+        "Hand wraps, {length_m} m long, {width_mm} mm wide.",
         2,
     ),
     "chaussures-boxe": Kind(
@@ -252,6 +259,7 @@ KINDS: dict[str, Kind] = {
         },
         SHOES,
         "Chaussure de ring de {weight} g.",
+        "Boxing shoe of {weight} g.",
         2,
     ),
     "pattes-ours": Kind(
@@ -279,6 +287,7 @@ KINDS: dict[str, Kind] = {
         },
         UNISEX,
         "Pattes d’ours de {weight} g pièce.",
+        "Focus mitts, {weight} g each.",
         2,
         _pads,
     ),

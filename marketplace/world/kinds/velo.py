@@ -227,7 +227,8 @@ KINDS: dict[str, Kind] = {
          "tyre_clearance": number(28, 38), "stack": number(540, 590), "reach": number(376, 396),
          "head_angle": number(71.5, 73.5, 0.1), "wheel_material": choice("aluminium", "carbon"),
          "power_meter": chance(0.2), "max_load": number(110, 130, 5)},
-        FRAMES, "Vélo de route de {weight} kg en taille M, pneus jusqu’à {tyre_clearance} mm.", 5,
+        FRAMES, "Vélo de route de {weight} kg en taille M, pneus jusqu’à {tyre_clearance} mm.",
+        "Road bike, {weight} kg in size M, tyres up to {tyre_clearance} mm.", 5,
         _road),
     "velos-gravel": Kind(
         ("Chemin Blanc", "Causse", "Traverse", "Larzac", "Grand Détour", "Vicinale"), (1290, 5900),
@@ -238,7 +239,8 @@ KINDS: dict[str, Kind] = {
          "wheel": choice("700c", "650b", weights=(5, 1)), "travel": choice(0, 0, 0, 0, 40),
          "mounts": number(6, 24), "stack": number(560, 615), "reach": number(378, 402),
          "head_angle": number(69.5, 72, 0.1), "max_load": number(115, 140, 5)},
-        FRAMES, "Gravel de {weight} kg qui accepte des pneus de {tyre_clearance} mm.", 4, _gravel),
+        FRAMES, "Gravel de {weight} kg qui accepte des pneus de {tyre_clearance} mm.",
+        "Gravel bike of {weight} kg that takes {tyre_clearance} mm tyres.", 4, _gravel),
     "vtt": Kind(
         ("Racine", "Pierrier", "Single", "Épingle", "Goulet", "Cabri", "Ravine"), (790, 7200),
         {"travel": number(100, 170, 10), "rear_travel": number(0, 160, 10),
@@ -249,7 +251,8 @@ KINDS: dict[str, Kind] = {
          "head_angle": number(63, 69, 0.5), "speeds": number(10, 12, 1, 0.5),
          "chainrings": choice(1), "rotor": choice(180), "dropper": chance(0.6),
          "reach": number(430, 480), "stack": number(600, 640), "max_load": number(115, 140, 5)},
-        FRAMES, "VTT de {weight} kg, {travel} mm à l’avant et {rear_travel} mm à l’arrière.", 4,
+        FRAMES, "VTT de {weight} kg, {travel} mm à l’avant et {rear_travel} mm à l’arrière.",
+        "Mountain bike of {weight} kg, {travel} mm front, {rear_travel} mm rear travel.", 4,
         _mountain),
     "velos-ville": Kind(
         ("Faubourg", "Quai", "Boulevard", "Passage", "Octroi", "Canal"), (390, 1590),
@@ -263,7 +266,8 @@ KINDS: dict[str, Kind] = {
          "lights": chance(0.8), "folding": chance(0.1),
          "frame_material": choice("aluminium", "steel", weights=(3, 1)),
          "max_load": number(110, 150, 5)},
-        {"unisex": ["S", "M", "L"]}, "Vélo de ville de {weight} kg.", 3, _city),
+        {"unisex": ["S", "M", "L"]}, "Vélo de ville de {weight} kg.",
+        "City bike of {weight} kg.", 3, _city),
     "vae": Kind(
         ("Ampère", "Second Souffle", "Coup de Pouce", "Galvani", "Volta", "Dynamo"), (1490, 6900),
         {"battery_wh": number(360, 800, 20, 0.6), "torque": number(40, 90, 5, 0.6),
@@ -275,7 +279,8 @@ KINDS: dict[str, Kind] = {
          "speeds": number(7, 12), "drive": choice("chain", "belt", weights=(4, 1)),
          "brake": choice("disc_hydraulic"), "max_load": number(120, 160, 5)},
         {"unisex": ["S", "M", "L", "XL"]},
-        "Vélo à assistance électrique, batterie de {battery_wh} Wh et couple de {torque} Nm.", 4,
+        "Vélo à assistance électrique, batterie de {battery_wh} Wh et couple de {torque} Nm.",
+        "Electrically assisted bike, {battery_wh} Wh battery, {torque} Nm of torque.", 4,
         _electric),
     "casques-velo": Kind(
         ("Coquille", "Ronce", "Bulle", "Carapace", "Mistral"), (39, 290),
@@ -285,7 +290,8 @@ KINDS: dict[str, Kind] = {
          "head_min": number(52, 56), "head_max": number(58, 62),
          "standard": choice("en1078", "nta8776", weights=(6, 1)),
          "closure": choice("clip", "magnetic", weights=(4, 1))},
-        HEADS, "Casque de {weight} g en taille M, {vents} aérations.", 4, _helmet),
+        HEADS, "Casque de {weight} g en taille M, {vents} aérations.",
+        "Cycling helmet, {weight} g in size M, number of vents: {vents}.", 4, _helmet),
     "chaussures-velo": Kind(
         ("Cale", "Appui", "Pédalée", "Cadence", "Traction"), (69, 390),
         {"stiffness": number(2, 14, 1, 0.9), "cleat": choice("three_bolt", "two_bolt"),
@@ -294,7 +300,8 @@ KINDS: dict[str, Kind] = {
          "sole": choice("carbon", "nylon_carbon", "nylon", weights=(3, 3, 3)),
          "use": choice("road", "gravel", "mtb", "city", "triathlon", weights=(5, 2, 4, 1, 1)),
          "waterproof_bool": chance(0.1), "heat_moulding": chance(0.2), "wide": chance(0.2)},
-        SHOES, "Chaussure à semelle d’indice de rigidité {stiffness}.", 4, _shoe),
+        SHOES, "Chaussure à semelle d’indice de rigidité {stiffness}.",
+        "Cycling shoe, sole stiffness index {stiffness}.", 4, _shoe),
     "pedales": Kind(
         ("Enclenche", "Cliquet", "Plateau", "Étrier"), (29, 290),
         {"system": choice("three_bolt", "two_bolt", "mixed", "flat", weights=(4, 4, 1, 3)),
@@ -303,7 +310,7 @@ KINDS: dict[str, Kind] = {
          "body": choice("carbon", "aluminium", "nylon", weights=(2, 4, 3)),
          "platform": number(-4, 6), "thickness": choice(16), "pins": choice(0),
          "double_sided": chance(0.5), "power_meter": chance(0.08), "cleats_included": chance(0.8)},
-        UNISEX, "Paire de pédales de {weight} g.", 2, _pedal),
+        UNISEX, "Paire de pédales de {weight} g.", "Pair of pedals, {weight} g.", 2, _pedal),
     "cuissards": Kind(
         ("Selle", "Longue Distance", "Peau", "Endurance", "Brevet"), (45, 240),
         {"pad_hours": number(2, 8, 1, 0.8), "bib": chance(0.7),
@@ -311,7 +318,8 @@ KINDS: dict[str, Kind] = {
          "temperature": choice(16), "weight": number(150, 230, 5, -0.4),
          "pad_thickness": number(6, 16), "inseam": choice(24), "cargo": chance(0.2),
          "reflective": chance(0.5), "fit": choice("race", "regular")},
-        CLOTHES, "Cuissard dont la peau est prévue pour {pad_hours} h de selle.", 4, _bib),
+        CLOTHES, "Cuissard dont la peau est prévue pour {pad_hours} h de selle.",
+        "Bib shorts with a pad meant for {pad_hours} h in the saddle.", 4, _bib),
     "maillots-velo": Kind(
         ("Critérium", "Échappée", "Étape", "Musette", "Kermesse"), (39, 180),
         {"weight": number(95, 190, 5, -0.6),
@@ -320,21 +328,24 @@ KINDS: dict[str, Kind] = {
          "pockets": choice(3, 3, 3, 4), "zip": choice("full", "half", weights=(6, 1)),
          "material": choice("polyester", "recycled", "merino", weights=(4, 3, 1)),
          "upf": choice(0, 20, 30, 50), "reflective": chance(0.5)},
-        CLOTHES, "Maillot de {weight} g en taille M, {pockets} poches au dos.", 4, _jersey),
+        CLOTHES, "Maillot de {weight} g en taille M, {pockets} poches au dos.",
+        "Cycling jersey, {weight} g in size M, number of back pockets: {pockets}.", 4, _jersey),
     "vestes-velo": Kind(
         ("Brume", "Descente", "Giboulée", "Abri"), (59, 290),
         {"weight": number(80, 340, 5, -0.3), "waterproof": number(0, 20000, 1000, 0.6),
          "temperature": number(-4, 14), "breathability": number(5000, 30000, 1000, 0.5),
          "hood": chance(0.15), "packed": number(0.3, 1.5, 0.1), "reflective": chance(0.7),
          "removable_sleeves": chance(0.15)},
-        CLOTHES, "Veste de {weight} g en taille M, portée dès {temperature} °C.", 3),
+        CLOTHES, "Veste de {weight} g en taille M, portée dès {temperature} °C.",
+        "Cycling jacket, {weight} g in size M, for {temperature} °C and above.", 3),
     "gants-velo": Kind(
         ("Guidoline", "Prise", "Cocotte"), (15, 95),
         {"fingers": choice("short", "long"),
          "padding": choice("none", "light", "gel", "foam", weights=(1, 4, 4, 2)),
          "temperature": number(-6, 20), "weight": number(35, 120, 5), "touch": chance(0.6),
          "waterproof_bool": chance(0.2), "knuckle_guard": chance(0.15)},
-        HANDS, "Gants à porter dès {temperature} °C.", 2),
+        HANDS, "Gants à porter dès {temperature} °C.",
+        "Cycling gloves for {temperature} °C and above.", 2),
     "eclairage-velo": Kind(
         ("Lanterne", "Vigie", "Luciole", "Balise"), (19, 230),
         {"lumens": number(100, 1800, 50, 0.8), "battery": number(1.5, 10, 0.5),
@@ -342,7 +353,8 @@ KINDS: dict[str, Kind] = {
          "weight": number(80, 260, 5), "power": choice("usb", "cells", "dynamo", weights=(8, 1, 1)),
          "ip": number(4, 7), "modes": number(2, 8), "stvzo": chance(0.4),
          "brake_light": chance(0.3)},
-        UNISEX, "Éclairage de {lumens} lm, {battery} h à pleine puissance.", 3, _light),
+        UNISEX, "Éclairage de {lumens} lm, {battery} h à pleine puissance.",
+        "{lumens} lm light, {battery} h at full power.", 3, _light),
     "pneus-velo": Kind(
         ("Adhérence", "Rendement", "Asphalte", "Caillou", "Roule-Toujours"), (19, 85),
         {"width": number(0, 12), "weight": choice(300),
@@ -352,7 +364,7 @@ KINDS: dict[str, Kind] = {
          "tread_depth": choice(0), "tpi": choice(120), "pressure": choice(6),
          "folding": chance(0.8), "puncture": chance(0.6), "rolling": number(10, 30, 0.5, -0.5),
          "reflective": chance(0.15)},
-        UNISEX, "Pneu de {width} mm, {weight} g.", 3, _tyre),
+        UNISEX, "Pneu de {width} mm, {weight} g.", "{width} mm tyre, {weight} g.", 3, _tyre),
     "home-trainers": Kind(
         ("Grenier", "Hivernage", "Sur Place", "Salle des Pas Perdus"), (149, 1290),
         {"transmission": choice("direct", "wheel_on", "rollers", weights=(5, 2, 1)),
@@ -360,7 +372,8 @@ KINDS: dict[str, Kind] = {
          "noise": number(-4, 4), "flywheel": choice(6), "weight": choice(15),
          "connections": several("bluetooth", "ant", "wifi"), "foldable": chance(0.7),
          "cassette_included": chance(0.4), "max_load": number(110, 140, 5)},
-        UNISEX, "Home-trainer jusqu’à {max_power} W, pente simulée de {slope} %.", 2, _trainer),
+        UNISEX, "Home-trainer jusqu’à {max_power} W, pente simulée de {slope} %.",
+        "Indoor trainer up to {max_power} W, simulated gradient of {slope}%.", 2, _trainer),
     "antivols": Kind(
         ("Verrou", "Herse", "Forteresse", "Cadenas"), (19, 190),
         {"kind": choice("u", "chain", "folding", "cable", weights=(5, 3, 3, 2)),
@@ -368,7 +381,8 @@ KINDS: dict[str, Kind] = {
          "security": number(3, 10, 1, 0.8),
          "key_type": choice("key", "code", "connected", weights=(7, 2, 1)), "bracket": chance(0.7),
          "insurance": chance(0.5)},
-        UNISEX, "Antivol de {weight} g, longueur utile de {length_cm} cm.", 2, _lock),
+        UNISEX, "Antivol de {weight} g, longueur utile de {length_cm} cm.",
+        "Bike lock of {weight} g, {length_cm} cm usable length.", 2, _lock),
     "compteurs-velo": Kind(
         ("Borne", "Cartouche", "Kilomètre", "Trace"), (29, 590),
         {"screen": number(40, 90, 1, 0.7), "battery": number(12, 60, 1, 0.2),
@@ -376,5 +390,6 @@ KINDS: dict[str, Kind] = {
          "weight": number(45, 130, 1, 0.3), "colour_screen": chance(0.7), "touch": chance(0.5),
          "solar": chance(0.1), "ip": choice(6, 7, 7),
          "connections": several("bluetooth", "ant", "wifi")},
-        UNISEX, "Compteur à écran de {screen} mm, {battery} h de GPS.", 2, _computer),
+        UNISEX, "Compteur à écran de {screen} mm, {battery} h de GPS.",
+        "Bike computer with a {screen} mm screen, {battery} h of GPS.", 2, _computer),
 }  # fmt: skip

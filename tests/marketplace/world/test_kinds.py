@@ -1,11 +1,13 @@
 """The demo's products are plausible in every family: figures that the taxonomy knows, in range."""
 
+from itertools import islice
 from random import Random
+from string import Formatter
 
 import pytest
 
 from marketplace.technical import drawings, taxonomy
-from marketplace.world.catalogue import _brands, french
+from marketplace.world.catalogue import _brands, english, french, references
 from marketplace.world.kinds import KINDS
 from marketplace.world.people import BOUTIQUES
 
@@ -47,9 +49,47 @@ def test_its_figures_are_those_of_the_family(slug: str) -> None:
         asked = {each["key"] for each in attributes.values() if "decider" in each}
         strange |= {f"no {key}" for key in asked - set(values)}
         KINDS[slug].text.format(**{key: french(value) for key, value in values.items()})
+        KINDS[slug].text_en.format(**{key: english(value) for key, value in values.items()})
         drawings.draw(drawing=FAMILIES[slug]["drawing"], values=values, colours=["#2f6f8f"])
     assert strange == set()
     assert all(sizes for sizes in KINDS[slug].sizes.values())
+
+
+@pytest.mark.parametrize("slug", sorted(KINDS))
+def test_it_says_the_same_figures_in_french_and_in_english(slug: str) -> None:
+    kind = KINDS[slug]
+
+    assert _named(kind.text_en) == _named(kind.text)
+    assert kind.text_en != kind.text
+    assert kind.text_en[-1] == kind.text[-1] == "."
+    assert not set(kind.text_en) & set("àâçéèêëîïôûüœ«»\xa0")
+
+
+def _named(text: str) -> list[str]:
+    return sorted(name for _before, name, _spec, _conversion in Formatter().parse(text) if name)
+
+
+@pytest.mark.parametrize(
+    ("value", "french_one", "english_one"),
+    [(6.5, "6,5", "6.5"), (20000, "20000", "20,000"), (-12, "-12", "-12"), ("eva", "eva", "eva")],
+)
+def test_figures_are_written_as_the_language_writes_them(
+    value: float | str, french_one: str, english_one: str
+) -> None:
+    assert (french(value), english(value)) == (french_one, english_one)
+
+
+def test_a_product_is_described_in_both_languages() -> None:
+    drafts = [made.draft for made in islice(references(7), 400)]
+    jackets = [draft for draft in drafts if draft.family == "vestes-impermeables"]
+
+    assert len(jackets) > 0
+    for draft in jackets:
+        water = draft.values["waterproof"]["value"]
+        assert draft.description == f"Veste imperméable, colonne d’eau de {water} mm."
+        assert draft.description_en == (
+            f"Waterproof jacket, {water // 1000},{water % 1000:03} mm water column."
+        )
 
 
 def _fits(value, attribute) -> bool:
