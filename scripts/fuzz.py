@@ -187,20 +187,23 @@ def _zip(files: list[tuple[str, bytes]], cut: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in dict(files).items():
-            archive.writestr(name, content)
+            archive.writestr(name.replace("\0", "_"), content)  # where a name ends, in zip
     whole = out.getvalue()
     return whole[:cut] + whole[cut + 1 :] if cut % 3 == 0 else whole
 
 
 def _excel(rows: list[list[object]], noise: bytes) -> bytes:
     import openpyxl
+    from openpyxl.utils.exceptions import IllegalCharacterError
 
     book = openpyxl.Workbook()
     page = book.active
     assert page is not None
     page.append(["SKU", "Nom", "Prix", "Stock"])
     for row in rows:
-        with suppress(ValueError):  # control characters cannot be written at all
+        with suppress(
+            IllegalCharacterError, ValueError
+        ):  # control characters cannot be written at all
             page.append(row)
     out = io.BytesIO()
     book.save(out)
