@@ -23,4 +23,4 @@ const read = async (event) => {
 
 form.addEventListener("input", () => ++asked); /* an answer on its way is late */
 form.addEventListener("change", (event) => read(event).catch(() => {}));
-form.querySelector("[value=look]").hidden = true;
+form.querySelector("[value=look]").remove(); // it is done after each change
