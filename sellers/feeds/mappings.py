@@ -80,8 +80,8 @@ def _free_name(origin: str) -> str:
 # --- what the boutique says ------------------------------------------------------------------
 @dataclass(frozen=True)
 class Question:
-    """A table and what is proposed: as it was last said, or of the table most like it (``like``),
-    else as its names and values tell. ``others``: tables that it may be the next version of."""
+    """A table and what is proposed: as it was last said of it, or of the table most like it, else
+    as its names and values tell. ``others``: tables that it may be the next version of."""
 
     table: FeedTable
     guess: Guess

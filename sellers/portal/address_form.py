@@ -22,7 +22,7 @@ def _at(hour: int) -> str:
 class AddressForm(UploadForm):
     """An address instead of a file, and how often it is fetched."""
 
-    field_order = ("address", "often", "point", "whole")
+    field_order = ("address", "often", "point", "whole", "pictures")
 
     address = forms.CharField(
         label=_("Adresse de l’export"),
@@ -68,7 +68,7 @@ class AddressForm(UploadForm):
             "address": self.cleaned_data["address"],
             "every": every,
             "hour": int(hour or DEFAULT_HOUR),
-            "settings": replace(self.asked, point=self.settings.point, delta=self.settings.delta),
+            "settings": replace(self.asked, **self.settled),
         }
 
 
@@ -80,4 +80,5 @@ def _initial(row: FeedAddress | None, asked: Settings) -> dict[str, Any]:
         "often": _at(row.hour) if row.every == Every.DAY else row.every,
         "point": asked.point,
         "whole": {None: "", True: "delta", False: "full"}[asked.delta],
+        "pictures": asked.pictures or "",
     }

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.feeds import guessing, previews
-from sellers.feeds.errors import BadMapping
 from sellers.feeds.mapping import FIELDS, LABELS, SEVERAL
 from sellers.feeds.mapping import Mapping as Said
 from sellers.feeds.mappings import Question
@@ -292,10 +291,7 @@ class MappingForm(forms.Form):
 
     def values(self) -> list[Values]:
         """The fields whose values can be told, as the columns stand now."""
-        try:
-            found = previews.valued(self.table, self.mapping)
-        except BadMapping:
-            return []
+        found = previews.valued(self.table, self.mapping)
         return [self._values(ours, values) for ours, values in found.items()]
 
     def _values(self, ours: str, values: Sequence[Value]) -> Values:

@@ -3,6 +3,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
@@ -93,6 +94,7 @@ class UploadForm(forms.Form):
         ),
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(["http", "https"])],
         max_length=300,
         error_messages={"invalid": _("Une adresse commence par https://.")},
     )
@@ -106,10 +108,18 @@ class UploadForm(forms.Form):
             del self.fields["point"]
 
     @property
-    def settings(self) -> Settings:
+    def settled(self) -> dict[str, Any]:
+        """What is said of the feed, as fields of its ``Settings``."""
         said = self.cleaned_data
-        delta = {"full": False, "delta": True}.get(said["whole"])
-        return Settings(point=said.get("point"), delta=delta, pictures=said["pictures"] or None)
+        return {
+            "point": said.get("point"),
+            "delta": {"full": False, "delta": True}.get(said["whole"]),
+            "pictures": said["pictures"] or None,
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(**self.settled)
 
 
 class AnswerForm(forms.Form):

@@ -194,3 +194,13 @@ def test_the_list_costs_the_same_at_any_size(
     with django_assert_num_queries(5):  # session, user, member, basket, addresses
         answer = client.get(reverse("portal:addresses"))
     assert len(answer.context["rows"]) == size
+
+
+def test_where_pictures_paths_hang_is_kept_with_the_address(brand: Trader, client: Any) -> None:
+    send(client, pictures="https://altavia.test/media/")
+    assert the_row().asked["pictures"] == "https://altavia.test/media/"
+    form = client.get(reverse("portal:address", args=[the_row().pk])).context["form"]
+    assert form["pictures"].initial == "https://altavia.test/media/"
+
+    send(client, "address", the_row().pk, pictures="https://altavia.test/autres/")
+    assert the_row().asked["pictures"] == "https://altavia.test/autres/"

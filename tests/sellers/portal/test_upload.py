@@ -167,3 +167,10 @@ def test_an_import_that_nobody_looks_at_asks_by_mail(
     assert "dites une fois" in mail.text
     (link,) = re.findall(r"https?://\S+(/vendeur/\S+)", mail.text)
     assert client.get(link).url.endswith("/colonnes/")
+
+
+def test_where_pictures_paths_hang_is_said_with_the_file(brand: Trader, client: Any) -> None:
+    export = files.shopify(files.cap("a"))
+    assert send(client, named(export), pictures="ftp://altavia.test/media/").status_code == 422
+    send(client, named(export), how="import", pictures="https://altavia.test/media/")
+    assert the_run().asked["pictures"] == "https://altavia.test/media/"
