@@ -1,6 +1,7 @@
 """Several workers find one address due, and one file in the drop folder."""
 
 import fcntl
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -141,6 +142,12 @@ def test_control_without_the_lock_all_of_them_try(
 ) -> None:
     """The rule of the database keeps each of them single."""
     met, real, tried = Meeting(2), drops.uploads.queue, []
+    in_turn, claim = threading.Lock(), drops._claim
+
+    def take(*args: Any, **options: Any) -> None:
+        # Both at once would break off at the first name that the other has taken.
+        with in_turn:
+            claim(*args, **options)
 
     def queue(**options: Any) -> FeedRun:
         tried.append(options["dropped_as"])
@@ -149,6 +156,7 @@ def test_control_without_the_lock_all_of_them_try(
         return real(**options)
 
     monkeypatch.setattr(fcntl, "flock", lambda *args: None)
+    monkeypatch.setattr(drops, "_claim", take)
     monkeypatch.setattr(drops.uploads, "queue", queue)
     at_once(sweeps[:2])
     assert len(tried) > len(set(tried))
