@@ -162,21 +162,40 @@ def differing(
     they say nothing of it. One query, no lock: who writes them judges again
     (``operations.rewrite``).
     """
+    changed, unknown, _noted = _compared(said, counted_at, lead_days)
+    return changed, unknown
+
+
+def differing_or_noted(
+    *, said: Given, counted_at: datetime, lead_days: int | None = None
+) -> tuple[list[Difference], list[int], list[tuple[int, int]]]:
+    """The same of rows that have a ``note`` besides, a number or NULL; the third list are the lines
+    of an offer with their note, where it is not NULL, whatever their offer says."""
+    return _compared(said, counted_at, lead_days, note="g.note")
+
+
+def _compared(
+    said: Given, counted_at: datetime, lead_days: int | None, *, note: str = ""
+) -> tuple[list[Difference], list[int], list[tuple[int, int]]]:
     found, at = counted(), moment(counted_at)
     allocated = "COALESCE(r.num_allocated, 0)"
-    differs, join, params = DIFFERS.format(counted=found), "", [at, *said.params, at]
+    differs, join, told = DIFFERS.format(counted=found), "", [at]
     if lead_days is not None:
         join = "LEFT JOIN offers_offerterms t ON t.stockrecord_id = r.id"
         differs = f"{differs} OR t.lead_days <> %s"
-        params.append(lead_days)
+        told.append(lead_days)
+    noted = f", {note}, CASE WHEN {differs} THEN 1 ELSE 0 END" if note else ""
     rows = rows_of(
         f"SELECT g.line, r.id, CAST({MINOR} AS integer), "  # noqa: S608
-        f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated} "
+        f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated}{noted} "
         f"FROM {said.sql} g LEFT JOIN partner_stockrecord r ON r.id = g.id {join} "
-        f"WHERE r.id IS NULL OR {differs}",
-        params,
+        f"WHERE r.id IS NULL OR {differs}{f' OR {note} IS NOT NULL' if note else ''}",
+        [at, *(told if note else ()), *said.params, *told],
     )
-    return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
+    known = [row for row in rows if row[1] is not None]
+    changed = [row[:5] for row in known if row[-1]] if note else known
+    notes = [(row[0], row[5]) for row in known if row[5] is not None] if note else []
+    return changed, [row[0] for row in rows if row[1] is None], notes
 
 
 def by_sku(told: Given, *, partner_id: int) -> Given:

@@ -14,16 +14,19 @@ from sellers.feeds.dialects import Dialect, magento, shopify
 from sellers.feeds.dialects.base import LEFT_OUT, NO, SEPARATOR, YES, Reading, left_out
 from sellers.feeds.faults import Fault, RowError, Severity
 from sellers.feeds.rows import LIMITS, MAX_KEY, MAX_TEXT, short
+from sellers.feeds.saying import Saying
 
 OFFER, ODD, CONTEXT = "offer", "odd", "context"
 Record = tuple[int, Sequence[str]]  # the line's number and its cells
 # line, kind, key, our name of the column that it comes from, product, GTIN-14, cents, units
 Lean = tuple[int, str, str, str, str, str, int | None, int | None]
+# The same; what it says besides (see ``saying``), and of which product, where it is no offer.
+Told = tuple[int, str, str, str, str, str, int | None, int | None, int | None, str]
 Quick = Callable[["Block"], Iterator[Lean]]
 REMEMBERED: Final = 100_000  # different prices or counts
 
 
-Reader = Callable[[Sequence[Record]], tuple[list[Lean], list[RowError]]]
+Reader = Callable[[Sequence[Record]], tuple[list[Told], list[RowError]]]
 
 
 def reader(dialect: Dialect, reading: Reading) -> Reader | None:
@@ -39,11 +42,16 @@ def reader(dialect: Dialect, reading: Reading) -> Reader | None:
     places = {ours: header.columns[name] for ours, name in columns.items()}
 
     code_column = reading.mapped.shown.get("gtin", "")
+    saying, speaker = Saying(dialect, reading.mapped), SPEAKERS.get(dialect.key, "")
 
-    def read(batch: Sequence[Record]) -> tuple[list[Lean], list[RowError]]:
+    def read(batch: Sequence[Record]) -> tuple[list[Told], list[RowError]]:
         block = Block(batch, places, width=len(header.columns))
         lines = list(quick(block))
-        return lines, list(_left_out(lines, block["gtin"], code_column))
+        told: list[Told] = [
+            (*line, said, "" if line[1] != CONTEXT else line[4] or speaks.strip())
+            for line, said, speaks in zip(lines, saying(batch), block[speaker], strict=True)
+        ]
+        return told, list(_left_out(lines, block["gtin"], code_column))
 
     return read
 
@@ -307,6 +315,9 @@ def _simple(
     return (number, OFFER, sku, "sku", "", gtin, minor, 0 if in_stock.strip() in NO else stock)
 
 
+# Our name of the column by which a line that is no offer says of which product it speaks, as the
+# dialect's ``group``; for dialects in which it does not say so as ``product``.
+SPEAKERS: Final[Mapping[str, str]] = {"magento": "sku"}
 COMPILED: Final[Mapping[str, Callable[[Reading], Quick]]] = {
     "shopify": _Shopify,
     "magento": _Magento,
