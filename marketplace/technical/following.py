@@ -12,9 +12,11 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from oscar.core.loading import get_model
 
 from marketplace.core import bulk, outbox
+from marketplace.core.errors import CordeeError
 from marketplace.technical import sheets
 from marketplace.technical.models import (
     Authorship,
@@ -29,6 +31,14 @@ from marketplace.technical.values import Entry, Values, merged, trust
 Product = get_model("catalogue", "Product")
 CHUNK: Final = 1000
 Field = TextChange.Field
+
+
+class ChangedSince(CordeeError):
+    """The text is not any more what the change made of it."""
+
+    code = "changed_since"
+    status = 409
+    message = _("Ce texte a changé depuis : rien n’a été remis.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +209,7 @@ def _retold(
             )
         )
 
-    named = named_as(said.title, sheet.colour_name)
+    named = _named(said.title, sheet)
     is_feeds = author.title == digest(product.title, sheet.model_name)
     if said.title and is_feeds and named != (product.title, sheet.model_name):
         note(Field.TITLE, product.title, named[0])
@@ -212,7 +222,29 @@ def _retold(
     return changes
 
 
-def named_as(title: str, colour_name: str) -> tuple[str, str]:
+def _named(title: str, sheet: ReferenceSheet) -> tuple[str, str]:
     """The title and the model's name that a reference has, of a product's title."""
     model_name = title[:120]
-    return f"{model_name} {colour_name}".strip()[:255], model_name
+    return f"{model_name} {sheet.colour_name}".strip()[:255], model_name
+
+
+@transaction.atomic
+def put_back(*, change: TextChange, user: Any, at: datetime) -> None:
+    """Give a reference the text back that its feed replaced; no feed changes it from then on.
+
+    :raises ChangedSince: it is another text by now.
+    """
+    locked = ReferenceSheet.objects.select_for_update(of=("self",)).select_related("product")
+    sheet = locked.get(pk=change.product_id)
+    product: Any = sheet.product
+    if getattr(product, change.field) != change.new:
+        raise ChangedSince
+    setattr(product, change.field, change.old)
+    product.save(update_fields=[change.field])  # tells the index, see ``receivers``
+    if change.field == Field.TITLE:
+        sheet.model_name = change.old.removesuffix(sheet.colour_name).strip()[:120]
+        sheet.save(update_fields=["model_name"])
+    TextChange.objects.create(
+        product=product, trader_id=change.trader_id, field=change.field,
+        old=change.new, new=change.old, user=user, at=at,
+    )  # fmt: skip

@@ -255,10 +255,11 @@ class Authorship(models.Model):
 
 
 class TextChange(models.Model):
-    """The journal: what the feed of a reference put in place of which text, and when."""
+    """The journal: what the feed of a reference put in place of which text, and when; and which
+    text an operator (``user``) put back."""
 
     class Field(models.TextChoices):
-        TITLE = "title", _("nom")
+        TITLE = "title", _("titre")
         DESCRIPTION = "description", _("description")
 
     product = models.ForeignKey(
@@ -268,6 +269,7 @@ class TextChange(models.Model):
     field = models.CharField(max_length=12, choices=Field)
     old = models.TextField(blank=True)
     new = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     at = models.DateTimeField()
 
     objects = scopes.of_trader()

@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 25)
 GTIN = "6291041500213"
 
 
-def both(content: bytes) -> Iterator[tuple[quick.Lean, Parsed]]:
+def both(content: bytes) -> Iterator[tuple[quick.Told, Parsed]]:
     """Each line lean, and as the dialect reads it."""
     feed = open_feed(BytesIO(content))
     dialect = detect(feed.header)
@@ -43,7 +43,7 @@ def check(content: bytes) -> list[str]:
     """Compare every line; returns what kinds there were."""
     kinds = []
     for line, parsed in both(content):
-        number, kind, key, column, product, gtin, minor, stock = line
+        number, kind, key, column, product, gtin, minor, stock, _said, speaks_of = line
         assert number == parsed.line
         if kind == OFFER:
             assert not parsed.faults
@@ -57,6 +57,7 @@ def check(content: bytes) -> list[str]:
             assert parsed.variant is None
             assert not parsed.faults
             assert not parsed.gone
+            assert speaks_of == parsed.group
         else:
             assert kind == ODD
         kinds.append(kind)
