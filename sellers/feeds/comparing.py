@@ -89,10 +89,24 @@ def _stage_lean(
         done += len(batch)
         watch.step(READING, done, expected(table.feed, done))
     _compare_contexts(staging, source=source)
+    _want_siblings(staging, source=source)
     _read_wanted(table, staging, watch)
     if staging.sizes_wanted():
         _read_wanted(table, staging, watch)
     staging.judge(table.reading.mapped.shown)
+
+
+def _want_siblings(staging: Staging, *, source: FeedSource) -> None:
+    """A reference is described by all its sizes, also where their lines do not name its product."""
+    for batch in in_batches(staging.new_words()):
+        told = given([(key,) for key in batch], key="text")
+        rows = rows_of(
+            "SELECT DISTINCT o.key FROM "  # noqa: S608
+            f"{told.sql} g JOIN feeds_feedline l ON l.source_id = %s AND l.key = g.key "
+            'JOIN feeds_feedline o ON o.source_id = l.source_id AND o."group" = l."group"',
+            [*told.params, source.pk],
+        )
+        staging.want([key for (key,) in rows])
 
 
 def _read_wanted(table: Table, staging: Staging, watch: Watch) -> None:

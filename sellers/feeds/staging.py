@@ -182,6 +182,22 @@ class Staging:
                 ((ODD, line, OFFER) for line, news in lines if news),
             )
 
+    def new_words(self) -> Iterator[str]:
+        """The keys of lines that say something else besides their offer than was noted."""
+        rows = self._db.execute(
+            "SELECT key FROM line JOIN saying USING (line) WHERE news ORDER BY line"
+        )
+        return (key for (key,) in _unbuffered(rows))
+
+    def want(self, keys: Sequence[str]) -> None:
+        """Have the lines with these keys read whole."""
+        self._db.execute(BY_KEY)
+        with self._written():
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE key = ? AND key != '' AND kind = ?",
+                ((ODD, key, OFFER) for key in keys),
+            )
+
     def contexts(self) -> Iterator[tuple[str, int]]:
         """Every product of which lines speak that are no offer's, and a digest of all of these."""
         rows = self._db.execute(

@@ -347,6 +347,20 @@ def test_one_size_that_says_something_new_takes_nothing_of_the_others(brand: Tra
     assert addresses() == [f"https://x.test/{name}.jpg" for name in ("s", "n", "all")]
 
 
+def test_sizes_without_their_parent_speak_for_their_reference_together(brand: Trader) -> None:
+    sizes = files.tee("A", sizes=("S", "M", "L"))[:-1]
+    for line in sizes:
+        line["base_image"] = f"https://x.test/{line['sku']}.jpg"
+    bring(brand, files.magento(*sizes), at=MONDAY_MORNING)
+    before = addresses()
+    assert len(before) == 3
+
+    sizes[1]["description"] = "<p>Coton.</p>"
+    bring(brand, files.magento(*sizes))
+
+    assert addresses() == before
+
+
 def test_lines_of_dialects_that_are_all_read_whole(brand: Trader) -> None:
     def content(description: str) -> bytes:
         header = "id\ttitle\tdescription\tavailability\tprice\tbrand\tproduct_type\n"
