@@ -198,28 +198,40 @@ def _follow_texts(
 def _retold(
     sheet: ReferenceSheet, author: Authorship, said: Said, at: datetime
 ) -> list[TextChange]:
-    """Both texts of a reference; what became of them for the journal."""
-    product: Any = sheet.product
-    changes = []
-
-    def note(name: str, old: str, new: str) -> None:
-        changes.append(
-            TextChange(
-                product=product, trader_id=author.trader_id, field=name, old=old, new=new, at=at
-            )
+    """Put both texts of a reference into its rows; what became of them, for the journal."""
+    found = {
+        Field.TITLE: _new_title(sheet, author, said.title),
+        Field.DESCRIPTION: _new_description(sheet, author, said.description),
+    }
+    return [
+        TextChange(
+            product_id=sheet.pk, trader_id=author.trader_id, field=name, at=at,
+            old=change[0], new=change[1],
         )
+        for name, change in found.items() if change
+    ]  # fmt: skip
 
-    named = _named(said.title, sheet)
-    is_feeds = author.title == digest(product.title, sheet.model_name)
-    if said.title and is_feeds and named != (product.title, sheet.model_name):
-        note(Field.TITLE, product.title, named[0])
-        product.title, sheet.model_name = named
-        author.title = digest(*named)
-    is_feeds = author.description == digest(product.description)
-    if said.description and is_feeds and said.description != product.description:
-        note(Field.DESCRIPTION, product.description, said.description)
-        product.description, author.description = said.description, digest(said.description)
-    return changes
+
+def _new_title(sheet: ReferenceSheet, author: Authorship, title: str) -> tuple[str, str] | None:
+    """(before, after); None where it stays: nothing else is said, or it is the house's."""
+    product: Any = sheet.product
+    old, new = (product.title, sheet.model_name), _named(title, sheet)
+    if not title or new == old or author.title != digest(*old):
+        return None
+    product.title, sheet.model_name = new
+    author.title = digest(*new)
+    return old[0], new[0]
+
+
+def _new_description(
+    sheet: ReferenceSheet, author: Authorship, description: str
+) -> tuple[str, str] | None:
+    product: Any = sheet.product
+    old = product.description
+    if not description or description == old or author.description != digest(old):
+        return None
+    product.description, author.description = description, digest(description)
+    return old, description
 
 
 def _named(title: str, sheet: ReferenceSheet) -> tuple[str, str]:
