@@ -13,6 +13,7 @@ from sellers.feeds.dialects.base import (
     NEW,
     NO,
     SEPARATOR,
+    UNAVAILABLE,
     Dialect,
     Reading,
     barcode,
@@ -27,11 +28,6 @@ from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.mapping import CLASSED, FIELDS, SEVERAL, Mapping
 from sellers.feeds.reading import Header, Line, normalised
 from sellers.feeds.rows import Cells, Mapped, Parsed, ProductFacts, VariantFacts, key_of
-
-UNAVAILABLE: Final = {
-    *NO, "out of stock", "out_of_stock", "épuisé", "rupture", "rupture de stock", "preorder",
-    "backorder", "indisponible", "nicht verfügbar", "ausverkauft", "unavailable", "sold out",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
