@@ -3,6 +3,8 @@
 import os
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,44 @@ def test_a_boutiques_export_without_codes_is_proposed_whole(
         assert bring(name, boutique) == {"read": lines, "proposed": lines}
     with house_scope():
         assert Proposal.objects.count() == products
+
+
+@pytest.mark.parametrize(
+    ("names", "known", "lean"),
+    [
+        (["magento-luma-fitness-gear.csv"], 9, 9),
+        (["woocommerce-sample-products.csv"], 18, 18),
+        (["woocommerce-importer-sample.csv"], 3, 1),  # another line of the same product is refused
+        (["google-merchant-pets.tsv"], 381, 381),
+        (["easywebshop-productlist.xml"], 8, 8),
+    ],
+)
+def test_what_comes_again_is_read_lean_and_changes_nothing(
+    luma: Trader, names: list[str], known: int, lean: int
+) -> None:
+    classification.load()
+    with opened_together([str(FOLDER / name) for name in names]) as found:
+        content = found.stream.read()
+        # What is sold here in euros, and published of one's own brand alone.
+        content = content.replace(b" ARS", b" EUR").replace(b"\tbrand\t", b"\tseller\t")
+        found = replace(found, stream=BytesIO(content))
+        with operations.inspect(source=found, at=MONDAY_MORNING) as report:
+            mapping = report.guess.mapping.as_json() if report.guess else None
+        settings = Settings(family="hauts-fitness", mapping=mapping)
+
+        def bring() -> tuple[dict[str, int], int]:
+            with operations.import_feed(
+                trader=luma, source=found, settings=settings, at=MONDAY_MORNING
+            ) as report:
+                return report.counts, report.staging.known()
+
+        first, _none = bring()
+        assert first["created"] == known
+        with CaptureQueriesContext(connection) as queries:
+            second, taken = bring()
+    assert (second["unchanged"], taken) == (known, lean)
+    assert second["read"] == first["read"]
+    assert written(queries) == []
 
 
 @pytest.mark.parametrize(
