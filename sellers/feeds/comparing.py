@@ -181,7 +181,7 @@ def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:
         return
     for number, cells in feed.records():
         if number == next_one:
-            yield Line(number, cells, feed.header.columns)
+            yield feed.line(number, cells)
             if (next_one := next(wanted, None)) is None:
                 return
 

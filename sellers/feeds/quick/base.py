@@ -131,11 +131,14 @@ UNUSUAL: Final = (*values.IN_STORE, *values.BOOKS)
 
 
 class Days:
-    """Whether today is between two days, be they told or not; None where only the dialect knows."""
+    """Whether today is between two days, be they told or not; None where only the dialect knows.
 
-    def __init__(self, today: date) -> None:
-        self._begun = Remembered(lambda text: values.day(text) <= today, blank=True)
-        self._lasts = Remembered(lambda text: values.day(text) >= today, blank=True)
+    ``read``: what day a cell says, None for none.
+    """
+
+    def __init__(self, today: date, read: Callable[[str], date | None] = values.day) -> None:
+        self._begun = Remembered(lambda text: (read(text) or today) <= today, blank=True)
+        self._lasts = Remembered(lambda text: (read(text) or today) >= today, blank=True)
 
     def __call__(self, begins: Sequence[str], ends: Sequence[str]) -> Iterator[bool | None]:
         return map(_both, map(self._begun.__getitem__, begins), map(self._lasts.__getitem__, ends))

@@ -17,6 +17,7 @@ from tests import shop
 from tests.conftest import MONDAY_MORNING
 from tests.sellers.feeds import files
 from tests.sellers.feeds.test_import import written
+from tests.sellers.feeds.test_import_dialects import pair
 from tests.sellers.feeds.test_quick import GOOGLE, GTIN, MANOMANO, MIRAKL, TABLE, TOLD, WOO
 
 StockRecord = get_model("partner", "StockRecord")
@@ -141,3 +142,20 @@ def test_offers_of_mirakl_are_read_lean_as_well(brand: Trader) -> None:
     assert bring(boutique, export, export.before)[1]["counts"] == {"read": 1, "created": 1}
     lean, outcome = bring(boutique, export, export.after)
     assert (lean, outcome["counts"]) == (1, {"read": 1, "updated": 1})
+
+
+def test_a_pair_of_prestashop_is_read_lean_and_its_faults_are_told(brand: Trader) -> None:
+    before = pair("beaucoup")
+    settings = Settings(family="casquettes-running")
+    told = []
+    for content in (before, before, pair("4"), pair("4")):
+        with import_feed(trader=brand, source=files.source(content), settings=settings,
+                         at=MONDAY_MORNING) as report:  # fmt: skip
+            counts = {name: count for name, count in report.counts.items() if count}
+            told.append((report.staging.known(), counts))
+    assert told == [
+        (0, {"read": 4, "created": 2, "rejected": 1, "context": 1}),
+        (1, {"read": 4, "unchanged": 2, "rejected": 1, "context": 1}),  # with its product
+        (1, {"read": 4, "created": 1, "unchanged": 2, "context": 1}),
+        (3, {"read": 4, "unchanged": 3, "context": 1}),
+    ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping as Map
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sellers.feeds import quick
+from sellers.feeds.containers import archives
 from sellers.feeds.dialects import detect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.mapping import Mapping
@@ -25,6 +27,7 @@ from tests.sellers.feeds import files
 
 TODAY = date(2026, 11, 25)
 GTIN = "6291041500213"
+Rows = Sequence[Map[str, str]]
 
 
 def both(
@@ -33,7 +36,9 @@ def both(
     """Each line lean, in batches of two, and as the dialect reads it."""
     feed = open_feed(BytesIO(content))
     dialect = detect(feed.header, Mapping.of_json(said) if said else None)
-    reading = replace(Reading(dialect.mapped(feed.header), "EUR", TODAY), **settings)
+    beside = feed.beside_lines if feed.beside else None
+    reading = Reading(dialect.mapped(feed.header), "EUR", TODAY, beside=beside)
+    reading = replace(reading, **settings)
     lean = quick.reader(dialect, reading)
     assert lean is not None
     whole = list(dialect.read(feed.lines(), reading))
@@ -293,6 +298,80 @@ def test_manomano(row: dict[str, str], kind: str) -> None:
     assert check(files.table([row], MANOMANO)) == [kind]
 
 
+# --- PrestaShop ------------------------------------------------------------------------------
+PRODUCTS = {
+    "Product ID": "1", "Active (0/1)": "1", "Name *": "Tee", "Price tax excluded": "10",
+    "Price tax included": "", "Discount amount": "", "Discount percent": "",
+    "Discount from (yyyy-mm-dd)": "", "Discount to (yyyy-mm-dd)": "", "Reference #": "T",
+    "EAN13": "", "UPC": "", "Quantity": "4", "Condition": "new", "Visibility": "both",
+    "Available for order": "1", "Virtual product": "",
+}  # fmt: skip
+COMBINATIONS = {
+    "Product ID*": "1", "Product reference": "", "Reference": "T-M", "EAN13": "", "UPC": "",
+    "Attribute (Name:Type:Position)*": "Color:color:0, Size:select:1",
+    "Value (Value:Position)*": "Bleu:0, M:1", "Impact on price": "", "Quantity": "2",
+}  # fmt: skip
+
+
+def pair(products: Rows, combinations: Rows) -> bytes:
+    tables = [("p.csv", files.table(products, PRODUCTS)),
+              ("c.csv", files.table(combinations, COMBINATIONS))]  # fmt: skip
+    out = BytesIO()
+    archives.packed([(name, BytesIO(content)) for name, content in tables], out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({}, OFFER),
+        ({"Reference #": ""}, OFFER),
+        ({"Reference #": "", "Product ID": ""}, ODD),
+        ({"Price tax excluded": "", "Price tax included": "12"}, OFFER),
+        ({"Price tax excluded": "", "Price tax included": ""}, ODD),
+        ({"Price tax excluded": "0"}, ODD),
+        ({"Discount percent": "10", "Discount from (yyyy-mm-dd)": "0000-00-00"}, OFFER),
+        ({"Discount percent": "10", "Discount to (yyyy-mm-dd)": "2026-11-24"}, OFFER),
+        ({"Discount amount": "1.50"}, OFFER),
+        ({"Discount amount": "50"}, ODD),
+        ({"Discount to (yyyy-mm-dd)": "jamais"}, OFFER),
+        ({"Discount percent": "10", "Discount to (yyyy-mm-dd)": "jamais"}, ODD),
+        ({"EAN13": "0000000000000", "UPC": "0"}, OFFER),
+        ({"EAN13": "0", "UPC": "036000291452"}, OFFER),
+        ({"EAN13": "", "UPC": "2000000000008"}, ODD),
+        ({"EAN13": "2000000000008"}, OFFER),
+        ({"Active (0/1)": "0"}, ODD),
+        ({"Available for order": "0"}, ODD),
+        ({"Visibility": "none"}, ODD),
+        ({"Condition": "used"}, ODD),
+        ({"Virtual product": "1"}, ODD),
+        ({"Name *": ""}, ODD),
+    ],
+)
+def test_prestashop(row: dict[str, str], kind: str) -> None:
+    assert check(files.table([row], PRODUCTS), tax=Decimal("5.5")) == [kind]
+
+
+def test_combinations_cost_what_their_product_says_and_are_odd_with_it() -> None:
+    products = [
+        {}, {"Product ID": "2", "Reference #": "CAP", "Discount percent": "10"},
+        {"Product ID": "3", "Reference #": "SAC", "Price tax excluded": "?"},
+    ]  # fmt: skip
+    combinations = [
+        {"Impact on price": "2.50"}, {"Reference": "", "Impact on price": "-1"},
+        {"Product ID*": "", "Product reference": "CAP", "Reference": "CAP-S"},
+        {"Product ID*": "3", "Reference": "SAC-S"}, {"Product ID*": "4", "Reference": "?"},
+        {"Reference": "T-L", "Quantity": "beaucoup"},
+    ]  # fmt: skip
+    lines = [line for line, _parsed in both(pair(products, combinations))]
+    assert check(pair(products, combinations)) == [
+        CONTEXT, CONTEXT, ODD, OFFER, OFFER, OFFER, ODD, ODD, ODD]  # fmt: skip
+    assert [line[4] for line in lines] == [
+        "id:1", "id:2", "id:3", "id:1", "id:1", "id:2", "id:3", "id:4", "id:1"]  # fmt: skip
+    assert [line[2] for line in lines[3:6]] == ["T-M", "id:1 / Bleu / M", "CAP-S"]
+    assert [line[6] for line in lines[3:6]] == [1500, 1080, 1080]
+
+
 # --- tables by a mapping ---------------------------------------------------------------------
 TABLE = {
     "Réf": "A", "EAN": GTIN, "EAN 2": "", "Modèle": "", "Nom": "Tee Brillo", "Marque": "Altavia",
@@ -379,9 +458,9 @@ CELL = st.sampled_from(
      "6291041500214", "8.69E+12", "é", "a\0b", "x" * 130, "x" * 256, "<i>x</i>", "Default Title",
      "2026-01-01", "2027-01-01", "2026-11-01/2026-12-01", "/2026-01-01", "\ufeff", "in stock",
      "out of stock", "variable", "variation", "simple, virtual", "grouped", "P", "id:7", "delete",
-     "EAN", "11", "sur commande", "archivé", "Premier choix"]
+     "EAN", "11", "0000000000000", "0000-00-00", "10 %", "T", "3", "none", "Size:M",
+     "sur commande", "archivé", "Premier choix"]
 )  # fmt: skip
-Rows = Sequence[Map[str, str]]
 
 
 def rows(header: Map[str, str]) -> st.SearchStrategy[Rows]:
@@ -427,6 +506,18 @@ def test_no_line_of_mirakl_is_judged_otherwise(rows: Rows) -> None:
 @held
 def test_no_line_of_manomano_is_judged_otherwise(rows: Rows) -> None:
     check(files.table([{}, *rows], MANOMANO))
+
+
+@given(rows(PRODUCTS))
+@held
+def test_no_line_of_prestashop_is_judged_otherwise(rows: Rows) -> None:
+    check(files.table([{}, *rows], PRODUCTS))
+
+
+@given(rows(PRODUCTS), rows(COMBINATIONS))
+@held
+def test_no_combination_is_judged_otherwise(products: Rows, combinations: Rows) -> None:
+    check(pair([{}, *products], [{}, *combinations]))
 
 
 @given(rows(TABLE), st.sampled_from(MAPPINGS), st.sampled_from([0, 1, 5]))

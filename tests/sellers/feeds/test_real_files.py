@@ -3,7 +3,6 @@
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from marketplace.technical.models import PictureAddress, Proposal, ReferenceShee
 from marketplace.traders.models import Trader
 from sellers.feeds import errors, operations
 from sellers.feeds.settings import Settings
-from sellers.feeds.sources import opened, opened_together
+from sellers.feeds.sources import opened, opened_together, together
 from tests import shop
 from tests.conftest import MONDAY_MORNING
 from tests.databases import ROOT
@@ -102,6 +101,11 @@ def test_a_boutiques_export_without_codes_is_proposed_whole(
         assert Proposal.objects.count() == products
 
 
+# What is sold is sold in euros, and published of one's own brand alone.
+OURS = {b" ARS": b" EUR", b"\tbrand\t": b"\tseller\t", b"Manufacturer": b"Seller",
+        b";Brand;": b";Seller;"}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("names", "known", "lean"),
     [
@@ -110,17 +114,19 @@ def test_a_boutiques_export_without_codes_is_proposed_whole(
         (["woocommerce-importer-sample.csv"], 3, 1),  # another line of the same product is refused
         (["google-merchant-pets.tsv"], 381, 381),
         (["easywebshop-productlist.xml"], 8, 8),
+        (["prestashop-1.4-products.csv"], 2, 2),
+        (["prestashop-1.4-combinations.csv", "prestashop-1.4-products.csv"], 1, 1),
+        (["prestashop-8-products.csv", "prestashop-8-combinations.csv"], 5, 4),
     ],
 )
 def test_what_comes_again_is_read_lean_and_changes_nothing(
     luma: Trader, names: list[str], known: int, lean: int
 ) -> None:
     classification.load()
-    with opened_together([str(FOLDER / name) for name in names]) as found:
-        content = found.stream.read()
-        # What is sold here in euros, and published of one's own brand alone.
-        content = content.replace(b" ARS", b" EUR").replace(b"\tbrand\t", b"\tseller\t")
-        found = replace(found, stream=BytesIO(content))
+    contents = [(FOLDER / name).read_bytes() for name in names]
+    for said, instead in OURS.items():
+        contents = [content.replace(said, instead) for content in contents]
+    with together([*zip(names, map(BytesIO, contents), strict=True)]) as found:
         with operations.inspect(source=found, at=MONDAY_MORNING) as report:
             mapping = report.guess.mapping.as_json() if report.guess else None
         settings = Settings(family="hauts-fitness", mapping=mapping)
