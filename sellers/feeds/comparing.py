@@ -23,7 +23,8 @@ from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
-from sellers.feeds.quick import CONTEXT, OFFER, Lean, Reader
+from sellers.feeds.quick import Reader
+from sellers.feeds.quick.base import CONTEXT, OFFER, Lean
 from sellers.feeds.reading import Feed, Line
 from sellers.feeds.rows import Parsed
 from sellers.feeds.runs import Watch
@@ -196,7 +197,7 @@ def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:
         return
     for number, cells in feed.records():
         if number == next_one:
-            yield Line(number, cells, feed.header.columns)
+            yield feed.line(number, cells)
             if (next_one := next(wanted, None)) is None:
                 return
 

@@ -24,13 +24,13 @@ from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
 from sellers.feeds import (
     applying,
+    asking,
     brake,
     comparing,
     dialects,
     errors,
     foresight,
     keeping,
-    mappings,
     runs,
     stock,
 )
@@ -239,7 +239,7 @@ def _read(
         mapping, settings = _mapped(run, feed, settings)
     except errors.UnknownDialect:
         if run.file:  # nobody waits at a command line
-            mappings.ask(run, feed, watch=watch)
+            asking.ask(run, feed, watch=watch)
         raise
     report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
@@ -284,11 +284,11 @@ def _mapped(run: FeedRun, feed: Feed, settings: Settings) -> tuple[Mapping | Non
     try:
         dialects.detect(feed.header)
     except errors.UnknownDialect:
-        run.mapping = mappings.remembered(feed, origin=run.origin)
+        run.mapping = asking.remembered(feed, origin=run.origin)
         if run.mapping is None:
             raise
         run.table = run.mapping.table
-        return mappings.applied(run.mapping, feed, settings)
+        return asking.applied(run.mapping, feed, settings)
     return None, settings
 
 

@@ -24,7 +24,7 @@ from marketplace.offers.operations import Said
 from marketplace.offers.queries import Difference
 from sellers.feeds.dialects.base import not_published
 from sellers.feeds.faults import BEYOND_THE_CELL, Fault, RowError, Rule, Severity
-from sellers.feeds.quick import CONTEXT, ODD, OFFER, Lean
+from sellers.feeds.quick.base import CONTEXT, ODD, OFFER, Lean
 from sellers.feeds.rows import Parsed, ProductFacts, VariantFacts, plain
 
 BATCH: Final = 500

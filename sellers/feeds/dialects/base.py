@@ -87,6 +87,16 @@ SEPARATOR: Final = " / "  # between the parts of a key
 YES: Final = {"1", "true", "yes", "vrai", "oui"}
 NO: Final = {"0", "false", "no", "faux", "non"}
 NEW: Final = {"", "new", "neuf", "neuve"}
+# What shops write where others count: that there is some, that there is none for now.
+AVAILABLE: Final = {
+    *YES, "in stock", "in_stock", "instock", "en stock", "disponible", "auf lager", "available",
+    "limited availability", "verfügbar",
+}  # fmt: skip
+UNAVAILABLE: Final = {
+    *NO, "out of stock", "out_of_stock", "épuisé", "rupture", "rupture de stock", "preorder",
+    "pre-order", "backorder", "available for order", "discontinued", "indisponible",
+    "nicht verfügbar", "ausverkauft", "unavailable", "sold out",
+}  # fmt: skip
 LINKS: Final = re.compile(r"[,|;\s]+(?=(?:https?:)?//)|\|")  # between addresses in one cell
 
 
