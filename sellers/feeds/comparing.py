@@ -13,9 +13,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from django.utils.translation import gettext as _
-
 from marketplace.core.given import Given, given
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Compared
 from sellers.feeds import queries, quick
