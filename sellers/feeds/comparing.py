@@ -10,24 +10,25 @@ its other cells (``saying``), which is noted with the line's identity and compar
 statement. Lines that are no offer's have theirs with their product (``FeedContext``).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from django.utils.translation import gettext as _
-
 from marketplace.core.given import Given, given, rows_of
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import queries as offers
-from marketplace.offers.queries import Difference
+from marketplace.offers.queries import Compared
 from sellers.feeds import queries, quick
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.following import kept_as
 from sellers.feeds.models import FeedLine, FeedRun, FeedSource
-from sellers.feeds.quick import CONTEXT, OFFER, Lean, Reader, Told
+from sellers.feeds.quick import Reader
+from sellers.feeds.quick.base import CONTEXT, OFFER, Lean, Told
 from sellers.feeds.reading import Feed, Line
 from sellers.feeds.rows import Parsed
 from sellers.feeds.runs import Watch
@@ -37,6 +38,9 @@ from sellers.feeds.staging import Staging
 BATCH: Final = 2_000  # lines that are read, staged and compared together
 Each = TypeVar("Each")
 READING: Final = FeedRun.Phase.READING
+# A line, its key, cents and units, and the digest of what it says besides.
+Known = tuple[int, str, int | None, int | None, int | None]
+NOTHING: Final[tuple[list[Told], int]] = ([], 0)
 
 
 @dataclass(frozen=True)
@@ -76,24 +80,37 @@ def _stage_lean(
     counted_at: datetime,
     watch: Watch,
 ) -> None:
-    done = 0
     unshown = queries.keys_with_dead_pictures(source=source, today=table.reading.today)
-    for records in in_batches(table.feed.records()):
-        batch, warnings = lean(records)
-        staging.take_told(batch)
-        differing, unknown, said = _differing(batch, source, counted_at)
+    batches, done = _taken_lean(lean, table.feed, staging), 0
+    batch, total = next(batches, NOTHING)
+    while batch:
+        rows = [(line[0], line[2], line[6], line[7], line[8]) for line in batch if line[1] == OFFER]
+        with compared(rows, source=source, counted_at=counted_at) as found:
+            following = next(batches, NOTHING)  # while the database looks
+            differing, unknown, said = found()
         staging.said(said)
         unknown += [line[0] for line in batch if line[1] == OFFER and line[2] in unshown]
         staging.compared(differing, unknown)
-        staging.refuse(warnings)
         done += len(batch)
-        watch.step(READING, done, expected(table.feed, done))
+        watch.step(READING, done, total)
+        batch, total = following
     _compare_contexts(staging, source=source)
     _want_siblings(staging, source=source)
     _read_wanted(table, staging, watch)
     if staging.sizes_wanted():
         _read_wanted(table, staging, watch)
     staging.judge(table.reading.mapped.shown)
+
+
+def _taken_lean(lean: Reader, feed: Feed, staging: Staging) -> Iterator[tuple[list[Told], int]]:
+    """Lines that are read and staged, and how many there will be."""
+    done = 0
+    for records in in_batches(feed.records()):
+        batch, warnings = lean(records)
+        staging.take_told(batch)
+        staging.refuse(warnings)
+        done += len(batch)
+        yield batch, expected(feed, done)
 
 
 def _want_siblings(staging: Staging, *, source: FeedSource) -> None:
@@ -149,7 +166,8 @@ def _compare_whole(
     """Note what the lines that were taken whole would change, as of those that were taken lean."""
     lines = sum(staging.counts().values())
     for batch in in_batches(staging.whole()):
-        changes, new, said = differing(batch, source=source, counted_at=counted_at)
+        with compared(batch, source=source, counted_at=counted_at) as found:
+            changes, new, said = found()
         staging.compared_whole(changes, new)
         staging.said(said)
         watch.step(READING, lines, lines)
@@ -207,22 +225,16 @@ def _knows_offers(source: FeedSource) -> bool:
     return source.pk is not None and known.exists()
 
 
-Compared = tuple[list[Difference], list[int], list[tuple[int, int]]]
-
-
-def _differing(batch: Sequence[Told], source: FeedSource, counted_at: datetime) -> Compared:
-    rows = [(line[0], line[2], line[6], line[7], line[8]) for line in batch if line[1] == OFFER]
-    return differing(rows, source=source, counted_at=counted_at) if rows else ([], [], [])
-
-
-def differing(
-    rows: Sequence[tuple[int, str, int | None, int | None, int | None]],
-    *,
-    source: FeedSource,
-    counted_at: datetime,
-) -> Compared:
-    """Of (line, key, cents, units, digest): which say something else than their offer, which have
-    none, which say something else besides it than was noted (1) or of which nothing was (0)."""
+@contextmanager
+def compared(
+    rows: Sequence[Known], *, source: FeedSource, counted_at: datetime
+) -> Iterator[Callable[[], Compared]]:
+    """Which lines say something else than their offer, which have none, which say something else
+    besides it than was noted (1) or of which nothing was (0): while something else is done, see
+    ``given.asked``."""
+    if not rows:
+        yield lambda: ([], [], [])
+        return
     told = given(
         rows, line="integer", key="text", minor="integer", stock="integer", digest="bigint"
     )
@@ -231,11 +243,13 @@ def differing(
         f"(SELECT g.line, g.minor, g.stock, l.stockrecord_id AS id, {note} AS note "  # noqa: S608
         f"FROM {told.sql} g LEFT JOIN feeds_feedline l ON l.source_id = %s AND l.key = g.key)"
     )
-    return offers.differing_or_noted(
+    with offers.comparing(
         said=Given(said, (*told.params, source.pk)),
         counted_at=counted_at,
         lead_days=source.lead_days,
-    )
+        noted=True,
+    ) as answer:
+        yield answer
 
 
 def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:
@@ -245,7 +259,7 @@ def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:
         return
     for number, cells in feed.records():
         if number == next_one:
-            yield Line(number, cells, feed.header.columns)
+            yield feed.line(number, cells)
             if (next_one := next(wanted, None)) is None:
                 return
 

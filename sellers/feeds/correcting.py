@@ -14,7 +14,7 @@ from itertools import islice, tee
 from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
-from sellers.feeds import dialects, errors, inert, mappings, stock
+from sellers.feeds import asking, dialects, errors, inert, stock
 from sellers.feeds.dialects.base import Dialect, Reading
 from sellers.feeds.limits import FILE
 from sellers.feeds.mapping import Mapping
@@ -119,7 +119,7 @@ def _table(run: FeedRun, feed: Feed) -> tuple[Dialect, Reading]:
 
 def _mapping(run: FeedRun, feed: Feed) -> Mapping | None:
     if run.mapping:
-        return mappings.applied(run.mapping, feed, Settings())[0]
+        return asking.applied(run.mapping, feed, Settings())[0]
     said = run.asked.get("mapping")
     return Mapping.of_json(said) if said else None
 

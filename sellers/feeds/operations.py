@@ -12,10 +12,10 @@ from typing import Any, BinaryIO, cast
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from marketplace.core import clock
 from marketplace.core.scopes import trader_scope
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.offers.queries import for_trader
@@ -24,6 +24,7 @@ from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
 from sellers.feeds import (
     applying,
+    asking,
     brake,
     comparing,
     dialects,
@@ -31,7 +32,6 @@ from sellers.feeds import (
     following,
     foresight,
     keeping,
-    mappings,
     runs,
     stock,
 )
@@ -241,7 +241,7 @@ def _read(
         mapping, settings = _mapped(run, feed, settings)
     except errors.UnknownDialect:
         if run.file:  # nobody waits at a command line
-            mappings.ask(run, feed, watch=watch)
+            asking.ask(run, feed, watch=watch)
         raise
     report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
@@ -286,11 +286,11 @@ def _mapped(run: FeedRun, feed: Feed, settings: Settings) -> tuple[Mapping | Non
     try:
         dialects.detect(feed.header)
     except errors.UnknownDialect:
-        run.mapping = mappings.remembered(feed, origin=run.origin)
+        run.mapping = asking.remembered(feed, origin=run.origin)
         if run.mapping is None:
             raise
         run.table = run.mapping.table
-        return mappings.applied(run.mapping, feed, settings)
+        return asking.applied(run.mapping, feed, settings)
     return None, settings
 
 

@@ -6,9 +6,9 @@ Only of products that are new here, or of which something new is said: the rest 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from marketplace.core import fetching
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from marketplace.technical.models import Doubt, Gender
 from sellers.feeds import families, genders
 from sellers.feeds.families import Figures
@@ -69,7 +69,7 @@ def _category(reference: Reference, columns: Columns) -> Iterator[RowError]:
     said = facts.type or next(iter(facts.categories), "")
     if reference.family_else:
         then = _("le produit va dans la famille réglée pour ce flux, %(family)s") % {
-            "family": quoted(families.name(reference.family_else))
+            "family": quoted(families.names(reference.family_else))
         }
     else:
         then = _("un opérateur lui choisit une famille")
@@ -82,7 +82,7 @@ def _gender(reference: Reference, columns: Columns) -> Iterator[RowError]:
     said = reference.facts.gender
     if said.strip() and not genders.gender([said]):
         message = _("Ce genre n’est pas compris : le produit est rangé sous %(gender)s.") % {
-            "gender": quoted(str(Gender(reference.gender).label))
+            "gender": quoted(Sentence.of(Gender(reference.gender).label))
         }
         column = columns.get("gender", "gender")
         yield _warning(reference.line, column, said, Rule.UNKNOWN_GENDER, message)
@@ -101,7 +101,7 @@ def _figures(reference: Reference, figures: Figures) -> Iterator[RowError]:
         column = figures.names[doubt["key"]]
         message = _(
             "Cette valeur est %(why)s : elle est mise de côté, un opérateur la vérifie."
-        ) % {"why": Doubt(doubt["why"]).label}
+        ) % {"why": Sentence.of(Doubt(doubt["why"]).label)}
         yield _warning(reference.line, column, doubt["said"], Rule.IMPLAUSIBLE_VALUE, message)
 
 
@@ -130,5 +130,5 @@ def _first(columns: Columns, names: Sequence[str]) -> str:
     return next((columns[name] for name in names if name in columns), "")
 
 
-def _warning(line: int, column: str, value: str, rule: Rule, message: str) -> RowError:
+def _warning(line: int, column: str, value: str, rule: Rule, message: Sentence) -> RowError:
     return RowError.of(line, column, value, Fault(rule, message), Severity.WARNING)

@@ -10,17 +10,17 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from marketplace.core.given import batches, given
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from sellers.feeds import values
 from sellers.feeds.comparing import READING, Table, expected, in_batches, unknown_key
 from sellers.feeds.dialects.base import Dialect, Reading
 from sellers.feeds.faults import Fault, RowError, Rule
-from sellers.feeds.quick import OFFER, Block, Lean, Record, Remembered, prices
+from sellers.feeds.quick.base import OFFER, Block, Lean, Record, Remembered, prices
 from sellers.feeds.reading import Header, Line
 from sellers.feeds.rows import MAX_KEY, Cells, Parsed, key_of
 from sellers.feeds.runs import Watch

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import Dialect, Reading, holds, not_new, not_published, price_now
 from sellers.feeds.faults import Fault, Rule
@@ -91,10 +91,14 @@ def _key(cells: Cells) -> str:
 
 def _gtin(cells: Cells) -> str:
     """The product's barcode, when that is how it is named."""
-    kind = cells["product_type"].casefold()
-    if kind in BARCODES or (not kind and cells["product"].isdigit()):
+    if names_barcode(cells["product_type"], cells["product"]):
         return cells.take("product", values.gtin14, required=True) or ""
     return ""
+
+
+def names_barcode(kind: str, product: str) -> bool:
+    """Whether a product is named by its barcode, going by the kind of its name."""
+    return kind.casefold() in BARCODES or (not kind and product.isdigit())
 
 
 def _is_offered(cells: Cells, reading: Reading) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import (
     NO,
@@ -62,6 +62,7 @@ UNUSED: Final = {
 }
 NOT_SOLD: Final = {"grouped", "external"}
 NOT_GOODS: Final = {"virtual", "downloadable"}
+OFFLINE: Final = {*NO, "-1"}
 
 
 def read(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
@@ -79,7 +80,7 @@ def row(cells: Cells, reading: Reading, parents: dict[str, str]) -> Parsed:
     kinds = {kind.casefold() for kind in split(cells["product_type"], ",")} or {"simple"}
     ours = f"id:{cells['id']}" if cells["id"] else ""
     sku = cells.take("sku", key_of) or ""
-    gone = cells["published"] in {*NO, "-1"}
+    gone = cells["published"] in OFFLINE
     if gone:
         cells.refuse("published", not_published())
     if "variable" in kinds:

@@ -50,7 +50,7 @@ def _in_batches(rows: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("feeds", "0008_warnings_and_kept_files"),
+        ("feeds", "0009_sentences_are_said_to_their_reader"),
         ("technical", "0012_references_know_their_feed"),
     ]
 

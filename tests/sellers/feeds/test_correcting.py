@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
-from sellers.feeds import correcting, dialects, errors, mappings, operations, runs, stock, uploads
+from sellers.feeds import asking, correcting, dialects, errors, operations, runs, stock, uploads
 from sellers.feeds.correcting import Corrected
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
@@ -364,7 +364,7 @@ def test_it_is_read_as_the_boutique_has_said(brand: Trader, clock: Any) -> None:
     work()
     with house_scope():
         run = FeedRun.objects.get(pk=run.pk)
-        mappings.say(run=run, mapping=MAPPED, user=None, at=clock())
+        asking.say(run=run, mapping=MAPPED, user=None, at=clock())
     work()
     with house_scope():
         run = FeedRun.objects.select_related("source", "mapping__table").get(pk=run.pk)

@@ -151,6 +151,8 @@ def test_google_items_of_a_group_are_one_product() -> None:
           "2026-12-01T00:00+0100/2026-12-30T23:59+0100"}, 2000, 1),
         ({"availability": "out of stock"}, 2000, 0),
         ({"availability": "preorder"}, 2000, 0),
+        ({"availability": "ausverkauft"}, 2000, 0),
+        ({"availability": "auf Lager"}, 2000, 1),
         ({"quantity": "12"}, 2000, 12),
     ],
 )  # fmt: skip
