@@ -206,6 +206,15 @@ def test_variations_are_of_the_parent_that_was_read_before_them() -> None:
     assert [line[2:4] for line in lines[1:4:2]] == [("id:45", "id"), ("id:47", "id")]
 
 
+def test_variations_are_odd_with_a_parent_that_is_offline() -> None:
+    rows = [
+        {"ID": "44", "Type": "variable", "SKU": "P", "Published": "0"},
+        {"ID": "45", "Type": "variation", "SKU": "A", "Parent": "id:44"},
+        {"ID": "46", "Type": "variation", "SKU": "B", "Parent": "Q"},
+    ]
+    assert check(files.table(rows, WOO)) == [ODD, ODD, OFFER]
+
+
 # --- flat dialects ---------------------------------------------------------------------------
 GOOGLE = {
     "id": "A", "title": "Tee", "description": "Doux", "price": "20.00 EUR", "sale_price": "",
