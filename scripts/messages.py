@@ -24,6 +24,7 @@ LOCALE = ROOT / "locale"
 LANGUAGES = ("en",)
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "Sentence": None,
     **{f"gettext{kind}": None for kind in ("", "_lazy", "_noop")},
     **{f"ngettext{kind}": (1, 2) for kind in ("", "_lazy")},
     **{f"pgettext{kind}": ((1, "c"), 2) for kind in ("", "_lazy")},

@@ -18,10 +18,10 @@ from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import urllib3
-from django.utils.translation import gettext as _
 
 from marketplace.core import wires
 from marketplace.core.errors import PermanentError, TransientError
+from marketplace.core.sentences import Sentence as _
 
 REDIRECTS = 4
 CHUNK = 65536
@@ -229,7 +229,7 @@ def _is_private(host: str) -> bool:
 
 
 def _private(parts: SplitResult) -> AddressRefused:
-    private = _("%(host)s est une adresse privée.") % {"host": parts.hostname}
+    private = _("%(host)s est une adresse privée.") % {"host": str(parts.hostname)}
     return AddressRefused(private, why="private")
 
 
@@ -248,7 +248,7 @@ def _public_address(parts: SplitResult) -> str:
     try:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        unknown = _("%(host)s est introuvable.") % {"host": parts.hostname}
+        unknown = _("%(host)s est introuvable.") % {"host": str(parts.hostname)}
         raise TransientError(unknown, why="unknown_host") from error
     addresses = [str(entry[4][0]) for entry in found]
     if not all(_is_public(address) for address in addresses):

@@ -8,9 +8,9 @@ from typing import Any
 
 import certifi
 import urllib3
-from django.utils.translation import gettext as _
 
 from marketplace.core.errors import TransientError
+from marketplace.core.sentences import Sentence as _
 
 
 class TooSlow(TransientError):

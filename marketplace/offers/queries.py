@@ -1,7 +1,8 @@
 """Reading offers. Oscar's Decimals become ``Money`` here, once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
-from marketplace.core.given import Given, greatest, moment, rows_of
+from marketplace.core.given import Given, asked, greatest, moment
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
@@ -151,17 +152,25 @@ DIFFERS = (
 
 # The line, its stock record, its price before (cents); what could be bought before and will be.
 Difference = tuple[int, int, int | None, int, int]
+# Lines that say something else than their offer; lines that have no offer.
+Compared = tuple[list[Difference], list[int]]
 
 
-def differing(
-    *, said: Given, counted_at: datetime, lead_days: int | None = None
-) -> tuple[list[Difference], list[int]]:
+def differing(*, said: Given, counted_at: datetime, lead_days: int | None = None) -> Compared:
     """Which rows of ``said`` (line, id of the stock record or NULL, minor, stock) change something.
 
-    The second list are the lines that have no offer. ``lead_days``: what all of them say, None when
-    they say nothing of it. One query, no lock: who writes them judges again
-    (``operations.rewrite``).
+    ``lead_days``: what all of them say, None when they say nothing of it. One query, no lock: who
+    writes them judges again (``operations.rewrite``).
     """
+    with comparing(said=said, counted_at=counted_at, lead_days=lead_days) as compared:
+        return compared()
+
+
+@contextmanager
+def comparing(
+    *, said: Given, counted_at: datetime, lead_days: int | None = None
+) -> Iterator[Callable[[], Compared]]:
+    """``differing``, while something else is done: see ``given.asked``."""
     found, at = counted(), moment(counted_at)
     allocated = "COALESCE(r.num_allocated, 0)"
     differs, join, params = DIFFERS.format(counted=found), "", [at, *said.params, at]
@@ -169,13 +178,17 @@ def differing(
         join = "LEFT JOIN offers_offerterms t ON t.stockrecord_id = r.id"
         differs = f"{differs} OR t.lead_days <> %s"
         params.append(lead_days)
-    rows = rows_of(
+    with asked(
         f"SELECT g.line, r.id, CAST({MINOR} AS integer), "  # noqa: S608
         f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated} "
         f"FROM {said.sql} g LEFT JOIN partner_stockrecord r ON r.id = g.id {join} "
         f"WHERE r.id IS NULL OR {differs}",
         params,
-    )
+    ) as rows:
+        yield lambda: _parted(rows())
+
+
+def _parted(rows: Sequence[Any]) -> Compared:
     return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from marketplace.core import fetching, outbox
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
 from marketplace.core.scopes import trader_scope
+from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
 from sellers.feeds import errors, queries, sources, uploads
 from sellers.feeds.models import FeedAddress, FeedRun
@@ -24,7 +25,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(days=1)  # after a
 TOLD_AFTER: Final = 5  # failures in a row: within four hours
 GIVEN_UP: Final = timedelta(days=7)  # of failures
 FORGOTTEN = {"etag": "", "modified": "", "digest": ""}
-WELL = {"failures": 0, "failing_since": None, "said": ""}
+WELL = {"failures": 0, "failing_since": None, "said": Sentence()}
 ENDED_BADLY = {
     FeedRun.Status.FAILED,
     FeedRun.Status.REJECTED,
@@ -208,7 +209,7 @@ def _failed(row: FeedAddress, error: CordeeError, *, at: datetime) -> None:
     given_up = at - since >= GIVEN_UP
     fields = {
         "outcome": error.code,
-        "said": str(error.message)[:300],
+        "said": Sentence.of(error.message),
         "failures": failures,
         "failing_since": since,
         "due_at": at + min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE),

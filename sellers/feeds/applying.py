@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow

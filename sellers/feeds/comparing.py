@@ -6,17 +6,17 @@ something out of the ordinary, or may name another address for a picture that no
 is read a second time, whole; what is read whole is compared afterwards.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
 
-from django.utils.translation import gettext as _
-
 from marketplace.core.given import Given, given
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import queries as offers
-from marketplace.offers.queries import Difference
+from marketplace.offers.queries import Compared
 from sellers.feeds import queries, quick
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
@@ -32,6 +32,8 @@ from sellers.feeds.staging import Staging
 BATCH: Final = 2_000  # lines that are read, staged and compared together
 Each = TypeVar("Each")
 READING: Final = FeedRun.Phase.READING
+Told = tuple[int, str, int | None, int | None]  # a line, its key, cents and units
+NOTHING: Final[tuple[list[Lean], int]] = ([], 0)
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,33 @@ def _stage_lean(
     counted_at: datetime,
     watch: Watch,
 ) -> None:
-    done = 0
     unshown = queries.keys_with_dead_pictures(source=source, today=table.reading.today)
-    for records in in_batches(table.feed.records()):
-        batch, warnings = lean(records)
-        staging.take(batch)
-        differing, unknown = _differing(batch, source, counted_at)
+    batches, done = _taken_lean(lean, table.feed, staging), 0
+    batch, total = next(batches, NOTHING)
+    while batch:
+        rows = [(line[0], line[2], line[6], line[7]) for line in batch if line[1] == OFFER]
+        with compared(rows, source=source, counted_at=counted_at) as found:
+            following = next(batches, NOTHING)  # while the database looks
+            differing, unknown = found()
         unknown += [line[0] for line in batch if line[1] == OFFER and line[2] in unshown]
         staging.compared(differing, unknown)
-        staging.refuse(warnings)
         done += len(batch)
-        watch.step(READING, done, expected(table.feed, done))
+        watch.step(READING, done, total)
+        batch, total = following
     again = _wanted(table.feed, staging.wanted())
     staging.read_again(table.dialect.read(_told(table.feed, again, watch), table.reading))
     staging.judge(table.reading.mapped.shown)
+
+
+def _taken_lean(lean: Reader, feed: Feed, staging: Staging) -> Iterator[tuple[list[Lean], int]]:
+    """Lines that are read and staged, and how many there will be."""
+    done = 0
+    for records in in_batches(feed.records()):
+        batch, warnings = lean(records)
+        staging.take(batch)
+        staging.refuse(warnings)
+        done += len(batch)
+        yield batch, expected(feed, done)
 
 
 def _compare_whole(
@@ -149,29 +164,29 @@ def _knows_offers(source: FeedSource) -> bool:
     return source.pk is not None and known.exists()
 
 
-def _differing(
-    batch: Sequence[Lean], source: FeedSource, counted_at: datetime
-) -> tuple[list[Difference], list[int]]:
-    """Lines that say something else than their offer; lines that are no known offer's."""
-    rows = [(line[0], line[2], line[6], line[7]) for line in batch if line[1] == OFFER]
-    return differing(rows, source=source, counted_at=counted_at) if rows else ([], [])
+def differing(rows: Sequence[Told], *, source: FeedSource, counted_at: datetime) -> Compared:
+    """Which lines say something else than their offer, and which have none."""
+    with compared(rows, source=source, counted_at=counted_at) as found:
+        return found()
 
 
-def differing(
-    rows: Sequence[tuple[int, str, int | None, int | None]],
-    *,
-    source: FeedSource,
-    counted_at: datetime,
-) -> tuple[list[Difference], list[int]]:
-    """Of (line, key, cents, units): which say something else than their offer, which have none."""
+@contextmanager
+def compared(
+    rows: Sequence[Told], *, source: FeedSource, counted_at: datetime
+) -> Iterator[Callable[[], Compared]]:
+    """``differing``, while something else is done: see ``given.asked``."""
+    if not rows:
+        yield lambda: ([], [])
+        return
     told = given(rows, line="integer", key="text", minor="integer", stock="integer")
     found = "SELECT l.stockrecord_id FROM feeds_feedline l WHERE l.source_id = %s AND l.key = g.key"
     said = f"(SELECT g.line, g.minor, g.stock, ({found}) AS id FROM {told.sql} g)"  # noqa: S608
-    return offers.differing(
+    with offers.comparing(
         said=Given(said, (source.pk, *told.params)),
         counted_at=counted_at,
         lead_days=source.lead_days,
-    )
+    ) as answer:
+        yield answer
 
 
 def _wanted(feed: Feed, wanted: Iterator[int]) -> Iterator[Line]:

@@ -1,18 +1,22 @@
 """What stops a whole feed. Faults of single lines are in ``faults``."""
 
-from django.utils.translation import gettext_lazy as _
-
 from marketplace.core.errors import CordeeError
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 
 
 class FeedError(CordeeError):
     """The feed cannot be read or imported; nothing of it was changed.
 
-    ``details`` may hold ``line`` and ``column``.
+    ``details`` may hold ``line`` and ``column``. What it says is kept with the run that it ends.
     """
 
     code = "feed"
     status = 422
+    message: Sentence = Sentence()
+
+    def __init__(self, message: Sentence | None = None, **details: object) -> None:
+        super().__init__(message or self.message, **details)
 
 
 class NoSuchSource(FeedError):

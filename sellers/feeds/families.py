@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from django.utils.translation import get_language
-
 from marketplace.core.words import Phrase, holds, tokens
 from marketplace.technical import taxonomy
 from marketplace.technical.classification import attribute_fields
@@ -154,9 +152,9 @@ def _sport_score(sport: str, places: list[tuple[str, Phrase]]) -> tuple[int, boo
     return sum(any(holds(text, word) for _place, text in places) for word in words), general
 
 
-def name(slug: str) -> str:
-    """A family's name in the reader's language, the slug where there is none."""
-    return _names().get(slug, {}).get(get_language() or "fr", slug)
+def names(slug: str) -> Mapping[str, str]:
+    """A family's name by language, the slug where there is none."""
+    return _names().get(slug, {"fr": slug})
 
 
 @cache

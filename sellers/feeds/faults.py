@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from marketplace.core.sentences import Sentence
+
 VALUE_LENGTH = 80
 
 
@@ -79,7 +81,7 @@ BEYOND_THE_CELL: Final = frozenset({
 class Fault(ValueError):
     """One value offends against one rule. ``fix`` is a value to put instead, if one is likely."""
 
-    def __init__(self, rule: Rule, message: str, *, fix: str = "") -> None:
+    def __init__(self, rule: Rule, message: Sentence, *, fix: str = "") -> None:
         super().__init__(message)
         self.rule = rule
         self.message = message
@@ -94,7 +96,7 @@ class RowError:
     column: str  # the seller's own name of the column, "" when the whole line is meant
     value: str  # what was received, at most 80 characters
     rule: Rule
-    message: str
+    message: Sentence
     fix: str = ""  # a value to put instead, "" when only the seller can know
     severity: Severity = Severity.ERROR
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from marketplace.technical.models import ColourFamily
 from sellers.feeds import errors, families, synonyms
 from sellers.feeds.reading import Header, normalised
@@ -137,12 +138,12 @@ class Mapping:
                 _(
                     "Il manque %(columns)s : le fichier a changé, dites à nouveau ce que ses "
                     "colonnes contiennent."
-                ) % {"columns": ", ".join(quoted(name[:40]) for name in lost[:5])},
+                ) % {"columns": [quoted(name[:40]) for name in lost[:5]]},
                 line=1, column=lost[0],
             )  # fmt: skip
 
 
-def _bad(message: str, where: str = "columns") -> errors.BadMapping:
+def _bad(message: Sentence, where: str = "columns") -> errors.BadMapping:
     return errors.BadMapping(message, field=where)
 
 

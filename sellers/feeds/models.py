@@ -12,6 +12,7 @@ from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import fetching, scopes
+from marketplace.core.sentences import SentenceField
 from marketplace.technical.models import Proposal
 from marketplace.traders.models import Trader
 from sellers.feeds.faults import Severity
@@ -178,7 +179,7 @@ class FeedRun(models.Model):
     left_cells = models.PositiveIntegerField(default=0)
     # Why the whole file was refused: a stable code and a sentence.
     error_code = models.CharField(max_length=40, blank=True)
-    error = models.TextField(blank=True)
+    error = SentenceField(blank=True)
 
     objects = scopes.of_trader()
 
@@ -205,7 +206,7 @@ class FeedFault(models.Model):
     column = models.CharField(max_length=80, blank=True)
     value = models.CharField(max_length=80, blank=True)
     rule = models.CharField(max_length=32)
-    message = models.CharField(max_length=300)
+    message = SentenceField()
     fix = models.CharField(max_length=80, blank=True)
 
     objects = scopes.of_trader("run__trader")
@@ -335,7 +336,7 @@ class FeedAddress(models.Model):
 
     looked_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, blank=True)  # see ``Outcome``
-    said = models.CharField(max_length=300, blank=True)  # what an error says
+    said = SentenceField(blank=True)  # what an error says
     failures = models.PositiveSmallIntegerField(default=0)  # in a row
     failing_since = models.DateTimeField(null=True)
     run = models.ForeignKey(FeedRun, on_delete=models.SET_NULL, null=True, related_name="+")

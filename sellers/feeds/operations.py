@@ -12,10 +12,10 @@ from typing import Any, BinaryIO, cast
 from django.core.files import File
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from marketplace.core import clock
 from marketplace.core.scopes import trader_scope
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.offers.queries import for_trader

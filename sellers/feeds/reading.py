@@ -17,8 +17,8 @@ from functools import partial
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
-from django.utils.translation import gettext as _
-
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors, inert, synonyms
 from sellers.feeds.containers import archives, excel, jsons, xml
 from sellers.feeds.limits import (
@@ -417,17 +417,17 @@ MARKUP: Final = re.compile(rb"<[?!a-z]")
 OBJECT: Final = re.compile(rb'\[\s*[\[{]|\{\s*"')
 
 
-def _kind_message(kind: str) -> str:
-    please = _("Envoyez l’export de votre boutique : CSV, Excel (.xlsx), XML ou JSON.")
+def _kind_message(kind: str) -> Sentence:
+    please = _("%(told)s Envoyez l’export de votre boutique : CSV, Excel (.xlsx), XML ou JSON.")
     said = {
         "excel": _("Ce fichier est un ancien classeur Excel. Enregistrez-le en .xlsx ou en CSV."),
         "html": _(
             "Ce fichier est une page web, souvent une page de connexion. Vérifiez l’adresse."
         ),
-        "pdf": _("Ce fichier est un PDF.") + " " + please,
-        "image": _("Ce fichier est une image.") + " " + please,
+        "pdf": please % {"told": _("Ce fichier est un PDF.")},
+        "image": please % {"told": _("Ce fichier est une image.")},
     }
-    return said.get(kind) or _("Ce fichier n’est pas du texte.") + " " + please
+    return said.get(kind) or please % {"told": _("Ce fichier n’est pas du texte.")}
 
 
 def _binary(start: bytes) -> bool:

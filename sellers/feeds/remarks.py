@@ -7,9 +7,9 @@ stock, so that there is nothing to remark.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from django.utils.translation import gettext as _
-
 from marketplace.core import fetching
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from marketplace.technical.models import Doubt, Gender
 from sellers.feeds import families, genders
 from sellers.feeds.faults import Fault, RowError, Rule, Severity
@@ -52,7 +52,7 @@ def _category(reference: Reference, columns: Columns) -> Iterator[RowError]:
     said = facts.type or next(iter(facts.categories), "")
     if reference.family_else:
         then = _("le produit va dans la famille réglée pour ce flux, %(family)s") % {
-            "family": quoted(families.name(reference.family_else))
+            "family": quoted(families.names(reference.family_else))
         }
     else:
         then = _("un opérateur lui choisit une famille")
@@ -65,7 +65,7 @@ def _gender(reference: Reference, columns: Columns) -> Iterator[RowError]:
     said = reference.facts.gender
     if said.strip() and not genders.gender([said]):
         message = _("Ce genre n’est pas compris : le produit est rangé sous %(gender)s.") % {
-            "gender": quoted(str(Gender(reference.gender).label))
+            "gender": quoted(Sentence.of(Gender(reference.gender).label))
         }
         column = columns.get("gender", "gender")
         yield _warning(reference.line, column, said, Rule.UNKNOWN_GENDER, message)
@@ -84,7 +84,7 @@ def _figures(reference: Reference) -> Iterator[RowError]:
         column = reference.figures.names[doubt["key"]]
         message = _(
             "Cette valeur est %(why)s : elle est mise de côté, un opérateur la vérifie."
-        ) % {"why": Doubt(doubt["why"]).label}
+        ) % {"why": Sentence.of(Doubt(doubt["why"]).label)}
         yield _warning(reference.line, column, doubt["said"], Rule.IMPLAUSIBLE_VALUE, message)
 
 
@@ -113,5 +113,5 @@ def _first(columns: Columns, names: Sequence[str]) -> str:
     return next((columns[name] for name in names if name in columns), "")
 
 
-def _warning(line: int, column: str, value: str, rule: Rule, message: str) -> RowError:
+def _warning(line: int, column: str, value: str, rule: Rule, message: Sentence) -> RowError:
     return RowError.of(line, column, value, Fault(rule, message), Severity.WARNING)

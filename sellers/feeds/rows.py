@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
+from marketplace.core.sentences import Piece, Sentence
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors
 from sellers.feeds.faults import Fault, RowError, Rule, Severity
 from sellers.feeds.limits import MAX_CELL
@@ -106,7 +107,7 @@ class Mapped:
         if missing:
             raise errors.MissingColumns(
                 _("Il manque %(columns)s : refaites l’export avec toutes les colonnes.")
-                % {"columns": ", ".join(quoted(name) for name in missing)},
+                % {"columns": [quoted(name) for name in missing]},
                 line=1,
                 column=missing[0],
             )
@@ -243,7 +244,7 @@ def key_of(text: str) -> str:
     return text
 
 
-def quoted(text: str) -> str:
+def quoted(text: Piece) -> Sentence:
     """The text between the quotation marks of the reader's language."""
     return _("« %(text)s »") % {"text": text}
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from marketplace.core import clock, outbox
 from marketplace.core.errors import IllegalMove
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from marketplace.core.states import guarded_move
 from sellers.feeds import errors, keeping
 from sellers.feeds.faults import RowError, Severity
@@ -112,14 +113,14 @@ class Lease(Watch):
         FeedLease.objects.filter(run=self._run).update(run=None, leased_until=clock.now())
 
 
-def _running() -> str:
+def _running() -> Sentence:
     return _(
         "Un import de ce vendeur est en cours : attendez qu’il se termine. S’il a été arrêté net, "
         "on peut le relancer au bout de %(seconds)d secondes."
     ) % {"seconds": LEASE.total_seconds()}
 
 
-def _interrupted() -> str:
+def _interrupted() -> Sentence:
     return _("L’import s’est arrêté en route. Ce qui était fait reste ; relancez-le pour finir.")
 
 
@@ -167,7 +168,7 @@ def leased(run: FeedRun, *, came_from: FeedRun.Status | None = None) -> Iterator
 def refuse(run: FeedRun, error: errors.FeedError, *, at: datetime) -> None:
     """Record that the whole file was refused."""
     run.status, run.finished_at, run.phase = FeedRun.Status.FAILED, at, ""
-    run.error_code, run.error = error.code, str(error.message)
+    run.error_code, run.error = error.code, error.message
     run.save()
 
 
@@ -201,7 +202,7 @@ def _keep(run: FeedRun, faults: Iterator[RowError]) -> None:
                 column=fault.column[:80],
                 value=fault.value,
                 rule=fault.rule,
-                message=fault.message[:300],
+                message=fault.message,
                 fix=fault.fix,
                 severity=fault.severity,
             )
@@ -226,7 +227,7 @@ def supersede(run: FeedRun, *, at: datetime) -> None:
             reject(old, because=_("Un fichier plus récent est arrivé."), at=at)
 
 
-def reject(run: FeedRun, *, because: str, at: datetime) -> None:
+def reject(run: FeedRun, *, because: Sentence, at: datetime) -> None:
     """A run that waits will not be imported.
 
     :raises IllegalMove: it does not wait any more.

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 
 from marketplace.core import fetching
+from marketplace.core.sentences import Sentence as _
 from marketplace.technical.models import Family
 from marketplace.traders.models import Point, Trader
 from sellers.feeds import errors, values

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from django.utils.translation import gettext as _
-
 from marketplace.core import fetching
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors
 from sellers.feeds.containers import archives
 from sellers.feeds.limits import BLOCK, MAX_BYTES

@@ -13,13 +13,13 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers.operations import Said
 from marketplace.offers.queries import Difference
 from sellers.feeds.dialects.base import not_published
@@ -220,17 +220,16 @@ class Staging:
         """Note faults; ``settle`` refuses the lines of those that are errors."""
         self._db.executemany(
             "INSERT INTO fault VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((f.line, f.column, f.value, f.rule, f.message, f.fix, f.severity) for f in faults),
+            map(_row, faults),
         )
 
     def warn(self, warnings: Iterable[RowError]) -> None:
         """Note warnings, each once: what is true of a product is found again with each of its
         colours; once all lines are judged."""
         self._db.executemany(
-            "INSERT INTO fault SELECT :line, :column, :value, :rule, :message, :fix, :severity "
-            'WHERE NOT EXISTS (SELECT 1 FROM fault WHERE line = :line AND "column" = :column '
-            "AND rule = :rule)",
-            map(asdict, warnings),
+            "INSERT INTO fault SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS "
+            '(SELECT 1 FROM fault WHERE line = ?1 AND "column" = ?2 AND rule = ?4)',
+            map(_row, warnings),
         )
 
     def settle(self) -> None:
@@ -455,7 +454,8 @@ class Staging:
             wanted,
         )
         for line, column, value, rule, message, fix, severity in _unbuffered(rows):
-            yield RowError(line, column, value, Rule(rule), message, fix, Severity(severity))
+            said = Sentence.read(message)
+            yield RowError(line, column, value, Rule(rule), said, fix, Severity(severity))
 
     def rules(self, severity: Severity = Severity.ERROR) -> dict[str, int]:
         """Rule → how many faults of a severity, the most frequent first."""
@@ -478,6 +478,13 @@ class Staging:
             [Severity.ERROR, *sorted(BEYOND_THE_CELL)],
         ).fetchone()
         return fixed, left
+
+
+def _row(fault: RowError) -> tuple[Any, ...]:
+    return (
+        fault.line, fault.column, fault.value, fault.rule, fault.message.kept, fault.fix,
+        fault.severity,
+    )  # fmt: skip
 
 
 def _unbuffered(rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:

@@ -10,10 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from marketplace.core.given import batches, given
+from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from sellers.feeds import values

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Final
 
 from babel.numbers import is_currency
-from django.utils.translation import gettext as _
 from stdnum import ean, exceptions
 
+from marketplace.core.sentences import Sentence as _
 from marketplace.technical import descriptions
 from sellers.feeds.faults import Fault, Rule
 

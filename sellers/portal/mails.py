@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import mail
@@ -17,6 +18,7 @@ from sellers.feeds import queries as feeds
 from sellers.feeds.models import FeedRun
 from sellers.portal import wording
 
+LANGUAGE = "fr"
 ASKING = (FeedRun.Status.WAITING, FeedRun.Status.UNMAPPED)
 # What a seller did itself it need not be told.
 NEWS = (ConsignmentLine.Status.CANCELLED, ConsignmentLine.Status.EXPIRED)
@@ -28,7 +30,7 @@ def _send(trader: Trader, name: str, key: str, at: datetime, **context: Any) -> 
         to=trader.email,
         template=f"portal/mails/{name}.txt",
         context=context,
-        language="fr",
+        language=LANGUAGE,
         at=at,
     )
 
@@ -84,7 +86,8 @@ def on_address_failing(payloads: Sequence[dict[str, Any]], at: datetime) -> None
             continue  # it went or came back meanwhile
         state, _label = wording.state(row)
         key = f"feed_address:{row.pk}:{row.failing_since:%Y%m%d%H%M%S}:{state}"
-        told = {"row": row, "remedy": wording.remedy(row.outcome)}
+        with translation.override(LANGUAGE):
+            told = {"row": row, "remedy": wording.remedy(row.outcome)}
         link = _link("portal:address", row.pk)
         _send(row.trader, "address_failing", key, at, **told, link=link)
 
@@ -95,6 +98,7 @@ def on_feed_asks(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
         run = feeds.run(payload["run_id"])
         if run is None or run.status not in ASKING:
             continue  # it is answered, or a later file came
-        told = {"run": run, "reasons": [brake.told(reason) for reason in run.reasons]}
+        with translation.override(LANGUAGE):
+            told = {"run": run, "reasons": [brake.told(reason) for reason in run.reasons]}
         key = f"feed_asks:{run.pk}:{run.status}"
         _send(run.trader, "feed_asks", key, at, **told, link=_link("portal:feed", run.pk))

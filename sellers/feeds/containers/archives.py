@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, BinaryIO, Final
 
-from django.utils.translation import gettext as _
-
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors, limits
 
 IGNORED: Final = ("__macosx/", ".", "thumbs.db", "desktop.ini", "readme", "lisezmoi")

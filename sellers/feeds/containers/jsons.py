@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
-from django.utils.translation import gettext as _
-
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors, limits
 from sellers.feeds.containers.trees import Columns, Node, Row, numbered, rows, variants_of
 

@@ -3,8 +3,8 @@
 from itertools import islice
 from typing import Final
 
-from django.utils.translation import gettext as _
-
+from marketplace.core.sentences import Sentence
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors
 from sellers.feeds.dialects import (
     generic,
@@ -76,19 +76,20 @@ def guessed(feed: Feed) -> Guess | None:
     return None
 
 
-def _unknown(header: Header) -> str:
+def _unknown(header: Header) -> Sentence:
     return _(
         "Les titres des colonnes (%(seen)s …) ne sont ceux d’aucune boutique que nous "
         "connaissons : dites ce que chaque colonne contient."
     ) % {"seen": _seen(header)}
 
 
-def _too_little(header: Header, found: Guess) -> str:
+def _too_little(header: Header, found: Guess) -> Sentence:
     """What the table is, what of it is understood and what is missing."""
-    understood = ", ".join(
-        f"{_(LABELS[ours])} ({names[0][:40]})" for ours, names in found.mapping.columns.items()
-    )
-    missing = ", ".join(_(LABELS[ours]) for ours in found.mapping.missing())
+    understood = [
+        _("%(field)s (%(column)s)") % {"field": _(LABELS[ours]), "column": names[0][:40]}
+        for ours, names in found.mapping.columns.items()
+    ]
+    missing = [_(LABELS[ours]) for ours in found.mapping.missing()]
     if understood:
         return _(
             "Ce tableau (%(seen)s …) n’est pas un catalogue à vendre. On y reconnaît : "
@@ -97,5 +98,5 @@ def _too_little(header: Header, found: Guess) -> str:
     return _unknown(header)
 
 
-def _seen(header: Header) -> str:
-    return ", ".join(quoted(name[:40]) for name in header.names[:4] if name)
+def _seen(header: Header) -> list[Sentence]:
+    return [quoted(name[:40]) for name in header.names[:4] if name]

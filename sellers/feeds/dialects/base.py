@@ -9,9 +9,8 @@ from functools import partial
 from typing import Final, Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.faults import Fault, Rule
 from sellers.feeds.reading import Header, Line
@@ -140,11 +139,11 @@ def lower(cells: Cells, price: int | None, special: int, *, name: str = "special
 
 # Codes that say nothing of another product: without them the line is what it is.
 LEFT_OUT: Final = {
-    Rule.GTIN_IN_STORE: gettext_lazy(
+    Rule.GTIN_IN_STORE: _(
         "Ce code a été imprimé par un magasin et n’a de sens que chez lui : l’offre est prise sans "
         "code-barres."
     ),
-    Rule.GTIN_ROUNDED: gettext_lazy(
+    Rule.GTIN_ROUNDED: _(
         "Un tableur a arrondi ce code-barres : l’offre est prise sans lui. Mettez la colonne au "
         "format texte et refaites l’export."
     ),
@@ -153,7 +152,7 @@ LEFT_OUT: Final = {
 
 def left_out(fault: Fault) -> Fault:
     """What is said of a code that an offer is taken without."""
-    return Fault(fault.rule, str(LEFT_OUT[fault.rule]))
+    return Fault(fault.rule, LEFT_OUT[fault.rule])
 
 
 def barcode(cells: Cells, name: str, *, text: str | None = None) -> str:

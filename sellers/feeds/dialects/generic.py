@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import genders, values
 from sellers.feeds.dialects.base import (
     NEW,

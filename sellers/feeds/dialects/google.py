@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import (
     AVAILABLE,

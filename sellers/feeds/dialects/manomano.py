@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import Dialect, Reading, barcode, links, price_now, split
 from sellers.feeds.faults import Fault, Rule

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import Dialect, Reading, holds, not_new, not_published, price_now
 from sellers.feeds.faults import Fault, Rule

@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import (
     NO,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import (
     NO,

@@ -180,7 +180,7 @@ def faults(_request: SellerRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     for fault in queries.faults(run=run):
         file, line = run.place(fault.line)
-        cells = (fault.column, fault.value, fault.rule, fault.message, fault.fix)
+        cells = (fault.column, fault.value, fault.rule, str(fault.message), fault.fix)
         severity = str(SEVERITIES[fault.severity])
         sheet.writerow([severity, inert.marked(file), line, *map(inert.marked, cells)])
     return response

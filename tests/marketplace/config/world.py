@@ -17,6 +17,7 @@ from marketplace.care.models import Case
 from marketplace.core import clock
 from marketplace.core.models import OutboxDelivery, OutboxEvent, StoredEmail, User
 from marketplace.core.scopes import house_scope
+from marketplace.core.sentences import Sentence
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
@@ -191,8 +192,9 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
         rules={"price": 1},
     )
     FeedFault.objects.create(
-        run=run, line=2, column="Price", value="12,5O", rule="price", message="Un prix illisible"
-    )
+        run=run, line=2, column="Price", value="12,5O", rule="price",
+        message=Sentence("Un prix illisible"),
+    )  # fmt: skip
     return Stall(
         trader=trader,
         member=shop.member(trader),

@@ -13,7 +13,7 @@ from sellers.feeds import errors, remarks
 from sellers.feeds.dialects import detect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.errors import FeedError
-from sellers.feeds.faults import Rule
+from sellers.feeds.faults import RowError, Rule
 from sellers.feeds.models import FeedSource
 from sellers.feeds.reading import open_feed
 from sellers.feeds.references import references
@@ -58,19 +58,27 @@ def test_an_example_that_is_a_file_does_what_it_says(code: str) -> None:
 def told(content: bytes) -> tuple[set[str], set[str]]:
     """The codes under which a file, or its lines, are refused; and those of the warnings."""
     try:
-        feed = open_feed(BytesIO(content))
-        dialect = detect(feed.header)
-        mapped = dialect.mapped(feed.header)
-        reading = Reading(mapped, "EUR", date(2026, 11, 25))
-        with closing(Staging()) as staging:
-            staging.fill(dialect.read(feed.lines(), reading), columns=mapped.shown)
-            for product in staging.products():
-                for each in references(product, source=FeedSource(), trader=Trader()):
-                    staging.warn(remarks.of(each, each.rows, columns=mapped.shown))
-            faults = list(staging.faults())
+        found = faults(content)
     except errors.FeedError as error:
         return {error.code}, set()
     return (
-        {fault.rule.value for fault in faults if fault.severity == "error"},
-        {fault.rule.value for fault in faults if fault.severity == "warning"},
+        {fault.rule.value for fault in found if fault.severity == "error"},
+        {fault.rule.value for fault in found if fault.severity == "warning"},
     )
+
+
+def faults(content: bytes) -> list[RowError]:
+    """Every fault of a file that the catalogue is not needed for.
+
+    :raises FeedError: the whole file is refused.
+    """
+    feed = open_feed(BytesIO(content))
+    dialect = detect(feed.header)
+    mapped = dialect.mapped(feed.header)
+    reading = Reading(mapped, "EUR", date(2026, 11, 25))
+    with closing(Staging()) as staging:
+        staging.fill(dialect.read(feed.lines(), reading), columns=mapped.shown)
+        for product in staging.products():
+            for each in references(product, source=FeedSource(), trader=Trader()):
+                staging.warn(remarks.of(each, each.rows, columns=mapped.shown))
+        return list(staging.faults())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from oscar.core.loading import get_model
 from urllib3 import HTTPHeaderDict
 
@@ -72,6 +73,16 @@ def test_inspect_tells_all_and_changes_nothing(write: Callable[..., str]) -> Non
     ]  # fmt: skip
     with house_scope():
         assert not FeedRun.objects.exists()
+
+
+def test_faults_are_told_in_the_language_of_the_moment(write: Callable[..., str]) -> None:
+    path = write(files.shopify(files.cap("a"), BAD))
+    with translation.override("en"):
+        (price, _stock) = json.loads(feed("inspect", path, "--json"))["faults"]
+        people = feed("inspect", path)
+    told = "This is not a price: write figures, for example 12.50."
+    assert price["message"] == told
+    assert told in people
 
 
 def test_people_read_line_column_value_rule_and_fix(write: Callable[..., str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from marketplace.core import clock as house_clock
 from marketplace.core.scopes import house_scope
+from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
 from sellers.feeds import keeping, operations, runs
 from sellers.feeds.models import FeedRun
@@ -92,7 +93,7 @@ def test_a_file_that_waits_is_never_swept(brand: Trader, private: Path, clock: A
     clock.advance(days=99)
     assert sweep() == 0
     with house_scope():
-        runs.reject(waiting, because="Non.", at=clock())
+        runs.reject(waiting, because=Sentence("Non."), at=clock())
     assert kept(private) == [str(waiting.pk)]  # a no may be one to come back corrected
     assert sweep() == 1
 

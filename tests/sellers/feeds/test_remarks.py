@@ -145,7 +145,7 @@ def test_a_product_is_told_of_once_whatever_its_colours(brand: Trader) -> None:
     with house_scope():
         (category,) = FeedFault.objects.filter(run=run, rule="unknown_category")
     assert (category.line, category.column, category.value) == (2, "Type", "Luminaires")
-    assert "famille réglée pour ce flux, « Casquettes et bonnets »" in category.message
+    assert "famille réglée pour ce flux, « Casquettes et bonnets »" in str(category.message)
 
 
 def test_a_parents_description_is_told_of_on_its_line(brand: Trader) -> None:

@@ -141,7 +141,7 @@ def test_a_run_whose_file_is_gone_is_refused_at_once(
 
     assert (run.status, run.error_code, run.tries) == (Status.FAILED, "file_gone", 1)
     assert (run.finished_at, run.file.name) == (MONDAY_MORNING, "")
-    assert "n’est plus là" in run.error
+    assert "n’est plus là" in str(run.error)
     assert (worked(good).status, stocks()) == (Status.DONE, {"B": 4})
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.core.scopes import house_scope
+from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
 from sellers.feeds.models import FeedAddress, FeedRun
 from tests import shop
@@ -148,7 +149,7 @@ def test_what_went_wrong_is_told_with_its_remedy(brand: Trader, client: Any) -> 
     assert "ne peut pas être relevée" not in page(client, "feeds")
     changed(
         looked_at=MONDAY_MORNING, failures=2, failing_since=MONDAY_MORNING, outcome="not_there",
-        said="https://boutique.exemple/export.csv a répondu 404.",
+        said=Sentence("https://boutique.exemple/export.csv a répondu 404."),
         due_at=MONDAY_MORNING + timedelta(minutes=30),
     )  # fmt: skip
     told = page(client)

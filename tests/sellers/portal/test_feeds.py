@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from marketplace.core.sentences import Sentence
 from marketplace.technical.models import Proposal
 from sellers.feeds.faults import Rule
 from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
@@ -26,7 +27,7 @@ def run_of(trader, clock, *, faults=0, **fields):
     FeedFault._base_manager.bulk_create(
         FeedFault(
             run=run, line=n + 2, column="Variant Price", value="12,5O", rule="not_a_price",
-            message="Ce n’est pas un prix.", fix="12,50",
+            message=Sentence("Ce n’est pas un prix."), fix="12,50",
         )
         for n in range(faults)
     )  # fmt: skip
@@ -76,7 +77,7 @@ def test_a_report_costs_the_same_at_any_size(mine, other, client, clock, size,
 
 def test_the_faults_of_one_rule(mine, client, clock):
     run = run_of(mine, clock, faults=2)
-    FeedFault._base_manager.create(run=run, line=9, rule="zero_price", message="Zéro.")
+    FeedFault._base_manager.create(run=run, line=9, rule="zero_price", message=Sentence("Zéro."))
 
     def lines(query):
         rows = client.get(reverse("portal:feed", args=[run.pk]), query).context["rows"]
@@ -90,8 +91,8 @@ def test_the_faults_of_one_rule(mine, client, clock):
 def test_the_faults_as_a_file_that_computes_nothing(mine, client, clock):
     run = run_of(mine, clock, faults=1)
     FeedFault._base_manager.create(
-        run=run, line=7, column="=cmd()", value="-2", rule="negative_stock", message="Négatif ; 0",
-        fix="0",
+        run=run, line=7, column="=cmd()", value="-2", rule="negative_stock",
+        message=Sentence("Négatif ; 0"), fix="0",
     )  # fmt: skip
 
     response = client.get(reverse("portal:faults", args=[run.pk]))
@@ -117,7 +118,9 @@ def test_the_faults_as_a_file_that_computes_nothing(mine, client, clock):
 
 def test_a_line_of_two_files_says_which(mine, client, clock):
     run = run_of(mine, clock, faults=1, parts=["produits.csv", "declinaisons.csv"])
-    FeedFault._base_manager.create(run=run, line=100_000_012, rule="no_key", message="Rien.")
+    FeedFault._base_manager.create(
+        run=run, line=100_000_012, rule="no_key", message=Sentence("Rien.")
+    )
     FeedRun._base_manager.update(
         foreseen={"largest": [{"line": 100_000_003, "price": [1, 2], "stock": [1, 1], "key": "A"}]}
     )
@@ -138,7 +141,7 @@ def test_a_line_of_two_files_says_which(mine, client, clock):
 def warn(run, count):
     FeedFault._base_manager.bulk_create(
         FeedFault(run=run, line=n + 2, column="Couleur", value="Brume", rule="unknown_colour",
-                  message="Inconnue.", severity="warning")
+                  message=Sentence("Inconnue."), severity="warning")
         for n in range(count)
     )  # fmt: skip
     FeedRun._base_manager.filter(pk=run.pk).update(
@@ -218,7 +221,8 @@ def test_another_sellers_file_does_not_exist(mine, other, client, clock):
 
 
 def test_a_refused_file_says_why(mine, client, clock):
-    run = run_of(mine, clock, error_code="unknown_dialect", error="Ce fichier ressemble à autre.")
+    said = Sentence("Ce fichier ressemble à autre.")
+    run = run_of(mine, clock, error_code="unknown_dialect", error=said)
     FeedRun._base_manager.update(status="failed")
 
     text = client.get(reverse("portal:feed", args=[run.pk])).content.decode()

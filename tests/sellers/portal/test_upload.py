@@ -5,13 +5,14 @@ import re
 from typing import Any
 
 import pytest
+from django.db.models import Value
 from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.core.models import StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
-from sellers.feeds.models import FeedRun
+from sellers.feeds.models import FeedFault, FeedRun
 from sellers.feeds.tasks import work
 from tests import shop
 from tests.factories import PointFactory
@@ -149,6 +150,52 @@ def test_the_report_for_programs(brand: Trader, client: Any) -> None:
         "severity": "error", "file": "", "line": 2, "column": "Variant Price", "value": "vingt",
         "rule": "not_a_price", "message": "", "fix": "",
     }  # fmt: skip
+
+
+ENGLISH = {"headers": {"accept-language": "en"}}
+
+
+def test_the_report_of_a_french_worker_is_read_in_english(brand: Trader, client: Any) -> None:
+    bad = files.cap("a", **{"Variant Price": "12.500", "Body (HTML)": "<iframe src=x></iframe>"})
+    send(client, named(files.shopify(bad, files.cap("b", Type="Luminaires", Title="Lampe"))),
+         how="import")  # fmt: skip
+    work()
+    ambiguous = "This can be read as 12,500 or 12500,00: write two decimals."
+    unknown = "Neither the category nor the name says what it is: an operator chooses its family."
+    pk = the_run().pk
+
+    def read(view: str, query: str = "") -> str:
+        answer = client.get(reverse(f"portal:{view}", args=[pk]) + query, **ENGLISH)
+        return str(answer.content.decode())
+
+    assert ambiguous in read("feed")
+    assert unknown in read("feed", "?gravite=avertissements")
+    assert all(said in read("faults") for said in (ambiguous, unknown))
+    assert all(said in read("report") for said in (ambiguous, unknown))
+    assert "On peut lire 12,500 ou 12500,00" in shown(client, the_run())  # to a French reader
+
+
+def test_a_refusal_by_a_french_worker_is_read_in_english(brand: Trader, client: Any) -> None:
+    send(client, named(b"Handle,Variant Price\nA,1\n"), how="import")
+    work()
+    missing = "Missing: “title”, “variant inventory qty”. Export again with all columns."
+    page, report = (
+        client.get(reverse(f"portal:{view}", args=[the_run().pk]), **ENGLISH)
+        for view in ("feed", "report")
+    )
+    assert missing in page.content.decode()
+    assert report.json()["error"] == missing
+    assert "Il manque « title », « variant inventory qty »" in shown(client, the_run())
+
+
+def test_what_was_kept_before_is_read_as_it_was(brand: Trader, client: Any) -> None:
+    send(client, named(files.shopify(files.cap("a", **{"Variant Price": "vingt"}))), how="import")
+    work()
+    with house_scope():
+        FeedFault.objects.update(message=Value("Ce prix est en USD : exportez-le en EUR à 100 %."))
+    for options in ({}, ENGLISH):
+        page = client.get(reverse("portal:feed", args=[the_run().pk]), **options)
+        assert "Ce prix est en USD : exportez-le en EUR à 100 %." in page.content.decode()
 
 
 def test_an_import_that_nobody_looks_at_asks_by_mail(

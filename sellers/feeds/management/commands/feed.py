@@ -9,7 +9,6 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.core.scopes import house
+from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
 from sellers.feeds import brake, correcting, errors, operations, queries
 from sellers.feeds.faults import RowError, Severity
@@ -117,7 +117,8 @@ class Command(BaseCommand):
         self.stdout.write(f'{head[:-1]}, "faults": [', ending="")
         for number, fault in enumerate(report.faults()):
             file, line = report.feed.place(fault.line)
-            told = json.dumps(asdict(fault) | {"file": file, "line": line}, ensure_ascii=False)
+            said = {name: str(getattr(fault, name)) for name in FAULT}
+            told = json.dumps(said | {"file": file, "line": line}, ensure_ascii=False)
             self.stdout.write(f"{', ' if number else ''}{told}", ending="")
         self.stdout.write("]}")
 
@@ -138,7 +139,7 @@ def _mapping(path: str | None) -> dict[str, Any] | None:
         said: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise errors.BadMapping(
-            _("« %(path)s » n’est pas un fichier JSON qui se lit.") % {"path": path[:200]}
+            Sentence("« %(path)s » n’est pas un fichier JSON qui se lit.") % {"path": path[:200]}
         ) from error
     return said
 
@@ -200,7 +201,7 @@ def _corrected(options: dict[str, Any]) -> str:
                 out.writelines(file)
         except OSError as error:
             raise errors.NoSuchSource(
-                _("« %(path)s » ne peut pas être écrit : vérifiez le chemin.")
+                Sentence("« %(path)s » ne peut pas être écrit : vérifiez le chemin.")
                 % {"path": options["to"][:200]}
             ) from error
     said = {"run": run.pk, "file": options["to"], "mended": file.mended, "left": run.left_cells}
@@ -226,11 +227,14 @@ def _trader(slug: str) -> Trader:
     near = get_close_matches(slug, slugs, n=3, cutoff=0.4) or slugs[:5]
     if not near:
         raise errors.UnknownSeller(
-            _("Il n’y a encore aucun vendeur : créez d’abord le vendeur « %(slug)s » et son point "
-              "de vente.") % {"slug": slug}
-        )  # fmt: skip
+            Sentence(
+                "Il n’y a encore aucun vendeur : créez d’abord le vendeur « %(slug)s » et son "
+                "point de vente."
+            )
+            % {"slug": slug}
+        )
     raise errors.UnknownSeller(
-        _("Il n’y a pas de vendeur « %(slug)s ». Peut-être : %(near)s.")
+        Sentence("Il n’y a pas de vendeur « %(slug)s ». Peut-être : %(near)s.")
         % {"slug": slug, "near": ", ".join(near)}
     )
 
@@ -287,6 +291,9 @@ def _head(report: Report, options: dict[str, Any]) -> dict[str, Any]:
         ),
         "seconds": report.seconds,
     }
+
+
+FAULT = ("line", "column", "value", "rule", "message", "fix", "severity")
 
 
 def _guess_head(report: Report) -> dict[str, Any]:
@@ -391,7 +398,7 @@ def _fault_told(fault: RowError, feed: Feed) -> str:
     if fault.value:
         where += _(", valeur « %(value)s »") % {"value": fault.value}
     fix = _(" Mettez : %(fix)s") % {"fix": fault.fix} if fault.fix else ""
-    return f"  {_because(where, fault.message)}{fix} [{fault.rule}]"
+    return f"  {_because(where, str(fault.message))}{fix} [{fault.rule}]"
 
 
 def _because(what: str, why: str) -> str:
