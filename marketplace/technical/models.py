@@ -234,6 +234,53 @@ class ReferenceSheet(models.Model):
         return "en" if self.description_en and translation.get_language() == "en" else "fr"
 
 
+class Authorship(models.Model):
+    """Whose feed describes a reference: the trader that it was published from.
+
+    ``title`` and ``description``: digests of these texts as the feed left them, see
+    ``following.digest``. A text that is another by now is the house's, and no feed changes it.
+    """
+
+    product = models.OneToOneField(
+        "catalogue.Product", on_delete=models.CASCADE, primary_key=True, related_name="authorship"
+    )
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="authorships")
+    title = models.CharField(max_length=16)
+    description = models.CharField(max_length=16)
+
+    objects = scopes.of_trader()
+
+    def __str__(self) -> str:
+        return f"{self.product_id} of {self.trader_id}"
+
+
+class TextChange(models.Model):
+    """The journal: what the feed of a reference put in place of which text, and when; and which
+    text an operator (``user``) put back."""
+
+    class Field(models.TextChoices):
+        TITLE = "title", _("titre")
+        DESCRIPTION = "description", _("description")
+
+    product = models.ForeignKey(
+        "catalogue.Product", on_delete=models.CASCADE, related_name="text_changes"
+    )
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="text_changes")
+    field = models.CharField(max_length=12, choices=Field)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.field}"
+
+
 class Doubt(models.TextChoices):
     """Why a value that was said is not believed."""
 
@@ -397,6 +444,8 @@ class Picture(models.Model):
         Trader, on_delete=models.SET_NULL, null=True, related_name="pictures"
     )
     position = models.PositiveSmallIntegerField(default=0)
+    # The feed names it no more: it goes as soon as one that it names can be shown.
+    leaving = models.BooleanField(default=False)
 
     objects = models.Manager()  # the shop's: a picture is shown to everybody
     named = scopes.of_trader()

@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.models import User
-from marketplace.technical import gate, queries, sheets, states
+from marketplace.technical import following, gate, queries, sheets, states
 from marketplace.technical.models import (
     Brand,
     Family,
@@ -77,7 +77,7 @@ def create_references(
     """Publish new references with their variants; returns the variants' keys → variant ids.
 
     A fixed number of queries per thousand rows. Offers come after, from whoever sells them.
-    ``trader``: whose feed describes them, who is told which of its pictures cannot be fetched.
+    ``trader``: whose feed describes them, and goes on doing so (see ``following``).
 
     :raises KeyError: a draft names a family that does not exist.
     """
@@ -133,6 +133,14 @@ def create_references(
         trader_id=trader.pk if trader else None,
         at=at,
     )
+    if trader is not None:
+        following.publish(
+            rows=[
+                (pk, draft.title[:255], draft.model_name[:120], draft.description)
+                for pk, draft in pairs
+            ],
+            trader_id=trader.pk,
+        )
     sheets.ask([(pk, doubt) for pk, draft in pairs for doubt in draft.doubts], at=at)
     ids = _add_variants(
         [(pk, each) for pk, draft in pairs for each in draft.variants],

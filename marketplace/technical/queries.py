@@ -30,6 +30,7 @@ from marketplace.technical.models import (
     ProposalChange,
     ReferenceSheet,
     Sport,
+    TextChange,
     ValueQuestion,
     VariantSheet,
 )
@@ -250,6 +251,15 @@ def extended() -> dict[tuple[str, str], Attribute]:
     added = AttributeEdit.objects.filter(field=AttributeEdit.Field.CHOICE).values("attribute")
     rows = Attribute.objects.filter(pk__in=added).select_related("family")
     return {(row.family.slug, row.key): row for row in rows}
+
+
+def text_changes(*, trusted: bool) -> QuerySet[Any]:
+    """What feeds changed of texts, the latest first; ``trusted``: of brands that publish by
+    themselves too. Of the present scope."""
+    rows: QuerySet[Any] = TextChange.objects.select_related(
+        "trader", "user", "product__sheet__brand"
+    )
+    return rows if trusted else rows.filter(trader__trusted_to_publish=False)
 
 
 def _open_questions() -> Subquery:

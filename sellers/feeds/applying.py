@@ -17,7 +17,7 @@ from marketplace.technical.models import Proposal
 from marketplace.technical.operations import VariantDraft, maker_of
 from marketplace.technical.pictures import addresses
 from marketplace.traders.models import Trader
-from sellers.feeds import remarks
+from sellers.feeds import following, remarks
 from sellers.feeds.families import Extended
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
@@ -49,6 +49,7 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     proposed: int = 0
+    followed: int = 0  # references of which something new was said
     faults: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
 
@@ -97,14 +98,18 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
         trader_id=terms.trader.pk,
         at=terms.at,
     )
+    followed = following.follow(
+        references, matched, trader_id=terms.trader.pk, columns=terms.columns, at=terms.at
+    )
     return Outcome(
         created=upserted.created,
         updated=upserted.updated,
         unchanged=upserted.unchanged,
         proposed=sum(len(rows) for _reference, rows in plan.propose),
+        followed=len(followed.changed),
         faults=[_refused(r, row, matched) for r, rows in plan.refuse for row in rows]
         + [_unknown(row) for _reference, rows in plan.unknown for row in rows],
-        warnings=_remarked(plan, terms),
+        warnings=[*_remarked(plan, terms), *followed.warnings],
     )
 
 
@@ -226,6 +231,7 @@ def _remember(
                 group=groups[each.row.key],
                 match=each.match,
                 stockrecord_id=records[each.sku],
+                digest=each.row.digest,
             )
             for each in new
         ]
@@ -237,7 +243,7 @@ def _write(lines: Sequence[FeedLine]) -> None:
         lines,
         update_conflicts=True,
         unique_fields=["source", "key"],
-        update_fields=["group", "match", "stockrecord", "proposal", "minor", "stock"],
+        update_fields=["group", "match", "stockrecord", "proposal", "minor", "stock", "digest"],
     )
 
 
@@ -331,11 +337,12 @@ def _waiting(row: Row, group: str, proposal: Proposal, matched: Matched, terms: 
         proposal_id=proposal.pk,
         minor=row.minor,
         stock=row.stock,
+        digest=row.digest,
     )
 
 
 def _same(line: FeedLine, known: FeedLine | None) -> bool:
-    fields = ("group", "match", "proposal_id", "minor", "stock")
+    fields = ("group", "match", "proposal_id", "minor", "stock", "digest")
     return known is not None and all(getattr(line, f) == getattr(known, f) for f in fields)
 
 

@@ -168,6 +168,7 @@ class FeedRun(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     context = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)  # offers that the feed no longer names
+    followed = models.PositiveIntegerField(default=0)  # references of which it said something new
 
     # Errors and warnings, all; the first thousand of each are kept. Rule → how many.
     fault_count = models.PositiveIntegerField(default=0)
@@ -245,6 +246,8 @@ class FeedLine(models.Model):
     )
     minor = models.PositiveIntegerField(null=True)
     stock = models.PositiveIntegerField(null=True)
+    # What it said last besides its offer, see ``saying``; None: that was never noted.
+    digest = models.BigIntegerField(null=True)
 
     objects = scopes.of_trader("source__trader")
 
@@ -259,6 +262,24 @@ class FeedLine(models.Model):
     def is_undone(self) -> bool:
         """Whether an operator undid its match, and nobody decided since."""
         return self.stockrecord_id is None and self.match == self.Match.UNDONE
+
+
+class FeedContext(models.Model):
+    """What a feed said last of a product in lines that are no offer's: a parent, more pictures."""
+
+    source = models.ForeignKey(FeedSource, on_delete=models.CASCADE, related_name="contexts")
+    product = models.CharField(max_length=200)  # the seller's key of it
+    digest = models.BigIntegerField()
+
+    objects = scopes.of_trader("source__trader")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "product"], name="one_context_a_product")
+        ]
+
+    def __str__(self) -> str:
+        return self.product
 
 
 class MatchUndo(models.Model):

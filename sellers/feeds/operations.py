@@ -29,6 +29,7 @@ from sellers.feeds import (
     comparing,
     dialects,
     errors,
+    following,
     foresight,
     keeping,
     runs,
@@ -177,7 +178,8 @@ def import_feed(
     Read to its end first, so that a file that breaks off changes nothing; then applied in chunks
     of about ``TARGET`` seconds, each complete in itself: killed half-way, it is started again and
     ends the same. ``counts``: ``read = created + updated + unchanged + proposed + rejected +
-    context``, and ``withdrawn``, offers that the feed no longer names. ``dry_run`` does the same
+    context``, ``withdrawn``, offers that the feed no longer names, and ``followed``, references of
+    which it says something new. ``dry_run`` does the same
     and takes every chunk back.
 
     A feed that the safety brake holds changes nothing unless the boutique is ``sure``: the run
@@ -320,7 +322,7 @@ def _stopped(run: FeedRun, source: Source) -> Report:
     mapping, settings = _mapped(run, feed, Settings(**run.asked))
     report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
-    report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
+    report.counts = dict.fromkeys((*COUNTS, "withdrawn", "followed"), 0)
     report.run_id = run.pk
     runs.finish(run, report.staging, status=FeedRun.Status.CANCELLED, at=clock.now())
     return report
@@ -345,7 +347,8 @@ def _import(
     if watch.kept:
         for name in COUNTS:
             setattr(run, name, report.counts[name])
-        run.withdrawn, run.seconds = report.counts["withdrawn"], report.seconds
+        run.withdrawn, run.followed = report.counts["withdrawn"], report.counts["followed"]
+        run.seconds = report.seconds
         run.parts = report.feed.parts
         _keep_file(run, report, waits=status == FeedRun.Status.WAITING)
         runs.finish(run, report.staging, status=status, at=clock.now())
@@ -398,6 +401,7 @@ def _waiting(staging: Staging) -> dict[str, int]:
         "rejected": found["rejected"],
         "context": found["context"],
         "withdrawn": 0,
+        "followed": 0,
         "waiting": found["variant"] - unchanged,
     }
 
@@ -410,6 +414,7 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
     try:
         _rewrite(staging, terms, watch, totals)
         _apply(staging, terms, watch, totals)
+        _note(staging, terms, watch)
         totals["withdrawn"] = _withdraw_missing(staging, terms, watch)
     except runs.Cancelled:
         ended = False
@@ -424,6 +429,7 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
         "rejected": found["rejected"],
         "context": found["context"],
         "withdrawn": totals["withdrawn"],
+        "followed": totals["followed"],
     }
     return ended
 
@@ -449,7 +455,7 @@ def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -
     pace = Pace(MOST, fewest=FEWEST)
     expected = staging.counts()["variant"]
     for chunk in _chunks(_references(staging, terms), pace):
-        watch.step(APPLYING, sum(totals.values()), expected)
+        watch.step(APPLYING, sum(totals[name] for name in OUTCOMES), expected)
         with pace, _taken_back(terms.source, kept=watch.kept):
             outcome = applying.apply(chunk, terms=terms)
         staging.refuse(outcome.faults)
@@ -458,8 +464,23 @@ def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -
 
 
 def _counted(outcome: Outcome) -> dict[str, int]:
-    names = ("created", "updated", "unchanged", "proposed")
-    return {name: getattr(outcome, name) for name in names}
+    return {name: getattr(outcome, name) for name in (*OUTCOMES, "followed")}
+
+
+OUTCOMES = ("created", "updated", "unchanged", "proposed")  # of lines
+
+
+def _note(staging: Staging, terms: Terms, watch: Watch) -> None:
+    """Keep what was said besides offers, now that it has taken effect."""
+    for rows, note in (
+        (staging.to_note(), following.note_lines),
+        (staging.contexts_to_note(), following.note_contexts),
+    ):
+        pace = Pace(MOST_KNOWN, fewest=FEWEST_KNOWN)
+        while chunk := list(islice(rows, pace.rows)):
+            watch.renew()
+            with pace, _taken_back(terms.source, kept=watch.kept):
+                note(chunk, source=terms.source)
 
 
 class Pace:

@@ -34,6 +34,7 @@ class Row:
     manufacturer_ref: str
     minor: int
     stock: int
+    digest: int | None = None  # of what its line says besides its offer
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ class Reference:
     line: int = 0  # which describes the product
     first: int = 0  # its first variant's
     options: Mapping[str, str] = field(default_factory=dict)  # "size", "colour" → the seller's name
+    fresh: bool = False  # something is said of its product that was not said before
+    whole: bool = True  # all that the feed says of its product is here
 
     @property
     def title(self) -> str:
@@ -114,10 +117,12 @@ class Reference:
 
     @cached_property
     def figures(self) -> Figures:
+        return self.figures_in(self.family)
+
+    def figures_in(self, family: str) -> Figures:
+        """What the feed says of the attributes of a family (its slug)."""
         source = (Source.BRAND if self.own else Source.SELLER).value
-        return families.figures(
-            self.facts, family=self.family, source=source, extended=self.extended
-        )
+        return families.figures(self.facts, family=family, source=source, extended=self.extended)
 
     @cached_property
     def _described(self) -> dict[str, Any]:
@@ -167,6 +172,8 @@ def references(
             line=product.line,
             first=variants[0].line,
             options=_option_names(variants[0]),
+            fresh=product.fresh,
+            whole=product.whole,
         )
 
 
@@ -199,6 +206,7 @@ def _row(variant: StagedVariant) -> Row:
         manufacturer_ref=facts.manufacturer_ref,
         minor=facts.minor,
         stock=facts.stock,
+        digest=variant.digest,
     )
 
 

@@ -1,7 +1,6 @@
 """What a seller should know of a product that is taken in: what of it is not read as it was meant.
 
-Only of products that are new here: of what the catalogue knows nothing is used but key, price and
-stock, so that there is nothing to remark.
+Only of products that are new here, or of which something new is said: the rest is not looked at.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from marketplace.core.sentences import Sentence
 from marketplace.core.sentences import Sentence as _
 from marketplace.technical.models import Doubt, Gender
 from sellers.feeds import families, genders
+from sellers.feeds.families import Figures
 from sellers.feeds.faults import Fault, RowError, Rule, Severity
 from sellers.feeds.references import Reference, Row
 from sellers.feeds.rows import quoted
@@ -28,9 +28,26 @@ def of(reference: Reference, rows: Sequence[Row], *, columns: Columns) -> Iterat
     yield from _gender(reference, columns)
     yield from _colour(reference, columns)
     yield from sizes(reference, rows, columns=columns)
-    yield from _figures(reference)
+    yield from _figures(reference, reference.figures)
     yield from _description(reference, columns)
     yield from _pictures(reference, columns)
+
+
+def again(reference: Reference, *, family: str, columns: Columns) -> Iterator[RowError]:
+    """The same of what follows the feed, of a reference that is known to be of a family (slug)."""
+    yield from _figures(reference, reference.figures_in(family))
+    yield from _description(reference, columns)
+    yield from _pictures(reference, columns)
+
+
+def another(reference: Reference, *, columns: Columns) -> RowError:
+    """That it is said of a reference that is known, and is another product than that."""
+    message = _(
+        "Sous cette référence votre flux décrit maintenant un autre produit : l’offre est mise à "
+        "jour, la fiche reste celle d’avant. Donnez au nouveau produit une référence à lui."
+    )
+    column = columns.get("title", "")
+    return _warning(reference.line, column, reference.title, Rule.OTHER_PRODUCT, message)
 
 
 def sizes(reference: Reference, rows: Sequence[Row], *, columns: Columns) -> Iterator[RowError]:
@@ -79,9 +96,9 @@ def _colour(reference: Reference, columns: Columns) -> Iterator[RowError]:
         yield _warning(reference.first, column, reference.colour, Rule.UNKNOWN_COLOUR, message)
 
 
-def _figures(reference: Reference) -> Iterator[RowError]:
-    for doubt in reference.figures.doubts:
-        column = reference.figures.names[doubt["key"]]
+def _figures(reference: Reference, figures: Figures) -> Iterator[RowError]:
+    for doubt in figures.doubts:
+        column = figures.names[doubt["key"]]
         message = _(
             "Cette valeur est %(why)s : elle est mise de côté, un opérateur la vérifie."
         ) % {"why": Sentence.of(Doubt(doubt["why"]).label)}

@@ -76,6 +76,7 @@ class Parsed:
     # The keys of the variants that a parent names, with the options that tell them apart.
     children: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     gone: bool = False  # the seller has taken it off sale: an offer that exists goes to 0
+    digest: int | None = None  # of what it says besides its offer, see ``saying``
 
 
 @dataclass(frozen=True)

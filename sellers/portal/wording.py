@@ -50,6 +50,7 @@ RULES: dict[str, Promise] = {
     Rule.PRODUCT_TYPE: _("Type de produit non repris"),
     Rule.NOT_PUBLISHED: _("Produit hors ligne"),
     Rule.PROPOSAL_REFUSED: _("Proposition refusée"),
+    Rule.OTHER_PRODUCT: _("Référence donnée à un autre produit"),
     Rule.SALE_PRICE_HIGHER: _("Promotion plus chère que le prix"),
     Rule.UNKNOWN_CATEGORY: _("Catégorie inconnue"),
     Rule.UNKNOWN_COLOUR: _("Couleur inconnue"),

@@ -52,6 +52,7 @@ OF_AN_OPERATOR = (
     "/regie/dossiers/",
     "/regie/propositions/",
     "/regie/rattachements/",
+    "/regie/textes/?toutes",
     "/regie/incomplets/",
     "/regie/taxonomie/",
     "/regie/taxonomie/chaussures-running-route/",

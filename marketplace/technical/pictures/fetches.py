@@ -9,7 +9,7 @@ from marketplace.core import fetching
 from marketplace.core.errors import CordeeError, PermanentError
 from marketplace.core.fetching import Fetched
 from marketplace.technical.models import PictureAddress, PictureFile
-from marketplace.technical.pictures import checks, covers, files
+from marketplace.technical.pictures import addresses, checks, covers, files
 from marketplace.technical.pictures.checks import NotAPicture, TooManyPixels
 
 MAX_BYTES: Final = 15_000_000
@@ -76,7 +76,9 @@ def _try(address: PictureAddress, *, fetch: Callable[..., Fetched]) -> None:
 def _show(address: PictureAddress, file: PictureFile) -> None:
     rows = PictureAddress.objects.filter(pk=address.pk)
     rows.update(state=State.FETCHED, file=file, fault="", detail="")
-    covers.choose(covers.named_by(address=address))
+    references = covers.named_by(address=address)
+    addresses.let_go(references)
+    covers.choose(references)
 
 
 def _failed(address: PictureAddress, error: CordeeError, *, kind: str) -> None:

@@ -50,7 +50,8 @@ class Dialect:
 
     A header is of the dialect when it has all columns of ``signature``, and one for each of our
     names in ``told_by``. ``half``: it says nothing but the "stock" or the "price" of offers
-    that are there. ``untaxed``: its prices are without tax.
+    that are there. ``untaxed``: its prices are without tax. ``by``: what else its reading depends
+    on, where the same cells may come to mean something else.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Dialect:
     told_by: Sequence[str] = ()
     half: Literal["", "stock", "price"] = ""
     untaxed: bool = False
+    by: str = ""
 
     def wrote(self, header: Header) -> bool:
         """Whether the header is one of this dialect."""

@@ -1,5 +1,6 @@
 """Any table, read by a mapping that says what its columns contain."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -61,6 +62,7 @@ def dialect(mapping: Mapping) -> Dialect:
         read=partial(read, mapping),
         unused={},
         untaxed="price" not in mapping.columns or not mapping.tax_included,
+        by=json.dumps(mapping.as_json(), sort_keys=True),
         mapping=mapping,
     )
 

@@ -17,11 +17,15 @@ from sellers.feeds.dialects.prestashop import PRODUCTS as PRESTASHOP
 from sellers.feeds.faults import Fault, RowError, Severity
 from sellers.feeds.limits import FILE
 from sellers.feeds.quick import google, magento, manomano, mirakl, prestashop, shopify, woocommerce
-from sellers.feeds.quick.base import OFFER, Block, Lean, Quick, Record
+from sellers.feeds.quick.base import CONTEXT, OFFER, Block, Lean, Quick, Record, Told
 from sellers.feeds.quick.generic import Generic
 from sellers.feeds.rows import Mapped
+from sellers.feeds.saying import Saying
 
-Reader = Callable[[Sequence[Record]], tuple[list[Lean], list[RowError]]]
+Reader = Callable[[Sequence[Record]], tuple[list[Told], list[RowError]]]
+# Our name of the column by which a line that is no offer says of which product it speaks, as the
+# dialect's ``group``; for dialects in which it does not say so as ``product``.
+SPEAKERS: Final[Mapping[str, str]] = {"magento": "sku"}
 COMPILED: Final[Mapping[str, Callable[[Reading], Quick]]] = {
     "shopify": shopify.Shopify,
     "magento": magento.Magento,
@@ -37,36 +41,46 @@ def reader(dialect: Dialect, reading: Reading) -> Reader | None:
 
     None: this dialect's lines are all read whole.
     """
+    saying = Saying(dialect, reading.mapped)
     if dialect is PRESTASHOP:
-        return _of_prestashop(reading)
+        return _of_prestashop(reading, saying)
     quick = _compiled(dialect, reading)
-    return _reader(reading.mapped, quick) if quick else None
+    speaker = SPEAKERS.get(dialect.key, "")
+    return _reader(reading.mapped, quick, saying, speaker=speaker) if quick else None
 
 
-def _reader(mapped: Mapped, quick: Quick, *, fillers: str = "") -> Reader:
+def _reader(
+    mapped: Mapped, quick: Quick, saying: Saying, *, speaker: str = "", fillers: str = ""
+) -> Reader:
     """``fillers``: signs that say nothing where a barcode has no others."""
     header, columns = mapped.header, mapped.columns
     places = {ours: header.columns[name] for ours, name in columns.items()}
 
     code_column = mapped.shown.get("gtin", "")
 
-    def read(batch: Sequence[Record]) -> tuple[list[Lean], list[RowError]]:
+    def read(batch: Sequence[Record]) -> tuple[list[Told], list[RowError]]:
         block = Block(batch, places, width=len(header.columns))
         lines = list(quick(block))
-        return lines, list(_left_out(lines, block["gtin"], code_column, fillers))
+        told: list[Told] = [
+            (*line, said, "" if line[1] != CONTEXT else line[4] or speaks.strip())
+            for line, said, speaks in zip(lines, saying(batch), block[speaker], strict=True)
+        ]
+        return told, list(_left_out(lines, block["gtin"], code_column, fillers))
 
     return read
 
 
-def _of_prestashop(reading: Reading) -> Reader:
+def _of_prestashop(reading: Reading, saying: Saying) -> Reader:
     """Its products, then the combinations of the file beside them, if there is one."""
     both = prestashop.PrestaShop(reading)
-    products = _reader(reading.mapped, both.products, fillers=prestashop.FILLERS)
+    products = _reader(reading.mapped, both.products, saying, fillers=prestashop.FILLERS)
     if both.beside is None:
         return products
-    combinations = _reader(both.beside.mapped, both.combinations, fillers=prestashop.FILLERS)
+    combinations = _reader(
+        both.beside.mapped, both.combinations, saying, fillers=prestashop.FILLERS
+    )
 
-    def read(batch: Sequence[Record]) -> tuple[list[Lean], list[RowError]]:
+    def read(batch: Sequence[Record]) -> tuple[list[Told], list[RowError]]:
         second = bisect_left(batch, FILE, key=itemgetter(0))  # where its lines begin
         lines, warnings = products(batch[:second]) if second else ([], [])
         if second == len(batch):

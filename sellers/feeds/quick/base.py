@@ -15,6 +15,8 @@ OFFER, ODD, CONTEXT = "offer", "odd", "context"
 Record = tuple[int, Sequence[str]]  # the line's number and its cells
 # line, kind, key, our name of the column that it comes from, product, GTIN-14, cents, units
 Lean = tuple[int, str, str, str, str, str, int | None, int | None]
+# The same; what it says besides (see ``saying``), and of which product, where it is no offer.
+Told = tuple[int, str, str, str, str, str, int | None, int | None, int | None, str]
 Quick = Callable[["Block"], Iterator[Lean]]
 REMEMBERED: Final = 100_000  # different prices or counts
 UNSAID: Final = -1  # of a count: the cell is blank

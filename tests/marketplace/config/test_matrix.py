@@ -311,6 +311,8 @@ RULES: dict[str, Rule] = {
     ),
     "desk:matches": Rule(HOUSE),
     "desk:undo-match": Rule(HOUSE, HOUSE_DONE, args=matched_line, data=text, writers=OPERATOR),
+    "desk:texts": Rule(HOUSE),
+    "desk:put-back-text": Rule(HOUSE_DONE, args=pk_of("rewritten"), writers=OPERATOR),
     "desk:incomplete": Rule(HOUSE),
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR

@@ -19,7 +19,7 @@ from sellers.feeds.containers import archives
 from sellers.feeds.dialects import detect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.mapping import Mapping
-from sellers.feeds.quick.base import CONTEXT, ODD, OFFER, Lean
+from sellers.feeds.quick.base import CONTEXT, ODD, OFFER, Told
 from sellers.feeds.reading import open_feed
 from sellers.feeds.rows import Parsed
 from sellers.feeds.staging import Staging
@@ -32,7 +32,7 @@ Rows = Sequence[Map[str, str]]
 
 def both(
     content: bytes, said: dict[str, Any] | None = None, **settings: Any
-) -> Iterator[tuple[Lean, Parsed]]:
+) -> Iterator[tuple[Told, Parsed]]:
     """Each line lean, in batches of two, and as the dialect reads it."""
     feed = open_feed(BytesIO(content))
     dialect = detect(feed.header, Mapping.of_json(said) if said else None)
@@ -60,7 +60,7 @@ def check(content: bytes, said: dict[str, Any] | None = None, **settings: Any) -
     """Compare every line; returns what kinds there were."""
     kinds = []
     for line, parsed in both(content, said, **settings):
-        number, kind, key, column, product, gtin, minor, stock = line
+        number, kind, key, column, product, gtin, minor, stock, _said, speaks_of = line
         assert number == parsed.line
         if kind == OFFER:
             assert not parsed.faults
@@ -73,6 +73,7 @@ def check(content: bytes, said: dict[str, Any] | None = None, **settings: Any) -
             assert parsed.variant is None
             assert not parsed.faults
             assert not parsed.gone
+            assert speaks_of == parsed.group
         else:
             assert kind == ODD
         assert parsed.faults or product in ("", parsed.group)
