@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from sellers.feeds.dialects.base import NO, Reading, split
-from sellers.feeds.dialects.woocommerce import NOT_GOODS, NOT_SOLD, OFFLINE
+from sellers.feeds.dialects.woocommerce import NOT_GOODS, NOT_SOLD, OFFLINE, Parents
 from sellers.feeds.quick.base import (
     OFFER,
     Block,
@@ -29,7 +29,7 @@ class WooCommerce:
         self._stock = Stocks(reading, Remembered(lambda text: text.casefold() not in NO))
         self._kind = Remembered(_kind, blank=SIMPLE)
         self._online = Remembered(lambda text: text not in OFFLINE, blank=True)
-        self._parents: dict[str, str] = {}  # "id:44" → the group of a variable product
+        self._parents = Parents({}, set())
 
     def __call__(self, block: Block) -> Iterator[Lean]:
         told = zip(
@@ -48,6 +48,9 @@ class WooCommerce:
             ours = f"id:{own}" if own else ""
             key = sku if 0 < len(sku) <= MAX_KEY else ours
             group = self._group(kind, key, ours, parent)
+            if kind == VARIABLE and not online:
+                self._parents.offline.add(group)
+            online = online and not (kind == VARIATION and group in self._parents.offline)
             good = sound and online and kind and key == (sku or ours)
             if not good or not 0 < len(key) <= MAX_KEY or len(title) > LIMITS["title"]:
                 yield context(number) if sound and block.is_blank(row) else odd(number, group)
@@ -63,8 +66,8 @@ class WooCommerce:
     def _group(self, kind: str | None, key: str, ours: str, parent: str) -> str:
         """The key of its product, as the dialect finds it: parents come first."""
         if kind == VARIABLE:
-            self._parents[ours] = key
-        return self._parents.get(parent, parent) if kind == VARIATION else key
+            self._parents.groups[ours] = key
+        return self._parents.groups.get(parent, parent) if kind == VARIATION else key
 
 
 def _kind(text: str) -> str | None:

@@ -159,3 +159,12 @@ def test_a_pair_of_prestashop_is_read_lean_and_its_faults_are_told(brand: Trader
         (1, {"read": 4, "created": 1, "unchanged": 2, "context": 1}),
         (3, {"read": 4, "unchanged": 3, "context": 1}),
     ]
+
+
+def test_variations_leave_the_shop_with_their_product(brand: Trader) -> None:
+    export = EXPORTS["woocommerce, variations"]
+    bring(brand, export, export.before)
+    parent, *variations = export.before
+    _lean, outcome = bring(brand, export, [{**parent, "Published": "-1"}, *variations])
+    assert outcome["counts"] == {"read": 4, "rejected": 4, "withdrawn": 3}
+    assert {stock for *_said, stock in outcome["offers"].values()} == {0}

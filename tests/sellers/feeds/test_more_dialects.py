@@ -76,6 +76,18 @@ def test_woocommerce_variations_find_their_parent_by_sku_or_by_id() -> None:
     assert by_sku.product.title == "Tee"
 
 
+def test_variations_of_what_woocommerce_has_not_published_go_off_sale() -> None:
+    parent, by_id, by_sku, other = parsed(
+        woo(ID="44", Type="variable", SKU="P", Published="-1"),
+        woo(ID="45", Type="variation", SKU="A", Parent="id:44"),
+        woo(ID="46", Type="variation", SKU="B", Parent="P"),
+        woo(ID="47", Type="variation", SKU="C", Parent="id:48"),
+    )
+    assert rules(parent) == [("Published", "not_published")]
+    assert rules(by_id) == rules(by_sku) == [("Parent", "not_published")]
+    assert [row.gone for row in (parent, by_id, by_sku, other)] == [True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("begins", "ends", "minor"),
     [("", "", 1550), ("2026-11-01", "2026-11-30", 1550), ("2026-12-01", "", 2000),

@@ -207,6 +207,15 @@ def test_variations_are_of_the_parent_that_was_read_before_them() -> None:
     assert [line[2:4] for line in lines[1:4:2]] == [("id:45", "id"), ("id:47", "id")]
 
 
+def test_variations_are_odd_with_a_parent_that_is_offline() -> None:
+    rows = [
+        {"ID": "44", "Type": "variable", "SKU": "P", "Published": "0"},
+        {"ID": "45", "Type": "variation", "SKU": "A", "Parent": "id:44"},
+        {"ID": "46", "Type": "variation", "SKU": "B", "Parent": "Q"},
+    ]
+    assert check(files.table(rows, WOO)) == [ODD, ODD, OFFER]
+
+
 # --- flat dialects ---------------------------------------------------------------------------
 GOOGLE = {
     "id": "A", "title": "Tee", "description": "Doux", "price": "20.00 EUR", "sale_price": "",
@@ -357,6 +366,7 @@ def test_combinations_cost_what_their_product_says_and_are_odd_with_it() -> None
     products = [
         {}, {"Product ID": "2", "Reference #": "CAP", "Discount percent": "10"},
         {"Product ID": "3", "Reference #": "SAC", "Price tax excluded": "?"},
+        {"Product ID": "5", "Reference #": "CAP", "Price tax excluded": "99"},  # once more
     ]  # fmt: skip
     combinations = [
         {"Impact on price": "2.50"}, {"Reference": "", "Impact on price": "-1"},
@@ -366,11 +376,11 @@ def test_combinations_cost_what_their_product_says_and_are_odd_with_it() -> None
     ]  # fmt: skip
     lines = [line for line, _parsed in both(pair(products, combinations))]
     assert check(pair(products, combinations)) == [
-        CONTEXT, CONTEXT, ODD, OFFER, OFFER, OFFER, ODD, ODD, ODD]  # fmt: skip
+        CONTEXT, CONTEXT, ODD, CONTEXT, OFFER, OFFER, OFFER, ODD, ODD, ODD]  # fmt: skip
     assert [line[4] for line in lines] == [
-        "id:1", "id:2", "id:3", "id:1", "id:1", "id:2", "id:3", "id:4", "id:1"]  # fmt: skip
-    assert [line[2] for line in lines[3:6]] == ["T-M", "id:1 / Bleu / M", "CAP-S"]
-    assert [line[6] for line in lines[3:6]] == [1500, 1080, 1080]
+        "id:1", "id:2", "id:3", "id:5", "id:1", "id:1", "id:2", "id:3", "id:4", "id:1"]  # fmt: skip
+    assert [line[2] for line in lines[4:7]] == ["T-M", "id:1 / Bleu / M", "CAP-S"]
+    assert [line[6] for line in lines[4:7]] == [1500, 1080, 1080]
 
 
 # --- tables by a mapping ---------------------------------------------------------------------
