@@ -5,6 +5,7 @@ from sellers.portal.views import (
     cases,
     consignments,
     feeds,
+    makers,
     mapping,
     matches,
     pictures,
@@ -43,5 +44,7 @@ urlpatterns = [
     path("flux/images.csv", pictures.sheet, name="pictures-sheet"),
     path("flux/<int:pk>/corrige/", feeds.corrected, name="corrected-feed"),
     path("propositions/", proposals.index, name="proposals"),
+    path("fabricants/", makers.index, name="makers"),
+    path("fabricants/<slug:slug>/", makers.detail, name="maker"),
     path("rattachements/", matches.index, name="matches"),
 ]

@@ -39,6 +39,7 @@ OF_A_SELLER = (
     "/vendeur/colis/termines/",
     "/vendeur/dossiers/",
     "/vendeur/propositions/",
+    "/vendeur/fabricants/",
     "/vendeur/rattachements/",
     "/vendeur/flux/",
     "/vendeur/flux/envoyer/",
