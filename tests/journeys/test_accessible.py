@@ -46,6 +46,8 @@ OF_A_SELLER = (
     "/vendeur/flux/images/",
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
+    "/vendeur/aide/codes/",
+    "/vendeur/aide/envoyer-mon-catalogue/",
 )
 OF_AN_OPERATOR = (
     "/regie/",

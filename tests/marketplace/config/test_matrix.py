@@ -277,6 +277,7 @@ RULES: dict[str, Rule] = {
     "portal:resume-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
     "portal:delete-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
     "portal:proposals": Rule(SELLERS),
+    "portal:guide": Rule(SELLERS, args=lambda _w: {"slug": "codes"}),
     "portal:makers": Rule(SELLERS),
     "portal:maker": Rule(
         SELLERS,
