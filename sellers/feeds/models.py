@@ -100,6 +100,9 @@ class FeedMapping(models.Model):
         return f"{self.table_id}, {self.version}"
 
 
+A_WHILE: Final = timedelta(minutes=5)
+
+
 class FeedRun(models.Model):
     """One import: what came, what became of its lines, how long it took."""
 
@@ -127,7 +130,8 @@ class FeedRun(models.Model):
     mapping = models.ForeignKey(FeedMapping, on_delete=models.SET_NULL, null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
     origin = models.CharField(max_length=300)  # the file's name, or the address
-    started_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)  # None: it has been started once, then
+    started_at = models.DateTimeField()  # the last time: by a worker, or by the boutique's yes
     finished_at = models.DateTimeField(null=True)
     seconds = models.FloatField(null=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file
@@ -188,6 +192,21 @@ class FeedRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When its file came, however often it was started since."""
+        return self.received_at or self.started_at
+
+    @property
+    def applied_at(self) -> datetime | None:
+        """When all that it says was in the shop; None while it is not."""
+        return self.finished_at if self.status == self.Status.DONE else None
+
+    @property
+    def waited(self) -> bool:
+        """Whether it lay here for a while before it was applied."""
+        return self.applied_at is not None and self.started_at - self.arrived_at > A_WHILE
 
     def place(self, line: int) -> tuple[str, int]:
         """The file, "" when there was but one, and the line in it as an editor numbers it."""

@@ -189,7 +189,10 @@ def import_feed(
     :raises ImportRunning: another import of this trader runs.
     """
     with trader_scope(trader):
-        run = FeedRun(trader=trader, origin=source.origin, started_at=at, asked=asdict(settings))
+        run = FeedRun(
+            trader=trader, origin=source.origin, received_at=at, started_at=at,
+            asked=asdict(settings),
+        )  # fmt: skip
         if not dry_run:
             run.save()
         return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure)
