@@ -25,6 +25,7 @@ from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
 from sellers.feeds.models import FeedLine, FeedSource
 from sellers.feeds.references import Reference, Row
+from sellers.feeds.rows import Shown
 
 LEAD_DAYS = 1  # of a new offer, when neither the feed nor its settings say
 
@@ -38,7 +39,7 @@ class Terms:
     families: frozenset[str]  # slugs that exist
     at: datetime
     counted_at: datetime  # when the seller counted the stock
-    columns: Mapping[str, str]  # our names → the seller's
+    columns: Shown
     extended: Extended = field(default_factory=dict)  # attributes with choices of operators
 
     @cached_property

@@ -11,7 +11,7 @@ A line is taken either whole (``fill``, ``read_again``), as what the dialect mad
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import groupby, islice
@@ -25,7 +25,7 @@ from marketplace.offers.queries import Difference
 from sellers.feeds.dialects.base import not_published
 from sellers.feeds.faults import BEYOND_THE_CELL, Fault, RowError, Rule, Severity
 from sellers.feeds.quick import CONTEXT, ODD, OFFER, Lean
-from sellers.feeds.rows import Parsed, ProductFacts, VariantFacts, plain
+from sellers.feeds.rows import Parsed, ProductFacts, Shown, VariantFacts, plain
 
 BATCH: Final = 500
 SLICE: Final = 500  # lines of one product that are in memory at once
@@ -111,7 +111,7 @@ class Staging:
         self._folder.cleanup()
 
     # --- filling --------------------------------------------------------------------------
-    def fill(self, lines: Iterable[Parsed], *, columns: Mapping[str, str]) -> None:
+    def fill(self, lines: Iterable[Parsed], *, columns: Shown) -> None:
         """Take all lines whole, then judge what only all of them together tell.
 
         ``columns``: our name → the seller's, for faults of the whole file.
@@ -164,7 +164,7 @@ class Staging:
         """Take lines whole that were taken lean before."""
         self._take_whole(lines)
 
-    def judge(self, columns: Mapping[str, str]) -> None:
+    def judge(self, columns: Shown) -> None:
         """Find what only all lines together tell."""
         with self._written():
             self._db.execute("CREATE INDEX IF NOT EXISTS fault_line ON fault (line)")
@@ -263,7 +263,7 @@ class Staging:
     def _any(self, table: str) -> bool:
         return self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
 
-    def _refuse_repeated(self, columns: Mapping[str, str]) -> None:
+    def _refuse_repeated(self, columns: Shown) -> None:
         """A key or a barcode that several lines carry is a fault of each of them."""
         key = Fault(
             Rule.REPEATED_KEY,
@@ -283,7 +283,7 @@ class Staging:
         self._refuse_where("gtin", columns, gtin)
         self.settle()
 
-    def _refuse_where(self, field: str, columns: Mapping[str, str], fault: Fault) -> None:
+    def _refuse_where(self, field: str, columns: Shown, fault: Fault) -> None:
         self._db.execute("DELETE FROM repeated")
         self._db.execute(
             f"INSERT INTO repeated SELECT {field} FROM line WHERE {field} != '' "  # noqa: S608
@@ -296,7 +296,7 @@ class Staging:
             f"WHERE {field} IN (SELECT value FROM repeated) ORDER BY line"
         )
         for line, value, key_column in _unbuffered(found):
-            column = columns.get(key_column if field == "key" else field, "")
+            column = columns.at(line).get(key_column if field == "key" else field, "")
             self.refuse([RowError.of(line, column, value, fault)])
 
     # --- reading --------------------------------------------------------------------------
