@@ -41,7 +41,8 @@ def queue(
     with trader_scope(trader), together(files) as source:
         run = FeedRun(
             trader=trader, status=FeedRun.Status.QUEUED, origin=source.origin, received_at=at,
-            started_at=at, counted_at=at, asked=asdict(settings), ask_first=ask_first, dropped_as=dropped_as,
+            started_at=at, counted_at=at, asked=asdict(settings), ask_first=ask_first,
+            dropped_as=dropped_as,
         )  # fmt: skip
         # First: nobody waits on the database while a large file is copied.
         run.file.save(f"{uuid4().hex}.feed", File(source.stream), save=False)

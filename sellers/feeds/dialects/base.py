@@ -51,8 +51,8 @@ class Dialect:
 
     A header is of the dialect when it has all columns of ``signature``, and one for each of our
     names in ``told_by``. ``half``: it says nothing but the "stock" or the "price" of offers
-    that are there. ``untaxed``: its prices are without tax. ``beside``: how the columns of its second
-    file are named.
+    that are there. ``untaxed``: its prices are without tax. ``beside``: how the columns of its
+    second file are named.
     """
 
     key: str

@@ -88,10 +88,23 @@ def row(cells: Cells, reading: Reading, parents: dict[str, str]) -> Parsed:
     if kinds & NOT_GOODS:
         cells.refuse("product_type", not_goods())
     elif kinds & NOT_SOLD:
-        cells.refuse("product_type", _not_sold())
+        return _unsold(cells, sku or ours, gone=gone)
     named = cells["parent"]
     group = parents.get(named, named) if "variation" in kinds else sku or ours
     return _variant(cells, reading, sku or ours, group, gone=gone)
+
+
+def _unsold(cells: Cells, key: str, *, gone: bool) -> Parsed:
+    """What has neither price nor stock of its own: nothing else on the line is to be mended."""
+    cells.refuse("product_type", _not_sold())
+    return Parsed(
+        cells.number,
+        key=key,
+        key_column="sku" if cells["sku"] else "id",
+        group=key,
+        faults=tuple(cells.faults),
+        gone=gone,
+    )
 
 
 def _not_sold() -> Fault:

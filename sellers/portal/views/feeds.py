@@ -206,10 +206,10 @@ def _placed(run: FeedRun, told: dict[str, Any]) -> dict[str, Any]:
 
 TOUCHED = ("up", "down", "sold_out", "back", "withdrawn", "largest")
 REPORTED = (
-    "status", "origin", "arrived_at", "started_at", "finished_at", "seconds", "digest", "dialect", "encoding",
-    "delimiter", "read", "created", "updated", "unchanged", "proposed", "rejected", "context",
-    "withdrawn", "fault_count", "rules", "warning_count", "warned", "fixed_cells", "left_cells",
-    "reasons", "foreseen", "error_code", "error",
+    "status", "origin", "arrived_at", "started_at", "finished_at", "seconds", "digest", "dialect",
+    "encoding", "delimiter", "read", "created", "updated", "unchanged", "proposed", "rejected",
+    "context", "withdrawn", "fault_count", "rules", "warning_count", "warned", "fixed_cells",
+    "left_cells", "reasons", "foreseen", "error_code", "error",
 )  # fmt: skip
 
 

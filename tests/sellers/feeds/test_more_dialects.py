@@ -108,6 +108,8 @@ def test_woocommerce_in_stock_without_a_count_is_what_the_setting_says() -> None
     ("cells", "found"),
     [
         ({"Type": "grouped"}, ("Type", "product_type")),
+        ({"Type": "grouped", "SKU": "", "Regular price": "", "Stock": "", "In stock?": "1"},
+         ("Type", "product_type")),
         ({"Type": "external"}, ("Type", "product_type")),
         ({"Type": "simple, downloadable, virtual"}, ("Type", "not_goods")),
         ({"Published": "0"}, ("Published", "not_published")),
