@@ -41,12 +41,18 @@ class FeedSource(models.Model):
     units_in_stock = models.PositiveSmallIntegerField(default=1)
 
     objects = scopes.of_trader()
+    excerpt = False  # this once it brings some lines of a file that came before
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trader", "name"], name="one_source_a_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def brings_part(self) -> bool:
+        """Whether what it leaves out stays as it is."""
+        return self.delta or self.excerpt
 
 
 class FeedTable(models.Model):

@@ -306,6 +306,23 @@ class Staging:
         found[VARIANT] = found.get(VARIANT, 0) + found.get(OFFER, 0)
         return {kind: found.get(kind, 0) for kind in (CONTEXT, VARIANT, REJECTED)}
 
+    def refused_with_their_products(self, others: Sequence[int]) -> Iterator[int]:
+        """The lines that are refused, and ``others``, in order, with what describes their products:
+        lines of context, and where they do not name the product themselves the line that does."""
+        with self._written():
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE line = ?", ((REJECTED, line) for line in others)
+            )
+        self._db.execute(BY_PRODUCT)
+        refused = f"SELECT product FROM line WHERE kind = '{REJECTED}' AND product != ''"  # noqa: S608
+        named = "COALESCE(json_extract(facts, '$.title'), '') != ''"
+        rows = self._db.execute(
+            f"SELECT line FROM line WHERE kind = '{REJECTED}' "  # noqa: S608
+            f"OR (kind = '{CONTEXT}' AND product IN ({refused})) "
+            f"OR ({named} AND product IN ({refused} AND NOT {named})) ORDER BY line"
+        )
+        return (line for (line,) in _unbuffered(rows))
+
     def known(self) -> int:
         """How many lines are those of offers that are known, and were taken lean."""
         return self._count("line WHERE kind = ?", OFFER)

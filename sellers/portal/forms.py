@@ -12,6 +12,12 @@ from sellers.feeds.limits import MAX_BYTES
 from sellers.feeds.settings import Settings
 
 MOST_FILES = 2
+EXCERPT = "excerpt"
+WHOLE = [
+    ("", _("la même chose que la dernière fois")),
+    ("full", _("tout mon catalogue : ce qui manque n’est plus en vente")),
+    ("delta", _("une partie : ce qui manque ne change pas")),
+]
 
 
 class RefuseForm(forms.Form):
@@ -80,11 +86,7 @@ class UploadForm(forms.Form):
     whole = forms.ChoiceField(
         label=_("Ce fichier contient"),
         required=False,
-        choices=[
-            ("", _("la même chose que la dernière fois")),
-            ("full", _("tout mon catalogue : ce qui manque n’est plus en vente")),
-            ("delta", _("une partie : ce qui manque ne change pas")),
-        ],
+        choices=[*WHOLE, (EXCERPT, _("les lignes refusées d’un envoi, cette fois seulement"))],
     )
     pictures = forms.URLField(
         label=_("Adresse de vos images"),
@@ -114,6 +116,7 @@ class UploadForm(forms.Form):
         return {
             "point": said.get("point"),
             "delta": {"full": False, "delta": True}.get(said["whole"]),
+            "excerpt": said["whole"] == EXCERPT or None,
             "pictures": said["pictures"] or None,
         }
 

@@ -54,7 +54,7 @@ def upload(request: SellerRequest) -> HttpResponse:
     """Take an export; a worker imports it, at once or when it is known what would change."""
     points = queries.points(request.trader)
     if request.method != "POST":
-        form = UploadForm(points=points)
+        form = UploadForm(points=points, initial={"whole": request.GET.get("contient", "")})
         return render(request, "portal/upload.html", {"form": form, "points": points})
     form = UploadForm(request.POST, request.FILES, points=points)
     if not points or not form.is_valid():
@@ -151,15 +151,18 @@ def _severity(run: FeedRun, asked: str) -> Severity:
 
 @seller_view
 def corrected(request: SellerRequest, pk: int) -> HttpResponseBase:
-    """The file as it came, text whatever it was; ``?corrections=oui``: with what is suggested."""
+    """The file as it came, text whatever it was; ``?corrections=oui``: with what is suggested,
+    ``?lignes=refusees``: without the lines that were taken."""
     run = _run(pk)
     mend = request.GET.get("corrections") == "oui"
+    refused = request.GET.get("lignes") == "refusees"
     try:
-        file = correcting.corrected(run=run, mend=mend)
+        file = correcting.corrected(run=run, mend=mend, refused=refused)
     except errors.FeedError as error:
         messages.error(request, str(error.message))
         return redirect("portal:feed", pk)
-    name = f"flux-{run.pk}-{'corrige' if mend else 'original'}.{file.extension}"
+    which = "refusees" if refused else "corrige" if mend else "original"
+    name = f"flux-{run.pk}-{which}.{file.extension}"
     kind = "application/zip" if file.extension == "zip" else "text/csv; charset=utf-8"
     response = StreamingHttpResponse(file, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
