@@ -326,6 +326,24 @@ class FeedLease(models.Model):
         return f"{self.run_id} until {self.leased_until}"
 
 
+class FeedHalf(models.Model):
+    """A file of the drop folder that waits, longer than its sender meant, for what goes with it."""
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_halves")
+    name = models.CharField(max_length=200)
+    other = models.CharField(max_length=200)  # the name that it waits for
+    since = models.DateTimeField()
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["trader", "name"], name="one_half_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 PARIS: Final = ZoneInfo("Europe/Paris")
 
 

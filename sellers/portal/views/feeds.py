@@ -45,6 +45,7 @@ def index(request: SellerRequest) -> HttpResponse:
         "now": clock.now(),
         "dead_links": dead_links.count(),
         "failing": queries.failing(),
+        "halves": queries.halves(),
     }
     return render(request, "portal/feeds.html", context)
 

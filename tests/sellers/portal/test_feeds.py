@@ -51,8 +51,9 @@ def test_the_list_costs_the_same_at_any_size(mine, other, client, clock, size,
     for _n in range(size):
         run_of(mine, clock)
         run_of(other, clock)
-    # session, user, member, basket, count, runs, dead addresses of pictures, failing addresses
-    with django_assert_num_queries(8):
+    # session, user, member, basket, count, runs, dead addresses of pictures, failing addresses,
+    # halves in the drop folder
+    with django_assert_num_queries(9):
         response = client.get(reverse("portal:feeds"))
 
     assert [row.trader_id for row in response.context["rows"]] == [mine.pk] * size
