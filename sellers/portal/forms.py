@@ -15,8 +15,8 @@ MOST_FILES = 2
 EXCERPT = "excerpt"
 WHOLE = [
     ("", _("la même chose que la dernière fois")),
-    ("full", _("tout mon catalogue : ce qui manque n’est plus en vente")),
-    ("delta", _("une partie : ce qui manque ne change pas")),
+    ("full", _("tout mon catalogue")),
+    ("delta", _("une partie")),
 ]
 
 
@@ -85,8 +85,12 @@ class UploadForm(forms.Form):
     point = forms.ChoiceField(label=_("Le stock est celui de"))
     whole = forms.ChoiceField(
         label=_("Ce fichier contient"),
+        help_text=_(
+            "Ce qui manque à « tout mon catalogue » n’est plus en vente ; ce qui manque à une "
+            "partie ne change pas."
+        ),
         required=False,
-        choices=[*WHOLE, (EXCERPT, _("les lignes refusées d’un envoi, cette fois seulement"))],
+        choices=[*WHOLE, (EXCERPT, _("des lignes refusées, cette fois"))],
     )
     pictures = forms.URLField(
         label=_("Adresse de vos images"),
