@@ -12,7 +12,7 @@ from hashlib import blake2b
 from operator import itemgetter
 from typing import Any, Final
 
-from sellers.feeds.dialects import Dialect, prestashop
+from sellers.feeds.dialects import Dialect
 from sellers.feeds.limits import FILE
 from sellers.feeds.reading import Record
 from sellers.feeds.rows import Mapped
@@ -36,8 +36,7 @@ class Saying:
 
     def __init__(self, dialect: Dialect, mapped: Mapped) -> None:
         self._own = _described(mapped)
-        beside = mapped.header.beside
-        self._beside = _described(prestashop.mapped_combinations(beside)) if beside else []
+        self._beside = _described(mapped.beside) if mapped.beside else []
         self._pick = _picker(self._own)
         names = [name for name in mapped.header.columns if name in _names(mapped)]
         told = json.dumps([names, dialect.by]).encode()
