@@ -8,6 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -411,6 +414,16 @@ class Picture(models.Model):
         return f"{self.product_id} {self.position}"
 
 
+def _said(key: str) -> Any:
+    """What the content of a proposal has under ``key`` as text, kept by the database itself: a
+    queue of thousands is searched without unpacking the content of each."""
+    return models.GeneratedField(
+        expression=Coalesce(KT(f"content__{key}"), Value(""), output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+
 class Proposal(models.Model):
     """A product that a trader wants to sell and the catalogue does not know: operators decide."""
 
@@ -427,6 +440,10 @@ class Proposal(models.Model):
     brand_name = models.CharField(max_length=80, blank=True)
     # What the feed said: see ``operations.accept_proposal``.
     content = models.JSONField()
+    said_family = _said("family")
+    said_model = _said("model_name")
+    said_ref = _said("manufacturer_ref")
+    said_variants = _said("variants")  # as JSON
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -441,6 +458,16 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trader", "key"], name="one_proposal_a_key")]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(status="open"), name="proposals_that_wait"
+            ),
+            models.Index(
+                fields=["-decided_at", "-id"],
+                condition=~models.Q(status="open"),
+                name="proposals_decided",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
