@@ -367,6 +367,7 @@ class PictureAddress(models.Model):
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True)  # by a worker that fetches it
     asked_at = models.DateTimeField(null=True)  # when somebody last wanted it to be tried again
 
     class Meta:
@@ -381,6 +382,11 @@ class PictureAddress(models.Model):
                 fields=["due_at"], condition=models.Q(state="pending"), name="pictures_due"
             ),
             models.Index(fields=["fault"], condition=~models.Q(fault=""), name="pictures_dead"),
+            models.Index(
+                fields=["taken_until"],
+                condition=models.Q(taken_until__isnull=False),
+                name="pictures_taken",
+            ),
         ]
 
     def __str__(self) -> str:
