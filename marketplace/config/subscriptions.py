@@ -33,6 +33,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "feed.asks": [
         Subscription("seller_mail.feed", "sellers.portal.mails.on_feed_asks"),
     ],
+    # payload: run_id; its file killed its worker each time, nobody takes it up again
+    "feed.given_up": [
+        Subscription("seller_mail.given_up", "sellers.portal.mails.on_feed_given_up"),
+    ],
     # payload: address_id
     "feed.address_failing": [
         Subscription("seller_mail.address", "sellers.portal.mails.on_address_failing"),

@@ -1,13 +1,19 @@
 """The gate applied to many at once: proposals that wait, and what is published already."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from marketplace.technical import gate
 from marketplace.technical.gate import ProductFacts, Reason
-from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
+from marketplace.technical.models import (
+    Brand,
+    Proposal,
+    ReferenceSheet,
+    VariantSheet,
+    brand_slug,
+)
 
 
 def of_proposals(proposals: Sequence[Proposal]) -> dict[int, list[Reason]]:
@@ -17,6 +23,39 @@ def of_proposals(proposals: Sequence[Proposal]) -> dict[int, list[Reason]]:
         each.pk: gate.faults(gate.proposed(each.content, brands.get(each.brand_slug)))
         for each in proposals
     }
+
+
+# --- the gate's rules of what is proposed, for the database to choose by -----------------------
+HAS_GTIN: Final = r'"gtin": ?"[^"]'
+
+
+def title() -> Q:
+    """Of open proposals, those without a name."""
+    return Q(said_model__regex=r"^\s*$")
+
+
+def family() -> Q:
+    """Of open proposals, those without a family."""
+    return Q(said_family="")
+
+
+def identifier() -> Q:
+    """Of open proposals, those with neither a barcode nor the maker's reference."""
+    return Q(said_ref="") & ~Q(said_variants__regex=HAS_GTIN)
+
+
+def maker() -> Q:
+    """Of open proposals, those whose brand's maker is not wholly known; three queries."""
+    waiting = Proposal.objects.filter(status=Proposal.Status.OPEN)
+    names = set(waiting.exclude(brand_name="").values_list("brand_name", flat=True).distinct())
+    own = dict(waiting.filter(brand_name="").values_list("trader", "trader__name").distinct())
+    slugs = {name: brand_slug(name) for name in {*names, *own.values()}}
+    known = Brand.objects.in_bulk(set(slugs.values()), field_name="slug")
+    without = {
+        name for name, slug in slugs.items() if slug not in known or gate.maker_faults(known[slug])
+    }
+    unbranded = [trader for trader, name in own.items() if name in without]
+    return Q(brand_name__in=names & without) | Q(brand_name="", trader__in=unbranded)
 
 
 def brands() -> list[Any]:

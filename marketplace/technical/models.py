@@ -8,6 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -442,6 +445,7 @@ class PictureAddress(models.Model):
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True)  # by a worker that fetches it
     asked_at = models.DateTimeField(null=True)  # when somebody last wanted it to be tried again
 
     class Meta:
@@ -456,6 +460,11 @@ class PictureAddress(models.Model):
                 fields=["due_at"], condition=models.Q(state="pending"), name="pictures_due"
             ),
             models.Index(fields=["fault"], condition=~models.Q(fault=""), name="pictures_dead"),
+            models.Index(
+                fields=["taken_until"],
+                condition=models.Q(taken_until__isnull=False),
+                name="pictures_taken",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -491,6 +500,16 @@ class Picture(models.Model):
         return f"{self.product_id} {self.position}"
 
 
+def _said(key: str) -> Any:
+    """What the content of a proposal has under ``key`` as text, kept by the database itself: a
+    queue of thousands is searched without unpacking the content of each."""
+    return models.GeneratedField(
+        expression=Coalesce(KT(f"content__{key}"), Value(""), output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+
 class Proposal(models.Model):
     """A product that a trader wants to sell and the catalogue does not know: operators decide."""
 
@@ -507,6 +526,10 @@ class Proposal(models.Model):
     brand_name = models.CharField(max_length=80, blank=True)
     # What the feed said: see ``operations.accept_proposal``.
     content = models.JSONField()
+    said_family = _said("family")
+    said_model = _said("model_name")
+    said_ref = _said("manufacturer_ref")
+    said_variants = _said("variants")  # as JSON
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -521,6 +544,16 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trader", "key"], name="one_proposal_a_key")]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(status="open"), name="proposals_that_wait"
+            ),
+            models.Index(
+                fields=["-decided_at", "-id"],
+                condition=~models.Q(status="open"),
+                name="proposals_decided",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -66,6 +66,7 @@ def test_all_of_luma_comes_in_for_its_brand_and_once(bring: Bring, luma: Trader)
     assert set(families) == {
         "sweats", "hauts-fitness", "debardeurs-fitness", "vestes-fitness", "brassieres",
         "pantalons-fitness", "shorts-fitness", "shorts-running",
+        "coupe-vent-running", "cuissards",  # a wind jacket, and a bike short
     }  # fmt: skip
     assert not ReferenceSheet.objects.filter(colour_family="").exists()
     assert set(ReferenceSheet.objects.values_list("gender", flat=True)) == {"men", "women"}
