@@ -40,6 +40,7 @@ OF_A_SELLER = (
     "/vendeur/dossiers/",
     "/vendeur/propositions/",
     "/vendeur/fabricants/",
+    "/vendeur/fabricants/cap-ouest/",
     "/vendeur/rattachements/",
     "/vendeur/flux/",
     "/vendeur/flux/envoyer/",
