@@ -1,6 +1,6 @@
 """What a feed newly says of products that are known: who may say what, and what it costs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +34,8 @@ from tests import shop
 from tests.conftest import MONDAY_MORNING
 from tests.marketplace.technical.pictures.conftest import answering, encoded, painted
 from tests.sellers.feeds import files
+from tests.sellers.feeds.test_containers import a_zip
+from tests.sellers.feeds.test_quick import COMBINATIONS, PRODUCTS, WOO
 
 Product = get_model("catalogue", "Product")
 pytestmark = pytest.mark.django_db
@@ -361,7 +363,60 @@ def test_sizes_without_their_parent_speak_for_their_reference_together(brand: Tr
     assert addresses() == before
 
 
-def test_lines_of_dialects_that_are_all_read_whole(brand: Trader) -> None:
+def woocommerce(description: str) -> bytes:
+    parent = {"Regular price": "", "Stock": "", "Categories": "Hauts fitness", "Brands": "Altavia"}
+    rows = [
+        {"ID": n, "Type": "variable", "SKU": n, "Name": f"Tee {n}", **parent,
+         "Description": description if n == "1" else ""}
+        for n in "12"
+    ] + [
+        {"ID": f"{n}{size}", "Type": "variation", "SKU": f"{n}{size}", "Parent": f"id:{n}",
+         "Name": f"Tee {n} - {size}", "Attribute 1 name": "Taille", "Attribute 1 value(s)": size}
+        for n in "12" for size in "SM"
+    ]  # fmt: skip
+    code = "GTIN, UPC, EAN, or ISBN"
+    return files.table(rows, {**WOO, code: "", "Categories": "", "Brands": ""})
+
+
+def prestashop(description: str) -> bytes:
+    products = [
+        {"Product ID": n, "Reference #": n, "Name *": f"Tee {n}", "Brand": "Altavia",
+         "Categories (x,y,z...)": "Hauts fitness", "Description": description if n == "1" else ""}
+        for n in "12"
+    ]  # fmt: skip
+    combinations = [
+        {
+            "Product ID*": n,
+            "Reference": f"{n}{size}",
+            "Value (Value:Position)*": f"Bleu:0, {size}:1",
+        }
+        for n in "12"
+        for size in "SM"
+    ]
+    columns = {**PRODUCTS, "Brand": "", "Categories (x,y,z...)": "", "Description": ""}
+    return a_zip(
+        ("products.csv", files.table(products, columns)),
+        ("combinations.csv", files.table(combinations, COMBINATIONS)),
+    )
+
+
+@pytest.mark.parametrize("export", [woocommerce, prestashop])
+def test_parents_of_other_shops_speak_for_their_sizes(
+    brand: Trader, read_whole: list[int], export: Callable[[str], bytes]
+) -> None:
+    first = told(bring(brand, export("Coton."), at=MONDAY_MORNING))
+    assert first == {"read": 6, "created": 4, "context": 2}
+    report = bring(brand, export("Coton bio."))
+
+    assert told(report) == {"read": 6, "unchanged": 4, "context": 2, "followed": 1}
+    assert len(read_whole) == 3  # the parent and its two sizes
+    assert Product.objects.filter(structure="parent", description="Coton bio.").count() == 1
+    with CaptureQueriesContext(connection) as again:
+        bring(brand, export("Coton bio."))
+    assert written(again) == []
+
+
+def test_a_description_of_google(brand: Trader) -> None:
     def content(description: str) -> bytes:
         header = "id\ttitle\tdescription\tavailability\tprice\tbrand\tproduct_type\n"
         row = f"S1\tCadence 3\t{description}\tin_stock\t99 EUR\tAltavia\tChaussures running route\n"
