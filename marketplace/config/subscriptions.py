@@ -21,6 +21,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "proposal.decided": [
         Subscription("feeds.offer", "sellers.feeds.operations.on_proposal_decided"),
     ],
+    # payload: brand (slug), of whose maker all is known now
+    "maker.known": [
+        Subscription("feeds.publish", "sellers.feeds.publishing.on_maker_known", atomic=False),
+    ],
     # payload: stockrecord_ids (off sale already), reason, user_id
     "match.undone": [
         Subscription("feeds.undo", "sellers.feeds.undoing.on_match_undone"),

@@ -1,14 +1,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.core.money import Money
-from marketplace.technical import gate
+from marketplace.technical import makers
+from marketplace.technical.makers import Maker
 from marketplace.technical.models import Family
-from marketplace.technical.operations import Maker
 
 
 class NoteForm(forms.Form):
@@ -49,12 +48,6 @@ class ChoiceForm(forms.Form):
     label_en = forms.CharField(label=_("En anglais"), max_length=60)
 
 
-def place(address: str) -> None:
-    """:raises ValidationError: no letter could be sent to this postal address."""
-    if not gate.is_postal(address):
-        raise ValidationError(str(gate.MAKER_PLACE.remedy), code=gate.MAKER_PLACE.code)
-
-
 class AcceptProposalForm(forms.Form):
     family = forms.ModelChoiceField(
         label=_("Famille"),
@@ -71,7 +64,10 @@ class AcceptProposalForm(forms.Form):
         label=_("Fabricant : raison sociale"), max_length=160, required=False
     )
     maker_address = forms.CharField(
-        label=_("Fabricant : adresse postale"), max_length=300, required=False, validators=[place]
+        label=_("Fabricant : adresse postale"),
+        max_length=300,
+        required=False,
+        validators=[makers.place],
     )
     maker_email = forms.EmailField(label=_("Fabricant : adresse e-mail"), required=False)
 
@@ -88,17 +84,34 @@ class AcceptProposalForm(forms.Form):
 
 
 class MakerForm(forms.Form):
-    """Who makes what is of a brand: all three, once for all its references."""
+    """Who makes what is of a brand: all three, once for all its references; outside the Union,
+    who answers for them too."""
 
     maker_name = forms.CharField(label=_("Raison sociale"), max_length=160)
-    maker_address = forms.CharField(label=_("Adresse postale"), max_length=300, validators=[place])
+    maker_address = forms.CharField(
+        label=_("Adresse postale"), max_length=300, validators=[makers.place]
+    )
     maker_email = forms.EmailField(label=_("Adresse e-mail"))
+    maker_abroad = forms.BooleanField(
+        label=_("Le fabricant est hors de l’Union européenne"), required=False
+    )
+    responsible_name = forms.CharField(
+        label=_("Responsable dans l’Union : raison sociale"), max_length=160, required=False
+    )
+    responsible_address = forms.CharField(
+        label=_("Responsable dans l’Union : adresse postale"),
+        max_length=300,
+        required=False,
+        validators=[makers.place],
+    )
+    responsible_email = forms.EmailField(
+        label=_("Responsable dans l’Union : adresse e-mail"), required=False
+    )
 
     @property
     def maker(self) -> Maker:
         """What was said, once the form is valid."""
-        said = self.cleaned_data
-        return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
+        return Maker(**{name.removeprefix("maker_"): v for name, v in self.cleaned_data.items()})
 
 
 def _under_its_sport(family: Family) -> str:

@@ -8,20 +8,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from marketplace.technical import gate
 from marketplace.technical.gate import ProductFacts, Reason
 from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
-from marketplace.technical.operations import brand_slug
 
 
 def of_proposals(proposals: Sequence[Proposal]) -> dict[int, list[Reason]]:
     """Proposal → why it could not be published as it stands; one query."""
-    brands = Brand.objects.in_bulk({_brand(each) for each in proposals}, field_name="slug")
+    brands = Brand.objects.in_bulk({each.brand_slug for each in proposals}, field_name="slug")
     return {
-        each.pk: gate.faults(gate.proposed(each.content, brands.get(_brand(each))))
+        each.pk: gate.faults(gate.proposed(each.content, brands.get(each.brand_slug)))
         for each in proposals
     }
-
-
-def _brand(proposal: Proposal) -> str:
-    return brand_slug(proposal.brand_name or proposal.trader.name)
 
 
 def brands() -> list[Any]:
@@ -30,11 +25,7 @@ def brands() -> list[Any]:
     shown = Count("references", filter=Q(references__published_at__isnull=False))
     rows: QuerySet[Any] = Brand.objects.annotate(reference_count=shown)
     known = rows.filter(reference_count__gt=0).order_by("-reference_count", "name")
-    return [each for each in known if not _has_maker(each)]
-
-
-def _has_maker(brand: Brand) -> bool:
-    return bool(brand.maker_name and brand.maker_email) and gate.is_postal(brand.maker_address)
+    return [each for each in known if gate.maker_faults(each)]
 
 
 def references() -> QuerySet[ReferenceSheet]:
@@ -62,11 +53,9 @@ def facts_of(sheets: Iterable[ReferenceSheet]) -> dict[int, ProductFacts]:
         each.pk: ProductFacts(
             title=each.model_name,
             family=each.family.slug,
-            maker_name=each.brand.maker_name,
-            maker_address=each.brand.maker_address,
-            maker_email=each.brand.maker_email,
             manufacturer_ref=each.manufacturer_ref,
             gtins=frozenset(codes.get(each.pk, ())),
+            **gate.of_maker(each.brand),
         )
         for each in sheets
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import scopes
@@ -21,6 +22,11 @@ def localised(row: Any, field: str) -> str:
     return str((english and getattr(row, f"{field}_en")) or getattr(row, field))
 
 
+def brand_slug(name: str) -> str:
+    """By what a brand is known, however its name is written."""
+    return slugify(name)[:50] or "sans-marque"
+
+
 class Brand(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
@@ -28,12 +34,37 @@ class Brand(models.Model):
     maker_name = models.CharField(max_length=160, blank=True)
     maker_address = models.CharField(max_length=300, blank=True)
     maker_email = models.EmailField(blank=True)
+    # Said to be outside the Union: someone in it answers for what is made there (art. 16).
+    maker_abroad = models.BooleanField(default=False)
+    responsible_name = models.CharField(max_length=160, blank=True)
+    responsible_address = models.CharField(max_length=300, blank=True)
+    responsible_email = models.EmailField(blank=True)
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class MakerChange(models.Model):
+    """The journal: who said what of a brand's maker, and when.
+
+    The house's, as the brand is: a trader reads what was said by another, and not by whom.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="maker_changes")
+    said = models.JSONField()  # field of ``Brand`` → what it holds from then on
+    # Who said it; None: an operator did.
+    trader = models.ForeignKey(Trader, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.brand_id}: {', '.join(self.said)}"
 
 
 class Sport(models.Model):
@@ -493,6 +524,11 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def brand_slug(self) -> str:
+        """Of the brand that it would be of: what names none is its trader's own."""
+        return brand_slug(self.brand_name or self.trader.name)
 
 
 class ProposalChange(models.Model):

@@ -1,6 +1,6 @@
 """What a feed newly says of products that are known here: see ``technical.following``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ from sellers.feeds.faults import RowError
 from sellers.feeds.matching import Matched
 from sellers.feeds.models import FeedContext, FeedSource
 from sellers.feeds.references import Reference
-from sellers.feeds.rows import short
+from sellers.feeds.rows import Shown, short
 
 LONGEST: Final = 200  # characters of a product's key, as a context is kept under
 
@@ -34,7 +34,7 @@ def follow(
     matched: Matched,
     *,
     trader_id: int,
-    columns: Mapping[str, str],
+    columns: Shown,
     at: datetime,
 ) -> Followed:
     """Take what is new of known products; no query where nothing is.

@@ -191,7 +191,10 @@ def import_feed(
     :raises ImportRunning: another import of this trader runs.
     """
     with trader_scope(trader):
-        run = FeedRun(trader=trader, origin=source.origin, started_at=at, asked=asdict(settings))
+        run = FeedRun(
+            trader=trader, origin=source.origin, received_at=at, started_at=at,
+            asked=asdict(settings),
+        )  # fmt: skip
         if not dry_run:
             run.save()
         return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure)
@@ -251,6 +254,7 @@ def _read(
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
         run.size, run.counted_at = report.feed.size, counted_at
         settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
+        settled.excerpt = bool(settings.excerpt)
         reading = _reading(
             report,
             currency=settled.currency,
@@ -551,13 +555,15 @@ def _pieces(reference: Reference, most: int) -> Iterator[Reference]:
 def _miss(staging: Staging, terms: Terms) -> None:
     """Find what a full feed leaves out, and what any feed says is off sale."""
     known = FeedLine.objects.filter(source_id=terms.source.pk)
-    if not staging.names_gone() and (terms.source.delta or _names_all(staging, known)):
+    if not staging.names_gone() and (terms.source.brings_part or _names_all(staging, known)):
         return
     last = 0
     while lines := list(known.filter(pk__gt=last).order_by("pk").values_list(*LINE_FIELDS)[:SOME]):
         last = lines[-1][0]
         keys = [line[1] for line in lines]
-        missing = staging.gone(keys) if terms.source.delta else set(keys) - staging.on_sale(keys)
+        missing = (
+            staging.gone(keys) if terms.source.brings_part else set(keys) - staging.on_sale(keys)
+        )
         staging.miss((pk, record, stock) for pk, key, record, stock in lines if key in missing)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from marketplace.core import fetching
-from marketplace.technical.models import Gender, Source
-from marketplace.technical.operations import ReferenceDraft, VariantDraft, brand_slug
+from marketplace.technical import makers
+from marketplace.technical.models import Gender, Source, brand_slug
+from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.technical.sizes import Size, normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders
@@ -150,7 +151,7 @@ def references(
     """The product's references, in the order in which their colours come."""
     facts = product.facts
     brand = facts.brand or source.brand or (trader.name if _is_brand(trader) else "")
-    own = _is_brand(trader) and brand_slug(brand) == brand_slug(trader.name)
+    own = makers.is_own(brand_slug(brand), trader)
     by_colour = _by_colour(product.variants)
     for colour, variants in by_colour.values():
         alone = len(by_colour) == 1

@@ -7,11 +7,12 @@ export in it makes no line new.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from operator import itemgetter
 from typing import Any, Final
 
-from sellers.feeds.dialects import Dialect, prestashop
+from sellers.feeds.dialects import Dialect
 from sellers.feeds.limits import FILE
 from sellers.feeds.reading import Record
 from sellers.feeds.rows import Mapped
@@ -35,28 +36,35 @@ class Saying:
 
     def __init__(self, dialect: Dialect, mapped: Mapped) -> None:
         self._own = _described(mapped)
-        beside = mapped.header.beside
-        self._beside = _described(prestashop.mapped_combinations(beside)) if beside else []
-        self._pick, self._pick_beside = _picker(self._own), _picker(self._beside)
+        self._beside = _described(mapped.beside) if mapped.beside else []
+        self._pick = _picker(self._own)
         names = [name for name in mapped.header.columns if name in _names(mapped)]
-        self._key = blake2b(json.dumps([names, dialect.by]).encode(), digest_size=16).digest()
+        told = json.dumps([names, dialect.by]).encode()
+        self._how = blake2b(told, digest_size=8).hexdigest()  # it is read; before all that it says
 
     def __call__(self, records: Iterable[Record]) -> list[int]:
         """A signed number of 64 bits for each record."""
-        key = self._key
         return [
-            int.from_bytes(blake2b(text, digest_size=8, key=key).digest(), "big", signed=True)
-            for text in self._texts(records)
+            int.from_bytes(
+                blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(),
+                "big",
+                signed=True,
+            )
+            for text in self._texts(list(records))
         ]
 
-    def _texts(self, records: Iterable[Record]) -> Iterator[bytes]:
-        for number, cells in records:
-            try:
-                told = self._pick(cells) if number < FILE else self._pick_beside(cells)
-            except IndexError:  # a line that breaks off: what is missing is blank
-                places = self._own if number < FILE else self._beside
-                told = [cells[place] if place < len(cells) else "" for place in places]
-            yield BETWEEN.join(told).encode("utf-8", "surrogatepass")
+    def _texts(self, records: Sequence[Record]) -> list[str]:
+        how = self._how
+        if records and records[-1][0] < FILE:
+            with suppress(IndexError):  # of a line that breaks off
+                pick = self._pick
+                return [how + BETWEEN.join(pick(cells)) for _number, cells in records]
+        return [how + BETWEEN.join(self._told(number, cells)) for number, cells in records]
+
+    def _told(self, number: int, cells: Sequence[str]) -> Iterator[str]:
+        """The cells of a line of either file; blank where it has no more."""
+        places = self._own if number < FILE else self._beside
+        return (cells[place] if place < len(cells) else "" for place in places)
 
 
 def together(digests: Iterable[int]) -> int:

@@ -15,7 +15,7 @@ A line is taken either whole (``fill``, ``read_again``), as what the dialect mad
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -30,7 +30,7 @@ from sellers.feeds import saying
 from sellers.feeds.dialects.base import not_published
 from sellers.feeds.faults import BEYOND_THE_CELL, Fault, RowError, Rule, Severity
 from sellers.feeds.quick.base import CONTEXT, ODD, OFFER, Lean, Told
-from sellers.feeds.rows import Parsed, ProductFacts, VariantFacts, plain
+from sellers.feeds.rows import Parsed, ProductFacts, Shown, VariantFacts, plain
 
 BATCH: Final = 500
 SLICE: Final = 500  # lines of one product that are in memory at once
@@ -128,7 +128,7 @@ class Staging:
         self._folder.cleanup()
 
     # --- filling --------------------------------------------------------------------------
-    def fill(self, lines: Iterable[Parsed], *, columns: Mapping[str, str]) -> None:
+    def fill(self, lines: Iterable[Parsed], *, columns: Shown) -> None:
         """Take all lines whole, then judge what only all of them together tell.
 
         ``columns``: our name → the seller's, for faults of the whole file.
@@ -258,7 +258,7 @@ class Staging:
         """Take lines whole that were taken lean before."""
         self._take_whole(lines)
 
-    def judge(self, columns: Mapping[str, str]) -> None:
+    def judge(self, columns: Shown) -> None:
         """Find what only all lines together tell."""
         with self._written():
             self._db.execute("CREATE INDEX IF NOT EXISTS fault_line ON fault (line)")
@@ -358,7 +358,7 @@ class Staging:
     def _any(self, table: str) -> bool:
         return self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
 
-    def _refuse_repeated(self, columns: Mapping[str, str]) -> None:
+    def _refuse_repeated(self, columns: Shown) -> None:
         """A key or a barcode that several lines carry is a fault of each of them."""
         key = Fault(
             Rule.REPEATED_KEY,
@@ -378,7 +378,7 @@ class Staging:
         self._refuse_where("gtin", columns, gtin)
         self.settle()
 
-    def _refuse_where(self, field: str, columns: Mapping[str, str], fault: Fault) -> None:
+    def _refuse_where(self, field: str, columns: Shown, fault: Fault) -> None:
         self._db.execute("DELETE FROM repeated")
         self._db.execute(
             f"INSERT INTO repeated SELECT {field} FROM line WHERE {field} != '' "  # noqa: S608
@@ -391,7 +391,7 @@ class Staging:
             f"WHERE {field} IN (SELECT value FROM repeated) ORDER BY line"
         )
         for line, value, key_column in _unbuffered(found):
-            column = columns.get(key_column if field == "key" else field, "")
+            column = columns.at(line).get(key_column if field == "key" else field, "")
             self.refuse([RowError.of(line, column, value, fault)])
 
     # --- reading --------------------------------------------------------------------------
@@ -400,6 +400,23 @@ class Staging:
         found = dict(self._db.execute("SELECT kind, COUNT(*) FROM line GROUP BY kind"))
         found[VARIANT] = found.get(VARIANT, 0) + found.get(OFFER, 0)
         return {kind: found.get(kind, 0) for kind in (CONTEXT, VARIANT, REJECTED)}
+
+    def refused_with_their_products(self, others: Sequence[int]) -> Iterator[int]:
+        """The lines that are refused, and ``others``, in order, with what describes their products:
+        lines of context, and where they do not name the product themselves the line that does."""
+        with self._written():
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE line = ?", ((REJECTED, line) for line in others)
+            )
+        self._db.execute(BY_PRODUCT)
+        refused = f"SELECT product FROM line WHERE kind = '{REJECTED}' AND product != ''"  # noqa: S608
+        named = "COALESCE(json_extract(facts, '$.title'), '') != ''"
+        rows = self._db.execute(
+            f"SELECT line FROM line WHERE kind = '{REJECTED}' "  # noqa: S608
+            f"OR (kind = '{CONTEXT}' AND product IN ({refused})) "
+            f"OR ({named} AND product IN ({refused} AND NOT {named})) ORDER BY line"
+        )
+        return (line for (line,) in _unbuffered(rows))
 
     def known(self) -> int:
         """How many lines are those of offers that are known, and were taken lean."""

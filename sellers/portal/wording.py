@@ -65,6 +65,17 @@ SEVERITIES: dict[str, Promise] = {
     Severity.WARNING: _("avertissement"),
 }
 
+# What is known of who makes what is of a brand, by the field that holds it.
+MAKER_FIELDS: dict[str, Promise] = {
+    "maker_name": _("Raison sociale"),
+    "maker_address": _("Adresse postale"),
+    "maker_email": _("Adresse électronique"),
+    "maker_abroad": _("Hors de l’Union européenne"),
+    "responsible_name": _("Responsable dans l’Union"),
+    "responsible_address": _("Adresse postale du responsable"),
+    "responsible_email": _("Adresse électronique du responsable"),
+}
+
 
 def rule(code: str) -> str:
     """The rule's name, or its code while it has none."""

@@ -39,12 +39,15 @@ OF_A_SELLER = (
     "/vendeur/colis/termines/",
     "/vendeur/dossiers/",
     "/vendeur/propositions/",
+    "/vendeur/fabricants/",
     "/vendeur/rattachements/",
     "/vendeur/flux/",
     "/vendeur/flux/envoyer/",
     "/vendeur/flux/images/",
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
+    "/vendeur/aide/codes/",
+    "/vendeur/aide/envoyer-mon-catalogue/",
 )
 OF_AN_OPERATOR = (
     "/regie/",

@@ -266,7 +266,7 @@ def _page(
         "candidates": near,
         "beside": _beside(request, near),
         "reasons": reasons,
-        "maker_lacks": any(each.code.startswith("maker_") for each in reasons),
+        "maker_lacks": any(each.is_of_maker for each in reasons),
         "shared": sorted(shared),
         "worth": technical.worth_of(proposal),
         "said_family": technical.family(content.get("family") or ""),

@@ -14,20 +14,18 @@ A_WHILE = "public, max-age=300"
 
 @require_safe
 def drawing(request: HttpRequest, pk: int) -> HttpResponse:
-    """``?cotes=1`` with dimension lines; with the right ``?v=`` it may be kept for ever."""
+    """Without a word, so that it is the same for readers of all languages; with the right ``?v=``
+    it may be kept for ever."""
     sheet = technical.drawn_sheet(pk)
     if sheet is None:
         raise Http404
-    dimensions = request.GET.get("cotes") == "1"
     version = pictures.version(
         drawing=sheet.family.drawing, values=sheet.plain_values, colours=sheet.colours
     )
-    etag = quote_etag(f"{version}{'c' if dimensions else ''}")
+    etag = quote_etag(version)
     answer = get_conditional_response(request, etag=etag)
     if answer is None:
-        answer = HttpResponse(
-            pictures.drawn(sheet, dimensions=dimensions), content_type="image/svg+xml"
-        )
+        answer = HttpResponse(pictures.drawn(sheet), content_type="image/svg+xml")
         answer["ETag"] = etag
     answer["Cache-Control"] = FOR_EVER if request.GET.get("v") == version else A_WHILE
     return answer

@@ -1,7 +1,8 @@
 """Technical side-view drawings of products, made from their own figures.
 
 A family's drawing is known by a key; ``draw`` is a pure function, so its result can be cached
-for ever.
+for ever. With dimensions it is one of the reader's language too: figures and words stand beside the
+lines. Without, there is no word in it.
 """
 
 from collections.abc import Sequence

@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from math import atan2, cos, pi, radians, sin, sqrt
 
+from django.utils.translation import gettext as _
+
 from marketplace.technical.drawings.canvas import (
     INK,
     Drawer,
     Sketch,
     across,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -181,7 +183,7 @@ def _shown(sketch: Sketch, ball: str, *, half: float = R, words: Sequence[str] =
     plan = ""
     around, weight = known(sketch, "circumference"), known(sketch, "weight")
     if around is not None:
-        plan += upright(-half - 24, -R, R, f"Ø {french(around / pi)} cm")
+        plan += upright(-half - 24, -R, R, f"Ø {decimal(around / pi)} cm")
     notes = [f"{weight:.0f} g"] if weight is not None else []
     notes += words
     if notes:
@@ -315,7 +317,7 @@ def handball(sketch: Sketch) -> str:
     else:
         content += _stitches([*plain, *accents], detail(sketch.main))
     content += _valve(-8, 22)
-    words = {"resin": "avec résine", "no_resin": "sans résine", "soft": "mousse"}
+    words = {"resin": _("avec résine"), "no_resin": _("sans résine"), "soft": _("mousse")}
     said = words.get(sketch.choice("grip", "")) if sketch.dimensions else None
     return _shown(sketch, _lit(content, sketch.main), words=[said] if said else [])
 
@@ -409,7 +411,7 @@ def rugby_ball(sketch: Sketch) -> str:
         return fitted(group(drawn, f"rotate({TILT})"), extent=(-164, -132, 164, 132))
     plan = ""
     if sketch.shows("length_cm"):
-        plan += across(-long, long, high + 34, f"{french(length)} cm")
+        plan += across(-long, long, high + 34, f"{decimal(length)} cm")
     weight = known(sketch, "weight")
     if weight is not None:
         plan += text(0, high + 66, f"{weight:.0f} g")
@@ -462,7 +464,7 @@ def _belly(long: float, high: float) -> str:
 def _half(long: float, high: float, x: float) -> float:
     """The height of the outline at x: its curve read at the point where it passes x."""
     low, top = 0.0, 1.0
-    for _ in range(24):
+    for _step in range(24):
         t = (low + top) / 2
         reach = long * ((1 - t) ** 3 + 3 * (1 - t) ** 2 * t + 3 * (1 - t) * t * t * 0.55)
         low, top = (t, top) if reach > abs(x) else (low, t)

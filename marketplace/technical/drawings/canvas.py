@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from html import escape
 from math import cos, radians, sin
 
+from django.utils.formats import get_format
+
 INK = "#14181b"
 SOLE = "#f7f5ef"
 STEEL = "#b9c0c4"
@@ -210,10 +212,11 @@ def polar(x: float, y: float, radius: float, degrees: float) -> str:
     return f"{x + cos(angle) * radius:.1f},{y + sin(angle) * radius:.1f}"
 
 
-def french(value: float, digits: int = 1) -> str:
-    """A figure as a French reader writes it: 2,5 and 34, never 34,0."""
+def decimal(value: float, digits: int = 1) -> str:
+    """A figure as the reader writes it, 2,5 or 2.5, and 34, never 34,0."""
     written = f"{value:.{digits}f}"
-    return (written.rstrip("0").rstrip(".") if digits else written).replace(".", ",")
+    point = get_format("DECIMAL_SEPARATOR")
+    return (written.rstrip("0").rstrip(".") if digits else written).replace(".", point)
 
 
 def fitted(content: str, *, extent: tuple[float, float, float, float], margin: float = 0.03) -> str:

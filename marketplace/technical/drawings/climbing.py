@@ -2,6 +2,9 @@
 
 from math import cos, radians, sin
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -9,10 +12,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -60,10 +63,10 @@ def rope(sketch: Sketch) -> str:
     if sketch.shows("diameter"):
         radius = 20 + (diameter - 5) * 3
         plan += across(330 - radius, 330 + radius, 150 + radius + 20, "") + text(
-            330, 150 + radius + 42, f"{french(diameter)} mm", size=16
+            330, 150 + radius + 42, f"{decimal(diameter)} mm", size=16
         )
     if sketch.shows("linear_weight"):
-        weight = french(sketch.number("linear_weight", 60, 25, 95), 0)
+        weight = decimal(sketch.number("linear_weight", 60, 25, 95), 0)
         plan += text(330, 256, f"{weight} g/m", size=16)
     return fitted(tail + loops + wraps + end + plan, extent=(70, 12, 388, 282))
 
@@ -178,9 +181,9 @@ def harness(sketch: Sketch) -> str:
     )  # fmt: skip
     words = []
     if sketch.shows("buckles"):
-        words.append(f"{buckles} boucle{'s' if buckles > 1 else ''}")
+        words.append(ngettext("%(n)d boucle", "%(n)d boucles", buckles) % {"n": buckles})
     if sketch.shows("gear_loops"):
-        words.append(f"{loops} porte-matériel")
+        words.append(ngettext("%(n)d porte-matériel", "%(n)d porte-matériel", loops) % {"n": loops})
     if sketch.shows("weight"):
         words.append(said(sketch.number("weight", 380, 70, 900), "g"))
     plan = text(200, 308, ", ".join(words), size=16) if words else ""
@@ -250,10 +253,12 @@ def climbing_shoe(sketch: Sketch) -> str:
     )  # fmt: skip
     words = []
     if sketch.shows("downturn"):
-        names = {"flat": "plat", "moderate": "cambrure modérée", "aggressive": "cambrure forte"}
+        names = {"flat": _("plat"), "moderate": _("cambrure modérée"),
+                 "aggressive": _("cambrure forte")}  # fmt: skip
         words.append(names.get(sketch.choice("downturn", "flat"), ""))
     if sketch.shows("rubber_thickness"):
-        words.append(f"gomme {french(sketch.number('rubber_thickness', 4, 1.5, 6))} mm")
+        thickness = decimal(sketch.number("rubber_thickness", 4, 1.5, 6))
+        words.append(_("gomme %(mm)s mm") % {"mm": thickness})
     plan = text(200, 288, ", ".join(words), size=16) if words else ""
     return fitted(drawn + plan, extent=(30, 66, 380, 298 if plan else 270))
 
@@ -299,7 +304,7 @@ def carabiner(sketch: Sketch) -> str:
     )
     plan = ""
     if sketch.shows("major_axis"):
-        force = french(sketch.number("major_axis", 24, 18, 50))
+        force = decimal(sketch.number("major_axis", 24, 18, 50))
         plan += upright(316, 30, 268, f"{force} kN", side=1)
     if sketch.shows("weight"):
         plan += text(60, 156, said(sketch.number("weight", 60, 15, 320), "g"), size=16)
@@ -393,7 +398,7 @@ def quickdraw(sketch: Sketch) -> str:
                   f"v{wide:.1f}", opacity=0.9)  # fmt: skip
     plan = ""
     if sketch.shows("sling_length"):
-        plan += across(x0 - 14, x1 + 14, y - 70, f"{french(length, 0)} cm")
+        plan += across(x0 - 14, x1 + 14, y - 70, f"{decimal(length, 0)} cm")
     if sketch.shows("weight"):
         plan += text((x0 + x1) / 2, y + 80, said(sketch.number("weight", 95, 50, 180), "g"))
     return fitted(drawn + bars + keeper + plan, extent=(x0 - 152, y - 84, x1 + 152, y + 90))
@@ -449,7 +454,7 @@ def climbing_helmet(sketch: Sketch) -> str:
     )  # fmt: skip
     plan = ""
     if sketch.shows("vents"):
-        plan += text(342, 240, f"{vents} aérations")
+        plan += text(342, 240, _("%(n)d aérations") % {"n": vents})
     if sketch.shows("weight"):
         plan += text(342, 264, said(sketch.number("weight", 250, 120, 600), "g"))
     return fitted(drawn + plan, extent=(64, 34, 394 if plan else 360, 286))
@@ -465,7 +470,8 @@ def belay_device(sketch: Sketch) -> str:
     draw = {"cam": _cam_device, "figure8": _figure_eight}.get(kind, _tube_device)
     plan = ""
     if sketch.shows("rope_min", "rope_max"):
-        plan += text(200, 308, f"corde {french(low)} à {french(high)} mm", size=16)
+        rope = _("corde %(low)s à %(high)s mm") % {"low": decimal(low), "high": decimal(high)}
+        plan += text(200, 308, rope, size=16)
     if sketch.shows("weight"):
         plan += text(342, 250, said(sketch.number("weight", 90, 30, 500), "g"), size=16)
     return fitted(draw(sketch) + plan, extent=(44, 12, 376, 316 if plan else 276))
@@ -577,10 +583,10 @@ def protection(sketch: Sketch) -> str:
     drawn = _cam(sketch, size) if kind == "cam" else _nut(sketch, size, hexed=kind == "hex")
     plan = ""
     if sketch.shows("range_min", "range_max"):
-        words = f"{french(low)} à {french(high)} mm"
+        words = _("%(low)s à %(high)s mm") % {"low": decimal(low), "high": decimal(high)}
         plan += across(200 - size * 0.95, 200 + size * 0.95, 22, "") + text(330, 27, words, size=16)
     if sketch.shows("strength"):
-        plan += text(320, 160, f"{french(sketch.number('strength', 12, 2, 20))} kN", size=16)
+        plan += text(320, 160, f"{decimal(sketch.number('strength', 12, 2, 20))} kN", size=16)
     return fitted(drawn + plan, extent=(60 if plan else 80, 12, 390 if plan else 320, 288))
 
 
@@ -719,7 +725,7 @@ def crampons(sketch: Sketch) -> str:
     )
     words = []
     if sketch.shows("points"):
-        words.append(f"{points} pointes")
+        words.append(_("%(n)d pointes") % {"n": points})
     if sketch.shows("weight"):
         words.append(said(sketch.number("weight", 850, 250, 1300), "g"))
     plan = text(190, 268, ", ".join(words), size=16) if words else ""
@@ -784,7 +790,7 @@ def ice_axe(sketch: Sketch) -> str:
     if sketch.shows("weight"):
         plan += text(110, 226, said(sketch.number("weight", 420, 180, 900), "g"), size=16)
     if sketch.shows("axe_type"):
-        names = {"1": "type 1 (B)", "2": "type 2 (T)"}
+        names = {"1": _("type 1 (B)"), "2": _("type 2 (T)")}
         plan += text(110, 202, names.get(sketch.choice("axe_type", "1"), ""), size=16)
     return fitted(drawn + plan, extent=(0, 12, 384, 290))
 
@@ -845,9 +851,9 @@ def crash_pad(sketch: Sketch) -> str:
     )  # fmt: skip
     plan = ""
     if sketch.shows("length"):
-        plan += across(x, x + a, y + t + 24, f"{french(length, 0)} cm")
+        plan += across(x, x + a, y + t + 24, f"{decimal(length, 0)} cm")
     if sketch.shows("thickness"):
-        plan += upright(x - 30, y, y + t, f"{french(thick)} cm", side=-1)
+        plan += upright(x - 30, y, y + t, f"{decimal(thick)} cm", side=-1)
     left = x - (96 if plan else 44)
     low = y + t + (36 if plan else 14)
     return fitted(drawn + plan, extent=(left, y + dy - 10, x + a + dx + 16, low))
@@ -922,8 +928,8 @@ def chalk_bag(sketch: Sketch) -> str:
     )  # fmt: skip
     plan = ""
     if sketch.shows("opening"):
-        opening = french(sketch.number("opening", 12, 6, 35))
-        plan += across(200 - wide, 200 + wide, 288, f"ouverture {opening} cm")
+        opening = decimal(sketch.number("opening", 12, 6, 35))
+        plan += across(200 - wide, 200 + wide, 288, _("ouverture %(cm)s cm") % {"cm": opening})
     return fitted(drawn + plan, extent=(14 if not bucket else 50, 28, 386 if not bucket else 350,
                                         298 if plan else 274))  # fmt: skip
 

@@ -1,5 +1,8 @@
 """Combat sports: gloves, bags, uniforms, headguards, pads, hand wraps, mouthguards."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -7,10 +10,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -34,7 +37,7 @@ def _under(words: list[str], x: float, y: float) -> str:
 
 def _weight(sketch: Sketch) -> list[str]:
     weight = known(sketch, "weight")
-    return [] if weight is None else [f"{french(weight)} g"]
+    return [] if weight is None else [f"{decimal(weight)} g"]
 
 
 # --- boxing gloves ---------------------------------------------------------------------------
@@ -45,13 +48,13 @@ def boxing_gloves(sketch: Sketch) -> str:
     far = group(_glove(sketch, cuff, laced, shaded=True), "translate(150,-16) rotate(9)")
     near = _glove(sketch, cuff, laced, shaded=False)
     bottom = 208 + cuff * 4.6
-    words = {"laces": "lacets", "velcro": "bande", "hybrid": "lacets et bande"}
+    words = {"laces": _("lacets"), "velcro": _("bande"), "hybrid": _("lacets et bande")}
     said = words.get(sketch.choice("closure", ""))
     if not sketch.dimensions:
         return fitted(far + near, extent=(10, 4, 350, bottom + 16))
     plan = ""
     if sketch.shows("cuff"):
-        plan += upright(12, 200, bottom, f"{french(cuff)} cm")
+        plan += upright(12, 200, bottom, f"{decimal(cuff)} cm")
     plan += _under([said] if said else [], 190, bottom + 42)
     return fitted(far + near + plan, extent=(-60, 4, 360, bottom + 50))
 
@@ -144,12 +147,12 @@ def punch_bag(sketch: Sketch) -> str:
         return fitted(rig + body, extent=(-half - 30, 6, half + 30, floor))
     plan = ""
     if sketch.shows("length_cm"):
-        plan += upright(-w - 24, top, bottom, f"{french(long)} cm")
+        plan += upright(-w - 24, top, bottom, f"{decimal(long)} cm")
     mass = known(sketch, "mass")
     if mass is not None:
-        plan += text(w + 24, (top + bottom) / 2 + 5, f"{french(mass)} kg", anchor="start")
+        plan += text(w + 24, (top + bottom) / 2 + 5, f"{decimal(mass)} kg", anchor="start")
     if sketch.shows("diameter"):
-        plan += across(-w, w, floor + 16, f"{french(wide)} cm")
+        plan += across(-w, w, floor + 16, f"{decimal(wide)} cm")
     return fitted(rig + body + plan, extent=(-half - 90, 6, half + 90, floor + 28))
 
 
@@ -267,13 +270,13 @@ def uniform(sketch: Sketch) -> str:
     if not sketch.dimensions:
         return fitted(body, extent=(-150, 8, 150, 292))
     grammage = known(sketch, "grammage")
-    words = [f"{french(grammage)} g/m²"] if grammage is not None else []
+    words = [f"{decimal(grammage)} g/m²"] if grammage is not None else []
     weaves = {
-        "single": "grain simple",
-        "double": "double",
-        "pearl": "grain perle",
-        "gold": "grain d’or",
-        "plain": "toile",
+        "single": _("grain simple"),
+        "double": _("grain double"),
+        "pearl": _("grain perle"),
+        "gold": _("grain d’or"),
+        "plain": _("toile"),
     }
     weave = weaves.get(sketch.choice("weave", ""))
     words += [weave] if weave else []
@@ -418,7 +421,7 @@ def boxing_headguard(sketch: Sketch) -> str:
     plan = _under(_weight(sketch), 0, 300)
     if sketch.shows("thickness"):
         plan += line("M-72,132L-116,132", width=1) + text(
-            -120, 137, f"{french(thick)} mm", anchor="end"
+            -120, 137, f"{decimal(thick)} mm", anchor="end"
         )
     return fitted(drawn + plan, extent=(-190, 4, 190, 308))
 
@@ -486,9 +489,9 @@ def shin_instep_guards(sketch: Sketch) -> str:
     plan = _under(_weight(sketch), 0, low + 26)
     tall = known(sketch, "height_cm")
     if tall is not None:
-        plan += upright(-142, 20, 216, f"{french(tall)} cm")
+        plan += upright(-142, 20, 216, f"{decimal(tall)} cm")
     plan += (
-        line("M112,110L142,110", width=1) + text(148, 115, f"{french(thick)} mm", anchor="start")
+        line("M112,110L142,110", width=1) + text(148, 115, f"{decimal(thick)} mm", anchor="start")
         if sketch.shows("thickness") else ""
     )  # fmt: skip
     return fitted(both + plan, extent=(-220, 4, 220, low + 36))
@@ -567,9 +570,9 @@ def hand_wraps(sketch: Sketch) -> str:
         return fitted(far + near, extent=(40, 60, right, 296))
     words = []
     if sketch.shows("length_m"):
-        words.append(f"{french(long)} m")
+        words.append(f"{decimal(long)} m")
     if sketch.shows("width_mm"):
-        words.append(f"{french(wide, 0)} mm")
+        words.append(f"{decimal(wide, 0)} mm")
     return fitted(far + near + _under(words, 180, 322), extent=(30, 50, right + 8, 332))
 
 
@@ -663,7 +666,7 @@ def focus_mitts(sketch: Sketch) -> str:
         return fitted(drawn, extent=(-150, 6, 170, 292))
     words = _weight(sketch)
     if sketch.shows("thickness"):
-        words.insert(0, f"épaisseur {french(thick)} mm")
+        words.insert(0, _("épaisseur %(mm)s mm") % {"mm": decimal(thick)})
     return fitted(drawn + _under(words, 8, 316), extent=(-170, 2, 190, 326))
 
 
@@ -761,10 +764,11 @@ def mouthguard(sketch: Sketch) -> str:
         return fitted(drawn, extent=(-150, 26, 150, low))
     words = []
     if sketch.shows("thickness"):
-        words.append(f"{french(thick)} mm")
+        words.append(f"{decimal(thick)} mm")
     layers = known(sketch, "layers")
     if layers is not None:
-        words.append(f"{layers:.0f} couches" if layers > 1 else "1 couche")
+        count = round(layers)
+        words.append(ngettext("%(n)d couche", "%(n)d couches", count) % {"n": count})
     return fitted(drawn + _under(words, 0, low + 22), extent=(-170, 20, 170, low + 32))
 
 

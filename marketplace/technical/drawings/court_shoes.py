@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
     Drawer,
     Sketch,
     band,
+    decimal,
     detail,
     line,
     mix,
@@ -21,6 +24,7 @@ from marketplace.technical.drawings.canvas import (
 from marketplace.technical.drawings.footwear.last import (
     Last,
     between,
+    collar_name,
     heights,
     laces,
     shoe_picture,
@@ -36,11 +40,10 @@ STUDS: dict[str, tuple[float, Sequence[float]]] = {
     "tf": (4.5, tuple(range(8, 284, 11))),
     "ic": (0, ()),
 }
-FRENCH_COLLARS = {"low": "basse", "mid": "mi-haute", "high": "haute"}
 
 
 def _collar_note(sketch: Sketch, last: Last, height: float) -> str:
-    cut = FRENCH_COLLARS.get(sketch.choice("collar", ""))
+    cut = collar_name(sketch.choice("collar", ""))
     return upright(-28, 0, -(last.heel + height), cut) if cut and sketch.dimensions else ""
 
 
@@ -65,7 +68,7 @@ def studded_boot(sketch: Sketch) -> str:
     last = Last(heel=stud + plate + 3, forefoot=stud + plate, spring=15)
     mid = sketch.choice("collar", "low") in ("mid", "high")
     count = sketch.values.get("stud_count")
-    words = f"{count} crampons" if sketch.dimensions and count else ""
+    words = _("%(count)s crampons") % {"count": count} if sketch.dimensions and count else ""
     return shoe_picture(
         _boot_upper(last, sketch, mid=mid)
         + (_chevrons, _wing, _arc, _grain)[sketch.design](last, sketch)
@@ -405,7 +408,7 @@ def boxing_boot(sketch: Sketch) -> str:
         + _shaft_laces(last, sketch, shaft)
         + _thin_sole(last, sketch),
         _collar_note(sketch, last, shaft)
-        + (upright(328, 0, -last.heel, f"{heel:g} mm".replace(".", ","), side=1)
+        + (upright(328, 0, -last.heel, f"{decimal(heel)} mm", side=1)
            if sketch.shows("heel_stack") else ""),
         top=last.heel + shaft + 22,
         sides=(-92, 392),

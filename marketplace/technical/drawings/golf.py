@@ -2,6 +2,9 @@
 
 from math import cos, pi, radians, sin, sqrt
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -9,10 +12,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -57,7 +60,9 @@ def _leaning(loft: float, bounce: float | None, sketch: Sketch) -> str:
         f" {x + 40:.0f},{y - 2}Q{x + 18},{y + 6} {x},{y}Z"
     )
     arc = f"M{x},{y - 60}A60,60 0 0 1 {x + sin(a) * 60:.0f},{y - cos(a) * 60:.0f}"
-    words = f"{french(loft)}°" + (f", bounce {french(bounce)}°" if bounce is not None else "")
+    words = f"{decimal(loft)}°"
+    if bounce is not None:
+        words += ", " + _("bounce %(degrees)s°") % {"degrees": decimal(bounce)}
     return (
         line(f"M{x - 26},{y + 4}H{x + 70}", width=1.4)
         + line(f"M{x},{y}V{y - 104}", width=1, opacity=0.6)
@@ -200,7 +205,7 @@ def wood(sketch: Sketch) -> str:
         )
         + group(head, f"translate(216,200) scale({k:.2f})")
     )
-    words = [f"{french(loft)}°" if "loft" in sketch.values else ""]
+    words = [f"{decimal(loft)}°" if "loft" in sketch.values else ""]
     if known(sketch, "head_volume") is not None:
         words.append(said(volume, "cm³"))
     label = ", ".join(w for w in words if w)
@@ -241,7 +246,7 @@ def putter(sketch: Sketch) -> str:
     words = []
     length = known(sketch, "length_in")
     if length is not None:
-        words.append(f"{french(length)} pouces")
+        words.append(_("%(length)s pouces") % {"length": decimal(length)})
     if (weight := known(sketch, "head_weight")) is not None:
         words.append(said(weight, "g"))
     plan = across(84, 316, 296, ", ".join(words)) if sketch.dimensions and words else ""
@@ -328,9 +333,9 @@ def ball(sketch: Sketch) -> str:
     drawn += _cut(sketch, layers, white)
     words = []
     if (value := known(sketch, "compression")) is not None:
-        words.append(f"compression {french(value)}")
+        words.append(_("compression %(value)s") % {"value": decimal(value)})
     if known(sketch, "layers") is not None:
-        words.append(f"{layers} couches" if layers > 1 else "1 couche")
+        words.append(ngettext("%(n)d couche", "%(n)d couches", layers) % {"n": layers})
     plan = across(24, 376, 288, ", ".join(words)) if sketch.dimensions and words else ""
     return fitted(drawn + plan, extent=(16, 30, 384, 298 if plan else 262))
 
@@ -424,7 +429,8 @@ def bag(sketch: Sketch) -> str:
     )
     words = []
     if (value := known(sketch, "dividers")) is not None:
-        words.append(f"{value:.0f} compartiments" if value > 1 else "1 compartiment")
+        count = round(value)
+        words.append(ngettext("%(n)d compartiment", "%(n)d compartiments", count) % {"n": count})
     if (weight := known(sketch, "weight")) is not None:
         words.append(said(weight, "kg"))
     plan = across(100, 300, 312, ", ".join(words)) if sketch.dimensions and words else ""

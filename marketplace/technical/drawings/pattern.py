@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.formats import get_format
+
 from marketplace.technical.drawings.canvas import (
     INK,
     Sketch,
@@ -294,10 +296,11 @@ def known(sketch: Sketch, key: str) -> float | None:
 
 
 def said(number: float, unit: str) -> str:
-    """A figure as French prints it: ``20 000 mm``, ``1,5 kg``."""
-    whole_number = f"{number:,.1f}".removesuffix(".0")
-    french = whole_number.replace(",", "\u202f").replace(".", ",")
-    return f"{french}\u00a0{unit}"
+    """A figure as the reader's language prints it: ``20 000 mm`` or ``20,000 mm``."""
+    whole, _point, fraction = f"{number:,.1f}".removesuffix(".0").partition(".")
+    thousands = get_format("THOUSAND_SEPARATOR").replace("\u00a0", "\u202f")
+    point = get_format("DECIMAL_SEPARATOR") if fraction else ""
+    return f"{whole.replace(',', thousands)}{point}{fraction}\u00a0{unit}"
 
 
 def flag(sketch: Sketch, key: str, default: bool) -> bool:

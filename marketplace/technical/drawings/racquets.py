@@ -4,6 +4,9 @@ from dataclasses import replace
 from itertools import pairwise
 from math import cos, pi, sin, sqrt
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -11,9 +14,9 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -38,7 +41,11 @@ HEADS: dict[str, tuple[Point, ...]] = {
     "hybrid": ((0, 0), (54, 6), (95, 32), (103, 76), (84, 132), (54, 178), (32, 204)),
     "diamond": ((0, 0), (62, 4), (100, 26), (104, 62), (80, 126), (50, 180), (30, 208)),
 }
-BALANCES = {"low": "bas", "medium": "moyen", "high": "haut"}
+BALANCES = {
+    "low": gettext_noop("équilibre bas"),
+    "medium": gettext_noop("équilibre moyen"),
+    "high": gettext_noop("équilibre haut"),
+}
 
 
 def padel(sketch: Sketch) -> str:
@@ -67,8 +74,8 @@ def padel(sketch: Sketch) -> str:
     words = []
     if (weight := known(sketch, "weight")) is not None:
         words.append(said(weight, "g"))
-    if "balance_level" in sketch.values:
-        words.append("équilibre " + BALANCES.get(sketch.choice("balance_level", ""), ""))
+    if balance := BALANCES.get(sketch.choice("balance_level", "")):
+        words.append(_(balance))
     if not sketch.dimensions:
         return fitted(group(drawn, "rotate(24 0 160)"), extent=(-136, -6, 136, 352))
     return fitted(drawn + across(-150, 150, 376, ", ".join(words)), extent=(-190, -6, 190, 388))
@@ -134,7 +141,11 @@ def _padel_handle(sketch: Sketch) -> str:
 
 
 # --- badminton -------------------------------------------------------------------------------
-HEAVIER = {"head_light": "en manche", "even": "équilibrée", "head_heavy": "en tête"}
+HEAVIER = {
+    "head_light": gettext_noop("en manche"),
+    "even": gettext_noop("équilibrée"),
+    "head_heavy": gettext_noop("en tête"),
+}
 
 
 def badminton(sketch: Sketch) -> str:
@@ -171,10 +182,10 @@ def badminton(sketch: Sketch) -> str:
     weight_class = sketch.choice("weight_class", "")
     if weight_class:
         words.append(weight_class.upper())
-    if "balance_level" in sketch.values:
-        words.append(HEAVIER.get(sketch.choice("balance_level", ""), ""))
+    if balance := HEAVIER.get(sketch.choice("balance_level", "")):
+        words.append(_(balance))
     if (tension := known(sketch, "tension")) is not None:
-        words.append(f"{french(tension)} kg")
+        words.append(f"{decimal(tension)} kg")
     if not sketch.dimensions:
         turned = group(drawn, "rotate(58)")
         return fitted(turned, extent=(-316, -92, 84, 208))
@@ -242,7 +253,11 @@ def _badminton_handle(sketch: Sketch, top: float) -> str:
 
 # --- shuttlecocks ----------------------------------------------------------------------------
 SPEEDS = {"slow": "#3e8e62", "medium": "#2f7fa3", "fast": "#d43a2c"}
-SPEED_NAMES = {"slow": "lente", "medium": "moyenne", "fast": "rapide"}
+SPEED_NAMES = {
+    "slow": gettext_noop("vitesse lente"),
+    "medium": gettext_noop("vitesse moyenne"),
+    "fast": gettext_noop("vitesse rapide"),
+}
 
 
 def shuttle(sketch: Sketch) -> str:
@@ -264,9 +279,9 @@ def shuttle(sketch: Sketch) -> str:
     )
     words = []
     if (count := known(sketch, "count")) is not None:
-        words.append(f"{count:.0f} volants" if count > 1 else "1 volant")
-    if "speed" in sketch.values:
-        words.append("vitesse " + SPEED_NAMES.get(sketch.choice("speed", ""), ""))
+        words.append(ngettext("%(n)d volant", "%(n)d volants", round(count)) % {"n": round(count)})
+    if speed := SPEED_NAMES.get(sketch.choice("speed", "")):
+        words.append(_(speed))
     plan = across(-150, 150, 206, ", ".join(words)) if sketch.dimensions and words else ""
     tube = group(_tube(sketch, ribbon), "translate(112,8)")
     return fitted(
@@ -361,7 +376,7 @@ def thin_string(sketch: Sketch) -> str:
     drawn = tennis.string(replace(sketch, values=values, dimensions=False))
     if not sketch.shows("gauge"):
         return drawn
-    return drawn.removesuffix("</svg>") + text(340, 272, f"{french(gauge, 2)} mm") + "</svg>"
+    return drawn.removesuffix("</svg>") + text(340, 272, f"{decimal(gauge, 2)} mm") + "</svg>"
 
 
 DRAWINGS: dict[str, Drawer] = {

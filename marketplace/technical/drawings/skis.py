@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import pi, sin, sqrt
 from math import pow as power
 
+from django.utils.translation import gettext as _
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -12,10 +14,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -206,7 +208,7 @@ def _cotes(sketch: Sketch, plank: Plank, scale: float) -> str:
     for key, share in (("tail", plank.tail_at), ("waist", 0.46), ("tip", plank.tip_at)):
         if sketch.shows(key):
             x, half = plank.at(share)[0], plank.half(share)
-            figure = french(half * 2 / scale, 0)
+            figure = decimal(half * 2 / scale, 0)
             drawn += line(
                 f"M{x:.1f},{plank.y - half - 4:.1f}V{plank.y - half - 14:.1f}M{x - 4:.1f},"
                 f"{plank.y - half - 4:.1f}h8",
@@ -218,9 +220,9 @@ def _cotes(sketch: Sketch, plank: Plank, scale: float) -> str:
 def _length(sketch: Sketch, plank: Plank, y: float) -> str:
     words = []
     if sketch.shows("reference_length"):
-        words.append(f"{french(sketch.number('reference_length', 170, 60, 230), 0)} cm")
+        words.append(f"{decimal(sketch.number('reference_length', 170, 60, 230), 0)} cm")
     if sketch.shows("radius"):
-        words.append(f"rayon {french(sketch.number('radius', 15, 1, 60))} m")
+        words.append(_("rayon %(m)s m") % {"m": decimal(sketch.number("radius", 15, 1, 60))})
     return across(plank.start, plank.start + plank.length, y, ", ".join(words)) if words else ""
 
 
@@ -293,10 +295,10 @@ def nordic_ski(sketch: Sketch) -> str:
     if sketch.shows("waist"):
         x, half = upper.at(0.46)[0], upper.half(0.46)
         plan += upright(x, upper.y - half, upper.y + half, "") + text(
-            x, upper.y - half - 9, f"{french(waist, 0)} mm"
+            x, upper.y - half - 9, f"{decimal(waist, 0)} mm"
         )
     if sketch.shows("camber_height"):
-        plan += text(200, ground + 22, f"cambre {french(bend)} mm")
+        plan += text(200, ground + 22, _("cambre %(mm)s mm") % {"mm": decimal(bend)})
     return fitted(drawn + side + plan, extent=(4, 24, 396, ground + (28 if plan else 6)))
 
 
@@ -421,10 +423,11 @@ def _board_picture(sketch: Sketch, plank: Plank, drawn: str, ground: float) -> s
     if sketch.shows("waist"):
         x, half = plank.at(0.46)[0], plank.half(0.46)
         plan += upright(x, plank.y - half, plank.y + half, "") + text(
-            x, plank.y - half - 9, f"{french(sketch.number('waist', 252, 195, 300), 0)} mm"
+            x, plank.y - half - 9, f"{decimal(sketch.number('waist', 252, 195, 300), 0)} mm"
         )
     if sketch.shows("flex"):
-        plan += text(200, ground + 22, f"flex {french(sketch.number('flex', 5, 1, 10))} / 10")
+        flex = decimal(sketch.number("flex", 5, 1, 10))
+        plan += text(200, ground + 22, _("flex %(flex)s / 10") % {"flex": flex})
     return fitted(drawn + side + plan, extent=(8, 2, 392, ground + (28 if plan else 6)))
 
 
@@ -516,7 +519,7 @@ def alpine_poles(sketch: Sketch) -> str:
     thick = 3.2 + (sketch.number("diameter", 16, 8, 20) - 8) * 0.34
     basket = 12 + (sketch.number("basket", 55, 30, 120) - 30) * 0.26
     pole = _shaft(sketch, thick) + _round_basket(sketch, basket) + _alpine_grip(sketch)
-    words = [f"Ø {french(sketch.number('diameter', 16, 8, 20))} mm"] * sketch.shows("diameter")
+    words = [f"Ø {decimal(sketch.number('diameter', 16, 8, 20))} mm"] * sketch.shows("diameter")
     return _crossed(pole, words)
 
 
@@ -530,7 +533,8 @@ def nordic_poles(sketch: Sketch) -> str:
     )  # fmt: skip
     words = []
     if sketch.shows("carbon_share"):
-        words.append(f"{french(sketch.number('carbon_share', 60, 0, 100), 0)} % carbone")
+        share = decimal(sketch.number("carbon_share", 60, 0, 100), 0)
+        words.append(_("%(share)s %% carbone") % {"share": share})
     return _crossed(_shaft(sketch, 4.4) + half + _nordic_grip(sketch), words)
 
 

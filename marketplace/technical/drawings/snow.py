@@ -1,5 +1,8 @@
 """What one wears and carries on snow: boots, bindings, goggles, helmets, gloves, rescue tools."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -7,10 +10,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -25,6 +28,14 @@ from marketplace.technical.drawings.pattern import said
 
 RUBBER = mix(INK, "#ffffff", 0.14)
 LINING = mix(INK, "#ffffff", 0.3)
+
+
+def _release(low: str, high: str) -> str:
+    return _("réglage %(low)s à %(high)s") % {"low": low, "high": high}
+
+
+def _soft(flex: float) -> str:
+    return _("flex %(flex)s / 10") % {"flex": decimal(flex)}
 
 
 # --- ski boots -------------------------------------------------------------------------------
@@ -90,7 +101,8 @@ def touring_boot(sketch: Sketch) -> str:
 
 def _boot_picture(sketch: Sketch, drawn: str, plan: str = "") -> str:
     if sketch.shows("flex"):
-        plan += text(300, 100, f"flex {french(sketch.number('flex', 100, 20, 160), 0)}", size=17)
+        flex = _("flex %(flex)s") % {"flex": decimal(sketch.number("flex", 100, 20, 160), 0)}
+        plan += text(300, 100, flex, size=17)
     if sketch.shows("sole_length"):
         plan += across(92, 340, 302, said(sketch.number("sole_length", 305, 220, 370), "mm"))
     return fitted(drawn + plan, extent=(60, 12, 352, 312 if plan else 292))
@@ -222,7 +234,7 @@ def _swing(degrees: float) -> str:
     start, end = -90 - degrees * 0.3, -90 + degrees * 0.7
     a, b = polar(x, y, r, start), polar(x, y, r, end)
     return line(f"M{x},{y}L{a}M{x},{y}L{b}M{a}A{r},{r} 0 0,1 {b}", width=1, opacity=0.8) + text(
-        300, 66, f"{french(degrees, 0)}°", size=17
+        300, 66, f"{decimal(degrees, 0)}°", size=17
     )
 
 
@@ -290,11 +302,11 @@ def ski_binding(sketch: Sketch) -> str:
     )  # fmt: skip
     plan = ""
     if sketch.shows("din_max"):
-        low = french(sketch.number("din_min", top * 0.35, 0.5, 12))
-        plan += text(262, base - 100, f"réglage {low} à {french(top)}", size=16)
+        low = decimal(sketch.number("din_min", top * 0.35, 0.5, 12))
+        plan += text(262, base - 100, _release(low, decimal(top)), size=16)
     if sketch.shows("brake_width"):
-        wide = french(sketch.number("brake_width", 90, 70, 150), 0)
-        plan += text(200, 274, f"freins {wide} mm", size=16)
+        wide = decimal(sketch.number("brake_width", 90, 70, 150), 0)
+        plan += text(200, 274, _("freins %(mm)s mm") % {"mm": wide}, size=16)
     return fitted(drawn + plan, extent=(8, 66, 392, 292))
 
 
@@ -351,9 +363,9 @@ def touring_binding(sketch: Sketch) -> str:
     if sketch.shows("weight"):
         plan += text(216, 276, said(sketch.number("weight", 350, 80, 1500), "g"), size=16)
     if sketch.shows("din_max"):
-        high = french(sketch.number("din_max", 10, 4, 18))
-        low = french(sketch.number("din_min", 4, 1, 10))
-        plan += text(262, 98, f"réglage {low} à {high}", size=16)
+        high = decimal(sketch.number("din_max", 10, 4, 18))
+        low = decimal(sketch.number("din_min", 4, 1, 10))
+        plan += text(262, 98, _release(low, high), size=16)
     return fitted(drawn + plan, extent=(8, 74, 392, 288))
 
 
@@ -480,7 +492,7 @@ def snowboard_boot(sketch: Sketch) -> str:
         + _board_lacing(sketch)
         + path(upper, fill="none", stroke=INK, stroke_width=2)
     )  # fmt: skip
-    plan = text(286, 110, f"flex {french(flex)} / 10", size=16) if sketch.shows("flex") else ""
+    plan = text(286, 110, _soft(flex), size=16) if sketch.shows("flex") else ""
     if sketch.shows("weight"):
         plan += across(80, 346, 298, said(sketch.number("weight", 900, 500, 1500), "g"))
     return fitted(drawn + plan, extent=(60, -4, 356, 308 if plan else 280))
@@ -563,7 +575,7 @@ def snowboard_binding(sketch: Sketch) -> str:
         + cable
         + straps
     )  # fmt: skip
-    plan = text(296, 90, f"flex {french(flex)} / 10", size=16) if sketch.shows("flex") else ""
+    plan = text(296, 90, _soft(flex), size=16) if sketch.shows("flex") else ""
     if sketch.shows("weight"):
         plan += across(70, 350, 274, said(sketch.number("weight", 1700, 900, 3200), "g"))
     return fitted(drawn + plan, extent=(40, 26, 366, 284 if plan else 258))
@@ -634,9 +646,10 @@ def goggles(sketch: Sketch) -> str:
                         f"scale({wide})")  # fmt: skip
     words = []
     if sketch.shows("category"):
-        words.append({"s1_s3": "S1 à S3"}.get(category, category.upper()))
+        words.append({"s1_s3": _("S1 à S3")}.get(category, category.upper()))
     if sketch.shows("vlt"):
-        words.append(f"{french(sketch.number('vlt', 25, 3, 100), 0)} % de lumière")
+        light = decimal(sketch.number("vlt", 25, 3, 100), 0)
+        words.append(_("%(light)s %% de lumière") % {"light": light})
     plan = text(200, 250, ", ".join(words), size=16) if words else ""
     return fitted(drawn + plan, extent=(2, 44, 398, 262 if plan else 232))
 
@@ -693,7 +706,7 @@ def ski_helmet(sketch: Sketch) -> str:
     if sketch.shows("weight"):
         plan += text(340, 268, said(sketch.number("weight", 420, 200, 1100), "g"))
     if sketch.shows("vents"):
-        plan += text(340, 246, f"{vents} aérations")
+        plan += text(340, 246, _("%(n)d aérations") % {"n": vents})
     return fitted(drawn + plan, extent=(56, 30, 392 if plan else 368, 294))
 
 
@@ -706,8 +719,8 @@ def ski_gloves(sketch: Sketch) -> str:
     drawn = group(one, "translate(200,0)") + group(one, "translate(200,0) scale(-1,1)")
     plan = ""
     if sketch.shows("temperature"):
-        value = french(sketch.number("temperature", -12, -40, 10), 0).replace("-", "−")
-        plan = text(200, 312, f"jusqu’à {value} °C", size=16)
+        value = decimal(sketch.number("temperature", -12, -40, 10), 0).replace("-", "−")
+        plan = text(200, 312, _("jusqu’à %(value)s °C") % {"value": value}, size=16)
     return fitted(drawn + plan, extent=(14, 6, 386, 320 if plan else 292))
 
 
@@ -798,7 +811,7 @@ def transceiver(sketch: Sketch) -> str:
                   "240,164H166C158,164 154,160 154,152Z", fill=RUBBER)
         + outline("M162,58H244V152H162Z", fill="#d7e3d4", width=1.5)
         + arrows
-        + text(203, 126, f"{french(sketch.number('search_width', 50, 20, 90) * 0.24, 0)},4",
+        + text(203, 126, f"{decimal(sketch.number('search_width', 50, 20, 90) * 0.24, 0)},4",
                size=34)
         + line("M172,138H234", width=4, opacity=0.25)
         + line("M172,138H210", width=4)
@@ -810,11 +823,10 @@ def transceiver(sketch: Sketch) -> str:
     )  # fmt: skip
     words = []
     if sketch.shows("antennas"):
-        word = "antennes" if antennas > 1 else "antenne"
-        words.append(f"{antennas} {word}")
+        words.append(ngettext("%(n)d antenne", "%(n)d antennes", antennas) % {"n": antennas})
     if sketch.shows("search_width"):
-        wide = french(sketch.number("search_width", 50, 20, 90), 0)
-        words.append(f"bande de {wide} m")
+        wide = decimal(sketch.number("search_width", 50, 20, 90), 0)
+        words.append(_("bande de %(m)s m") % {"m": wide})
     plan = text(200, 312, ", ".join(words), size=16) if words else ""
     return fitted(drawn + plan, extent=(14, 14, 386, 320 if plan else 298))
 

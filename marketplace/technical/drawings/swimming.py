@@ -2,6 +2,9 @@
 
 from math import sqrt
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from marketplace.technical.drawings.canvas import (
     INK,
     Drawer,
@@ -59,7 +62,9 @@ def goggles(sketch: Sketch) -> str:
     drawn = _straps(sketch) + worn
     value = known(sketch, "prescription")
     words = (
-        said(value, "dpt").replace("-", "−") if value else stated(sketch, ("field", "° de champ"))
+        said(value, "dpt").replace("-", "−")
+        if value
+        else stated(sketch, ("field", _("° de champ")))
     )
     plan = caption(sketch, -120, 120, 108, words.replace("\u00a0°", "°"))
     return fitted(drawn + plan, extent=(-196, -112, 196, 124 if plan else 104))
@@ -142,11 +147,11 @@ def _mask(sketch: Sketch, tint: str, *, mirrored: bool) -> str:
 # --- suits -----------------------------------------------------------------------------------
 LEG_CUTS = {"low": 196.0, "medium": 180.0, "high": 160.0, "knee": 226.0}
 BACKS = {
-    "racer": "dos nageur",
-    "open": "dos ouvert",
-    "cross": "dos croisé",
-    "strappy": "fines bretelles",
-    "closed": "dos fermé",
+    "racer": gettext_noop("dos nageur"),
+    "open": gettext_noop("dos ouvert"),
+    "cross": gettext_noop("dos croisé"),
+    "strappy": gettext_noop("fines bretelles"),
+    "closed": gettext_noop("dos fermé"),
 }
 
 
@@ -175,10 +180,10 @@ def one_piece(sketch: Sketch) -> str:
             colour=detail(sketch.main),
         )
     )
-    label = BACKS.get(back, "") if "back" in sketch.values else ""
+    label = _(BACKS[back]) if "back" in sketch.values and back in BACKS else ""
     hours = known(sketch, "chlorine")
     words = ", ".join(
-        w for w in (label, said(hours, "h de chlore") if hours is not None else "") if w
+        w for w in (label, said(hours, _("h de chlore")) if hours is not None else "") if w
     )
     return flat(sketch, drawn, across(-170, 170, 322, words) if words else "")
 

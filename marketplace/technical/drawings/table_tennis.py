@@ -2,6 +2,9 @@
 
 from math import cos, radians, sin
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     SOLE,
@@ -10,10 +13,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -184,16 +187,17 @@ def _bat_picture(sketch: Sketch, drawn: str, edge: str, long: float) -> str:
 def _bat_words(sketch: Sketch) -> str:
     words = []
     if sketch.shows("weight"):
-        words.append(f"{french(sketch.number('weight', 0, 0, 300))} g")
+        words.append(f"{decimal(sketch.number('weight', 0, 0, 300))} g")
     if sketch.shows("ply"):
-        words.append(f"{sketch.number('ply', 5, 1, 9):.0f} plis")
+        plies = round(sketch.number("ply", 5, 1, 9))
+        words.append(ngettext("%(n)d pli", "%(n)d plis", plies) % {"n": plies})
     style = STYLES.get(sketch.choice("style", ""))
     if style:
         words.append(style)
     handle = 56 if sketch.choice("handle", "flared") == "penhold" else 100
     rates = [
         f"{name} {sketch.number(key, 0, 0, 130):.0f}"
-        for key, name in (("speed", "vitesse"), ("spin", "effet"), ("control", "contrôle"))
+        for key, name in (("speed", _("vitesse")), ("spin", _("effet")), ("control", _("contrôle")))
         if sketch.shows(key)
     ]
     rows = [", ".join(row) for row in (words, rates) if row]
@@ -215,7 +219,7 @@ def _edge_view(sketch: Sketch, sponge: float, wood: float) -> str:
             parts += outline(f"M{x:.1f},-152H{edge:.1f}V-24H{x:.1f}Z", fill="#f0c23a", width=1.3)
             parts += outline(f"M{edge:.1f},-152H{top:.1f}V-24H{edge:.1f}Z", fill=colour, width=1.3)
         if sketch.shows("sponge"):
-            label = f"{french(sponge)} mm"
+            label = f"{decimal(sponge)} mm"
             parts += line(f"M{half + soft / 2:.1f},-90L38,-104", width=1) + text(
                 41, -102, label, anchor="start", size=13
             )
@@ -305,8 +309,8 @@ def rubber(sketch: Sketch) -> str:
         + _sheet_print(sketch)
     )  # fmt: skip
     words = [
-        f"{french(sponge)} mm" if sketch.shows("sponge") else "",
-        f"{french(sketch.number('hardness', 40, 0, 90))}°" if sketch.shows("hardness") else "",
+        f"{decimal(sponge)} mm" if sketch.shows("sponge") else "",
+        f"{decimal(sketch.number('hardness', 40, 0, 90))}°" if sketch.shows("hardness") else "",
     ]
     said = ", ".join(word for word in words if word)
     low = 276 + thick
@@ -388,9 +392,9 @@ def _table_picture(sketch: Sketch, drawn: str, thick: float, near: float, edge: 
         return fitted(drawn, extent=(0, 60, 400, 302))
     plan = across(8, 392, 322, "274 cm")
     if sketch.shows("top_thickness"):
-        plan += upright(410, near, near + edge, f"{french(thick)} mm", side=1)
+        plan += upright(410, near, near + edge, f"{decimal(thick)} mm", side=1)
     if sketch.shows("weight"):
-        plan += text(200, 350, f"{french(sketch.number('weight', 0, 0, 2000))} kg")
+        plan += text(200, 350, f"{decimal(sketch.number('weight', 0, 0, 2000))} kg")
     return fitted(drawn + plan, extent=(-10, 56, 480, 360))
 
 
@@ -463,10 +467,10 @@ def table_tennis_balls(sketch: Sketch) -> str:
         )
         for i in reversed(range(shown))
     )
-    words = f"{count} balles" if count > 1 else "1 balle"
+    words = ngettext("%(n)d balle", "%(n)d balles", count) % {"n": count}
     size = sketch.number("diameter", 40, 37, 60)
     if sketch.shows("diameter"):
-        words += f", Ø {french(size)} mm"
+        words += f", Ø {decimal(size)} mm"
     drawn = _box(sketch, stars, large=count > 12) + loose
     if sketch.shows("count"):
         return fitted(drawn + text(210, 314, words), extent=(10, 10, 420, 324))

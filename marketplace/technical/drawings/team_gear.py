@@ -1,5 +1,7 @@
 """What team sports wear and set up: shin guards, keeper's gloves, hoops, knee pads, nets, pads."""
 
+from django.utils.translation import gettext as _
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -7,10 +9,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -31,7 +33,7 @@ LATEX = "#f3efe4"
 
 def _weight(sketch: Sketch) -> list[str]:
     weight = known(sketch, "weight")
-    return [] if weight is None else [f"{french(weight)} g"]
+    return [] if weight is None else [f"{decimal(weight)} g"]
 
 
 # --- shin guards -----------------------------------------------------------------------------
@@ -51,7 +53,7 @@ def shin_guards(sketch: Sketch) -> str:
         return fitted(both, extent=(-130, 6, 130, floor))
     plan = text(0, floor + 22, ", ".join(_weight(sketch)))
     if sketch.shows("height_cm"):
-        plan += upright(-138, 18 * scale, 204 * scale, f"{french(tall)} cm")
+        plan += upright(-138, 18 * scale, 204 * scale, f"{decimal(tall)} cm")
     return fitted(both + plan, extent=(-220, 2, 220, floor + 32))
 
 
@@ -146,9 +148,10 @@ def keeper_gloves(sketch: Sketch) -> str:
     back = group(_keeper(sketch, cut, latex, palm=False), "translate(96,0) scale(-1,1)")
     if not sketch.dimensions:
         return fitted(palm + back, extent=(-192, 10, 192, 292))
-    cuts = {"flat": "plate", "roll": "roulée", "negative": "négative", "hybrid": "hybride"}
-    words = [f"latex {french(latex)} mm"] if sketch.shows("latex") else []
-    words += [f"coupe {cuts[cut]}"] if sketch.shows("glove_cut") and cut in cuts else []
+    cuts = {"flat": _("coupe plate"), "roll": _("coupe roulée"), "negative": _("coupe négative"),
+            "hybrid": _("coupe hybride")}  # fmt: skip
+    words = [_("latex %(mm)s mm") % {"mm": decimal(latex)}] if sketch.shows("latex") else []
+    words += [cuts[cut]] if sketch.shows("glove_cut") and cut in cuts else []
     words += _weight(sketch)
     return fitted(palm + back + text(0, 314, ", ".join(words)), extent=(-200, 6, 200, 324))
 
@@ -244,7 +247,7 @@ def hoop(sketch: Sketch) -> str:
         extent = (-138.0, 18.0, 138.0, 282.0)
         plan = ""
         if sketch.shows("backboard_width"):
-            plan = across(-half, half, 300, f"{french(wide)} cm")
+            plan = across(-half, half, 300, f"{decimal(wide)} cm")
         return fitted(drawn + plan, extent=(-150, 14, 150, 312) if sketch.dimensions else extent)
     ground = 292.0
     half = 34 + wide * 0.26
@@ -261,9 +264,9 @@ def hoop(sketch: Sketch) -> str:
         return fitted(drawn, extent=(-118, min(top, 14) - 8, 118, ground + 8))
     plan = ""
     if sketch.shows("rim_height"):
-        plan += upright(-104, rim, ground, f"{french(high)} cm")
+        plan += upright(-104, rim, ground, f"{decimal(high)} cm")
     if sketch.shows("backboard_width"):
-        plan += across(-half, half, top - 16, f"{french(wide)} cm")
+        plan += across(-half, half, top - 16, f"{decimal(wide)} cm")
     return fitted(drawn + plan, extent=(-190, min(top, 14) - 34, 190, ground + 10))
 
 
@@ -375,11 +378,11 @@ def joint_pads(sketch: Sketch) -> str:
     floor = 232 * scale + 20
     if not sketch.dimensions:
         return fitted(both, extent=(-166, 8, 170, floor))
-    words = [f"coussin {french(thick)} mm"] if sketch.shows("thickness") else []
+    words = [_("coussin %(mm)s mm") % {"mm": decimal(thick)}] if sketch.shows("thickness") else []
     words += _weight(sketch)
     plan = text(2, floor + 20, ", ".join(words))
     if sketch.shows("knee_height"):
-        plan += upright(-164, 20 * scale, 232 * scale, f"{french(tall)} cm")
+        plan += upright(-164, 20 * scale, 232 * scale, f"{decimal(tall)} cm")
     return fitted(both + plan, extent=(-240, 4, 240, floor + 30))
 
 
@@ -471,12 +474,12 @@ def volleyball_net(sketch: Sketch) -> str:
     base = floor + 10 if posts else top + deep + 30
     if not sketch.dimensions:
         return fitted(drawn, extent=(-half - 34, 30, half + 34, base))
-    plan = across(-half, half, base + 12, f"{french(long)} m") if sketch.shows("length_m") else ""
+    plan = across(-half, half, base + 12, f"{decimal(long)} m") if sketch.shows("length_m") else ""
     if sketch.shows("net_height") and posts:
         high = sketch.number("net_height", 243, 80, 260)
-        plan += upright(half + 34, top - 4, floor, f"{french(high)} cm", side=1)
+        plan += upright(half + 34, top - 4, floor, f"{decimal(high)} cm", side=1)
     if sketch.shows("mesh"):
-        plan += text(0, 58, f"maille {french(mesh)} mm")
+        plan += text(0, 58, _("maille %(mm)s mm") % {"mm": decimal(mesh)})
     return fitted(drawn + plan, extent=(-half - 60, 24, half + 110, base + 28))
 
 
@@ -607,7 +610,7 @@ f"C{x + 33},{y + 14} {x + 28},{y + 22} "
     )  # fmt: skip
     if not sketch.dimensions:
         return fitted(drawn, extent=(-112, 6, 122, 286))
-    words = [f"{french(thick)} mm"] if sketch.shows("thickness") else []
+    words = [f"{decimal(thick)} mm"] if sketch.shows("thickness") else []
     return fitted(
         drawn + text(4, 312, ", ".join(words + _weight(sketch))), extent=(-130, 2, 140, 320)
     )

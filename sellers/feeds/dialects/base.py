@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -50,8 +50,9 @@ class Dialect:
 
     A header is of the dialect when it has all columns of ``signature``, and one for each of our
     names in ``told_by``. ``half``: it says nothing but the "stock" or the "price" of offers
-    that are there. ``untaxed``: its prices are without tax. ``by``: what else its reading depends
-    on, where the same cells may come to mean something else.
+    that are there. ``untaxed``: its prices are without tax. ``beside``: how the columns of its
+    second file are named. ``by``: what else its reading depends on, where the same cells may come
+    to mean something else.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Dialect:
     told_by: Sequence[str] = ()
     half: Literal["", "stock", "price"] = ""
     untaxed: bool = False
+    beside: Callable[[Header], Mapped] | None = None
     by: str = ""
 
     def wrote(self, header: Header) -> bool:
@@ -75,13 +77,16 @@ class Dialect:
 
     def mapped(self, header: Header) -> Mapped:
         """:raises MissingColumns: one without which nothing can be sold."""
-        return Mapped.of(
+        mapped = Mapped.of(
             header,
             known=self.columns,
             required=self.required,
             attribute=self.attribute,
             unused=self.unused,
         )
+        if header.beside is None or self.beside is None:
+            return mapped
+        return replace(mapped, beside=self.beside(header.beside))
 
 
 SEPARATOR: Final = " / "  # between the parts of a key

@@ -138,10 +138,9 @@ class Combinations:
     @classmethod
     def of(cls, reading: Reading) -> "Combinations | None":
         """None where there is but one file."""
-        header = reading.mapped.header.beside
-        if header is None or reading.beside is None:
+        mapped = reading.mapped.beside
+        if mapped is None or reading.beside is None:
             return None
-        mapped = mapped_combinations(header)
         id_column, reference = mapped.columns["id"], mapped.columns.get("parent", "")
         named = {line[id_column] or line[reference] for line in reading.beside()}
         return cls(mapped, frozenset(named))
@@ -376,4 +375,5 @@ PRODUCTS: Final = Dialect(
     attribute=FEATURE,
     told_by=("id", "active", "title"),
     untaxed=True,
+    beside=mapped_combinations,
 )

@@ -98,13 +98,26 @@ def row(cells: Cells, reading: Reading, parents: Parents) -> Parsed:
     if kinds & NOT_GOODS:
         cells.refuse("product_type", not_goods())
     elif kinds & NOT_SOLD:
-        cells.refuse("product_type", _not_sold())
+        return _unsold(cells, sku or ours, gone=gone)
     named = cells["parent"]
     group = parents.groups.get(named, named) if "variation" in kinds else sku or ours
     if "variation" in kinds and group in parents.offline and not gone:
         gone = True
         cells.refuse("parent", not_published())
     return _variant(cells, reading, sku or ours, group, gone=gone)
+
+
+def _unsold(cells: Cells, key: str, *, gone: bool) -> Parsed:
+    """What has neither price nor stock of its own: nothing else on the line is to be mended."""
+    cells.refuse("product_type", _not_sold())
+    return Parsed(
+        cells.number,
+        key=key,
+        key_column="sku" if cells["sku"] else "id",
+        group=key,
+        faults=tuple(cells.faults),
+        gone=gone,
+    )
 
 
 def _not_sold() -> Fault:

@@ -291,6 +291,7 @@ WATCHED = [
     "technical.PictureAddress",
     "technical.ValueQuestion",
     "technical.Brand",
+    "technical.MakerChange",
     "technical.Proposal",
 ]
 MOVING = {"last_login", "date_updated"}

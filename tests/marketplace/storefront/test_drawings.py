@@ -32,13 +32,6 @@ def test_it_is_drawn_in_its_colours_from_its_figures(client, sheet):
     assert "<text" not in svg
 
 
-def test_dimension_lines_are_asked_for(client, sheet):
-    svg = client.get(address(sheet), {"cotes": "1"}).content.decode()
-
-    assert ">drop 8 mm<" in svg
-    assert ">34<" in svg
-
-
 def test_the_address_on_a_page_may_be_kept_for_ever(client, sheet):
     response = client.get(pictures.look_of(sheet).src)
 
@@ -60,8 +53,6 @@ def test_what_the_browser_has_is_not_sent_again(client, sheet, django_assert_num
         response = client.get(address(sheet), headers={"if-none-match": etag})
 
     assert (response.status_code, response.content) == (304, b"")
-    other = client.get(address(sheet), {"cotes": "1"}, headers={"if-none-match": etag})
-    assert other.status_code == 200
 
 
 def test_another_figure_is_another_address(sheet):

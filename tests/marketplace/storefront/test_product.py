@@ -166,6 +166,15 @@ def test_the_table_in_english(client, cadence):
     assert "Balanced" in html
 
 
+@pytest.mark.parametrize(("language", "said"), [("fr", "drop 8,5 mm"), ("en", "drop 8.5 mm")])
+def test_the_drawing_is_measured_in_the_readers_language(client, language, said):
+    sheet = shelf.shoe(values=shelf.values(drop=8.5))
+
+    html = client.get(address(sheet), headers={"accept-language": language}).content.decode()
+
+    assert f">{said}<" in html
+
+
 def test_the_scale_places_the_figure_among_its_family(client):
     drops = [0, 4, 6, 8, 10, 14]
     sheets = [shelf.shoe(f"N {drop}", values=shelf.values(drop=drop)) for drop in drops]

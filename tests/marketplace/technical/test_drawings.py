@@ -1,18 +1,22 @@
 """Every drawing stands for its figures, and may be set inline under a strict CSP."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise, product
 from math import isfinite
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.utils import translation
 
+from marketplace.technical import taxonomy
 from marketplace.technical.drawings import DRAWINGS, draw
 from marketplace.technical.drawings.canvas import (
     Sketch,
+    decimal,
     detail,
     fitted,
-    french,
     lifted,
     lightness,
     mix,
@@ -98,6 +102,9 @@ LABELS: list[tuple[str, dict[str, object], list[str]]] = [
     ("montre", {"screen": 33, "battery": 38}, ["33 mm", "38 h GPS"]),
     ("lunettes", {"category": 3}, ["catégorie 3"]),
 ]
+
+
+WORD = re.compile("[A-Za-zÀ-ÖÙ-öù-ÿœ]+")
 
 
 def words(svg: str) -> list[str]:
@@ -195,6 +202,86 @@ def test_unknown_figures_are_not_made_up(drawing):
     assert words(dimensioned) == words(plain)
 
 
+# Units, norms and names, and words that both languages share.
+SHARED = {
+    "mm", "cm", "m", "g", "kg", "L", "ml", "h", "W", "Wh", "Nm", "N", "kN", "lm", "B", "T", "dpt",
+    "cuin", "C", "GPS", "FIBA", "FIFA", "FIVB", "NNN", "BC", "Prolink", "Turnamic", "SNS", "DEF",
+    "ALL", "OFF", "Basic", "Quality", "Pro", "S", "G", "U", "R", "type", "flex", "drop", "bounce",
+    "latex", "compression", "long", "double",
+}  # fmt: skip
+ENGLISH = [
+    ("chaussure-trail", {"lug_depth": 4.5, "drop": 4}, ["lugs 4.5 mm, drop 4 mm"]),
+    ("chaussure-randonnee", {"cut": "high"}, ["high"]),
+    ("tente", {"persons": 1, "seasons": "3"}, ["1 person, 3 seasons"]),
+    ("sac-de-couchage", {"comfort": -5.5, "limit": -11}, ["comfort −5.5 °C, limit −11 °C"]),
+    ("veste-impermeable", {"waterproof": 20_000}, ["20,000\u00a0mm"]),
+    ("raquette-padel", {"balance_level": "low"}, ["low balance"]),
+    (
+        "maillot-une-piece",
+        {"back": "racer", "chlorine": 200},
+        ["racerback, 200\u00a0h of chlorine"],
+    ),
+    ("masque-ski", {"category": "s1_s3", "vlt": 20}, ["S1 to S3, 20% of light"]),
+]
+
+
+@pytest.mark.parametrize(("drawing", "values", "expected"), ENGLISH)
+def test_dimensions_are_said_in_the_readers_language(drawing, values, expected):
+    with translation.override("en"):
+        svg = draw(drawing=drawing, values=values, colours=COLOURS, dimensions=True)
+
+    assert words(svg) == expected
+
+
+def stated(family: dict[str, Any]) -> Iterator[dict[str, object]]:
+    """Figures of a family, all known, as often as every choice comes once."""
+    attributes = family["attributes"]
+    known = {
+        each["key"]: (each.get("minimum", 0) + each["maximum"]) / 2
+        for each in attributes
+        if "maximum" in each
+    }
+    choices = {
+        each["key"]: [choice.split(":")[0] for choice in each["choices"]]
+        for each in attributes
+        if "choices" in each
+    }
+    for turn in range(max(map(len, choices.values()), default=1)):
+        yield known | {key: keys[turn % len(keys)] for key, keys in choices.items()}
+
+
+FAMILIES = {
+    family["slug"]: family
+    for sport in taxonomy.sports()
+    for family in sport["families"]
+    if family["drawing"] in DRAWINGS
+}
+
+
+@pytest.mark.parametrize("slug", sorted(FAMILIES))
+def test_no_word_of_french_is_left_for_an_english_reader(slug):
+    family = FAMILIES[slug]
+    for values in stated(family):
+        said = {}
+        for language in ("fr", "en"):
+            with translation.override(language):
+                svg = draw(
+                    drawing=family["drawing"], values=values, colours=COLOURS, dimensions=True
+                )
+            said[language] = {word for label in words(svg) for word in WORD.findall(label)}
+
+        assert said["fr"] & said["en"] <= SHARED
+
+
+@pytest.mark.parametrize("slug", sorted(FAMILIES))
+def test_a_picture_without_dimensions_is_the_same_in_all_languages(slug):
+    family = FAMILIES[slug]
+    for values in stated(family):
+        svg = draw(drawing=family["drawing"], values=values, colours=COLOURS)
+
+        assert not WORD.findall("".join(words(svg)))
+
+
 def test_unknown_drawing_is_refused():
     with pytest.raises(KeyError):
         draw(drawing="licorne", values={}, colours=COLOURS)
@@ -255,8 +342,10 @@ def test_sketch_holds_figures_within_what_can_be_drawn():
     ("value", "digits", "written"),
     [(34.0, 1, "34"), (2.5, 1, "2,5"), (1.25, 2, "1,25"), (1200, 0, "1200"), (100, 1, "100")],
 )
-def test_figures_are_written_as_in_french(value, digits, written):
-    assert french(value, digits) == written
+def test_figures_are_written_as_the_reader_writes_them(value, digits, written):
+    assert decimal(value, digits) == written
+    with translation.override("en"):
+        assert decimal(value, digits) == written.replace(",", ".")
 
 
 def test_colours_mix_and_details_stay_visible():

@@ -151,9 +151,9 @@ def test_what_comes_again_is_read_lean_and_changes_nothing(
     [
         (["google-merchant-pets.tsv"], "google", (381, 0, 0, 381), {"other_currency": 381}),
         (["woocommerce-sample-products.csv"], "woocommerce", (24, 18, 2, 4),
-         {"not_goods": 2, "product_type": 2, "missing": 1}),
+         {"not_goods": 2, "product_type": 2}),
         (["woocommerce-importer-sample.csv"], "woocommerce", (7, 3, 1, 3),
-         {"no_key": 2, "product_type": 2, "missing": 1, "not_goods": 1}),
+         {"product_type": 2, "not_goods": 1}),
         (["prestashop-8-products.csv"], "prestashop", (7, 0, 0, 7),
          {"gtin_check_digit": 7, "not_new": 2, "not_published": 1}),
         (["prestashop-1.4-products.csv"], "prestashop", (2, 2, 0, 0), {}),

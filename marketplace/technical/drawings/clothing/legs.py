@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from marketplace.technical.drawings.canvas import (
     INK,
     Drawer,
@@ -165,7 +168,7 @@ def _with_inseam(sketch: Sketch, garment: str, *, x: float, crotch: float, hem: 
             fill="none",
             opacity=0.6,
         )
-        + text(x + 10, middle - 3, "entrejambe", anchor="start")
+        + text(x + 10, middle - 3, _("entrejambe"), anchor="start")
         + text(x + 10, middle + 15, said(inseam, "cm"), anchor="start")
     )
     left, top, width, height = MEASURED
@@ -266,9 +269,9 @@ LENGTHS: dict[str, tuple[float, float]] = {
     "three-quarter": (0.68, 1.3),
 }
 LENGTH_NAMES = {
-    "full": "longueur cheville",
-    "seven-eighths": "longueur 7/8",
-    "three-quarter": "longueur 3/4",
+    "full": gettext_noop("longueur cheville"),
+    "seven-eighths": gettext_noop("longueur 7/8"),
+    "three-quarter": gettext_noop("longueur 3/4"),
 }
 
 
@@ -280,14 +283,14 @@ def tights(sketch: Sketch) -> str:
     garment = group(_tights_view(sketch, reach, k, back=False), f"translate(-{apart},0)") + group(
         _tights_view(sketch, reach, k, back=True), f"translate({apart},0)"
     )
-    label = LENGTH_NAMES.get(length, "") if "length" in sketch.values else ""
+    named = "length" in sketch.values and length in LENGTH_NAMES
+    label = _(LENGTH_NAMES[length]) if named else ""
     foot = 16 + (284 - 16) * (reach * k if reach < 1 else 1)
     marks = extent(-apart - 62 * k, 12, foot) if label else ""
     coldest = known(sketch, "temperature")
     if coldest is not None:
-        marks += note(
-            apart + 30, 60, (apart + 58 * k, 44), "dès " + said(coldest, "°C").replace("-", "−")
-        )
+        from_there = _("dès %(figure)s") % {"figure": said(coldest, "°C").replace("-", "−")}
+        marks += note(apart + 30, 60, (apart + 58 * k, 44), from_there)
     if label:
         word, value = label.split(" ", 1)
         marks += text(-apart - 62 * k - 10, 150, word, anchor="end") + text(

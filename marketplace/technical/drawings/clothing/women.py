@@ -1,5 +1,8 @@
 """Sports bra, tennis dress, skirt."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from marketplace.technical.drawings.canvas import (
     Drawer,
     Sketch,
@@ -35,7 +38,11 @@ SUPPORTS: dict[str, tuple[float, float, float, float]] = {
     "medium": (19, 50, 116, 30),
     "high": (30, 50, 88, 40),
 }
-SUPPORT_NAMES = {"low": "maintien léger", "medium": "maintien moyen", "high": "maintien fort"}
+SUPPORT_NAMES = {
+    "low": gettext_noop("maintien léger"),
+    "medium": gettext_noop("maintien moyen"),
+    "high": gettext_noop("maintien fort"),
+}
 
 
 def bra(sketch: Sketch) -> str:
@@ -65,7 +72,8 @@ def bra(sketch: Sketch) -> str:
         + _bra_band(sketch, foot, band)
         + line(pair(side.move), width=2)
     )
-    label = SUPPORT_NAMES.get(support, "") if "support" in sketch.values else ""
+    named = "support" in sketch.values and support in SUPPORT_NAMES
+    label = _(SUPPORT_NAMES[support]) if named else ""
     return flat(sketch, garment, note(72, foot + band / 2, (112, 300), label) if label else "")
 
 

@@ -10,10 +10,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -570,7 +570,7 @@ def computer(sketch: Sketch) -> str:
             x + width + 34,
             y,
             y + height,
-            french(sketch.number("screen", 58, 25, 120)) + " mm",
+            decimal(sketch.number("screen", 58, 25, 120)) + " mm",
             side=1,
         )
     return fitted(drawn + plan, extent=(40, min(y - 26, 10), 360, 296))

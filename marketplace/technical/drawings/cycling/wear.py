@@ -1,5 +1,8 @@
 """Helmets, cycling shoes, bib shorts and jerseys."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
@@ -7,10 +10,10 @@ from marketplace.technical.drawings.canvas import (
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -90,7 +93,7 @@ def helmet(sketch: Sketch) -> str:
     if weight is not None:
         words.append(said(weight, "g"))
     if vents:
-        words.append(f"{vents:.0f} aérations")
+        words.append(_("%(n)d aérations") % {"n": round(vents)})
     plan = across(58, 358, 306, ", ".join(words)) if sketch.dimensions and words else ""
     return fitted(drawn + plan, extent=(10, 22, 408, 316 if plan else 292))
 
@@ -182,7 +185,8 @@ def shoe(sketch: Sketch) -> str:
     )
     plan = ""
     if sketch.shows("stiffness"):
-        plan = across(6, 300, 44, f"rigidité {french(sketch.number('stiffness', 8, 1, 16))}")
+        stiffness = decimal(sketch.number("stiffness", 8, 1, 16))
+        plan = across(6, 300, 44, _("rigidité %(stiffness)s") % {"stiffness": stiffness})
     return shoe_picture(drawn, plan, top=last.heel + 102, bottom=16, under=40)
 
 
@@ -277,7 +281,11 @@ def _cleat(last: Last, sketch: Sketch) -> str:
 
 # --- bib shorts ------------------------------------------------------------------------------
 FOOT = {"short": 0.42, "three-quarter": 0.68, "full": 1.0}
-LENGTHS = {"short": "court", "three-quarter": "3/4", "full": "long"}
+LENGTHS = {
+    "short": gettext_noop("court"),
+    "three-quarter": gettext_noop("3/4"),
+    "full": gettext_noop("long"),
+}
 
 
 def bibs(sketch: Sketch) -> str:
@@ -321,10 +329,10 @@ def bibs(sketch: Sketch) -> str:
     words = []
     hours = known(sketch, "pad_hours")
     if hours is not None:
-        words.append(f"peau {french(hours)} h")
-    if "length" in sketch.values:
-        words.append(LENGTHS.get(sketch.choice("length", ""), ""))
-    plan = text(0, 322, ", ".join(w for w in words if w)) if words else ""
+        words.append(_("peau %(hours)s h") % {"hours": decimal(hours)})
+    if long := LENGTHS.get(sketch.choice("length", "")):
+        words.append(_(long))
+    plan = text(0, 322, ", ".join(words)) if words else ""
     return flat(sketch, garment, plan)
 
 
@@ -428,7 +436,8 @@ def jersey(sketch: Sketch) -> str:
     if weight is not None:
         words.append(said(weight, "g"))
     if pockets:
-        words.append(f"{pockets:.0f} poches au dos")
+        count = round(pockets)
+        words.append(ngettext("%(n)d poche au dos", "%(n)d poches au dos", count) % {"n": count})
     return flat(sketch, garment, across(-body.hem, body.hem, 318, ", ".join(words)))
 
 

@@ -2,16 +2,19 @@
 
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -39,9 +42,11 @@ def tent(sketch: Sketch) -> str:
     drawn = (_dome, _tunnel, _pyramid, _geodesic)[sketch.design](pitch)
     words = []
     if sketch.shows("persons"):
-        words.append(f"{persons} places" if persons > 1 else "1 place")
+        words.append(ngettext("%(n)d place", "%(n)d places", persons) % {"n": persons})
     if sketch.shows("seasons"):
-        words.append(f"{pitch.seasons} saisons")
+        words.append(
+            ngettext("%(n)d saison", "%(n)d saisons", pitch.seasons) % {"n": pitch.seasons}
+        )
     plan = across(200 - 176 * wide, 200 + 176 * wide, 300, ", ".join(words)) if words else ""
     return fitted(drawn + plan, extent=(4, 42, 396, 312 if words else 284))
 
@@ -274,9 +279,10 @@ def sleeping_bag(sketch: Sketch) -> str:
     drawn = group(_mummy(sketch, loft), "rotate(-22 200 150)")
     words = []
     if sketch.shows("comfort"):
-        words.append(f"confort {french(comfort)} °C".replace("-", "−"))
+        words.append(_("confort %(degrees)s °C") % {"degrees": decimal(comfort).replace("-", "−")})
     if sketch.shows("limit"):
-        words.append(f"limite {french(sketch.number('limit', 0, -40, 15))} °C".replace("-", "−"))
+        limit = decimal(sketch.number("limit", 0, -40, 15)).replace("-", "−")
+        words.append(_("limite %(degrees)s °C") % {"degrees": limit})
     plan = text(276, 284, ", ".join(words)) if words else ""
     return fitted(drawn + plan, extent=(20, 8, 386, 292))
 
@@ -412,9 +418,9 @@ def sleeping_mat(sketch: Sketch) -> str:
     )
     words = []
     if sketch.shows("thickness"):
-        words.append(f"{french(thickness)} cm")
+        words.append(f"{decimal(thickness)} cm")
     if sketch.shows("r_value"):
-        words.append(f"R {french(sketch.number('r_value', 3, 0, 12))}")
+        words.append(f"R {decimal(sketch.number('r_value', 3, 0, 12))}")
     plan = text(300, 296, ", ".join(words)) if words else ""
     return fitted(drawn + plan, extent=(6, -6, 394, 302 if words else 286))
 

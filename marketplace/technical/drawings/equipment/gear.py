@@ -1,15 +1,17 @@
 """Small gear: poles, bottles, head torches, watches, glasses."""
 
+from django.utils.translation import gettext as _
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     lightness,
     line,
@@ -37,7 +39,7 @@ def poles(sketch: Sketch) -> str:
     )
     plan = ""
     if sketch.shows("folded"):
-        plan = text(200, 290, f"plié {french(folded)} cm")
+        plan = text(200, 290, _("plié %(cm)s cm") % {"cm": decimal(folded)})
     return fitted(drawn + plan, extent=(4, 6, 396, 296 if plan else 284))
 
 
@@ -123,7 +125,7 @@ def bottle(sketch: Sketch) -> str:
     )
     plan = ""
     if sketch.shows("volume"):
-        label = f"{french(volume / 1000, 2)} L" if volume >= 1000 else f"{volume:.0f} ml"
+        label = f"{decimal(volume / 1000, 2)} L" if volume >= 1000 else f"{volume:.0f} ml"
         plan = upright(200 + 84 * wide, 286 - 206 * scale, 286, label, side=1)
     return fitted(drawn + plan, extent=(100, 8, 300, 290))
 
@@ -357,7 +359,7 @@ def head_torch(sketch: Sketch) -> str:
     )
     plan = text(334, 282, f"{lumens:.0f} lm") if sketch.shows("lumens") else ""
     if sketch.shows("battery"):
-        plan += text(66, 282, f"{french(sketch.number('battery', 5, 0, 400))} h")
+        plan += text(66, 282, f"{decimal(sketch.number('battery', 5, 0, 400))} h")
     return fitted(drawn + plan, extent=(18, 16, 382, 296))
 
 
@@ -429,11 +431,10 @@ def watch(sketch: Sketch) -> str:
     drawn = _watch_strap(sketch, radius) + case + _face(sketch, radius * (0.92 if square else 1))
     plan = ""
     if sketch.shows("screen"):
-        plan = across(200 - radius, 200 + radius, 308, f"{french(screen)} mm")
+        plan = across(200 - radius, 200 + radius, 308, f"{decimal(screen)} mm")
     if sketch.shows("battery"):
-        plan += text(
-            316, 156, f"{french(sketch.number('battery', 20, 0, 400))} h GPS", anchor="start"
-        )
+        hours = decimal(sketch.number("battery", 20, 0, 400))
+        plan += text(316, 156, _("%(hours)s h GPS") % {"hours": hours}, anchor="start")
     extent = (
         60.0,
         8.0,
@@ -654,5 +655,9 @@ def sunglasses(sketch: Sketch) -> str:
             )
         )
     )
-    plan = text(200, 246, f"catégorie {category:.0f}") if sketch.shows("category") else ""
+    plan = (
+        text(200, 246, _("catégorie %(n)d") % {"n": round(category)})
+        if sketch.shows("category")
+        else ""
+    )
     return fitted(drawn + plan, extent=(26, 16, 374, 254 if plan else 226))

@@ -1,14 +1,17 @@
 """What carries: backpacks, running vests, duffels, belts."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
     Sketch,
     across,
     band,
+    decimal,
     detail,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -36,11 +39,12 @@ def backpack(sketch: Sketch) -> str:
         f"translate({200 * (1 - wide):.1f},{288 * (1 - scale):.1f}) scale({wide:.3f},{scale:.3f})",
     )
     floor = 292 if volume < 55 else 308
-    words = f"{french(volume)} L" if sketch.shows("volume") else ""
+    words = f"{decimal(volume)} L" if sketch.shows("volume") else ""
     back = sketch.number("back_length", 48, 30, 65)
     plan = across(200 - 78 * wide, 200 + 78 * wide, floor + 18, words) if words else ""
     if sketch.shows("back_length"):
-        plan += upright(200 + 136 * wide, 288 - 250 * scale, 284, f"dos {french(back)} cm", side=1)
+        label = _("dos %(cm)s cm") % {"cm": decimal(back)}
+        plan += upright(200 + 136 * wide, 288 - 250 * scale, 284, label, side=1)
     return fitted(drawn + plan, extent=(60, 8, 340, floor + 28 if plan else floor))
 
 
@@ -331,9 +335,9 @@ def running_vest(sketch: Sketch) -> str:
     )
     words = []
     if sketch.shows("volume"):
-        words.append(f"{french(volume)} L")
+        words.append(f"{decimal(volume)} L")
     if sketch.shows("flasks"):
-        words.append(f"{flasks} flasques" if flasks > 1 else f"{flasks} flasque")
+        words.append(ngettext("%(n)d flasque", "%(n)d flasques", flasks) % {"n": flasks})
     drawn = (
         outline(pack, fill=mix(main, INK, 0.42))
         + outline(inside, fill=mix(main, INK, 0.58), width=1.6)
@@ -427,7 +431,7 @@ def duffel(sketch: Sketch) -> str:
     )
     plan = ""
     if sketch.shows("volume"):
-        plan = across(200 - 176 * scale, 200 + 176 * scale, 288, f"{french(volume)} L")
+        plan = across(200 - 176 * scale, 200 + 176 * scale, 288, f"{decimal(volume)} L")
     return fitted(drawn + plan, extent=(22, 12, 390, 300 if plan else 272))
 
 
@@ -541,7 +545,7 @@ def running_belt(sketch: Sketch) -> str:
         "M176,164L200,165L186,254H160Z M212,165L224,164L210,254H198Z",
         "M252,226h36v12h-36z",
     )[sketch.design]
-    volume = f"{french(sketch.number('volume', 1, 0.1, 10))} L" if sketch.shows("volume") else ""
+    volume = f"{decimal(sketch.number('volume', 1, 0.1, 10))} L" if sketch.shows("volume") else ""
     label = text(200, 286, volume) if volume else ""
     drawn = (
         band(back, fill=mix(main, INK, 0.5), width=32, edge=2, cap="round")

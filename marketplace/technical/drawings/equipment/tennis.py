@@ -2,16 +2,18 @@
 
 from math import cos, pi, radians, sin
 
+from django.utils.translation import ngettext
+
 from marketplace.technical.drawings.canvas import (
     INK,
     STEEL,
     Sketch,
     across,
     band,
+    decimal,
     detail,
     disc,
     fitted,
-    french,
     group,
     line,
     mix,
@@ -196,7 +198,7 @@ def _racket_plan(sketch: Sketch, head: Head, area: float, beam: float) -> str:
             outline(side, fill=sketch.main, width=1.6)
             + line(f"M123,{y - 9}V{y + 9}")
             + upright(LENGTH - 84, y - half, y + half, "", side=1)
-            + text(LENGTH - 92, y + 24, f"{french(beam)} mm")
+            + text(LENGTH - 92, y + 24, f"{decimal(beam)} mm")
         )
     return drawn
 
@@ -210,7 +212,7 @@ def string(sketch: Sketch) -> str:
     if sketch.shows("gauge"):
         radius = 9 + (gauge - 1) * 50
         drawn += across(340 - radius, 340 + radius, 254, "") + text(
-            340, 278, f"{french(gauge, 2)} mm"
+            340, 278, f"{decimal(gauge, 2)} mm"
         )
     return fitted(drawn, extent=(14, 14, 386, 284))
 
@@ -370,7 +372,7 @@ def balls(sketch: Sketch) -> str:
     drawn = _tube(sketch, count) if count <= 4 else _bucket(sketch, count)
     extent = (8.0, 4.0, 392.0, 296.0)
     if sketch.shows("count"):
-        label = f"{count} balles" if count > 1 else "1 balle"
+        label = ngettext("%(n)d balle", "%(n)d balles", count) % {"n": count}
         return fitted(drawn + text(330, 258, label), extent=extent)
     return fitted(drawn, extent=extent)
 
@@ -495,9 +497,9 @@ def grip(sketch: Sketch) -> str:
     right = max(right, 330 * scale + 20)
     words = []
     if sketch.shows("thickness"):
-        words.append(f"{french(thickness, 2)} mm")
+        words.append(f"{decimal(thickness, 2)} mm")
     if sketch.shows("count") and count > 1:
-        words.append(f"{count} unités")
+        words.append(ngettext("%(n)d unité", "%(n)d unités", count) % {"n": count})
     bottom = 262 * scale + (34 if words else 0)
     plan = text(right / 2, bottom - 4, ", ".join(words)) if words else ""
     return fitted(rolls + plan, extent=(0, 8 - (shown - 1) * 22, right, bottom))
@@ -591,9 +593,10 @@ def racket_bag(sketch: Sketch) -> str:
     )
     words = []
     if sketch.shows("rackets"):
-        words.append(f"{rackets:.0f} raquettes" if rackets > 1 else "1 raquette")
+        count = round(rackets)
+        words.append(ngettext("%(n)d raquette", "%(n)d raquettes", count) % {"n": count})
     if sketch.shows("volume"):
-        words.append(f"{french(sketch.number('volume', 50, 5, 150))} L")
+        words.append(f"{decimal(sketch.number('volume', 50, 5, 150))} L")
     lift = (lobes - 1) * rise
     return fitted(
         _shoulder_strap(lift)

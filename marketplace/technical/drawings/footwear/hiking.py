@@ -5,8 +5,8 @@ from marketplace.technical.drawings.canvas import (
     STEEL,
     Sketch,
     band,
+    decimal,
     detail,
-    french,
     line,
     mix,
     outline,
@@ -17,6 +17,7 @@ from marketplace.technical.drawings.canvas import (
 from marketplace.technical.drawings.footwear.last import (
     Last,
     between,
+    collar_name,
     heights,
     laces,
     lugs,
@@ -25,7 +26,6 @@ from marketplace.technical.drawings.footwear.last import (
 
 # How high the collar stands above the footbed.
 CUTS = {"low": 74.0, "mid": 118.0, "high": 152.0}
-FRENCH_CUTS = {"low": "basse", "mid": "mi-haute", "high": "haute"}
 RAND = (
     "M-2,12 C-5,22 -5,28 -4,36 C24,30 46,16 76,13 C120,10 150,13 190,14 C224,16 246,24 262,42 "
     "C278,41 290,38 294,32 C302,26 304,20 300,12 C262,3 226,0 190,0 L70,2 C40,6 16,9 -2,12Z"
@@ -54,10 +54,10 @@ def hiking_boot(sketch: Sketch) -> str:
 
 
 def _boot_heights(last: Last, sketch: Sketch, collar: float, lug: float) -> str:
-    cut = FRENCH_CUTS.get(sketch.choice("cut", "mid"), FRENCH_CUTS["mid"])
+    cut = collar_name(sketch.choice("cut", "mid")) or collar_name("mid")
     return (
         upright(-28, lug, -(last.heel + collar), cut, side=-1) if sketch.shows("cut") else ""
-    ) + (upright(326, -0.5, lug, f"{french(lug)} mm", side=1) if sketch.shows("lug_depth") else "")
+    ) + (upright(326, -0.5, lug, f"{decimal(lug)} mm", side=1) if sketch.shows("lug_depth") else "")
 
 
 def _collar_line(collar: float, *, lower: float = 0) -> str:

@@ -7,13 +7,15 @@ outline serves every stack: above the ground, above the footbed, or as a share o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from marketplace.technical.drawings.canvas import (
     INK,
     Sketch,
     across,
     band,
+    decimal,
     fitted,
-    french,
     line,
     path,
     upright,
@@ -112,16 +114,21 @@ def between(
     ]
 
 
+def collar_name(cut: str) -> str:
+    """How high a shoe's collar is, in a word; "" where it is none that is known."""
+    return {"low": _("basse"), "mid": _("mi-haute"), "high": _("haute")}.get(cut, "")
+
+
 def heights(last: Last, sketch: Sketch, *, lug: float = 0) -> str:
     """The dimension lines of what is known of the stacks, the drop and the lugs."""
-    left = upright(-28, lug, -last.heel, french(last.heel), side=-1)
-    right = upright(328, lug, -last.forefoot, french(last.forefoot), side=1)
+    left = upright(-28, lug, -last.heel, decimal(last.heel), side=-1)
+    right = upright(328, lug, -last.forefoot, decimal(last.forefoot), side=1)
     words = []
     if sketch.shows("lug_depth"):
-        words.append(f"crampons {french(lug)} mm")
+        words.append(_("crampons %(mm)s mm") % {"mm": decimal(lug)})
     if sketch.shows("drop") or sketch.shows("heel_stack", "forefoot_stack"):
         drop = sketch.number("drop", last.heel - last.forefoot, -5, 20)
-        words.append(f"drop {french(drop)} mm")
+        words.append(_("drop %(mm)s mm") % {"mm": decimal(drop)})
     return (
         (left if sketch.shows("heel_stack") else "")
         + (right if sketch.shows("forefoot_stack") else "")
