@@ -178,7 +178,7 @@ def _lean(feed: Any, dialect: Any, reading: Any, staging: Any) -> None:
     assert read is not None, "it has no lean reader"
     for batch in in_batches(feed.records()):
         lines, _warnings = read(batch)
-        staging.take(lines)
+        staging.take_told(lines)
     staging.judge(reading.mapped.shown)
 
 

@@ -459,7 +459,7 @@ def test_a_damaged_product_key_is_staged() -> None:
     lines = [line for line, _parsed in both(content)]
     assert [line[1] for line in lines] == [ODD, OFFER]
     with closing(Staging()) as staging:
-        staging.take(lines)
+        staging.take_told(lines)
         assert list(staging.wanted()) == [2]
 
 
