@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import Any, BinaryIO, Final
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 import openpyxl
@@ -67,7 +66,7 @@ def _workbook(stream: BinaryIO) -> Iterator[Any]:
     except (
         BadZipFile,
         InvalidFileException,
-        ParseError,
+        SyntaxError,  # of XML, whichever parser there is
         KeyError,
         ValueError,
         TypeError,

@@ -134,6 +134,8 @@ def test_lines_above_the_titles_are_passed_over() -> None:
 def test_a_workbook_that_is_none() -> None:
     with pytest.raises(errors.BrokenWorkbook):
         feed(a_zip(("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<x/>")))
+    with pytest.raises(errors.BrokenWorkbook):
+        feed(a_zip(("[Content_Types].xml", b"")))
     with pytest.raises(errors.EmptyFeed):
         feed(a_workbook())
     with pytest.raises(errors.ForbiddenXml):
