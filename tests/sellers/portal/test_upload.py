@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Value
 from django.urls import reverse
+from django.utils import translation
 from oscar.core.loading import get_model
 
 from marketplace.core.models import StoredEmail
@@ -14,6 +15,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
 from sellers.feeds.models import FeedFault, FeedRun
 from sellers.feeds.tasks import work
+from sellers.portal import mails
 from tests import shop
 from tests.factories import PointFactory
 from tests.sellers.feeds import files
@@ -264,6 +266,18 @@ def test_an_import_that_nobody_looks_at_asks_by_mail(
     assert "dites une fois" in mail.text
     (link,) = re.findall(r"https?://\S+(/vendeur/\S+)", mail.text)
     assert client.get(link).url.endswith("/colonnes/")
+
+
+def test_a_mail_is_french_whatever_the_workers_language(brand: Trader, clock: Any) -> None:
+    run = FeedRun(
+        trader=brand, status=Status.WAITING, origin="nuit.csv", started_at=clock(),
+        reasons=[{"code": "off_sale", "offers": 3, "of": 6}],
+    )  # fmt: skip
+    run.save()
+    with translation.override("en"), house_scope():
+        mails.on_feed_asks([{"run_id": run.pk}], clock())
+    mail = StoredEmail.objects.get()
+    assert "Il retire de la vente 3 de vos 6 offres." in mail.text
 
 
 def test_where_pictures_paths_hang_is_said_with_the_file(brand: Trader, client: Any) -> None:
