@@ -278,7 +278,12 @@ class FeedLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="one_line_a_key")]
-        indexes = [models.Index(fields=["source", "group"], name="lines_of_reference")]
+        indexes = [
+            models.Index(fields=["source", "group"], name="lines_of_reference"),
+            models.Index(
+                fields=["proposal"], condition=models.Q(match="undone"), name="lines_undone"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
