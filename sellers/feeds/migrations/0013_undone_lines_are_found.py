@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feeds', '0008_warnings_and_kept_files'),
+        ('feeds', '0012_halves_are_told_of'),
         ('partner', '0007_partneraddress_code'),
         ('technical', '0013_pictures_are_taken'),
     ]
