@@ -232,7 +232,7 @@ def test_a_first_feed_compares_nothing(
     def compared(*_rows: Any, **_told: Any) -> Any:
         raise AssertionError
 
-    monkeypatch.setattr(comparing, "differing", compared)
+    monkeypatch.setattr(comparing, "compared", compared)
     Feed(brand, write)
 
 

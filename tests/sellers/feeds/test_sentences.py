@@ -56,6 +56,13 @@ def refused(trader: Trader) -> list[RowError]:
     return bring(trader, files.shopify(files.cap("a")))
 
 
+def given_away() -> list[RowError]:
+    """The fault of a key under which a brand sells another product all of a sudden."""
+    brand = shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
+    bring(brand, files.shopify(files.cap("a")))
+    return bring(brand, files.shopify(files.cap("a", Title="Tente Horizon")))
+
+
 def found(trader: Trader) -> Iterator[RowError]:
     """At least one fault of every rule."""
     for content in (*EXAMPLES, *OTHERS):
@@ -71,6 +78,7 @@ def found(trader: Trader) -> Iterator[RowError]:
         b"sku;product-id;product-id-type;price;quantity;state\nY;3601234567894;EAN;19.90;2;11\n",
     )
     yield from refused(trader)
+    yield from given_away()
 
 
 def untranslated(sentence: Sentence) -> list[str]:
