@@ -75,8 +75,8 @@ def _postgres(label: str, **sizes: int) -> Iterator[Shop]:
 # --- what is measured --------------------------------------------------------------------------
 def _known(shop: Shop) -> Figures:
     """The bare way and ours take turns, so that both find the tables in the same state."""
-    bare_changed = _best([shop.do("bare", turn=1), shop.do("bare", turn=2)])
-    changed = _best([shop.do("changed", turn=3), shop.do("changed", turn=4)])
+    turns = [(shop.do("bare", turn=n), shop.do("changed", turn=n + 1)) for n in (1, 3)]
+    bare_changed, changed = (_best(runs) for runs in zip(*turns, strict=True))
     bare_unchanged = _best([shop.do("bare", turn=4), shop.do("bare", turn=4)])
     unchanged = _best([shop.do("unchanged", turn=4), shop.do("unchanged", turn=4)])
     stock = _best([shop.do("stock", turn=5), shop.do("stock", turn=6)])

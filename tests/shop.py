@@ -19,8 +19,9 @@ from marketplace.core.money import Money
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
-from marketplace.technical import classification
+from marketplace.technical import classification, makers
 from marketplace.technical import operations as technical
+from marketplace.technical.makers import Maker
 from marketplace.technical.models import Brand, Family
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.traders.models import Point, Trader
@@ -89,11 +90,9 @@ def family(slug: str = SHOES) -> Family:
 
 def maker(brand: str) -> Brand:
     """A brand whose maker is known, as publishing wants it."""
-    row = technical.ensure_brands([brand])[technical.brand_slug(brand)]
-    known = technical.Maker(
-        f"{brand} SAS", "1 rue du Port, 74000 Annecy, FR", "fabricant@exemple.fr"
-    )
-    technical.keep_maker(brand=row, maker=known)
+    (row,) = technical.ensure_brands([brand]).values()
+    known = Maker(f"{brand} SAS", "1 rue du Port, 74000 Annecy, FR", "fabricant@exemple.fr")
+    makers.keep(brand=row, maker=known, user=None, at=clock.now())
     return row
 
 

@@ -21,6 +21,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "proposal.decided": [
         Subscription("feeds.offer", "sellers.feeds.operations.on_proposal_decided"),
     ],
+    # payload: brand (slug), of whose maker all is known now
+    "maker.known": [
+        Subscription("feeds.publish", "sellers.feeds.publishing.on_maker_known", atomic=False),
+    ],
     # payload: stockrecord_ids (off sale already), reason, user_id
     "match.undone": [
         Subscription("feeds.undo", "sellers.feeds.undoing.on_match_undone"),
@@ -28,6 +32,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     # payload: run_id; it waits for a yes, or for what its columns contain
     "feed.asks": [
         Subscription("seller_mail.feed", "sellers.portal.mails.on_feed_asks"),
+    ],
+    # payload: run_id; its file killed its worker each time, nobody takes it up again
+    "feed.given_up": [
+        Subscription("seller_mail.given_up", "sellers.portal.mails.on_feed_given_up"),
     ],
     # payload: address_id
     "feed.address_failing": [

@@ -5,7 +5,8 @@ works through a pool of connections; here both were faster than COPY into one.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -52,12 +53,14 @@ def _unpacked(rows: Sequence[Sequence[Any]], columns: dict[str, Type]) -> Given:
 
 
 def _array(values: Sequence[Any], kind: Type) -> tuple[str, Any]:
+    """One text, made by no loop of ours: very many values come this way."""
     if kind != "text":
-        said = ",".join(["" if value is None else str(value) for value in values])
-        return f"string_to_array((SELECT %s), ',', '')::{kind}[]", said
-    if None in values or any(SEPARATOR in value or not value for value in values):
-        return "(SELECT %s::text[])", list(values)
-    return "string_to_array((SELECT %s), chr(31))", SEPARATOR.join(values)
+        return f"string_to_array((SELECT %s), ', ', 'None')::{kind}[]", repr(list(values))[1:-1]
+    if None not in values and "" not in values:
+        told = SEPARATOR.join(values)
+        if told.count(SEPARATOR) == len(values) - 1:
+            return "string_to_array((SELECT %s), chr(31))", told
+    return "(SELECT %s::text[])", list(values)
 
 
 def greatest(*values: str) -> str:
@@ -83,6 +86,36 @@ def rows_of(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+@contextmanager
+def asked(sql: str, params: Sequence[Any] = ()) -> Iterator[Callable[[], list[tuple[Any, ...]]]]:
+    """Ask, and do something else until the rows are wanted: what is yielded brings them.
+
+    PostgreSQL looks for them meanwhile. It can be told nothing else until then: what else is asked
+    of it in between is an error.
+
+    ::
+
+        with asked("SELECT …") as rows:
+            following = read_on()
+            found = rows()
+    """
+    with connection.cursor() as cursor, _both_at_work():
+        cursor.execute(sql, params)
+        with connection.execute_wrapper(_not_now):
+            yield cursor.fetchall
+
+
+def _both_at_work() -> AbstractContextManager[Any]:
+    if connection.vendor != "postgresql":
+        return nullcontext()
+    pipeline: AbstractContextManager[Any] = connection.connection.pipeline()
+    return pipeline
+
+
+def _not_now(*_asked: object) -> None:
+    raise RuntimeError("the database is still at work on what it was asked")
 
 
 def batches(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

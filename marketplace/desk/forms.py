@@ -1,14 +1,19 @@
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.core.money import Money
-from marketplace.technical import gate
-from marketplace.technical.models import Family
-from marketplace.technical.operations import Maker
+from marketplace.technical import makers, queue
+from marketplace.technical.makers import Maker
+from marketplace.technical.models import Family, Proposal
+from marketplace.traders.models import Trader
 
 
 class NoteForm(forms.Form):
@@ -49,10 +54,76 @@ class ChoiceForm(forms.Form):
     label_en = forms.CharField(label=_("En anglais"), max_length=60)
 
 
-def place(address: str) -> None:
-    """:raises ValidationError: no letter could be sent to this postal address."""
-    if not gate.is_postal(address):
-        raise ValidationError(str(gate.MAKER_PLACE.remedy), code=gate.MAKER_PLACE.code)
+def _families() -> list[Any]:
+    """Every family under its sport, and what has none."""
+    rows = Family.objects.select_related("sport").order_by("sport__position", "position")
+    groups = groupby(rows, key=lambda family: str(family.sport))
+    return [
+        ("", _("Toutes")),
+        (queue.NO_FAMILY, _("Sans famille")),
+        *((sport, [(each.slug, str(each)) for each in of_sport]) for sport, of_sport in groups),
+    ]
+
+
+class ProposalFilterForm(forms.Form):
+    """Which proposals are looked at; what it does not understand narrows nothing."""
+
+    q = forms.CharField(
+        label=_("Titre, marque ou code"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    boutique = forms.ModelChoiceField(
+        label=_("Boutique"),
+        queryset=Trader.objects.none(),
+        to_field_name="slug",
+        empty_label=_("Toutes"),
+        required=False,
+    )
+    famille = forms.ChoiceField(label=_("Famille"), required=False)
+    attend = forms.ChoiceField(
+        label=_("Attend parce que"),
+        choices=[("", _("Toutes")), *queue.Why.choices],
+        required=False,
+    )
+    etat = forms.ChoiceField(choices=queue.State.choices, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, said: Any) -> None:
+        super().__init__(said)
+        proposed = Proposal.objects.filter(trader=OuterRef("pk"))
+        sellers = Trader.objects.filter(Exists(proposed)).order_by("name")
+        field: Any = self.fields["boutique"]
+        field.queryset = sellers
+        field = self.fields["famille"]
+        field.choices = cache(_families)  # asked for once, when they are shown or chosen from
+        self.full_clean()
+        if self.wanted.state != queue.State.WAITING:
+            del self.fields["attend"]
+
+    @property
+    def wanted(self) -> queue.Wanted:
+        said = self.cleaned_data
+        trader = said.get("boutique")
+        return queue.Wanted(
+            state=said.get("etat") or queue.State.WAITING,
+            text=said.get("q") or "",
+            trader_id=trader.pk if trader else None,
+            family=said.get("famille") or "",
+            why=said.get("attend") or "",
+        )
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for less than all of a state."""
+        return replace(self.wanted, state="") != queue.ALL
+
+    def query(self, **others: str) -> str:
+        """What was asked, and ``others`` instead, as the part of an address from the question
+        mark on; "" when all that wait are."""
+        said = {name: self.data.get(name, "") for name in self.fields if name in self.cleaned_data}
+        kept = {name: value for name, value in (said | others).items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
 
 
 class AcceptProposalForm(forms.Form):
@@ -71,7 +142,10 @@ class AcceptProposalForm(forms.Form):
         label=_("Fabricant : raison sociale"), max_length=160, required=False
     )
     maker_address = forms.CharField(
-        label=_("Fabricant : adresse postale"), max_length=300, required=False, validators=[place]
+        label=_("Fabricant : adresse postale"),
+        max_length=300,
+        required=False,
+        validators=[makers.place],
     )
     maker_email = forms.EmailField(label=_("Fabricant : adresse e-mail"), required=False)
 
@@ -88,17 +162,34 @@ class AcceptProposalForm(forms.Form):
 
 
 class MakerForm(forms.Form):
-    """Who makes what is of a brand: all three, once for all its references."""
+    """Who makes what is of a brand: all three, once for all its references; outside the Union,
+    who answers for them too."""
 
     maker_name = forms.CharField(label=_("Raison sociale"), max_length=160)
-    maker_address = forms.CharField(label=_("Adresse postale"), max_length=300, validators=[place])
+    maker_address = forms.CharField(
+        label=_("Adresse postale"), max_length=300, validators=[makers.place]
+    )
     maker_email = forms.EmailField(label=_("Adresse e-mail"))
+    maker_abroad = forms.BooleanField(
+        label=_("Le fabricant est hors de l’Union européenne"), required=False
+    )
+    responsible_name = forms.CharField(
+        label=_("Responsable dans l’Union : raison sociale"), max_length=160, required=False
+    )
+    responsible_address = forms.CharField(
+        label=_("Responsable dans l’Union : adresse postale"),
+        max_length=300,
+        required=False,
+        validators=[makers.place],
+    )
+    responsible_email = forms.EmailField(
+        label=_("Responsable dans l’Union : adresse e-mail"), required=False
+    )
 
     @property
     def maker(self) -> Maker:
         """What was said, once the form is valid."""
-        said = self.cleaned_data
-        return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
+        return Maker(**{name.removeprefix("maker_"): v for name, v in self.cleaned_data.items()})
 
 
 def _under_its_sport(family: Family) -> str:

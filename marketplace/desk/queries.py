@@ -24,7 +24,6 @@ from marketplace.offers.models import OfferTerms
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Payment, Refund
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Proposal
 
 Order = get_model("order", "Order")
 get_app_model: Any = apps.get_model
@@ -275,16 +274,6 @@ def mails(*, search: str = "") -> QuerySet[StoredEmail]:
     if search:
         rows = rows.filter(Q(to__icontains=search) | Q(subject__icontains=search))
     return rows.order_by("-created_at", "-id")
-
-
-# --- proposals -------------------------------------------------------------------------------
-def proposals(*, decided: bool) -> QuerySet[Any]:
-    """Proposals that wait for a decision, what would sell for most first; or decided ones, the
-    latest first."""
-    if not decided:
-        return technical.waiting_to_be_sold()
-    rows = Proposal.objects.exclude(status=Proposal.Status.OPEN)
-    return rows.select_related("trader", "decided_by").order_by("-decided_at", "-id")
 
 
 # --- what is told to be what -----------------------------------------------------------------

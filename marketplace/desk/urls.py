@@ -11,6 +11,7 @@ from marketplace.desk.views import (
     proposals,
     refunds,
     taxonomy,
+    texts,
 )
 
 app_name = "desk"
@@ -37,6 +38,8 @@ urlpatterns = [
     path("propositions/<int:pk>/refuser/", proposals.refuse, name="refuse-proposal"),
     path("rattachements/", matches.index, name="matches"),
     path("rattachements/<int:pk>/defaire/", matches.undo, name="undo-match"),
+    path("textes/", texts.index, name="texts"),
+    path("textes/<int:pk>/remettre/", texts.put_back, name="put-back-text"),
     path("incomplets/", incomplete.index, name="incomplete"),
     path("marques/<slug:slug>/", incomplete.brand, name="brand"),
     path("taxonomie/", taxonomy.index, name="taxonomy"),

@@ -1,7 +1,8 @@
 """Reading offers. Oscar's Decimals become ``Money`` here, once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
-from marketplace.core.given import Given, greatest, moment, rows_of
+from marketplace.core.given import Given, asked, greatest, moment
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
@@ -151,6 +152,9 @@ DIFFERS = (
 
 # The line, its stock record, its price before (cents); what could be bought before and will be.
 Difference = tuple[int, int, int | None, int, int]
+# Lines that say something else than their offer; lines that have no offer; lines of an offer with
+# their note, whatever they say of it (see ``comparing``).
+Compared = tuple[list[Difference], list[int], list[tuple[int, int]]]
 
 
 def differing(
@@ -162,21 +166,44 @@ def differing(
     they say nothing of it. One query, no lock: who writes them judges again
     (``operations.rewrite``).
     """
+    with comparing(said=said, counted_at=counted_at, lead_days=lead_days) as compared:
+        changed, unknown, _notes = compared()
+    return changed, unknown
+
+
+@contextmanager
+def comparing(
+    *, said: Given, counted_at: datetime, lead_days: int | None = None, noted: bool = False
+) -> Iterator[Callable[[], Compared]]:
+    """``differing``, while something else is done: see ``given.asked``.
+
+    ``noted``: the rows have a ``note`` besides, a number or NULL; those that have one are told too.
+    """
     found, at = counted(), moment(counted_at)
     allocated = "COALESCE(r.num_allocated, 0)"
-    differs, join, params = DIFFERS.format(counted=found), "", [at, *said.params, at]
+    differs, join, told = DIFFERS.format(counted=found), "", [at]
     if lead_days is not None:
         join = "LEFT JOIN offers_offerterms t ON t.stockrecord_id = r.id"
         differs = f"{differs} OR t.lead_days <> %s"
-        params.append(lead_days)
-    rows = rows_of(
+        told.append(lead_days)
+    note = f", CASE WHEN {differs} THEN 1 ELSE 0 END, g.note" if noted else ", 1, NULL"
+    with asked(
         f"SELECT g.line, r.id, CAST({MINOR} AS integer), "  # noqa: S608
-        f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated} "
+        f"COALESCE(r.num_in_stock, 0) - {allocated}, {found} - {allocated}{note} "
         f"FROM {said.sql} g LEFT JOIN partner_stockrecord r ON r.id = g.id {join} "
-        f"WHERE r.id IS NULL OR {differs}",
-        params,
+        f"WHERE r.id IS NULL OR {differs}{' OR g.note IS NOT NULL' if noted else ''}",
+        [at, *(told if noted else ()), *said.params, *told],
+    ) as rows:
+        yield lambda: _parted(rows())
+
+
+def _parted(rows: Sequence[Any]) -> Compared:
+    known = [row for row in rows if row[1] is not None]
+    return (
+        [row[:5] for row in known if row[5]],
+        [row[0] for row in rows if row[1] is None],
+        [(row[0], row[6]) for row in known if row[6] is not None],
     )
-    return [row for row in rows if row[1] is not None], [row[0] for row in rows if row[1] is None]
 
 
 def by_sku(told: Given, *, partner_id: int) -> Given:

@@ -9,8 +9,13 @@ from django.db.models import Q
 from django.utils.text import slugify
 from rapidfuzz import fuzz, process
 
-from marketplace.technical.models import Gender, Proposal, ReferenceSheet, VariantSheet
-from marketplace.technical.operations import brand_slug
+from marketplace.technical.models import (
+    Gender,
+    Proposal,
+    ReferenceSheet,
+    VariantSheet,
+    brand_slug,
+)
 from marketplace.technical.sizes import normalise
 
 SHOWN: Final = 5

@@ -1,8 +1,9 @@
 """What a product and an offer need to be published: the one place that says it.
 
-The maker's name, postal and electronic address stand once per brand and hold for all that is of
-it (regulation (EU) 2023/988 on product safety, art. 19); the rest is the reference's own. A rule is
-a reason and the function that tells whether it holds; another one is another line in ``RULES``.
+The maker's name, postal and electronic address, and who answers for a maker outside the Union,
+stand once per brand and hold for all that is of it (regulation (EU) 2023/988 on product safety,
+art. 16 and 19); the rest is the reference's own. A rule is a reason and the function that tells
+whether it holds; another one is another line in ``RULES``.
 """
 
 import re
@@ -22,11 +23,27 @@ class ProductFacts:
 
     title: str
     family: str  # slug
-    maker_name: str
-    maker_address: str
-    maker_email: str
     manufacturer_ref: str
     gtins: frozenset[str] = frozenset()
+    maker_name: str = ""
+    maker_address: str = ""
+    maker_email: str = ""
+    maker_abroad: bool = False
+    responsible_name: str = ""
+    responsible_address: str = ""
+    responsible_email: str = ""
+
+
+MAKER_FIELDS: Final = (
+    "maker_name", "maker_address", "maker_email", "maker_abroad",
+    "responsible_name", "responsible_address", "responsible_email",
+)  # fmt: skip
+
+
+def of_maker(brand: Any) -> dict[str, Any]:
+    """What is known of who makes what is of a brand, as fields of ``ProductFacts``; None: nothing
+    is."""
+    return {name: getattr(brand, name) for name in MAKER_FIELDS} if brand else {}
 
 
 def proposed(content: Mapping[str, Any], brand: Any) -> ProductFacts:
@@ -34,11 +51,9 @@ def proposed(content: Mapping[str, Any], brand: Any) -> ProductFacts:
     return ProductFacts(
         title=content.get("model_name") or "",
         family=content.get("family") or "",
-        maker_name=brand.maker_name if brand else "",
-        maker_address=brand.maker_address if brand else "",
-        maker_email=brand.maker_email if brand else "",
         manufacturer_ref=content.get("manufacturer_ref") or "",
         gtins=frozenset(each.get("gtin") or "" for each in content.get("variants", ())),
+        **of_maker(brand),
     )
 
 
@@ -57,6 +72,11 @@ class Reason:
     code: str
     sentence: str | Promise
     remedy: str | Promise
+
+    @property
+    def is_of_maker(self) -> bool:
+        """Whether it is said once for all that is of a brand."""
+        return self.code.startswith("maker_")
 
 
 class NotPublishable(CordeeError):
@@ -99,6 +119,12 @@ MAKER_EMAIL: Final = Reason(
     _("L’adresse électronique du fabricant n’est pas connue."),
     _("Une fois pour toute la marque : l’adresse où joindre le fabricant."),
 )
+MAKER_RESPONSIBLE: Final = Reason(
+    "maker_responsible",
+    _("Le fabricant est hors de l’Union européenne : qui en répond dans l’Union n’est pas connu."),
+    _("Une fois pour toute la marque : nom, adresse postale et adresse électronique de la personne "
+      "responsable dans l’Union."),
+)  # fmt: skip
 IDENTIFIER: Final = Reason(
     "identifier",
     _("Le produit n’a ni code-barres, ni référence du fabricant."),
@@ -140,6 +166,13 @@ def _misplaced(address: str) -> bool:
     return bool(address.strip()) and not is_postal(address)
 
 
+def _without_responsible(product: ProductFacts) -> bool:
+    """Art. 16: what is made outside the Union is sold with the name of someone within."""
+    who = (product.responsible_name, product.responsible_email)
+    known = all(each.strip() for each in who) and is_postal(product.responsible_address)
+    return product.maker_abroad and not known
+
+
 RULES: tuple[tuple[Reason, Rule], ...] = (
     (TITLE, lambda product, _offer: not product.title.strip()),
     (FAMILY, lambda product, _offer: not product.family),
@@ -147,6 +180,7 @@ RULES: tuple[tuple[Reason, Rule], ...] = (
     (MAKER_ADDRESS, lambda product, _offer: not product.maker_address.strip()),
     (MAKER_PLACE, lambda product, _offer: _misplaced(product.maker_address)),
     (MAKER_EMAIL, lambda product, _offer: not product.maker_email.strip()),
+    (MAKER_RESPONSIBLE, lambda product, _offer: _without_responsible(product)),
     (IDENTIFIER, lambda product, _offer: not (product.manufacturer_ref or any(product.gtins))),
     (PRICE, lambda _product, offer: offer is not None and not offer.minor),
     (TRADER, lambda _product, offer: offer is not None and not offer.trader_may_sell),
@@ -156,3 +190,8 @@ RULES: tuple[tuple[Reason, Rule], ...] = (
 def faults(product: ProductFacts, offer: OfferFacts | None = None) -> list[Reason]:
     """Why a product, and an offer of it where one is given, cannot be published; [] when it can."""
     return [reason for reason, broken in RULES if broken(product, offer)]
+
+
+def maker_faults(brand: Any) -> list[Reason]:
+    """What is not known of who makes what is of a brand; ``brand`` None: nothing is."""
+    return [reason for reason in faults(proposed({}, brand)) if reason.is_of_maker]

@@ -1,27 +1,61 @@
 """The gate applied to many at once: proposals that wait, and what is published already."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from marketplace.technical import gate
 from marketplace.technical.gate import ProductFacts, Reason
-from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
-from marketplace.technical.operations import brand_slug
+from marketplace.technical.models import (
+    Brand,
+    Proposal,
+    ReferenceSheet,
+    VariantSheet,
+    brand_slug,
+)
 
 
 def of_proposals(proposals: Sequence[Proposal]) -> dict[int, list[Reason]]:
     """Proposal → why it could not be published as it stands; one query."""
-    brands = Brand.objects.in_bulk({_brand(each) for each in proposals}, field_name="slug")
+    brands = Brand.objects.in_bulk({each.brand_slug for each in proposals}, field_name="slug")
     return {
-        each.pk: gate.faults(gate.proposed(each.content, brands.get(_brand(each))))
+        each.pk: gate.faults(gate.proposed(each.content, brands.get(each.brand_slug)))
         for each in proposals
     }
 
 
-def _brand(proposal: Proposal) -> str:
-    return brand_slug(proposal.brand_name or proposal.trader.name)
+# --- the gate's rules of what is proposed, for the database to choose by -----------------------
+HAS_GTIN: Final = r'"gtin": ?"[^"]'
+
+
+def title() -> Q:
+    """Of open proposals, those without a name."""
+    return Q(said_model__regex=r"^\s*$")
+
+
+def family() -> Q:
+    """Of open proposals, those without a family."""
+    return Q(said_family="")
+
+
+def identifier() -> Q:
+    """Of open proposals, those with neither a barcode nor the maker's reference."""
+    return Q(said_ref="") & ~Q(said_variants__regex=HAS_GTIN)
+
+
+def maker() -> Q:
+    """Of open proposals, those whose brand's maker is not wholly known; three queries."""
+    waiting = Proposal.objects.filter(status=Proposal.Status.OPEN)
+    names = set(waiting.exclude(brand_name="").values_list("brand_name", flat=True).distinct())
+    own = dict(waiting.filter(brand_name="").values_list("trader", "trader__name").distinct())
+    slugs = {name: brand_slug(name) for name in {*names, *own.values()}}
+    known = Brand.objects.in_bulk(set(slugs.values()), field_name="slug")
+    without = {
+        name for name, slug in slugs.items() if slug not in known or gate.maker_faults(known[slug])
+    }
+    unbranded = [trader for trader, name in own.items() if name in without]
+    return Q(brand_name__in=names & without) | Q(brand_name="", trader__in=unbranded)
 
 
 def brands() -> list[Any]:
@@ -30,11 +64,7 @@ def brands() -> list[Any]:
     shown = Count("references", filter=Q(references__published_at__isnull=False))
     rows: QuerySet[Any] = Brand.objects.annotate(reference_count=shown)
     known = rows.filter(reference_count__gt=0).order_by("-reference_count", "name")
-    return [each for each in known if not _has_maker(each)]
-
-
-def _has_maker(brand: Brand) -> bool:
-    return bool(brand.maker_name and brand.maker_email) and gate.is_postal(brand.maker_address)
+    return [each for each in known if gate.maker_faults(each)]
 
 
 def references() -> QuerySet[ReferenceSheet]:
@@ -62,11 +92,9 @@ def facts_of(sheets: Iterable[ReferenceSheet]) -> dict[int, ProductFacts]:
         each.pk: ProductFacts(
             title=each.model_name,
             family=each.family.slug,
-            maker_name=each.brand.maker_name,
-            maker_address=each.brand.maker_address,
-            maker_email=each.brand.maker_email,
             manufacturer_ref=each.manufacturer_ref,
             gtins=frozenset(codes.get(each.pk, ())),
+            **gate.of_maker(each.brand),
         )
         for each in sheets
     }

@@ -8,7 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import translation
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core import scopes
@@ -21,6 +25,11 @@ def localised(row: Any, field: str) -> str:
     return str((english and getattr(row, f"{field}_en")) or getattr(row, field))
 
 
+def brand_slug(name: str) -> str:
+    """By what a brand is known, however its name is written."""
+    return slugify(name)[:50] or "sans-marque"
+
+
 class Brand(models.Model):
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
@@ -28,12 +37,37 @@ class Brand(models.Model):
     maker_name = models.CharField(max_length=160, blank=True)
     maker_address = models.CharField(max_length=300, blank=True)
     maker_email = models.EmailField(blank=True)
+    # Said to be outside the Union: someone in it answers for what is made there (art. 16).
+    maker_abroad = models.BooleanField(default=False)
+    responsible_name = models.CharField(max_length=160, blank=True)
+    responsible_address = models.CharField(max_length=300, blank=True)
+    responsible_email = models.EmailField(blank=True)
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class MakerChange(models.Model):
+    """The journal: who said what of a brand's maker, and when.
+
+    The house's, as the brand is: a trader reads what was said by another, and not by whom.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="maker_changes")
+    said = models.JSONField()  # field of ``Brand`` → what it holds from then on
+    # Who said it; None: an operator did.
+    trader = models.ForeignKey(Trader, on_delete=models.SET_NULL, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.brand_id}: {', '.join(self.said)}"
 
 
 class Sport(models.Model):
@@ -234,6 +268,53 @@ class ReferenceSheet(models.Model):
         return "en" if self.description_en and translation.get_language() == "en" else "fr"
 
 
+class Authorship(models.Model):
+    """Whose feed describes a reference: the trader that it was published from.
+
+    ``title`` and ``description``: digests of these texts as the feed left them, see
+    ``following.digest``. A text that is another by now is the house's, and no feed changes it.
+    """
+
+    product = models.OneToOneField(
+        "catalogue.Product", on_delete=models.CASCADE, primary_key=True, related_name="authorship"
+    )
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="authorships")
+    title = models.CharField(max_length=16)
+    description = models.CharField(max_length=16)
+
+    objects = scopes.of_trader()
+
+    def __str__(self) -> str:
+        return f"{self.product_id} of {self.trader_id}"
+
+
+class TextChange(models.Model):
+    """The journal: what the feed of a reference put in place of which text, and when; and which
+    text an operator (``user``) put back."""
+
+    class Field(models.TextChoices):
+        TITLE = "title", _("titre")
+        DESCRIPTION = "description", _("description")
+
+    product = models.ForeignKey(
+        "catalogue.Product", on_delete=models.CASCADE, related_name="text_changes"
+    )
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="text_changes")
+    field = models.CharField(max_length=12, choices=Field)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.field}"
+
+
 class Doubt(models.TextChoices):
     """Why a value that was said is not believed."""
 
@@ -364,6 +445,7 @@ class PictureAddress(models.Model):
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True)
+    taken_until = models.DateTimeField(null=True)  # by a worker that fetches it
     asked_at = models.DateTimeField(null=True)  # when somebody last wanted it to be tried again
 
     class Meta:
@@ -378,6 +460,11 @@ class PictureAddress(models.Model):
                 fields=["due_at"], condition=models.Q(state="pending"), name="pictures_due"
             ),
             models.Index(fields=["fault"], condition=~models.Q(fault=""), name="pictures_dead"),
+            models.Index(
+                fields=["taken_until"],
+                condition=models.Q(taken_until__isnull=False),
+                name="pictures_taken",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -397,6 +484,8 @@ class Picture(models.Model):
         Trader, on_delete=models.SET_NULL, null=True, related_name="pictures"
     )
     position = models.PositiveSmallIntegerField(default=0)
+    # The feed names it no more: it goes as soon as one that it names can be shown.
+    leaving = models.BooleanField(default=False)
 
     objects = models.Manager()  # the shop's: a picture is shown to everybody
     named = scopes.of_trader()
@@ -409,6 +498,16 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.position}"
+
+
+def _said(key: str) -> Any:
+    """What the content of a proposal has under ``key`` as text, kept by the database itself: a
+    queue of thousands is searched without unpacking the content of each."""
+    return models.GeneratedField(
+        expression=Coalesce(KT(f"content__{key}"), Value(""), output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
 
 class Proposal(models.Model):
@@ -427,6 +526,10 @@ class Proposal(models.Model):
     brand_name = models.CharField(max_length=80, blank=True)
     # What the feed said: see ``operations.accept_proposal``.
     content = models.JSONField()
+    said_family = _said("family")
+    said_model = _said("model_name")
+    said_ref = _said("manufacturer_ref")
+    said_variants = _said("variants")  # as JSON
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -441,9 +544,24 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trader", "key"], name="one_proposal_a_key")]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(status="open"), name="proposals_that_wait"
+            ),
+            models.Index(
+                fields=["-decided_at", "-id"],
+                condition=~models.Q(status="open"),
+                name="proposals_decided",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def brand_slug(self) -> str:
+        """Of the brand that it would be of: what names none is its trader's own."""
+        return brand_slug(self.brand_name or self.trader.name)
 
 
 class ProposalChange(models.Model):

@@ -13,7 +13,8 @@ from oscar.core.loading import get_model
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import ReasonMissing
 from marketplace.core.models import User
-from marketplace.technical import gate, queries, sheets, states
+from marketplace.technical import following, gate, makers, queries, sheets, states
+from marketplace.technical.makers import Maker
 from marketplace.technical.models import (
     Brand,
     Family,
@@ -21,6 +22,7 @@ from marketplace.technical.models import (
     Proposal,
     ReferenceSheet,
     VariantSheet,
+    brand_slug,
 )
 from marketplace.technical.pictures import addresses
 from marketplace.technical.sizes import normalise
@@ -77,7 +79,7 @@ def create_references(
     """Publish new references with their variants; returns the variants' keys → variant ids.
 
     A fixed number of queries per thousand rows. Offers come after, from whoever sells them.
-    ``trader``: whose feed describes them, who is told which of its pictures cannot be fetched.
+    ``trader``: whose feed describes them, and goes on doing so (see ``following``).
 
     :raises KeyError: a draft names a family that does not exist.
     """
@@ -133,6 +135,14 @@ def create_references(
         trader_id=trader.pk if trader else None,
         at=at,
     )
+    if trader is not None:
+        following.publish(
+            rows=[
+                (pk, draft.title[:255], draft.model_name[:120], draft.description)
+                for pk, draft in pairs
+            ],
+            trader_id=trader.pk,
+        )
     sheets.ask([(pk, doubt) for pk, draft in pairs for doubt in draft.doubts], at=at)
     ids = _add_variants(
         [(pk, each) for pk, draft in pairs for each in draft.variants],
@@ -189,10 +199,6 @@ def _variant(pk: int, draft: VariantDraft, wearer: Mapping[str, str]) -> tuple[A
     return pk, size.label[:24], raw, size.system, size.rank, size.mondo_mm, draft.gtin
 
 
-def brand_slug(name: str) -> str:
-    return slugify(name)[:50] or "sans-marque"
-
-
 def ensure_brands(names: Sequence[str]) -> dict[str, Brand]:
     """Slug → brand for every name, made where it was unknown; three queries."""
     wanted = {brand_slug(name): name for name in names}
@@ -203,42 +209,10 @@ def ensure_brands(names: Sequence[str]) -> dict[str, Brand]:
     return {brand.slug: brand for brand in Brand.objects.filter(slug__in=wanted)}
 
 
-@dataclass(frozen=True)
-class Maker:
-    """Who makes what is of a brand, and where to write to them (GPSR art. 19)."""
-
-    name: str
-    address: str
-    email: str
-
-
-def keep_maker(*, brand: Brand, maker: Maker) -> None:
-    """What is said of a brand's maker holds for all its references; "" leaves what is known."""
-    brand.maker_name = maker.name.strip() or brand.maker_name
-    brand.maker_address = maker.address.strip() or brand.maker_address
-    brand.maker_email = maker.email.strip() or brand.maker_email
-    brand.save(update_fields=["maker_name", "maker_address", "maker_email"])
-
-
-def maker_of(trader: Trader) -> Maker:
-    """A brand that sells here is the maker of what is its own."""
-    address = f"{trader.line1}, {trader.postcode} {trader.town}, {trader.country}"
-    return Maker(trader.legal_name, address, trader.email)
-
-
-def inherit_maker(*, names: Sequence[str], maker: Maker) -> None:
-    """Fill in what is not known of the maker of these brands; what is known stays."""
-    rows = Brand.objects.filter(slug__in={brand_slug(name) for name in names})
-    for field_name, value in (
-        ("maker_name", maker.name), ("maker_address", maker.address), ("maker_email", maker.email),
-    ):  # fmt: skip
-        rows.filter(**{field_name: ""}).update(**{field_name: value})
-
-
-def _made_by(name: str, maker: Maker | None) -> Brand:
+def _made_by(name: str, maker: Maker | None, *, user: User | None, at: datetime) -> Brand:
     brand = ensure_brands([name])[brand_slug(name)]
     if maker is not None:
-        keep_maker(brand=brand, maker=maker)
+        makers.keep(brand=brand, maker=maker, user=user, at=at)
     return brand
 
 
@@ -279,7 +253,7 @@ def accept_proposal(
     change = states.move(proposal, Proposal.Status.ACCEPTED, user=user, at=at)
     content = dict(proposal.content)
     content["manufacturer_ref"] = manufacturer_ref or content.get("manufacturer_ref") or ""
-    brand = _made_by(proposal.brand_name or proposal.trader.name, maker)
+    brand = _made_by(proposal.brand_name or proposal.trader.name, maker, user=user, at=at)
     if reasons := gate.faults(gate.proposed({**content, "family": family}, brand)):
         raise gate.NotPublishable(reasons)
     if content.get("family") != family:

@@ -4,19 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import (
-    BigIntegerField,
     Count,
     Exists,
-    F,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Subquery,
-    Sum,
-    Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 
 from marketplace.technical import taxonomy as files
 from marketplace.technical.lines import model_line
@@ -30,6 +26,7 @@ from marketplace.technical.models import (
     ProposalChange,
     ReferenceSheet,
     Sport,
+    TextChange,
     ValueQuestion,
     VariantSheet,
 )
@@ -193,37 +190,9 @@ def open_proposals() -> QuerySet[Any]:
     return rows.select_related("trader", "partner__point").order_by("created_at", "id")
 
 
-def waiting_to_be_sold() -> QuerySet[Any]:
-    """Open proposals with ``worth``, the cents that its waiting lines would sell for, the most
-    first."""
-    minor = F("feed_lines__minor")
-    each = Cast(minor, BigIntegerField()) * Cast(F("feed_lines__stock"), BigIntegerField())
-    waiting = Sum(each, filter=Q(feed_lines__stockrecord=None))
-    rows: QuerySet[Any] = open_proposals().annotate(worth=Coalesce(waiting, Value(0)))
-    return rows.order_by("-worth", "pk")
-
-
-def next_proposal(proposal: Proposal) -> int | None:
-    """The open proposal that comes after this one in the queue, else its first; None when it is
-    empty."""
-    rows = waiting_to_be_sold()
-    ranks = rows.exclude(pk=proposal.pk).values_list("pk", "worth")
-    worth = worth_of(proposal)
-    later = Q(worth__lt=worth) | Q(worth=worth, pk__gt=proposal.pk)
-    found = ranks.filter(later).first() or ranks.first()
-    return found[0] if found else None
-
-
 def history(proposal: Proposal) -> list[ProposalChange]:
     """What became of a proposal, the oldest first; one query."""
     return list(proposal.changes.select_related("user"))
-
-
-def worth_of(proposal: Proposal) -> int:
-    """Cents that its lines would sell for, decided or not."""
-    each = Cast(F("minor"), BigIntegerField()) * Cast(F("stock"), BigIntegerField())
-    lines: Any = proposal.feed_lines
-    return int(lines.aggregate(worth=Sum(each))["worth"] or 0)
 
 
 def taxonomy() -> QuerySet[Sport]:
@@ -250,6 +219,15 @@ def extended() -> dict[tuple[str, str], Attribute]:
     added = AttributeEdit.objects.filter(field=AttributeEdit.Field.CHOICE).values("attribute")
     rows = Attribute.objects.filter(pk__in=added).select_related("family")
     return {(row.family.slug, row.key): row for row in rows}
+
+
+def text_changes(*, trusted: bool) -> QuerySet[Any]:
+    """What feeds changed of texts, the latest first; ``trusted``: of brands that publish by
+    themselves too. Of the present scope."""
+    rows: QuerySet[Any] = TextChange.objects.select_related(
+        "trader", "user", "product__sheet__brand"
+    )
+    return rows if trusted else rows.filter(trader__trusted_to_publish=False)
 
 
 def _open_questions() -> Subquery:

@@ -8,7 +8,9 @@ REMADE = 20  # at each tick of the clock, while there are any
 
 @shared_task(name="technical.pictures")
 def fetch_pictures() -> int:
-    """Fetch the pictures whose time has come."""
+    """Fetch the pictures whose time has come, unless others do."""
+    if fetches.is_busy(at=clock.now()):
+        return 0
     files.remake(at=clock.now(), limit=REMADE)
     return fetches.fetch_due(at=clock.now())
 

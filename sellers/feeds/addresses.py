@@ -13,7 +13,7 @@ from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, Tr
 from marketplace.core.scopes import trader_scope
 from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
-from sellers.feeds import errors, queries, sources, uploads
+from sellers.feeds import errors, queries, runs, sources, uploads
 from sellers.feeds.models import FeedAddress, FeedRun
 from sellers.feeds.settings import Settings
 
@@ -140,7 +140,11 @@ def fetch(row: FeedAddress, *, at: datetime) -> bool:
     if not _claim(row, at=at):
         return False
     with trader_scope(row.trader):
-        if row.run and row.run.status == FeedRun.Status.INTERRUPTED:
+        if (
+            row.run
+            and row.run.status == FeedRun.Status.INTERRUPTED
+            and not runs.is_given_up(row.run)
+        ):
             row.etag = row.modified = row.digest = ""  # what came last is not all in
         try:
             with sources.asked(row.address, marks=row.marks) as answer:

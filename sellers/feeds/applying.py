@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from django.db import transaction
 
@@ -10,19 +12,20 @@ from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
 from marketplace.offers import queries
 from marketplace.offers.operations import OfferRow
-from marketplace.technical import curation, gate
+from marketplace.technical import curation, gate, makers
 from marketplace.technical import operations as technical
 from marketplace.technical.gate import ProductFacts
-from marketplace.technical.models import Proposal
-from marketplace.technical.operations import VariantDraft, maker_of
+from marketplace.technical.models import Proposal, brand_slug
+from marketplace.technical.operations import VariantDraft
 from marketplace.technical.pictures import addresses
 from marketplace.traders.models import Trader
-from sellers.feeds import remarks
+from sellers.feeds import following, remarks
 from sellers.feeds.families import Extended
 from sellers.feeds.faults import Fault, RowError, Rule
 from sellers.feeds.matching import Found, Match, Matched, match, proposal_key
 from sellers.feeds.models import FeedLine, FeedSource
 from sellers.feeds.references import Reference, Row
+from sellers.feeds.rows import Shown
 
 LEAD_DAYS = 1  # of a new offer, when neither the feed nor its settings say
 
@@ -36,8 +39,13 @@ class Terms:
     families: frozenset[str]  # slugs that exist
     at: datetime
     counted_at: datetime  # when the seller counted the stock
-    columns: Mapping[str, str]  # our names → the seller's
+    columns: Shown
     extended: Extended = field(default_factory=dict)  # attributes with choices of operators
+
+    @cached_property
+    def maker(self) -> dict[str, Any]:
+        """Of a brand's own products, see ``makers.own``."""
+        return makers.own(self.trader)
 
 
 @dataclass
@@ -49,6 +57,7 @@ class Outcome:
     updated: int = 0
     unchanged: int = 0
     proposed: int = 0
+    followed: int = 0  # references of which something new was said
     faults: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
 
@@ -97,14 +106,18 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
         trader_id=terms.trader.pk,
         at=terms.at,
     )
+    followed = following.follow(
+        references, matched, trader_id=terms.trader.pk, columns=terms.columns, at=terms.at
+    )
     return Outcome(
         created=upserted.created,
         updated=upserted.updated,
         unchanged=upserted.unchanged,
         proposed=sum(len(rows) for _reference, rows in plan.propose),
+        followed=len(followed.changed),
         faults=[_refused(r, row, matched) for r, rows in plan.refuse for row in rows]
         + [_unknown(row) for _reference, rows in plan.unknown for row in rows],
-        warnings=_remarked(plan, terms),
+        warnings=[*_remarked(plan, terms), *followed.warnings],
     )
 
 
@@ -149,17 +162,14 @@ def _place(plan: Plan, matched: Matched, terms: Terms, reference: Reference) -> 
 
 
 def _complete(reference: Reference, terms: Terms) -> bool:
-    """Whether a brand's own product passes the gate; its maker is the trader unless it says so."""
+    """Whether a brand's own product passes the gate."""
     family = reference.family if reference.family in terms.families else ""
-    maker = maker_of(terms.trader)
     facts = ProductFacts(
         title=reference.title,
         family=family,
-        maker_name=maker.name,
-        maker_address=maker.address,
-        maker_email=maker.email,
         manufacturer_ref=reference.own_ref,
         gtins=frozenset(row.gtin for row in reference.rows),
+        **terms.maker,
     )
     return not gate.faults(facts)
 
@@ -172,9 +182,10 @@ def _published(plan: Plan, matched: Matched, terms: Terms) -> list[Found]:
         at=terms.at,
     )
     if plan.publish:
-        technical.inherit_maker(
-            names=[reference.brand for reference, _rows in plan.publish],
-            maker=maker_of(terms.trader),
+        makers.inherit(
+            slugs={brand_slug(reference.brand) for reference, _rows in plan.publish},
+            trader=terms.trader,
+            at=terms.at,
         )
     if plan.add:
         ids |= technical.add_variants(
@@ -226,6 +237,7 @@ def _remember(
                 group=groups[each.row.key],
                 match=each.match,
                 stockrecord_id=records[each.sku],
+                digest=each.row.digest,
             )
             for each in new
         ]
@@ -237,7 +249,7 @@ def _write(lines: Sequence[FeedLine]) -> None:
         lines,
         update_conflicts=True,
         unique_fields=["source", "key"],
-        update_fields=["group", "match", "stockrecord", "proposal", "minor", "stock"],
+        update_fields=["group", "match", "stockrecord", "proposal", "minor", "stock", "digest"],
     )
 
 
@@ -331,11 +343,12 @@ def _waiting(row: Row, group: str, proposal: Proposal, matched: Matched, terms: 
         proposal_id=proposal.pk,
         minor=row.minor,
         stock=row.stock,
+        digest=row.digest,
     )
 
 
 def _same(line: FeedLine, known: FeedLine | None) -> bool:
-    fields = ("group", "match", "proposal_id", "minor", "stock")
+    fields = ("group", "match", "proposal_id", "minor", "stock", "digest")
     return known is not None and all(getattr(line, f) == getattr(known, f) for f in fields)
 
 

@@ -40,7 +40,7 @@ def reasons(staging: Staging, *, terms: Terms) -> list[Reason]:
 
 
 def _older(terms: Terms) -> Reason | None:
-    if terms.source.delta:
+    if terms.source.brings_part:
         return None
     done = FeedRun.objects.filter(source_id=terms.source.pk, status=FeedRun.Status.DONE)
     last = done.aggregate(last=Max("counted_at"))["last"]
@@ -50,7 +50,7 @@ def _older(terms: Terms) -> Reason | None:
 
 
 def _off_sale(count: int, terms: Terms) -> Reason | None:
-    if terms.source.delta or count < FEWEST:
+    if terms.source.brings_part or count < FEWEST:
         return None
     sold = queries.on_sale(source=terms.source)
     if count <= sold * MOST_OFF_SALE:

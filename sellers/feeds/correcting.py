@@ -9,19 +9,22 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice, tee
 from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
-from sellers.feeds import dialects, errors, inert, mappings, stock
+from sellers.feeds import asking, dialects, errors, inert, queries, stock
 from sellers.feeds.dialects.base import Dialect, Reading
+from sellers.feeds.faults import Severity
 from sellers.feeds.limits import FILE
 from sellers.feeds.mapping import Mapping
 from sellers.feeds.models import FeedRun, FeedSource
 from sellers.feeds.reading import Feed, Header, Line, Record, normalised, open_feed
 from sellers.feeds.rows import Parsed
 from sellers.feeds.settings import Settings
+from sellers.feeds.staging import Staging
 from sellers.feeds.values import percent
 
 DELIMITER: Final = ";"  # where the file had none; French spreadsheets expect it
@@ -37,6 +40,7 @@ class Corrected:
     feed: Feed
     table: tuple[Dialect, Reading] | None  # None: nothing is mended
     mended: int = 0
+    refused: "Refused | None" = None  # only these lines, and those that describe their products
 
     def __iter__(self) -> Iterator[bytes]:
         return _zipped(self._files()) if self.feed.beside else self._one_file()
@@ -58,6 +62,17 @@ class Corrected:
         return feed.delimiter or DELIMITER
 
     def _records(self) -> Iterator[Record]:
+        if self.refused is None:
+            yield from self._all()
+            return
+        with self.refused.lines(self.feed) as wanted:
+            following = next(wanted, None)
+            for record in self._all():
+                if record[0] == following:
+                    yield record
+                    following = next(wanted, None)
+
+    def _all(self) -> Iterator[Record]:
         if self.table is None:
             yield from self.feed.records()
             return
@@ -74,8 +89,25 @@ class Corrected:
         return [fixes.get(place, cell) for place, cell in enumerate(line.cells)]
 
 
-def corrected(*, run: FeedRun, mend: bool) -> Corrected:
-    """The file of a run; ``mend``: with the suggested values in their cells. Close it.
+@dataclass(frozen=True)
+class Refused:
+    """Which lines of a file were refused: found again by reading it, and those that were kept."""
+
+    table: tuple[Dialect, Reading]
+    kept: Sequence[int]  # of which only the catalogue may have told
+
+    @contextmanager
+    def lines(self, feed: Feed) -> Iterator[Iterator[int]]:
+        """Their numbers in order, with those of the lines that describe their products."""
+        dialect, reading = self.table
+        with closing(Staging()) as staging:
+            staging.fill(dialect.read(feed.lines(), reading), columns=reading.mapped.shown)
+            yield staging.refused_with_their_products(self.kept)
+
+
+def corrected(*, run: FeedRun, mend: bool, refused: bool = False) -> Corrected:
+    """The file of a run; ``mend``: with the suggested values in their cells; ``refused``: only the
+    lines that were refused, with what describes their products. Close it.
 
     All faults are found again by reading it: no more than the first thousand are remembered. Those
     that only the catalogue told have nothing to suggest.
@@ -91,11 +123,18 @@ def corrected(*, run: FeedRun, mend: bool) -> Corrected:
         raise errors.FileGone from error
     try:
         feed = open_feed(stream)
-        table = _table(run, feed) if mend else None
+        table = _table(run, feed) if mend or refused else None
+        only = _refused(run, table) if refused and table else None
     except BaseException:
         stream.close()
         raise
-    return Corrected("zip" if feed.beside else "csv", stream, feed, table)
+    extension = "zip" if feed.beside else "csv"
+    return Corrected(extension, stream, feed, table if mend else None, refused=only)
+
+
+def _refused(run: FeedRun, table: tuple[Dialect, Reading]) -> Refused:
+    kept = queries.faults(run=run, severity=Severity.ERROR).values_list("line", flat=True)
+    return Refused(table, list(kept))
 
 
 def _table(run: FeedRun, feed: Feed) -> tuple[Dialect, Reading]:
@@ -119,7 +158,7 @@ def _table(run: FeedRun, feed: Feed) -> tuple[Dialect, Reading]:
 
 def _mapping(run: FeedRun, feed: Feed) -> Mapping | None:
     if run.mapping:
-        return mappings.applied(run.mapping, feed, Settings())[0]
+        return asking.applied(run.mapping, feed, Settings())[0]
     said = run.asked.get("mapping")
     return Mapping.of_json(said) if said else None
 

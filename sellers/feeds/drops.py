@@ -14,7 +14,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from django.db import IntegrityError
 
 from marketplace.traders.models import Trader
 from sellers.feeds import errors, queries, uploads
+from sellers.feeds.models import FeedHalf
 from sellers.feeds.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ CLAIMED, TAKEN, LOCK = ".encours", ".pris", ".verrou"
 CLAIM = re.compile(r"(?P<mark>\d{14}-[0-9a-f]{8})-(?P<name>.+)")
 KEPT: Final = timedelta(days=14)
 TOLD_AGAIN = 24 * 60 * 60  # seconds
-LONE = timedelta(hours=1)  # that half of a pair may wait before operators hear of it
+LONE = timedelta(hours=1)  # that half of a pair may wait before its boutique and operators hear
 # Written until they are renamed: by WinSCP, FileZilla, browsers, rsync and others.
 UNFINISHED = (".part", ".filepart", ".partial", ".tmp", ".crdownload", "~")
 HALF = re.compile(r"(?P<stem>.+)-(?P<half>[12])sur2(?P<end>\.[^.]+)")
@@ -63,7 +64,9 @@ def sweep(folder: Path, *, quiet: timedelta, at: datetime) -> int:
         _tell("it cannot be swept: %s", error)
         return 0
     try:
-        return sum(_swept(root, trader, quiet=quiet, at=at) for trader in _traders(root))
+        traders = _traders(root)
+        _forget_halves(besides=traders)
+        return sum(_swept(root, trader, quiet=quiet, at=at) for trader in traders)
     finally:
         os.close(root)
 
@@ -74,7 +77,7 @@ def _swept(root: int, trader: Trader, *, quiet: timedelta, at: datetime) -> int:
         with _box(root, trader) as box:
             if box is None:
                 return 0
-            _claim(box, quiet=quiet, at=at)
+            _note_halves(box, _claim(box, quiet=quiet, at=at))
             queued = _queue(box, at=at)
             _forget(box, before=at - KEPT)
             return queued
@@ -127,8 +130,10 @@ def _folder(name: str, inside: int, held: ExitStack) -> int:
 
 
 # --- what may be taken -------------------------------------------------------------------------
-def _claim(box: Box, *, quiet: timedelta, at: datetime) -> None:
-    """Take what is whole out of the reach of its sender."""
+def _claim(box: Box, *, quiet: timedelta, at: datetime) -> dict[str, FeedHalf]:
+    """Take what is whole out of the reach of its sender; returns what waits for its half too long,
+    by name."""
+    lone: dict[str, FeedHalf] = {}
     ages = dict(_files(box.here, at=at))
     whole = {name for name, age in ages.items() if age >= quiet}
     _complete(box, whole)
@@ -139,10 +144,34 @@ def _claim(box: Box, *, quiet: timedelta, at: datetime) -> None:
         elif _other(half) not in whole:
             if ages[name] > LONE:
                 _tell("%r waits in the folder of %s for its half", name, box.trader.slug)
+                waits = _half(box, name, _other(half), since=at - ages[name])
+                lone[waits.name] = waits
         elif half["half"] == "1":
             mark = _mark(at)
             _rename(box, name, mark)
             _rename(box, _other(half), mark)
+    return lone
+
+
+def _half(box: Box, name: str, other: str, *, since: datetime) -> FeedHalf:
+    return FeedHalf(trader=box.trader, name=_legible(name), other=_legible(other), since=since)
+
+
+def _note_halves(box: Box, lone: Mapping[str, FeedHalf]) -> None:
+    """For the boutique to read; nothing is written while nothing changes."""
+    rows = FeedHalf.objects.filter(trader=box.trader)
+    known = set(rows.values_list("name", flat=True))
+    if gone := known - set(lone):
+        rows.filter(name__in=gone).delete()
+    new = [half for name, half in lone.items() if name not in known]
+    FeedHalf.objects.bulk_create(new, ignore_conflicts=True)  # another host may have noted it
+
+
+def _forget_halves(*, besides: Sequence[Trader]) -> None:
+    """Of folders that are there no more."""
+    gone = FeedHalf.objects.exclude(trader__in=besides)
+    if gone.exists():
+        gone.delete()
 
 
 def _complete(box: Box, whole: set[str]) -> None:
@@ -176,9 +205,13 @@ def _mark(at: datetime) -> str:
 
 
 def _rename(box: Box, name: str, mark: str) -> None:
+    os.rename(name, f"{mark}-{_legible(name)}", src_dir_fd=box.here, dst_dir_fd=box.claimed)
+
+
+def _legible(name: str) -> str:
+    """A name that can be kept and shown, whatever its sender put into it."""
     own = name.encode(errors="replace")[-LONGEST_NAME:].decode(errors="ignore")
-    legible = "".join(each if each.isprintable() else "_" for each in own)
-    os.rename(name, f"{mark}-{legible}", src_dir_fd=box.here, dst_dir_fd=box.claimed)
+    return "".join(each if each.isprintable() else "_" for each in own)
 
 
 def _claims(box: Box) -> dict[str, list[str]]:

@@ -9,8 +9,8 @@ from typing import Final
 
 from sellers.feeds import colours, genders, options, values
 from sellers.feeds.faults import Fault
+from sellers.feeds.limits import SAMPLES
 
-SEEN: Final = 20  # values that are looked at
 FEW: Final = 3  # values from which on they say something by themselves
 CURRENCY: Final = r"(?:[A-Z]{2,3}|R?\$|[€£])"
 PLAIN: Final = re.compile(r"^-?\d[\d .,]*$")
@@ -42,7 +42,7 @@ class Seen:
 
     @classmethod
     def of(cls, samples: Sequence[Sequence[str]], position: int) -> "Seen":
-        told = [row[position].strip() if position < len(row) else "" for row in samples[:SEEN]]
+        told = [row[position].strip() if position < len(row) else "" for row in samples[:SAMPLES]]
         return cls([text for text in told if text], len(told))
 
     @property

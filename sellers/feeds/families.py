@@ -1,11 +1,17 @@
 """Which family a product belongs to, and which of its figures the feed tells.
 
-The words are those of the taxonomy's files; what none of them explains stays undecided.
+The words are those of the taxonomy's files; what none of them explains stays undecided, and so does
+what a boutique sells beside sport (``ordinary.toml``): no family is better than a wrong one, which
+an operator, or a trusted brand's import, would publish.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 from marketplace.core.words import Phrase, holds, tokens
@@ -17,8 +23,9 @@ from marketplace.technical.values import read
 from sellers.feeds.rows import ProductFacts
 
 # How much each place says about what a thing is.
-WEIGHTS: Final = {"type": 4, "title": 3, "path": 2, "tags": 1, "style": 1}
+WEIGHTS: Final = {"type": 4, "title": 3, "path": 2, "across": 3, "tags": 1, "style": 1}
 Values = dict[str, dict[str, Any]]
+Places = Sequence[tuple[str, Phrase]]  # (where it is said, its words)
 
 
 @dataclass(frozen=True)
@@ -84,39 +91,99 @@ def _words(text: str) -> Phrase:
     return tuple(word for word in tokens(text) if word not in LINKS)
 
 
+@cache
+def _ordinary() -> dict[str, frozenset[Phrase]]:
+    """The three lists of ``ordinary.toml``."""
+    lists = tomllib.loads((Path(__file__).parent / "ordinary.toml").read_text("utf-8"))
+    return {name: frozenset(map(_words, words)) for name, words in lists.items()}
+
+
 def guess(product: ProductFacts) -> str:
     """The slug of the family that the product's words name, "" when none does.
 
     The most telling place and the longest phrase win; between families of several sports, the
-    sport that the product names, else the general one.
+    sport that the product names, else the general one. A word that several sports' families share
+    names none of them without a sport.
     """
     places = _places(product)
-    ranked = _ranked(places)
-    return _kinds()[ranked[0]].slug if ranked else ""
+    ranked = [] if _is_ordinary(places) else _ranked(places)
+    return _kinds()[ranked[0]].slug if ranked and _is_told(ranked, places) else ""
 
 
-def _ranked(places: list[tuple[str, Phrase]]) -> list[int]:
-    """The kinds that are named best, by the sport that is named with them."""
-    scores = _scores(places)
-    named = {kind: score for kind, score in scores.items() if not _kinds()[kind].catch_all}
-    ranked = named or scores
-    rivals = [kind for kind, score in ranked.items() if score == max(ranked.values())]
-    return sorted(
-        rivals, key=lambda kind: (*_sport_score(_kinds()[kind].sport, places), -kind), reverse=True
+def _is_ordinary(places: Places) -> bool:
+    """Whether it is nothing of a sport: its title says so, or its category where the title names
+    nothing of ours; by what it is made of only where no sport is named."""
+    title = [text for place, text in places if place == "title"]
+    kind = [text for place, text in places if place == "type"]
+    ordinary = _ordinary()
+    if any(_holds_any(text, ordinary["never"]) for text in title):
+        return True
+    of_ours = _scores([("title", text) for text in title], _named(places))
+    if not of_ours and any(_holds_any(text, ordinary["never"]) for text in kind):
+        return True
+    plain = any(_holds_any(text, ordinary["plain"]) for text in (*title, *kind))
+    return plain and not _named(places)
+
+
+def _holds_any(text: Phrase, phrases: frozenset[Phrase]) -> bool:
+    most = max(map(len, phrases))
+    return any(
+        text[start : start + width] in phrases
+        for width in range(1, most + 1)
+        for start in range(len(text) - width + 1)
     )
 
 
-def _places(product: ProductFacts) -> list[tuple[str, Phrase]]:
+def _is_told(ranked: Sequence[int], places: Places) -> bool:
+    """Whether the best of families that are named alike is one by more than its place in a list."""
+    best, *others = (_kinds()[kind] for kind in ranked)
+    general = _sports()[best.sport][1]
+    return (
+        best.sport in _named(places)
+        or general
+        or all(other.sport == best.sport for other in others)
+    )
+
+
+def _ranked(places: Places) -> list[int]:
+    """The kinds that are named best, by the sport that is named with them."""
+    sports = _named(places)
+    scores = _scores(places, sports)
+    named = {kind: score for kind, score in scores.items() if not _kinds()[kind].catch_all}
+    ranked = named or scores
+    rivals = [kind for kind, score in ranked.items() if score == max(ranked.values())]
+
+    def rank(kind: int) -> tuple[tuple[int, int], bool, int]:
+        sport = _kinds()[kind].sport
+        return sports.get(sport, (0, 0)), _sports()[sport][1], -kind
+
+    return sorted(rivals, key=rank, reverse=True)
+
+
+def _places(product: ProductFacts) -> Places:
     """(place, its words) of all that is said, in order."""
     paths = [path.split("/") for path in product.categories]
     said: dict[str, Iterable[str]] = {
         "type": [product.type, *(path[-1] for path in paths)],
         "title": [product.title],
         "path": [" ".join(path[:-1]) for path in paths],
+        "across": [pair for path in paths for pair in _pairs(path)],
         "tags": product.tags,
         "style": product.style,
     }
     return [(place, _words(text)) for place, texts in said.items() for text in texts if text]
+
+
+SEVERAL: Final = re.compile(r"[&,+]|\b(?:et|and|und)\b", re.IGNORECASE)
+
+
+def _pairs(path: Sequence[str]) -> Iterator[str]:
+    """A category and the one that it is in, both ways round: "Trail/Chaussures" are chaussures de
+    trail. One of several kinds says nothing of each."""
+    for outer, inner in pairwise(path):
+        if not SEVERAL.search(f"{outer} {inner}"):
+            yield f"{outer} {inner}"
+            yield f"{inner} {outer}"
 
 
 @cache
@@ -129,27 +196,71 @@ def _kinds_by_phrase() -> tuple[dict[Phrase, list[int]], int]:
     return found, max(map(len, found))
 
 
-def _scores(places: Iterable[tuple[str, Phrase]]) -> dict[int, int]:
+def _scores(places: Places, sports: Mapping[str, tuple[int, int]]) -> dict[int, int]:
     """Kind → its score: the longest phrase of each place, weighted.
 
-    The longest alone: being in five categories makes nothing a better shirt.
+    The longest alone: being in five categories makes nothing a better shirt. ``sports``: those that
+    are named anywhere, which an ambiguous word needs.
     """
-    phrases, most = _kinds_by_phrase()
+    phrases, _most = _kinds_by_phrase()
+    ambiguous = _ordinary()["ambiguous"]
     longest: dict[tuple[int, str], int] = {}
     for place, text in places:
-        for width in range(1, min(most, len(text)) + 1):
-            for start in range(len(text) - width + 1):
-                for kind in phrases.get(text[start : start + width], ()):
-                    longest[kind, place] = max(longest.get((kind, place), 0), width)
+        for phrase in _told_by(text):
+            if place == "across" and len(phrase) == 1:
+                continue  # told by the category that it stands in
+            for kind in phrases[phrase]:
+                if phrase not in ambiguous or _kinds()[kind].sport in sports:
+                    longest[kind, place] = max(longest.get((kind, place), 0), len(phrase))
     scores: dict[int, int] = {}
     for (kind, place), length in longest.items():
         scores[kind] = scores.get(kind, 0) + WEIGHTS[place] * length
     return scores
 
 
-def _sport_score(sport: str, places: list[tuple[str, Phrase]]) -> tuple[int, bool]:
-    words, general = _sports()[sport]
-    return sum(any(holds(text, word) for _place, text in places) for word in words), general
+def _told_by(text: Phrase) -> list[Phrase]:
+    """The phrases that name kinds in a text; none that is but a part of a longer one: a sac à dos
+    is no sac."""
+    phrases, most = _kinds_by_phrase()
+    found: list[Phrase] = []
+    taken: set[int] = set()
+    for width in range(min(most, len(text)), 0, -1):
+        here: set[int] = set()
+        for start in range(len(text) - width + 1):
+            places = set(range(start, start + width))
+            if text[start : start + width] in phrases and not places <= taken:
+                found.append(text[start : start + width])
+                here |= places
+        taken |= here
+    return found
+
+
+@cache
+def _sports_by_phrase() -> tuple[dict[Phrase, list[tuple[str, bool]]], int]:
+    """Phrase → the sports that it names, and whether it is theirs alone or the name of a thing as
+    well, as a racket; how long the longest phrase is."""
+    found: dict[Phrase, list[tuple[str, bool]]] = {}
+    for sport, (words, _general) in _sports().items():
+        for word in words:
+            found.setdefault(word, []).append((sport, word not in _kinds_by_phrase()[0]))
+    return found, max(map(len, found))
+
+
+def _named(places: Places) -> dict[str, tuple[int, int]]:
+    """The sports that are named → by how many words of their own, and by how many things."""
+    phrases, most = _sports_by_phrase()
+    said = {
+        text[start : start + width]
+        for _place, text in places
+        for width in range(1, min(most, len(text)) + 1)
+        for start in range(len(text) - width + 1)
+    }
+    found: dict[str, tuple[int, int]] = {}
+    for phrase in said & phrases.keys():
+        for sport, is_own in phrases[phrase]:
+            own, things = found.get(sport, (0, 0))
+            found[sport] = (own + is_own, things + (not is_own))
+    return found
 
 
 def names(slug: str) -> Mapping[str, str]:
@@ -182,8 +293,9 @@ def guess_of(category: str) -> tuple[str, bool]:
     if not ranked:
         return "", False
     best, *others = (_kinds()[kind] for kind in ranked)
-    sport = _sport_score(best.sport, places)[0]
-    alone = all(_sport_score(other.sport, places)[0] < sport for other in others)
+    sports = {name: sum(words) for name, words in _named(places).items()}
+    sport = sports.get(best.sport, 0)
+    alone = all(sports.get(other.sport, 0) < sport for other in others)
     told = sport > 0 or any(len(word) > 1 and holds(text, word)
                             for word in best.words for _place, text in places)  # fmt: skip
     return best.slug, alone and told and not best.catch_all

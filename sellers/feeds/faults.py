@@ -61,6 +61,7 @@ class Rule(StrEnum):
     PRODUCT_TYPE = "product_type"
     PROPOSAL_REFUSED = "proposal_refused"
     # Of lines that are taken in.
+    OTHER_PRODUCT = "other_product"
     SALE_PRICE_HIGHER = "sale_price_higher"
     UNKNOWN_CATEGORY = "unknown_category"
     UNKNOWN_COLOUR = "unknown_colour"

@@ -1,8 +1,9 @@
 """Files of imports that are over: kept for a while where something in them can be mended."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sellers.feeds.limits import MAX_BYTES
 from sellers.feeds.models import FeedRun
@@ -13,6 +14,8 @@ from sellers.feeds.models import FeedRun
 KEPT_FOR: Final = timedelta(days=14)
 OF_SOURCE: Final = 5
 OF_TRADER: Final = MAX_BYTES
+WRITTEN: Final = timedelta(days=1)  # after so long its row is there, or will never be
+FOLDER: Final = "feeds"
 OVER: Final = (
     FeedRun.Status.DONE,
     FeedRun.Status.FAILED,  # its worker was killed before it let go
@@ -54,3 +57,37 @@ def sweep(*, at: datetime) -> int:
         run.file.delete(save=False)
     FeedRun.objects.filter(pk__in=[run.pk for run in gone]).update(file="")
     return len(gone)
+
+
+def sweep_unnamed(*, at: datetime) -> int:
+    """Delete files whose process was killed before it wrote their run; returns how many.
+
+    Of all traders: to be called in the house's scope.
+    """
+    store: Any = FeedRun._meta.get_field("file").storage
+    named = set(FeedRun.objects.exclude(file="").values_list("file", flat=True))
+    gone = [
+        each
+        for each in _files(store, FOLDER)
+        if each not in named and _is_older(store, each, at - WRITTEN)
+    ]
+    for each in gone:
+        store.delete(each)
+    return len(gone)
+
+
+def _files(store: Any, folder: str) -> Iterator[str]:
+    try:
+        folders, files = store.listdir(folder)
+    except FileNotFoundError:  # nothing was kept yet
+        return
+    yield from (f"{folder}/{file}" for file in files)
+    for each in folders:
+        yield from _files(store, f"{folder}/{each}")
+
+
+def _is_older(store: Any, file: str, moment: datetime) -> bool:
+    try:
+        return bool(store.get_modified_time(file) < moment)
+    except FileNotFoundError:
+        return False  # let go meanwhile

@@ -17,6 +17,7 @@ MAX_MEMBERS: Final = 1_000  # of an archive
 MAX_SHARED: Final = 200_000_000  # bytes of a workbook's shared texts, which are kept in memory
 BLOCK: Final = 1 << 20
 SAMPLE: Final = 1 << 15
+SAMPLES: Final = 20  # first lines of a table: a guess looks at them, a person is shown them
 FILE: Final = 100_000_000  # added to the line numbers of the second file, where two belong together
 
 

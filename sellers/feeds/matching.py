@@ -7,8 +7,7 @@ from oscar.core.loading import get_model
 
 from marketplace.offers import queries as offers
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Proposal
-from marketplace.technical.operations import brand_slug
+from marketplace.technical.models import Proposal, brand_slug
 from sellers.feeds.models import FeedLine, FeedSource
 from sellers.feeds.references import Reference, Row
 

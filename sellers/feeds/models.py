@@ -42,12 +42,18 @@ class FeedSource(models.Model):
     units_in_stock = models.PositiveSmallIntegerField(default=1)
 
     objects = scopes.of_trader()
+    excerpt = False  # this once it brings some lines of a file that came before
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["trader", "name"], name="one_source_a_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def brings_part(self) -> bool:
+        """Whether what it leaves out stays as it is."""
+        return self.delta or self.excerpt
 
 
 class FeedTable(models.Model):
@@ -101,6 +107,9 @@ class FeedMapping(models.Model):
         return f"{self.table_id}, {self.version}"
 
 
+A_WHILE: Final = timedelta(minutes=5)
+
+
 class FeedRun(models.Model):
     """One import: what came, what became of its lines, how long it took."""
 
@@ -128,7 +137,8 @@ class FeedRun(models.Model):
     mapping = models.ForeignKey(FeedMapping, on_delete=models.SET_NULL, null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.RUNNING)
     origin = models.CharField(max_length=300)  # the file's name, or the address
-    started_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)  # None: it has been started once, then
+    started_at = models.DateTimeField()  # the last time: by a worker, or by the boutique's yes
     finished_at = models.DateTimeField(null=True)
     seconds = models.FloatField(null=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file
@@ -168,6 +178,7 @@ class FeedRun(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     context = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)  # offers that the feed no longer names
+    followed = models.PositiveIntegerField(default=0)  # references of which it said something new
 
     # Errors and warnings, all; the first thousand of each are kept. Rule → how many.
     fault_count = models.PositiveIntegerField(default=0)
@@ -189,6 +200,21 @@ class FeedRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin}, {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def arrived_at(self) -> datetime:
+        """When its file came, however often it was started since."""
+        return self.received_at or self.started_at
+
+    @property
+    def applied_at(self) -> datetime | None:
+        """When all that it says was in the shop; None while it is not."""
+        return self.finished_at if self.status == self.Status.DONE else None
+
+    @property
+    def waited(self) -> bool:
+        """Whether it lay here for a while before it was applied."""
+        return self.applied_at is not None and self.started_at - self.arrived_at > A_WHILE
 
     def place(self, line: int) -> tuple[str, int]:
         """The file, "" when there was but one, and the line in it as an editor numbers it."""
@@ -245,6 +271,8 @@ class FeedLine(models.Model):
     )
     minor = models.PositiveIntegerField(null=True)
     stock = models.PositiveIntegerField(null=True)
+    # What it said last besides its offer, see ``saying``; None: that was never noted.
+    digest = models.BigIntegerField(null=True)
 
     objects = scopes.of_trader("source__trader")
 
@@ -259,6 +287,24 @@ class FeedLine(models.Model):
     def is_undone(self) -> bool:
         """Whether an operator undid its match, and nobody decided since."""
         return self.stockrecord_id is None and self.match == self.Match.UNDONE
+
+
+class FeedContext(models.Model):
+    """What a feed said last of a product in lines that are no offer's: a parent, more pictures."""
+
+    source = models.ForeignKey(FeedSource, on_delete=models.CASCADE, related_name="contexts")
+    product = models.CharField(max_length=200)  # the seller's key of it
+    digest = models.BigIntegerField()
+
+    objects = scopes.of_trader("source__trader")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "product"], name="one_context_a_product")
+        ]
+
+    def __str__(self) -> str:
+        return self.product
 
 
 class MatchUndo(models.Model):
@@ -300,6 +346,24 @@ class FeedLease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} until {self.leased_until}"
+
+
+class FeedHalf(models.Model):
+    """A file of the drop folder that waits, longer than its sender meant, for what goes with it."""
+
+    trader = models.ForeignKey(Trader, on_delete=models.CASCADE, related_name="feed_halves")
+    name = models.CharField(max_length=200)
+    other = models.CharField(max_length=200)  # the name that it waits for
+    since = models.DateTimeField()
+
+    objects = scopes.of_trader()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["trader", "name"], name="one_half_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 PARIS: Final = ZoneInfo("Europe/Paris")

@@ -24,13 +24,14 @@ from marketplace.technical.models import Family
 from marketplace.traders.models import Trader
 from sellers.feeds import (
     applying,
+    asking,
     brake,
     comparing,
     dialects,
     errors,
+    following,
     foresight,
     keeping,
-    mappings,
     runs,
     stock,
 )
@@ -177,7 +178,8 @@ def import_feed(
     Read to its end first, so that a file that breaks off changes nothing; then applied in chunks
     of about ``TARGET`` seconds, each complete in itself: killed half-way, it is started again and
     ends the same. ``counts``: ``read = created + updated + unchanged + proposed + rejected +
-    context``, and ``withdrawn``, offers that the feed no longer names. ``dry_run`` does the same
+    context``, ``withdrawn``, offers that the feed no longer names, and ``followed``, references of
+    which it says something new. ``dry_run`` does the same
     and takes every chunk back.
 
     A feed that the safety brake holds changes nothing unless the boutique is ``sure``: the run
@@ -189,7 +191,10 @@ def import_feed(
     :raises ImportRunning: another import of this trader runs.
     """
     with trader_scope(trader):
-        run = FeedRun(trader=trader, origin=source.origin, started_at=at, asked=asdict(settings))
+        run = FeedRun(
+            trader=trader, origin=source.origin, received_at=at, started_at=at,
+            asked=asdict(settings),
+        )  # fmt: skip
         if not dry_run:
             run.save()
         return _run(run, source, settings, at=at, dry_run=dry_run, sure=sure)
@@ -239,7 +244,7 @@ def _read(
         mapping, settings = _mapped(run, feed, settings)
     except errors.UnknownDialect:
         if run.file:  # nobody waits at a command line
-            mappings.ask(run, feed, watch=watch)
+            asking.ask(run, feed, watch=watch)
         raise
     report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
@@ -249,6 +254,7 @@ def _read(
         run.delimiter, run.digest = report.feed.delimiter, report.feed.digest
         run.size, run.counted_at = report.feed.size, counted_at
         settled = configured(trader=run.trader, dialect=report.dialect.key, settings=settings)
+        settled.excerpt = bool(settings.excerpt)
         reading = _reading(
             report,
             currency=settled.currency,
@@ -284,11 +290,11 @@ def _mapped(run: FeedRun, feed: Feed, settings: Settings) -> tuple[Mapping | Non
     try:
         dialects.detect(feed.header)
     except errors.UnknownDialect:
-        run.mapping = mappings.remembered(feed, origin=run.origin)
+        run.mapping = asking.remembered(feed, origin=run.origin)
         if run.mapping is None:
             raise
         run.table = run.mapping.table
-        return mappings.applied(run.mapping, feed, settings)
+        return asking.applied(run.mapping, feed, settings)
     return None, settings
 
 
@@ -320,7 +326,7 @@ def _stopped(run: FeedRun, source: Source) -> Report:
     mapping, settings = _mapped(run, feed, Settings(**run.asked))
     report = _report(feed, source, mapping, stock_only=settings.stock_only)
     report.run = run
-    report.counts = dict.fromkeys((*COUNTS, "withdrawn"), 0)
+    report.counts = dict.fromkeys((*COUNTS, "withdrawn", "followed"), 0)
     report.run_id = run.pk
     runs.finish(run, report.staging, status=FeedRun.Status.CANCELLED, at=clock.now())
     return report
@@ -345,7 +351,8 @@ def _import(
     if watch.kept:
         for name in COUNTS:
             setattr(run, name, report.counts[name])
-        run.withdrawn, run.seconds = report.counts["withdrawn"], report.seconds
+        run.withdrawn, run.followed = report.counts["withdrawn"], report.counts["followed"]
+        run.seconds = report.seconds
         run.parts = report.feed.parts
         _keep_file(run, report, waits=status == FeedRun.Status.WAITING)
         runs.finish(run, report.staging, status=status, at=clock.now())
@@ -398,6 +405,7 @@ def _waiting(staging: Staging) -> dict[str, int]:
         "rejected": found["rejected"],
         "context": found["context"],
         "withdrawn": 0,
+        "followed": 0,
         "waiting": found["variant"] - unchanged,
     }
 
@@ -410,6 +418,7 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
     try:
         _rewrite(staging, terms, watch, totals)
         _apply(staging, terms, watch, totals)
+        _note(staging, terms, watch)
         totals["withdrawn"] = _withdraw_missing(staging, terms, watch)
     except runs.Cancelled:
         ended = False
@@ -424,6 +433,7 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
         "rejected": found["rejected"],
         "context": found["context"],
         "withdrawn": totals["withdrawn"],
+        "followed": totals["followed"],
     }
     return ended
 
@@ -449,7 +459,7 @@ def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -
     pace = Pace(MOST, fewest=FEWEST)
     expected = staging.counts()["variant"]
     for chunk in _chunks(_references(staging, terms), pace):
-        watch.step(APPLYING, sum(totals.values()), expected)
+        watch.step(APPLYING, sum(totals[name] for name in OUTCOMES), expected)
         with pace, _taken_back(terms.source, kept=watch.kept):
             outcome = applying.apply(chunk, terms=terms)
         staging.refuse(outcome.faults)
@@ -458,8 +468,23 @@ def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -
 
 
 def _counted(outcome: Outcome) -> dict[str, int]:
-    names = ("created", "updated", "unchanged", "proposed")
-    return {name: getattr(outcome, name) for name in names}
+    return {name: getattr(outcome, name) for name in (*OUTCOMES, "followed")}
+
+
+OUTCOMES = ("created", "updated", "unchanged", "proposed")  # of lines
+
+
+def _note(staging: Staging, terms: Terms, watch: Watch) -> None:
+    """Keep what was said besides offers, now that it has taken effect."""
+    for rows, note in (
+        (staging.to_note(), following.note_lines),
+        (staging.contexts_to_note(), following.note_contexts),
+    ):
+        pace = Pace(MOST_KNOWN, fewest=FEWEST_KNOWN)
+        while chunk := list(islice(rows, pace.rows)):
+            watch.renew()
+            with pace, _taken_back(terms.source, kept=watch.kept):
+                note(chunk, source=terms.source)
 
 
 class Pace:
@@ -530,13 +555,15 @@ def _pieces(reference: Reference, most: int) -> Iterator[Reference]:
 def _miss(staging: Staging, terms: Terms) -> None:
     """Find what a full feed leaves out, and what any feed says is off sale."""
     known = FeedLine.objects.filter(source_id=terms.source.pk)
-    if not staging.names_gone() and (terms.source.delta or _names_all(staging, known)):
+    if not staging.names_gone() and (terms.source.brings_part or _names_all(staging, known)):
         return
     last = 0
     while lines := list(known.filter(pk__gt=last).order_by("pk").values_list(*LINE_FIELDS)[:SOME]):
         last = lines[-1][0]
         keys = [line[1] for line in lines]
-        missing = staging.gone(keys) if terms.source.delta else set(keys) - staging.on_sale(keys)
+        missing = (
+            staging.gone(keys) if terms.source.brings_part else set(keys) - staging.on_sale(keys)
+        )
         staging.miss((pk, record, stock) for pk, key, record, stock in lines if key in missing)
 
 

@@ -14,7 +14,7 @@ from marketplace.technical.sizes import Guide, normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders, tables
 from sellers.feeds.dialects import generic
-from sellers.feeds.dialects.base import NEW, NO, YES, Reading
+from sellers.feeds.dialects.base import AVAILABLE, NEW, NO, UNAVAILABLE, YES, Reading
 from sellers.feeds.faults import RowError
 from sellers.feeds.mapping import VALUED, Mapping
 from sellers.feeds.models import FeedSource, FeedTable
@@ -23,10 +23,6 @@ from sellers.feeds.references import Reference, references
 from sellers.feeds.rows import Parsed
 from sellers.feeds.staging import StagedProduct, StagedVariant
 
-AVAILABLE: Final = {
-    *YES, "in stock", "in_stock", "instock", "en stock", "disponible", "auf lager", "available",
-    "verfügbar",
-}  # fmt: skip
 SURE, PROBABLE, UNKNOWN = 0.95, 0.6, 0.0
 # As a mapping says them and ``generic`` reads them.
 STOCKED, SOLD_OUT = ONLINE, OFFLINE = "1", "0"
@@ -160,7 +156,7 @@ def _size(text: str) -> Read:
 
 
 def _available(text: str) -> Read:
-    if text.casefold() in generic.UNAVAILABLE:
+    if text.casefold() in UNAVAILABLE:
         return SOLD_OUT, SURE
     return STOCKED, SURE if text.casefold() in AVAILABLE else PROBABLE
 

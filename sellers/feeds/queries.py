@@ -18,6 +18,7 @@ from sellers.feeds.faults import Severity
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
+    FeedHalf,
     FeedLease,
     FeedLine,
     FeedRun,
@@ -107,6 +108,11 @@ def address(pk: int) -> Any:
 def failing() -> int:
     """How many addresses of the present scope could not be fetched the last time."""
     return int(FeedAddress.objects.filter(failures__gt=0).count())
+
+
+def halves() -> list[FeedHalf]:
+    """Files of the present scope's drop folders that wait for what goes with them; one query."""
+    return list(FeedHalf.objects.all())
 
 
 def next_due(*, at: datetime) -> Any:

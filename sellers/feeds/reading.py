@@ -155,6 +155,11 @@ class Feed:
             for number, cells in self.beside.records():
                 yield FILE + number, cells
 
+    def line(self, number: int, cells: Sequence[str]) -> Line:
+        """One of the records under its columns, be it of the first file or the second."""
+        beside = self.header.beside
+        return Line(number, cells, (beside if beside and number > FILE else self.header).columns)
+
     def _own(self) -> Iterator[Record]:
         with closing(self.read()) as records:
             for count, (number, cells) in enumerate(records, start=1):

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from marketplace.core import fetching
-from marketplace.technical.models import Gender, Source
-from marketplace.technical.operations import ReferenceDraft, VariantDraft, brand_slug
+from marketplace.technical import makers
+from marketplace.technical.models import Gender, Source, brand_slug
+from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.technical.sizes import Size, normalise
 from marketplace.traders.models import Trader
 from sellers.feeds import colours, families, genders
@@ -34,6 +35,7 @@ class Row:
     manufacturer_ref: str
     minor: int
     stock: int
+    digest: int | None = None  # of what its line says besides its offer
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class Reference:
     line: int = 0  # which describes the product
     first: int = 0  # its first variant's
     options: Mapping[str, str] = field(default_factory=dict)  # "size", "colour" → the seller's name
+    fresh: bool = False  # something is said of its product that was not said before
+    whole: bool = True  # all that the feed says of its product is here
 
     @property
     def title(self) -> str:
@@ -114,10 +118,12 @@ class Reference:
 
     @cached_property
     def figures(self) -> Figures:
+        return self.figures_in(self.family)
+
+    def figures_in(self, family: str) -> Figures:
+        """What the feed says of the attributes of a family (its slug)."""
         source = (Source.BRAND if self.own else Source.SELLER).value
-        return families.figures(
-            self.facts, family=self.family, source=source, extended=self.extended
-        )
+        return families.figures(self.facts, family=family, source=source, extended=self.extended)
 
     @cached_property
     def _described(self) -> dict[str, Any]:
@@ -145,7 +151,7 @@ def references(
     """The product's references, in the order in which their colours come."""
     facts = product.facts
     brand = facts.brand or source.brand or (trader.name if _is_brand(trader) else "")
-    own = _is_brand(trader) and brand_slug(brand) == brand_slug(trader.name)
+    own = makers.is_own(brand_slug(brand), trader)
     by_colour = _by_colour(product.variants)
     for colour, variants in by_colour.values():
         alone = len(by_colour) == 1
@@ -167,6 +173,8 @@ def references(
             line=product.line,
             first=variants[0].line,
             options=_option_names(variants[0]),
+            fresh=product.fresh,
+            whole=product.whole,
         )
 
 
@@ -199,6 +207,7 @@ def _row(variant: StagedVariant) -> Row:
         manufacturer_ref=facts.manufacturer_ref,
         minor=facts.minor,
         stock=facts.stock,
+        digest=variant.digest,
     )
 
 

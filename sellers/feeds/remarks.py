@@ -1,7 +1,6 @@
 """What a seller should know of a product that is taken in: what of it is not read as it was meant.
 
-Only of products that are new here: of what the catalogue knows nothing is used but key, price and
-stock, so that there is nothing to remark.
+Only of products that are new here, or of which something new is said: the rest is not looked at.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,40 +11,57 @@ from marketplace.core.sentences import Sentence
 from marketplace.core.sentences import Sentence as _
 from marketplace.technical.models import Doubt, Gender
 from sellers.feeds import families, genders
+from sellers.feeds.families import Figures
 from sellers.feeds.faults import Fault, RowError, Rule, Severity
 from sellers.feeds.references import Reference, Row
-from sellers.feeds.rows import quoted
+from sellers.feeds.rows import Shown, quoted
 
-Columns = Mapping[str, str]  # our names → the seller's
 CATEGORY: Final = ("type", "category", "categories")
 PICTURES: Final = ("picture", "pictures", "picture1", "variant_picture")
 DESCRIPTION: Final = ("description", "summary")
 
 
-def of(reference: Reference, rows: Sequence[Row], *, columns: Columns) -> Iterator[RowError]:
+def of(reference: Reference, rows: Sequence[Row], *, columns: Shown) -> Iterator[RowError]:
     """Everything that is to be said of a reference that becomes a product, or is proposed."""
     yield from _category(reference, columns)
     yield from _gender(reference, columns)
     yield from _colour(reference, columns)
     yield from sizes(reference, rows, columns=columns)
-    yield from _figures(reference)
+    yield from _figures(reference, reference.figures)
     yield from _description(reference, columns)
     yield from _pictures(reference, columns)
 
 
-def sizes(reference: Reference, rows: Sequence[Row], *, columns: Columns) -> Iterator[RowError]:
+def again(reference: Reference, *, family: str, columns: Shown) -> Iterator[RowError]:
+    """The same of what follows the feed, of a reference that is known to be of a family (slug)."""
+    yield from _figures(reference, reference.figures_in(family))
+    yield from _description(reference, columns)
+    yield from _pictures(reference, columns)
+
+
+def another(reference: Reference, *, columns: Shown) -> RowError:
+    """That it is said of a reference that is known, and is another product than that."""
+    message = _(
+        "Sous cette référence votre flux décrit maintenant un autre produit : l’offre est mise à "
+        "jour, la fiche reste celle d’avant. Donnez au nouveau produit une référence à lui."
+    )
+    column = columns.at(reference.line).get("title", "")
+    return _warning(reference.line, column, reference.title, Rule.OTHER_PRODUCT, message)
+
+
+def sizes(reference: Reference, rows: Sequence[Row], *, columns: Shown) -> Iterator[RowError]:
     """Sizes that nobody can read, where the family's sizes have a system."""
     if not reference.size_guide:
         return
-    column = columns.get("size") or reference.options.get("size", "")
     for row in rows:
+        column = columns.at(row.line).get("size") or reference.options.get("size", "")
         if row.size and not reference.size(row).system:
             yield _warning(row.line, column, row.size, Rule.UNKNOWN_SIZE, _(
                 "Cette taille n’est d’aucun système connu : elle s’affiche telle quelle, et les "
                 "filtres ne la trouvent pas."))  # fmt: skip
 
 
-def _category(reference: Reference, columns: Columns) -> Iterator[RowError]:
+def _category(reference: Reference, columns: Shown) -> Iterator[RowError]:
     facts = reference.facts
     if facts.family or families.guess(facts):
         return
@@ -61,7 +77,7 @@ def _category(reference: Reference, columns: Columns) -> Iterator[RowError]:
     yield _warning(reference.line, column, said or facts.title, Rule.UNKNOWN_CATEGORY, message)
 
 
-def _gender(reference: Reference, columns: Columns) -> Iterator[RowError]:
+def _gender(reference: Reference, columns: Shown) -> Iterator[RowError]:
     said = reference.facts.gender
     if said.strip() and not genders.gender([said]):
         message = _("Ce genre n’est pas compris : le produit est rangé sous %(gender)s.") % {
@@ -71,24 +87,24 @@ def _gender(reference: Reference, columns: Columns) -> Iterator[RowError]:
         yield _warning(reference.line, column, said, Rule.UNKNOWN_GENDER, message)
 
 
-def _colour(reference: Reference, columns: Columns) -> Iterator[RowError]:
+def _colour(reference: Reference, columns: Shown) -> Iterator[RowError]:
     if reference.colour and not reference.colour_family:
-        column = columns.get("colour") or reference.options.get("colour", "")
+        column = columns.at(reference.first).get("colour") or reference.options.get("colour", "")
         message = _("Cette couleur n’est pas connue : elle s’affiche telle quelle, et le filtre "
                     "des couleurs ne la trouve pas.")  # fmt: skip
         yield _warning(reference.first, column, reference.colour, Rule.UNKNOWN_COLOUR, message)
 
 
-def _figures(reference: Reference) -> Iterator[RowError]:
-    for doubt in reference.figures.doubts:
-        column = reference.figures.names[doubt["key"]]
+def _figures(reference: Reference, figures: Figures) -> Iterator[RowError]:
+    for doubt in figures.doubts:
+        column = figures.names[doubt["key"]]
         message = _(
             "Cette valeur est %(why)s : elle est mise de côté, un opérateur la vérifie."
         ) % {"why": Sentence.of(Doubt(doubt["why"]).label)}
         yield _warning(reference.line, column, doubt["said"], Rule.IMPLAUSIBLE_VALUE, message)
 
 
-def _description(reference: Reference, columns: Columns) -> Iterator[RowError]:
+def _description(reference: Reference, columns: Shown) -> Iterator[RowError]:
     if removed := reference.facts.removed:
         message = _(
             "La description contenait ce qui ne s’affiche pas ici : %(what)s. Son texte est gardé."
@@ -97,7 +113,7 @@ def _description(reference: Reference, columns: Columns) -> Iterator[RowError]:
         yield _warning(reference.line, column, removed, Rule.HTML_REMOVED, message)
 
 
-def _pictures(reference: Reference, columns: Columns) -> Iterator[RowError]:
+def _pictures(reference: Reference, columns: Shown) -> Iterator[RowError]:
     path = next((each for each in reference.pictures if not fetching.names_a_site(each)), "")
     if path:
         message = _("Cette adresse n’a pas de site : l’image ne peut pas être prise. Réglez "
@@ -106,10 +122,12 @@ def _pictures(reference: Reference, columns: Columns) -> Iterator[RowError]:
             line, names = reference.line, PICTURES
         else:
             line, names = reference.first, PICTURES[::-1]
-        yield _warning(line, _first(columns, names), path, Rule.PICTURE_WITHOUT_SITE, message)
+        yield _warning(
+            line, _first(columns.at(line), names), path, Rule.PICTURE_WITHOUT_SITE, message
+        )
 
 
-def _first(columns: Columns, names: Sequence[str]) -> str:
+def _first(columns: Mapping[str, str], names: Sequence[str]) -> str:
     return next((columns[name] for name in names if name in columns), "")
 
 

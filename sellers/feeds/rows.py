@@ -12,7 +12,7 @@ from marketplace.core.sentences import Piece, Sentence
 from marketplace.core.sentences import Sentence as _
 from sellers.feeds import errors
 from sellers.feeds.faults import Fault, RowError, Rule, Severity
-from sellers.feeds.limits import MAX_CELL
+from sellers.feeds.limits import FILE, MAX_CELL
 from sellers.feeds.reading import UNFIT, Header, Line, normalised
 
 Value = TypeVar("Value")
@@ -76,16 +76,34 @@ class Parsed:
     # The keys of the variants that a parent names, with the options that tell them apart.
     children: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     gone: bool = False  # the seller has taken it off sale: an offer that exists goes to 0
+    digest: int | None = None  # of what it says besides its offer, see ``saying``
+
+
+class Shown(dict[str, str]):
+    """Our names of columns → the seller's own writing, in the first of two files that belong
+    together."""
+
+    def __init__(self, first: Mapping[str, str], beside: Mapping[str, str] | None = None) -> None:
+        super().__init__(first)
+        self._beside = beside
+
+    def at(self, line: int) -> Mapping[str, str]:
+        """As the file writes them that the line is of."""
+        return self if self._beside is None or line <= FILE else self._beside
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """Our names of columns → the normalised names that this file has for them."""
+    """Our names of columns → the normalised names that this file has for them.
+
+    ``beside``: those of the second file, where two belong together.
+    """
 
     header: Header
     columns: Mapping[str, str]
     attributes: Mapping[str, str] = field(default_factory=dict)  # normalised name → attribute
     unused: Mapping[str, str] = field(default_factory=dict)  # known columns → why they are not read
+    beside: "Mapped | None" = None
 
     @classmethod
     def of(
@@ -126,9 +144,10 @@ class Mapped:
         return [name for name in self.header.names if name and normalised(name) not in read]
 
     @property
-    def shown(self) -> dict[str, str]:
+    def shown(self) -> Shown:
         """Our name → the seller's own writing."""
-        return {ours: self.header.name(name) for ours, name in self.columns.items()}
+        first = {ours: self.header.name(name) for ours, name in self.columns.items()}
+        return Shown(first, self.beside.shown if self.beside else None)
 
 
 class Cells:

@@ -124,6 +124,14 @@ def _interrupted() -> Sentence:
     return _("L’import s’est arrêté en route. Ce qui était fait reste ; relancez-le pour finir.")
 
 
+def _kills() -> Sentence:
+    return _(
+        "L’import de ce fichier s’est arrêté net %(times)d fois : il n’est plus repris de "
+        "lui-même. Ce qui était fait reste. Envoyez-en un autre, ou relancez celui-ci ; s’il "
+        "s’arrête encore, écrivez à Cordée."
+    ) % {"times": MOST_TRIES}
+
+
 @contextmanager
 def watched(run: FeedRun | None, *, came_from: FeedRun.Status | None = None) -> Iterator[Watch]:
     """Run an import under its lease, or a trial (no run) that nobody needs to know of.
@@ -251,7 +259,18 @@ def queue_again(*, at: datetime) -> None:
         if run.tries < MOST_TRIES:
             move(run, FeedRun.Status.QUEUED)
         else:
-            move(run, FeedRun.Status.INTERRUPTED, finished_at=at, error=_interrupted())
+            _give_up(run, at=at)
+
+
+@transaction.atomic
+def _give_up(run: FeedRun, *, at: datetime) -> None:
+    move(run, FeedRun.Status.INTERRUPTED, finished_at=at, error=_kills())
+    outbox.publish("feed.given_up", run_id=run.pk)
+
+
+def is_given_up(run: FeedRun) -> bool:
+    """Whether its file killed whoever imported it: only its boutique has it imported again."""
+    return run.status == FeedRun.Status.INTERRUPTED and run.tries >= MOST_TRIES
 
 
 def leaves_the_queue(run: FeedRun, *, at: datetime) -> bool:

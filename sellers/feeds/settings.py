@@ -26,6 +26,7 @@ class Settings:
     currency: str | None = None
     pictures: str | None = None  # the address that pictures' paths hang on
     delta: bool | None = None
+    excerpt: bool | None = None  # this once a part, whatever the feed is set to
     brand: str | None = None
     family: str | None = None
     lead_days: int | None = None

@@ -4,6 +4,10 @@ What needs all lines is found here: parents that come after their variants, keys
 offers that the feed no longer names. Memory stays flat, and nothing is imported of a file that
 cannot be read to its end.
 
+What lines say besides their offer is kept as a digest (table ``saying``): of those whose digest is
+not the one that was noted, ``news`` tells whether another one was. ``context`` is the same of the
+lines of a product that are no offer's, all together; ``fresh`` are the products with news.
+
 A line is taken either whole (``fill``, ``read_again``), as what the dialect made of it, or lean
 (``take``), as the key, price and stock of an offer that is known; see ``comparing``.
 """
@@ -11,7 +15,7 @@ A line is taken either whole (``fill``, ``read_again``), as what the dialect mad
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -22,10 +26,11 @@ from marketplace.core.sentences import Sentence
 from marketplace.core.sentences import Sentence as _
 from marketplace.offers.operations import Said
 from marketplace.offers.queries import Difference
+from sellers.feeds import saying
 from sellers.feeds.dialects.base import not_published
 from sellers.feeds.faults import BEYOND_THE_CELL, Fault, RowError, Rule, Severity
-from sellers.feeds.quick import CONTEXT, ODD, OFFER, Lean
-from sellers.feeds.rows import Parsed, ProductFacts, VariantFacts, plain
+from sellers.feeds.quick.base import CONTEXT, ODD, OFFER, Lean, Told
+from sellers.feeds.rows import Parsed, ProductFacts, Shown, VariantFacts, plain
 
 BATCH: Final = 500
 SLICE: Final = 500  # lines of one product that are in memory at once
@@ -38,12 +43,16 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 CREATE TABLE line (
     line INTEGER PRIMARY KEY, kind TEXT, key TEXT, key_column TEXT, product TEXT, gtin TEXT,
-    facts TEXT, variant TEXT, parent INTEGER, gone INTEGER, minor INTEGER, stock INTEGER
+    facts TEXT, variant TEXT, parent INTEGER, gone INTEGER, minor INTEGER, stock INTEGER,
+    digest INTEGER, speaks_of TEXT
 );
 CREATE TABLE change (
     line INTEGER PRIMARY KEY, id INTEGER, was_minor INTEGER, was INTEGER, will INTEGER
 );
 CREATE TABLE new (line INTEGER PRIMARY KEY);
+CREATE TABLE saying (line INTEGER PRIMARY KEY, news INTEGER);
+CREATE TABLE context (product TEXT PRIMARY KEY, digest INTEGER, news INTEGER) WITHOUT ROWID;
+CREATE TABLE fresh (product TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE missing (id INTEGER PRIMARY KEY, stockrecord INTEGER, stock INTEGER);
 CREATE TABLE wanted (line INTEGER PRIMARY KEY);
 CREATE TABLE repeated (value TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -63,6 +72,11 @@ FORESEEN: Final = (
     "(SELECT * FROM (SELECT line, key, was_minor, COALESCE(line.minor, was_minor) AS minor, was, "  # noqa: S608
     f"will FROM {CHANGING}) WHERE minor IS NOT was_minor OR was != will)"
 )
+# Lines that describe what they are not taken to be: heard again each time, until it is put right.
+UNHEARD: Final = f"(SELECT line FROM fault WHERE rule = '{Rule.OTHER_PRODUCT}')"  # noqa: S608
+BY_SPEECH: Final = (
+    "CREATE INDEX IF NOT EXISTS line_speech ON line (speaks_of) WHERE speaks_of != ''"
+)
 BY_KEY: Final = "CREATE INDEX IF NOT EXISTS line_key ON line (key) WHERE key != ''"
 BY_PRODUCT: Final = "CREATE INDEX IF NOT EXISTS line_product ON line (product, line)"
 
@@ -72,6 +86,7 @@ class StagedVariant:
     line: int
     key: str
     facts: VariantFacts
+    digest: int | None = None  # of what it says besides its offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,8 @@ class StagedProduct:
     facts: ProductFacts
     variants: list[StagedVariant]
     line: int  # which describes it
+    fresh: bool = False  # something is said of it that was not said before
+    whole: bool = True  # no line of it is missing here
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +128,7 @@ class Staging:
         self._folder.cleanup()
 
     # --- filling --------------------------------------------------------------------------
-    def fill(self, lines: Iterable[Parsed], *, columns: Mapping[str, str]) -> None:
+    def fill(self, lines: Iterable[Parsed], *, columns: Shown) -> None:
         """Take all lines whole, then judge what only all of them together tell.
 
         ``columns``: our name → the seller's, for faults of the whole file.
@@ -125,6 +142,15 @@ class Staging:
             self._db.executemany(
                 "INSERT INTO line (line, kind, key, key_column, product, gtin, minor, stock) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                lines,
+            )
+
+    def take_told(self, lines: Sequence[Told]) -> None:
+        """The same with what they say besides their offer."""
+        with self._written():
+            self._db.executemany(
+                "INSERT INTO line (line, kind, key, key_column, product, gtin, minor, stock, "
+                "digest, speaks_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 lines,
             )
 
@@ -144,10 +170,78 @@ class Staging:
             self._db.executemany("INSERT INTO change VALUES (?, ?, ?, ?, ?)", differing)
             self._db.executemany("INSERT INTO new VALUES (?)", ((line,) for line in new))
 
+    def said(self, lines: Sequence[tuple[int, int]]) -> None:
+        """Of lines of known offers: those that say something else besides it than was noted (line,
+        1), or of which nothing was (line, 0). The former must be read whole."""
+        if not lines:
+            return
+        with self._written():
+            self._db.executemany("INSERT OR REPLACE INTO saying VALUES (?, ?)", lines)
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE line = ? AND kind = ?",
+                ((ODD, line, OFFER) for line, news in lines if news),
+            )
+
+    def new_words(self) -> Iterator[str]:
+        """The keys of lines that say something else besides their offer than was noted."""
+        rows = self._db.execute(
+            "SELECT key FROM line JOIN saying USING (line) WHERE news ORDER BY line"
+        )
+        return (key for (key,) in _unbuffered(rows))
+
+    def want(self, keys: Sequence[str]) -> None:
+        """Have the lines with these keys read whole."""
+        self._db.execute(BY_KEY)
+        with self._written():
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE key = ? AND key != '' AND kind = ?",
+                ((ODD, key, OFFER) for key in keys),
+            )
+
+    def contexts(self) -> Iterator[tuple[str, int]]:
+        """Every product of which lines speak that are no offer's, and a digest of all of these."""
+        rows = self._db.execute(
+            "SELECT speaks_of, digest FROM line WHERE kind = ? AND speaks_of != '' "
+            "AND digest IS NOT NULL ORDER BY speaks_of, line",
+            [CONTEXT],
+        )
+        for product, lines in groupby(_unbuffered(rows), key=lambda row: row[0]):
+            yield product, saying.together(digest for _product, digest in lines)
+
+    def said_of(self, products: Sequence[tuple[str, int, int]]) -> None:
+        """The same of ``contexts``, as (product, digest, whether another one was noted)."""
+        with self._written():
+            self._db.executemany("INSERT OR REPLACE INTO context VALUES (?, ?, ?)", products)
+            if any(news for _product, _digest, news in products):
+                self._db.execute(BY_SPEECH)
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE kind = ? AND speaks_of = ?",
+                ((ODD, CONTEXT, product) for product, _digest, news in products if news),
+            )
+
+    def sizes_wanted(self) -> bool:
+        """Whether lines were left lean that belong, as a parent says, to products of which
+        something is new; they are wanted now."""
+        if not (self._any("child") and (self._any("saying WHERE news") or self._any_context())):
+            return False
+        self._db.execute(BY_KEY)
+        with self._written():
+            return bool(self._db.execute(
+                "UPDATE line SET kind = :odd WHERE kind = :offer AND key IN (SELECT key FROM child "
+                "WHERE product IN (SELECT product FROM context WHERE news UNION SELECT product "
+                "FROM child WHERE key IN (SELECT key FROM line JOIN saying USING (line) "
+                "WHERE news)))",
+                {"odd": ODD, "offer": OFFER},
+            ).rowcount)  # fmt: skip
+
+    def _any_context(self) -> bool:
+        return self._any("context WHERE news")
+
     def wanted(self) -> Iterator[int]:
         """The lines that must be read whole, in order: those that lean reading left, the others of
         their product, and whatever may speak for them."""
         with self._written():
+            self._db.execute("DELETE FROM wanted")
             self._db.execute(
                 "INSERT INTO wanted SELECT line FROM line WHERE kind = :odd OR (product != '' AND "
                 "product IN (SELECT product FROM line WHERE kind = :odd)) OR (kind = :context AND "
@@ -164,7 +258,7 @@ class Staging:
         """Take lines whole that were taken lean before."""
         self._take_whole(lines)
 
-    def judge(self, columns: Mapping[str, str]) -> None:
+    def judge(self, columns: Shown) -> None:
         """Find what only all lines together tell."""
         with self._written():
             self._db.execute("CREATE INDEX IF NOT EXISTS fault_line ON fault (line)")
@@ -187,7 +281,7 @@ class Staging:
 
     def _take(self, batch: list[Parsed]) -> None:
         self._db.executemany(
-            "INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     row.line,
@@ -202,6 +296,8 @@ class Staging:
                     row.gone,
                     row.variant.minor if row.variant else None,
                     row.variant.stock if row.variant else None,
+                    row.digest,
+                    row.group if _kind(row) == CONTEXT else "",
                 )
                 for row in batch
             ],
@@ -262,7 +358,7 @@ class Staging:
     def _any(self, table: str) -> bool:
         return self._db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608
 
-    def _refuse_repeated(self, columns: Mapping[str, str]) -> None:
+    def _refuse_repeated(self, columns: Shown) -> None:
         """A key or a barcode that several lines carry is a fault of each of them."""
         key = Fault(
             Rule.REPEATED_KEY,
@@ -282,7 +378,7 @@ class Staging:
         self._refuse_where("gtin", columns, gtin)
         self.settle()
 
-    def _refuse_where(self, field: str, columns: Mapping[str, str], fault: Fault) -> None:
+    def _refuse_where(self, field: str, columns: Shown, fault: Fault) -> None:
         self._db.execute("DELETE FROM repeated")
         self._db.execute(
             f"INSERT INTO repeated SELECT {field} FROM line WHERE {field} != '' "  # noqa: S608
@@ -295,7 +391,7 @@ class Staging:
             f"WHERE {field} IN (SELECT value FROM repeated) ORDER BY line"
         )
         for line, value, key_column in _unbuffered(found):
-            column = columns.get(key_column if field == "key" else field, "")
+            column = columns.at(line).get(key_column if field == "key" else field, "")
             self.refuse([RowError.of(line, column, value, fault)])
 
     # --- reading --------------------------------------------------------------------------
@@ -304,6 +400,23 @@ class Staging:
         found = dict(self._db.execute("SELECT kind, COUNT(*) FROM line GROUP BY kind"))
         found[VARIANT] = found.get(VARIANT, 0) + found.get(OFFER, 0)
         return {kind: found.get(kind, 0) for kind in (CONTEXT, VARIANT, REJECTED)}
+
+    def refused_with_their_products(self, others: Sequence[int]) -> Iterator[int]:
+        """The lines that are refused, and ``others``, in order, with what describes their products:
+        lines of context, and where they do not name the product themselves the line that does."""
+        with self._written():
+            self._db.executemany(
+                "UPDATE line SET kind = ? WHERE line = ?", ((REJECTED, line) for line in others)
+            )
+        self._db.execute(BY_PRODUCT)
+        refused = f"SELECT product FROM line WHERE kind = '{REJECTED}' AND product != ''"  # noqa: S608
+        named = "COALESCE(json_extract(facts, '$.title'), '') != ''"
+        rows = self._db.execute(
+            f"SELECT line FROM line WHERE kind = '{REJECTED}' "  # noqa: S608
+            f"OR (kind = '{CONTEXT}' AND product IN ({refused})) "
+            f"OR ({named} AND product IN ({refused} AND NOT {named})) ORDER BY line"
+        )
+        return (line for (line,) in _unbuffered(rows))
 
     def known(self) -> int:
         """How many lines are those of offers that are known, and were taken lean."""
@@ -364,19 +477,48 @@ class Staging:
         if not self._count("line WHERE kind = ?", VARIANT):
             return
         self._db.execute(BY_PRODUCT)
+        self._refresh()
         rows = self._db.execute(
-            "SELECT line.product, line, kind, line.key, facts, variant, parent, options "
-            "FROM line LEFT JOIN child ON child.key = line.key WHERE line.product != '' "
+            "SELECT line.product, line, kind, line.key, facts, variant, parent, options, digest, "
+            "fresh.product IS NOT NULL FROM line LEFT JOIN child ON child.key = line.key "
+            "LEFT JOIN fresh ON fresh.product = line.product WHERE line.product != '' "
             "AND kind != ? ORDER BY line.product, line",
             [OFFER],
         )
         for key, lines in groupby(_unbuffered(rows), key=lambda row: row[0]):
-            facts, told = ProductFacts(), 0
+            facts, told, first = ProductFacts(), 0, True
             while piece := list(islice(lines, SLICE)):
                 facts = _merged(facts, piece)
                 told = told or next((row[1] for row in _speaking(piece)), 0)
+                whole = first and len(piece) < SLICE and all(row[2] != REJECTED for row in piece)
+                first = False
                 if variants := [_variant(row) for row in piece if row[2] == VARIANT]:
-                    yield StagedProduct(key, facts, variants, told or variants[0].line)
+                    line = told or variants[0].line
+                    yield StagedProduct(key, facts, variants, line, bool(piece[0][9]), whole)
+
+    def _refresh(self) -> None:
+        """Find the products of which something new is said, once all lines have theirs."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO fresh SELECT product FROM line JOIN saying USING (line) "
+            "WHERE news AND product != '' UNION SELECT product FROM context WHERE news"
+        )
+
+    def to_note(self) -> Iterator[tuple[str, int]]:
+        """Key and digest of the lines of known offers that say something else than was noted."""
+        rows = self._db.execute(
+            "SELECT key, digest FROM line JOIN saying USING (line) WHERE kind IN (?, ?) "  # noqa: S608
+            f"AND line NOT IN {UNHEARD} ORDER BY line",
+            [OFFER, VARIANT],
+        )
+        return _unbuffered(rows)
+
+    def contexts_to_note(self) -> Iterator[tuple[str, int]]:
+        """The same of products, and of their lines that are no offer's."""
+        rows = self._db.execute(
+            "SELECT product, digest FROM context WHERE product NOT IN "  # noqa: S608
+            f"(SELECT product FROM line WHERE line IN {UNHEARD}) ORDER BY product"
+        )
+        return _unbuffered(rows)
 
     def miss(self, lines: Iterable[tuple[int, int | None, int | None]]) -> None:
         """Note identities that the feed takes off sale: (id, stock record, stock that waits)."""
@@ -411,10 +553,11 @@ class Staging:
         )
         return list(found)
 
-    def whole(self) -> Iterator[tuple[int, str, int, int]]:
-        """Line, key, price (cents) and stock of what can be sold and was taken whole."""
+    def whole(self) -> Iterator[tuple[int, str, int, int, int | None]]:
+        """Line, key, price (cents), stock and digest of what can be sold and was taken whole."""
         rows = self._db.execute(
-            "SELECT line, key, minor, stock FROM line WHERE kind = ? ORDER BY line", [VARIANT]
+            "SELECT line, key, minor, stock, digest FROM line WHERE kind = ? ORDER BY line",
+            [VARIANT],
         )
         return _unbuffered(rows)
 
@@ -502,7 +645,7 @@ def _variant(row: tuple[Any, ...]) -> StagedVariant:
     facts = json.loads(row[5])
     if row[7]:
         facts["options"] = json.loads(row[7])
-    return StagedVariant(row[1], row[3], VariantFacts(**{"options": {}, **facts}))
+    return StagedVariant(row[1], row[3], VariantFacts(**{"options": {}, **facts}), row[8])
 
 
 def _speaking(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

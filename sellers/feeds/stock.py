@@ -20,7 +20,7 @@ from sellers.feeds import values
 from sellers.feeds.comparing import READING, Table, expected, in_batches, unknown_key
 from sellers.feeds.dialects.base import Dialect, Reading
 from sellers.feeds.faults import Fault, RowError, Rule
-from sellers.feeds.quick import OFFER, Block, Lean, Record, Remembered, prices
+from sellers.feeds.quick.base import OFFER, Block, Lean, Record, Remembered, prices
 from sellers.feeds.reading import Header, Line
 from sellers.feeds.rows import MAX_KEY, Cells, Parsed, key_of
 from sellers.feeds.runs import Watch

@@ -10,12 +10,12 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from sellers.feeds.limits import SAMPLES
 from sellers.feeds.models import FeedMapping, FeedTable
 from sellers.feeds.reading import Feed, Header, Line
 from sellers.feeds.rows import fit
 from sellers.feeds.runs import Watch
 
-LINES: Final = 20  # that are shown as they will be read
 LONGEST: Final = 300  # characters of a shown cell
 MOST_VALUES: Final = 300  # of a column whose values are worth translating, one by one
 LONGEST_VALUE: Final = 80  # characters
@@ -41,7 +41,7 @@ def look(feed: Feed, table: FeedTable, *, watch: Watch) -> None:
     table.fingerprint, table.container = fingerprint(feed.header), feed.container
     table.columns = [fit(name) for name in feed.header.names]
     lines = (line for line in _watched(feed.lines(), watch) if not line.is_blank)
-    first = list(islice(lines, LINES))
+    first = list(islice(lines, SAMPLES))
     table.lines = [[line.number, _shown(line, len(table.columns))] for line in first]
     table.values = _values(chain(first, islice(lines, MOST_LINES)), len(table.columns))
 

@@ -40,5 +40,5 @@ def take_drops() -> int:
 @shared_task(name="feeds.sweep")
 @house
 def sweep() -> int:
-    """Remove files of imports that were kept long enough."""
-    return keeping.sweep(at=clock.now())
+    """Remove files of imports that were kept long enough, and those that no run names."""
+    return keeping.sweep(at=clock.now()) + keeping.sweep_unnamed(at=clock.now())

@@ -40,8 +40,9 @@ def queue(
     """
     with trader_scope(trader), together(files) as source:
         run = FeedRun(
-            trader=trader, status=FeedRun.Status.QUEUED, origin=source.origin, started_at=at,
-            counted_at=at, asked=asdict(settings), ask_first=ask_first, dropped_as=dropped_as,
+            trader=trader, status=FeedRun.Status.QUEUED, origin=source.origin, received_at=at,
+            started_at=at, counted_at=at, asked=asdict(settings), ask_first=ask_first,
+            dropped_as=dropped_as,
         )  # fmt: skip
         # First: nobody waits on the database while a large file is copied.
         run.file.save(f"{uuid4().hex}.feed", File(source.stream), save=False)
@@ -61,7 +62,9 @@ def refuse(
 ) -> None:
     """Record a file that is not even kept, for the boutique to read why."""
     with trader_scope(trader):
-        run = FeedRun(trader=trader, origin=origin[:300], started_at=at, dropped_as=dropped_as)
+        run = FeedRun(
+            trader=trader, origin=origin[:300], received_at=at, started_at=at, dropped_as=dropped_as
+        )
         runs.refuse(run, error, at=at)
 
 

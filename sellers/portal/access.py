@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from marketplace.core.models import User
 from marketplace.core.scopes import trader_scope
 from marketplace.traders.models import Trader, TraderMember
 
@@ -19,6 +20,7 @@ View = Callable[..., HttpResponseBase]
 class SellerRequest(HttpRequest):
     """A request of a signed-in member of ``trader``."""
 
+    user: User
     trader: Trader
 
 

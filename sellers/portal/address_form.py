@@ -1,6 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import fetching
 from sellers.feeds.models import FeedAddress
 from sellers.feeds.settings import Settings
-from sellers.portal.forms import UploadForm
+from sellers.portal.forms import WHOLE, UploadForm
 from sellers.portal.wording import DAILY, remedy
 
 Every = FeedAddress.Every
@@ -43,6 +43,7 @@ class AddressForm(UploadForm):
         self.asked = Settings(**row.asked) if row else Settings()
         super().__init__(*args, points=points, initial=_initial(row, self.asked), **kwargs)
         del self.fields["export"]
+        cast(forms.ChoiceField, self.fields["whole"]).choices = WHOLE
         often = self.fields["often"]
         assert isinstance(often, forms.ChoiceField)
         often.choices = [

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.feeds import guessing, previews
+from sellers.feeds.asking import Question
 from sellers.feeds.mapping import FIELDS, LABELS, SEVERAL
 from sellers.feeds.mapping import Mapping as Said
-from sellers.feeds.mappings import Question
 from sellers.feeds.models import FeedTable
 from sellers.feeds.previews import Value
 from sellers.feeds.reading import normalised

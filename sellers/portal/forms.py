@@ -12,6 +12,12 @@ from sellers.feeds.limits import MAX_BYTES
 from sellers.feeds.settings import Settings
 
 MOST_FILES = 2
+EXCERPT = "excerpt"
+WHOLE = [
+    ("", _("la même chose que la dernière fois")),
+    ("full", _("tout mon catalogue")),
+    ("delta", _("une partie")),
+]
 
 
 class RefuseForm(forms.Form):
@@ -79,12 +85,12 @@ class UploadForm(forms.Form):
     point = forms.ChoiceField(label=_("Le stock est celui de"))
     whole = forms.ChoiceField(
         label=_("Ce fichier contient"),
+        help_text=_(
+            "Ce qui manque à « tout mon catalogue » n’est plus en vente ; ce qui manque à une "
+            "partie ne change pas."
+        ),
         required=False,
-        choices=[
-            ("", _("la même chose que la dernière fois")),
-            ("full", _("tout mon catalogue : ce qui manque n’est plus en vente")),
-            ("delta", _("une partie : ce qui manque ne change pas")),
-        ],
+        choices=[*WHOLE, (EXCERPT, _("des lignes refusées, cette fois"))],
     )
     pictures = forms.URLField(
         label=_("Adresse de vos images"),
@@ -114,6 +120,7 @@ class UploadForm(forms.Form):
         return {
             "point": said.get("point"),
             "delta": {"full": False, "delta": True}.get(said["whole"]),
+            "excerpt": said["whole"] == EXCERPT or None,
             "pictures": said["pictures"] or None,
         }
 

@@ -13,7 +13,7 @@ from marketplace.core import mail
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.traders.models import Trader
-from sellers.feeds import brake
+from sellers.feeds import brake, runs
 from sellers.feeds import queries as feeds
 from sellers.feeds.models import FeedRun
 from sellers.portal import wording
@@ -102,3 +102,13 @@ def on_feed_asks(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
             told = {"run": run, "reasons": [brake.told(reason) for reason in run.reasons]}
         key = f"feed_asks:{run.pk}:{run.status}"
         _send(run.trader, "feed_asks", key, at, **told, link=_link("portal:feed", run.pk))
+
+
+def on_feed_given_up(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """An import stopped dead each time: nothing of its file will come in by itself."""
+    for payload in payloads:
+        run = feeds.run(payload["run_id"])
+        if run is None or not runs.is_given_up(run):
+            continue  # the boutique has it imported again
+        key = f"feed_given_up:{run.pk}:{run.finished_at:%Y%m%d%H%M%S}"
+        _send(run.trader, "feed_given_up", key, at, run=run, link=_link("portal:feed", run.pk))

@@ -5,6 +5,8 @@ from sellers.portal.views import (
     cases,
     consignments,
     feeds,
+    guides,
+    makers,
     mapping,
     matches,
     pictures,
@@ -42,6 +44,9 @@ urlpatterns = [
     path("flux/images/reessayer/", pictures.retry, name="retry-pictures"),
     path("flux/images.csv", pictures.sheet, name="pictures-sheet"),
     path("flux/<int:pk>/corrige/", feeds.corrected, name="corrected-feed"),
+    path("aide/<slug:slug>/", guides.detail, name="guide"),
     path("propositions/", proposals.index, name="proposals"),
+    path("fabricants/", makers.index, name="makers"),
+    path("fabricants/<slug:slug>/", makers.detail, name="maker"),
     path("rattachements/", matches.index, name="matches"),
 ]

@@ -50,6 +50,7 @@ RULES: dict[str, Promise] = {
     Rule.PRODUCT_TYPE: _("Type de produit non repris"),
     Rule.NOT_PUBLISHED: _("Produit hors ligne"),
     Rule.PROPOSAL_REFUSED: _("Proposition refusée"),
+    Rule.OTHER_PRODUCT: _("Référence donnée à un autre produit"),
     Rule.SALE_PRICE_HIGHER: _("Promotion plus chère que le prix"),
     Rule.UNKNOWN_CATEGORY: _("Catégorie inconnue"),
     Rule.UNKNOWN_COLOUR: _("Couleur inconnue"),
@@ -62,6 +63,17 @@ RULES: dict[str, Promise] = {
 SEVERITIES: dict[str, Promise] = {
     Severity.ERROR: _("erreur"),
     Severity.WARNING: _("avertissement"),
+}
+
+# What is known of who makes what is of a brand, by the field that holds it.
+MAKER_FIELDS: dict[str, Promise] = {
+    "maker_name": _("Raison sociale"),
+    "maker_address": _("Adresse postale"),
+    "maker_email": _("Adresse électronique"),
+    "maker_abroad": _("Hors de l’Union européenne"),
+    "responsible_name": _("Responsable dans l’Union"),
+    "responsible_address": _("Adresse postale du responsable"),
+    "responsible_email": _("Adresse électronique du responsable"),
 }
 
 

@@ -75,7 +75,7 @@ def state() -> dict[str, Any]:
 
 
 POINTS = [
-    "before:marketplace.offers.queries.differing",
+    "before:marketplace.offers.queries.comparing",
     f"after:{FEEDS}.operations._read",
     f"before:{OFFERS}.rewrite",
     f"before:{OFFERS}.choose_soon",  # in the middle of a chunk

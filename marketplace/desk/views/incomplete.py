@@ -1,5 +1,7 @@
 """What is published and lacks something that the gate asks for today."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms.models import model_to_dict
@@ -7,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from marketplace.core import clock
 from marketplace.desk.access import operator_view
 from marketplace.desk.forms import MakerForm
-from marketplace.technical import lacking, operations
+from marketplace.technical import lacking, makers
 from marketplace.technical.models import Brand
 
 PER_PAGE = 50
@@ -27,13 +30,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @operator_view
-def brand(request: HttpRequest, slug: str) -> HttpResponse:
+def brand(request: Any, slug: str) -> HttpResponse:
     """A brand's maker, which holds for all its references."""
     row = get_object_or_404(Brand, slug=slug)
     form = MakerForm(request.POST or None, initial=model_to_dict(row))
     if request.method == "POST" and form.is_valid():
-        operations.keep_maker(brand=row, maker=form.maker)
+        makers.keep(brand=row, maker=form.maker, user=request.user, at=clock.now())
         messages.success(request, _("Fabricant enregistré pour toute la marque."))
         return redirect("desk:incomplete")
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/brand.html", {"brand": row, "form": form}, status=status)
+    context = {"brand": row, "form": form, "changes": makers.history(row)}
+    return render(request, "desk/brand.html", context, status=status)

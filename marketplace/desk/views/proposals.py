@@ -1,6 +1,7 @@
 """Products that sellers propose and the catalogue does not know: decided one by one or several."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,9 @@ from django.utils.translation import ngettext
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.desk import operations as desk
-from marketplace.desk import queries
 from marketplace.desk.access import operator_view
-from marketplace.desk.forms import AcceptProposalForm, RefuseProposalForm
-from marketplace.technical import candidates, curation, lacking, operations
+from marketplace.desk.forms import AcceptProposalForm, ProposalFilterForm, RefuseProposalForm
+from marketplace.technical import candidates, curation, lacking, operations, queue
 from marketplace.technical import queries as technical
 from marketplace.technical.gate import NotPublishable
 from marketplace.technical.models import Gender, Proposal
@@ -29,7 +29,7 @@ REFUSED = "refused_proposals"  # in the session: those that the next page offers
 
 @operator_view
 def index(request: HttpRequest) -> HttpResponse:
-    """Those that wait, or with ``?decidees`` those that were decided."""
+    """Those that wait, that were refused or that were decided, as far as they are asked for."""
     return _index(request)
 
 
@@ -37,27 +37,42 @@ def _index(
     request: HttpRequest, *, accept: AcceptProposalForm | None = None,
     refuse: RefuseProposalForm | None = None, chosen: frozenset[str] = frozenset(),
 ) -> HttpResponse:  # fmt: skip
-    decided = "decidees" in request.GET
-    rows = queries.proposals(decided=decided)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    asked = ProposalFilterForm(request.GET)
+    state = asked.wanted.state
+    page = Paginator(queue.ranks(asked.wanted), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": page.object_list,
-        "decided": decided,
+        "rows": queue.shown(list(page.object_list)),
+        "waits": state == queue.State.WAITING,
+        "ticks": state in {queue.State.WAITING, queue.State.REFUSED},
+        "refusals": state == queue.State.REFUSED,
+        "asked": asked,
+        "query": asked.query(),
+        "here": asked.query(page=str(page.number) if page.number > 1 else ""),
+        "everything": asked.query(q="", boutique="", famille="", attend=""),
+        "tabs": [(label, asked.query(etat=each), each == state)
+                 for each, label in queue.State.choices],
         "now": clock.now(),
         "chosen": chosen,
         "accept_form": accept or AcceptProposalForm(),
         "refuse_form": refuse or RefuseProposalForm(initial={"usual": "0"}),
         "refused": request.session.pop(REFUSED, []),
-    }
+    }  # fmt: skip
     status = 422 if accept or refuse else 200
     return render(request, "desk/proposals.html", context, status=status)
 
 
 def _list(request: HttpRequest) -> HttpResponse:
-    """The page of the queue that one was on; the last one where it is gone."""
+    """The page of the queue that one was on, as it was asked for; the last one where it is gone."""
     page = request.GET.get("page", "")
-    return redirect(reverse("desk:proposals") + (f"?page={page}" if page.isdigit() else ""))
+    asked = ProposalFilterForm(request.GET).query(page=page if page.isdigit() else "")
+    return redirect(reverse("desk:proposals") + asked)
+
+
+def _one(request: HttpRequest, pk: int) -> HttpResponse:
+    """A proposal's page, among those that were asked for."""
+    asked = ProposalFilterForm(request.GET).query()
+    return redirect(reverse("desk:proposal", args=[pk]) + asked)
 
 
 @operator_view
@@ -66,8 +81,7 @@ def several(request: Any) -> HttpResponse:
     if request.method != "POST":
         return _list(request)
     chosen = frozenset(request.POST.getlist("pk"))
-    waiting = queries.proposals(decided=False)
-    found = list(waiting.filter(pk__in=[pk for pk in chosen if pk.isdigit()]))
+    found = list(technical.open_proposals().filter(pk__in=[pk for pk in chosen if pk.isdigit()]))
     refuses = request.POST.get("decision") == "refuse"
     accept = None if refuses else AcceptProposalForm(request.POST)
     refuse = RefuseProposalForm(request.POST) if refuses else None
@@ -131,9 +145,11 @@ def _left(request: HttpRequest, decided: desk.Decided) -> HttpResponse:
 def reopen(request: Any) -> HttpResponse:
     """Take refusals back: those proposals wait again. A GET shows the queue and does nothing."""
     if request.method != "POST":
-        return redirect("desk:proposals")
+        return _list(request)
     pks = [pk for pk in request.POST.getlist("pk") if pk.isdigit()]
     found = list(Proposal.objects.filter(pk__in=pks))
+    if not found:
+        messages.error(request, _("Aucun produit n’est coché : cochez-en au moins un."))
     decided = desk.decide_all(
         proposals=found,
         decide=lambda each: curation.reopen(proposal=each, user=request.user, at=clock.now()),
@@ -145,7 +161,7 @@ def reopen(request: Any) -> HttpResponse:
     for proposal, _error in decided.left:
         words = _("%(title)s n’est plus refusée : rien n’a changé.")
         messages.warning(request, words % {"title": proposal.title})
-    return redirect("desk:proposal", pk=found[0].pk) if len(found) == 1 else _list(request)
+    return _one(request, found[0].pk) if len(found) == 1 else _list(request)
 
 
 @operator_view
@@ -155,9 +171,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @operator_view
-def skip(_request: HttpRequest, pk: int) -> HttpResponse:
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
     """The next one in the queue."""
-    return _next(_proposal(pk))
+    return _next(request, _proposal(pk))
 
 
 @operator_view
@@ -165,7 +181,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
     """Publish the product in the chosen family. A GET shows it and does nothing."""
     proposal = _proposal(pk)
     if request.method != "POST":
-        return redirect("desk:proposal", pk=pk)
+        return _one(request, pk)
     form = AcceptProposalForm(request.POST)
     if not form.is_valid():
         return _page(request, proposal, accept=form)
@@ -185,7 +201,7 @@ def accept(request: Any, pk: int) -> HttpResponse:
         return _page(request, _proposal(pk), accept=form)
     except CordeeError:
         return _decided_before(request, proposal)
-    return _next(proposal)
+    return _next(request, proposal)
 
 
 @operator_view
@@ -193,7 +209,7 @@ def merge(request: Any, pk: int, reference: int) -> HttpResponse:
     """The product is a known reference. A GET shows it and does nothing."""
     proposal = _proposal(pk)
     if request.method != "POST":
-        return redirect("desk:proposal", pk=pk)
+        return _one(request, pk)
     try:
         curation.merge_proposal(
             proposal=proposal, reference_id=reference, user=request.user, at=clock.now()
@@ -201,10 +217,10 @@ def merge(request: Any, pk: int, reference: int) -> HttpResponse:
         messages.success(request, _("Produit réuni ; l’offre de la boutique y est rattachée."))
     except curation.NoSuchReference as error:
         messages.warning(request, str(error.message))
-        return redirect("desk:proposal", pk=pk)
+        return _one(request, pk)
     except CordeeError:
         return _decided_before(request, proposal)
-    return _next(proposal)
+    return _next(request, proposal)
 
 
 @operator_view
@@ -212,7 +228,7 @@ def refuse(request: Any, pk: int) -> HttpResponse:
     """Refuse the product with a reason. A GET shows it and does nothing."""
     proposal = _proposal(pk)
     if request.method != "POST":
-        return redirect("desk:proposal", pk=pk)
+        return _one(request, pk)
     form = RefuseProposalForm(request.POST)
     if not form.is_valid():
         return _page(request, proposal, refuse=form)
@@ -224,7 +240,7 @@ def refuse(request: Any, pk: int) -> HttpResponse:
         _refused(request, [proposal.pk], reason)
     except CordeeError:
         return _decided_before(request, proposal)
-    return _next(proposal)
+    return _next(request, proposal)
 
 
 def _proposal(pk: int) -> Proposal:
@@ -232,16 +248,18 @@ def _proposal(pk: int) -> Proposal:
     return get_object_or_404(rows, pk=pk)
 
 
-def _next(proposal: Proposal) -> HttpResponse:
-    following = technical.next_proposal(proposal)
-    return redirect("desk:proposal", pk=following) if following else redirect("desk:proposals")
+def _next(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """The next that waits of those that are asked for, their list when there is none."""
+    asked = ProposalFilterForm(request.GET)
+    following = queue.following(proposal, replace(asked.wanted, state=queue.State.WAITING))
+    return _one(request, following) if following else _list(request)
 
 
 def _decided_before(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     proposal.refresh_from_db(fields=["status"])
     words = _("Cette proposition était déjà %(state)s : rien n’a changé.")
     messages.warning(request, words % {"state": proposal.get_status_display()})
-    return redirect("desk:proposal", pk=proposal.pk)
+    return _one(request, proposal.pk)
 
 
 def _page(
@@ -266,9 +284,10 @@ def _page(
         "candidates": near,
         "beside": _beside(request, near),
         "reasons": reasons,
-        "maker_lacks": any(each.code.startswith("maker_") for each in reasons),
+        "maker_lacks": any(each.is_of_maker for each in reasons),
         "shared": sorted(shared),
-        "worth": technical.worth_of(proposal),
+        "worth": queue.worth_of(proposal),
+        "query": ProposalFilterForm(request.GET).query(),
         "said_family": technical.family(content.get("family") or ""),
         "history": technical.history(proposal),
         "refused": request.session.pop(REFUSED, []),

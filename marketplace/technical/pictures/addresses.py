@@ -1,11 +1,12 @@
 """Which pictures feeds name for which references, and wanting one to be tried again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketplace.core import fetching
 from marketplace.core.given import batches
@@ -24,6 +25,16 @@ def name(*, named: Mapping[int, Sequence[str]], trader_id: int | None, at: datet
     An address that is known already is not fetched once more, whoever named it; its reference
     keeps the picture that it has of it. A fixed number of queries per thousand addresses.
     """
+    known = _add(named, trader_id=trader_id, at=at)
+    covers.choose(
+        [pk for pk, each in named.items() if any(known[bounded(u)].file_id for u in each)]
+    )
+
+
+def _add(
+    named: Mapping[int, Sequence[str]], *, trader_id: int | None, at: datetime
+) -> dict[str, PictureAddress]:
+    """Note which pictures references show; returns the addresses, which are locked."""
     known = _known([url for each in named.values() for url in each], at=at)
     Picture.objects.bulk_create(
         [
@@ -34,9 +45,7 @@ def name(*, named: Mapping[int, Sequence[str]], trader_id: int | None, at: datet
         CHUNK,
         ignore_conflicts=True,
     )
-    covers.choose(
-        [pk for pk, each in named.items() if any(known[bounded(u)].file_id for u in each)]
-    )
+    return known
 
 
 def _known(urls: Sequence[str], *, at: datetime) -> dict[str, PictureAddress]:
@@ -102,12 +111,79 @@ def name_again(*, named: Mapping[int, Sequence[str]], trader_id: int, at: dateti
     stale.filter(fault__in=dead_links.HOPELESS).update(tried_at=at)
 
 
+@transaction.atomic(savepoint=False)
+def follow(
+    *, named: Mapping[int, Sequence[str]], whole: Collection[int], trader_id: int, at: datetime
+) -> list[int]:
+    """What a trader's feed names today for its own references: id → addresses, in their order.
+
+    New ones are fetched. Of the references in ``whole``, what the trader named before and names no
+    more goes, as soon as one that it names can be shown. Returns the references that this changes;
+    their covers are for the caller to choose. A fixed number of queries.
+    """
+    if not named:
+        return []
+    if new := _with_new(named):
+        _add({pk: named[pk] for pk in new}, trader_id=trader_id, at=at)
+    found = _pictures(named)
+    changed = [
+        row
+        for pk, rows in found.items()
+        for row in _ordered(rows, named[pk], leaves=trader_id if pk in whole else None)
+    ]
+    Picture.objects.bulk_update(changed, ["position", "leaving"], CHUNK)
+    gone = let_go([row.product_id for row in changed])
+    return sorted({*new, *gone, *(row.product_id for row in changed)})
+
+
+def _pictures(reference_ids: Iterable[int]) -> dict[int, list[Picture]]:
+    """Reference → its pictures in their order; one query."""
+    rows = Picture.objects.filter(product_id__in=list(reference_ids)).select_related("address")
+    found: dict[int, list[Picture]] = {}
+    for row in rows.order_by("product_id", "position", "pk"):
+        found.setdefault(row.product_id, []).append(row)
+    return found
+
+
+def _ordered(rows: Sequence[Picture], urls: Sequence[str], *, leaves: int | None) -> list[Picture]:
+    """Those rows that change: what is named comes first, in its order; ``leaves``: the trader of
+    whom the others leave."""
+    order = {url: place for place, url in enumerate(dict.fromkeys(map(bounded, urls)))}
+    later = count(len(order))
+    changed = []
+    for row in rows:
+        is_named = row.address.url in order
+        place = order[row.address.url] if is_named else next(later)
+        leaving = not is_named and (row.leaving or (leaves == row.trader_id and leaves is not None))
+        if (place, leaving) != (row.position, row.leaving):
+            row.position, row.leaving = place, leaving
+            changed.append(row)
+    return changed
+
+
+def let_go(reference_ids: Iterable[int]) -> list[int]:
+    """Take away pictures that leave, where another one can be shown or they never could; returns
+    the references that had any."""
+    others = Picture.objects.filter(
+        product=OuterRef("product"), leaving=False, address__file__isnull=False
+    )
+    leaving = Picture.objects.filter(product_id__in=set(reference_ids), leaving=True)
+    gone = dict(
+        leaving.filter(Q(address__file=None) | Exists(others)).values_list("pk", "product_id")
+    )
+    if gone:
+        Picture.objects.filter(pk__in=gone).delete()
+    return sorted(set(gone.values()))
+
+
 def _with_new(wanted: Mapping[int, Iterable[str]]) -> dict[int, list[str]]:
     """Those references for which an address is named that they do not have."""
     rows = Picture.objects.filter(product_id__in=wanted)
     known = set(rows.values_list("product_id", "address__url"))
     return {
-        pk: list(each) for pk, each in wanted.items() if any((pk, url) not in known for url in each)
+        pk: list(each)
+        for pk, each in wanted.items()
+        if any((pk, bounded(url)) not in known for url in each)
     }
 
 

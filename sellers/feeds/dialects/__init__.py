@@ -18,13 +18,12 @@ from sellers.feeds.dialects import (
 )
 from sellers.feeds.dialects.base import Dialect
 from sellers.feeds.guessing import Guess, guess
+from sellers.feeds.limits import SAMPLES
 from sellers.feeds.mapping import LABELS, Mapping
 from sellers.feeds.reading import Feed, Header
 from sellers.feeds.rows import quoted
 
 __all__ = ["DIALECTS", "Dialect", "detect", "guessed"]
-
-SAMPLES: Final = 20  # lines that a guess looks at
 
 DIALECTS: Final[tuple[Dialect, ...]] = (
     shopify.NEW,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -50,7 +50,9 @@ class Dialect:
 
     A header is of the dialect when it has all columns of ``signature``, and one for each of our
     names in ``told_by``. ``half``: it says nothing but the "stock" or the "price" of offers
-    that are there. ``untaxed``: its prices are without tax.
+    that are there. ``untaxed``: its prices are without tax. ``beside``: how the columns of its
+    second file are named. ``by``: what else its reading depends on, where the same cells may come
+    to mean something else.
     """
 
     key: str
@@ -64,6 +66,8 @@ class Dialect:
     told_by: Sequence[str] = ()
     half: Literal["", "stock", "price"] = ""
     untaxed: bool = False
+    beside: Callable[[Header], Mapped] | None = None
+    by: str = ""
 
     def wrote(self, header: Header) -> bool:
         """Whether the header is one of this dialect."""
@@ -73,19 +77,32 @@ class Dialect:
 
     def mapped(self, header: Header) -> Mapped:
         """:raises MissingColumns: one without which nothing can be sold."""
-        return Mapped.of(
+        mapped = Mapped.of(
             header,
             known=self.columns,
             required=self.required,
             attribute=self.attribute,
             unused=self.unused,
         )
+        if header.beside is None or self.beside is None:
+            return mapped
+        return replace(mapped, beside=self.beside(header.beside))
 
 
 SEPARATOR: Final = " / "  # between the parts of a key
 YES: Final = {"1", "true", "yes", "vrai", "oui"}
 NO: Final = {"0", "false", "no", "faux", "non"}
 NEW: Final = {"", "new", "neuf", "neuve"}
+# What shops write where others count: that there is some, that there is none for now.
+AVAILABLE: Final = {
+    *YES, "in stock", "in_stock", "instock", "en stock", "disponible", "auf lager", "available",
+    "limited availability", "verfügbar",
+}  # fmt: skip
+UNAVAILABLE: Final = {
+    *NO, "out of stock", "out_of_stock", "épuisé", "rupture", "rupture de stock", "preorder",
+    "pre-order", "backorder", "available for order", "discontinued", "indisponible",
+    "nicht verfügbar", "ausverkauft", "unavailable", "sold out",
+}  # fmt: skip
 LINKS: Final = re.compile(r"[,|;\s]+(?=(?:https?:)?//)|\|")  # between addresses in one cell
 
 

@@ -1,8 +1,9 @@
 """Any table, read by a mapping that says what its columns contain."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from django.utils.translation import gettext_noop
@@ -13,6 +14,7 @@ from sellers.feeds.dialects.base import (
     NEW,
     NO,
     SEPARATOR,
+    UNAVAILABLE,
     Dialect,
     Reading,
     barcode,
@@ -28,14 +30,11 @@ from sellers.feeds.mapping import CLASSED, FIELDS, SEVERAL, Mapping
 from sellers.feeds.reading import Header, Line, normalised
 from sellers.feeds.rows import Cells, Mapped, Parsed, ProductFacts, VariantFacts, key_of
 
-UNAVAILABLE: Final = {
-    *NO, "out of stock", "out_of_stock", "épuisé", "rupture", "rupture de stock", "preorder",
-    "backorder", "indisponible", "nicht verfügbar", "ausverkauft", "unavailable", "sold out",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
-class _Generic(Dialect):
+class AnyTable(Dialect):
+    """The dialect that a mapping makes."""
+
     mapping: Mapping = field(default_factory=lambda: Mapping({}))
 
     def mapped(self, header: Header) -> Mapped:
@@ -54,7 +53,7 @@ def dialect(mapping: Mapping) -> Dialect:
     :raises BadMapping: it does not say enough.
     """
     mapping.check()
-    return _Generic(
+    return AnyTable(
         key="generic",
         label=gettext_noop("Autre tableau"),
         signature=(),
@@ -63,6 +62,7 @@ def dialect(mapping: Mapping) -> Dialect:
         read=partial(read, mapping),
         unused={},
         untaxed="price" not in mapping.columns or not mapping.tax_included,
+        by=json.dumps(mapping.as_json(), sort_keys=True),
         mapping=mapping,
     )
 
@@ -78,12 +78,12 @@ def _columns(mapping: Mapping) -> dict[str, str]:
 
 def read(mapping: Mapping, lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
     """Every line, in order."""
-    told = _Told(mapping)
+    told = Told(mapping)
     for line in lines:
         yield Parsed(line.number) if line.is_blank else row(reading.cells(line), reading, told)
 
 
-class _Told:
+class Told:
     """A mapping made ready for a million lines."""
 
     def __init__(self, mapping: Mapping) -> None:
@@ -107,11 +107,12 @@ class _Told:
         if not names:
             return ""
         if ours in SEVERAL and len(names) > 1:
-            parts = [self._read(ours, cells[name]) for name in names if cells[name]]
+            parts = [self.read(ours, cells[name]) for name in names if cells[name]]
             return (" > " if ours == "category" else "\n").join(parts)
-        return self._read(ours, cells[self.name(cells, ours)])
+        return self.read(ours, cells[self.name(cells, ours)])
 
-    def _read(self, ours: str, text: str) -> str:
+    def read(self, ours: str, text: str) -> str:
+        """A cell of a field, translated where the mapping does."""
         told = None if ours in CLASSED else self.values.get(ours)
         return told.get(text.casefold(), text) if told else text
 
@@ -125,20 +126,33 @@ class _Told:
         said = self.values.get("colour", {})
         return said.get(cells[self.name(cells, "colour")].casefold(), "")
 
-    def number(self, text: str) -> str:
+    def cents(self, reading: Reading) -> Callable[[str], int]:
+        """How a price is read: with its tax, or given it."""
+        taxed = self.mapping.tax_included and "price" in self.mapping.columns
+        return partial(self._cents, reading=reading, taxed=taxed)
+
+    def _cents(self, text: str, *, reading: Reading, taxed: bool) -> int:
+        number = self._number(text)
+        if taxed:
+            return values.cents(number, currency=reading.currency)
+        net = values.net(number, currency=reading.currency)
+        return values.gross_cents(net, percent=reading.tax)
+
+    def _number(self, text: str) -> str:
         """A price with a point before its decimals, where the mapping says how it is written."""
         if self.mapping.decimal == ",":
             return text.replace(".", "").replace(",", ".") if "," in text else text
         return text.replace(",", "") if self.mapping.decimal == "." and "." in text else text
 
 
-def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
+def row(cells: Cells, reading: Reading, told: Told) -> Parsed:
     """One variant to sell, or all its faults."""
     key_column = told.name(cells, "key" if told.mapping.columns.get("key") else "gtin")
     if not cells[key_column]:
         cells.refuse(key_column, Fault(Rule.NO_KEY, _("La ligne n’a pas de référence.")))
     key = cells.take(key_column, key_of) or ""
-    group = told.text(cells, "group") or _model(cells, told) or key
+    named = model(*(told.text(cells, ours) for ours in ("brand", "title", "gender")))
+    group = told.text(cells, "group") or named or key
     cells.take(told.name(cells, "title"), str, required=True)
     if told.text(cells, "condition").casefold() not in NEW:
         cells.refuse(told.name(cells, "condition"), not_new())
@@ -174,20 +188,20 @@ def row(cells: Cells, reading: Reading, told: _Told) -> Parsed:
     )
 
 
-def _model(cells: Cells, told: _Told) -> str:
+@lru_cache(maxsize=32)  # sizes and colours of a model follow each other
+def model(brand: str, title: str, gender: str) -> str:
     """What makes lines one product in a table that does not say it: its brand, name and gender."""
-    title = values.line_of_text(told.text(cells, "title"))
-    names = (told.text(cells, "brand"), title, genders.spelled(told.text(cells, "gender")))
-    return SEPARATOR.join(filter(None, names)).casefold() if title else ""
+    plain = values.line_of_text(title)
+    names = (brand, plain, genders.spelled(gender))
+    return SEPARATOR.join(filter(None, names)).casefold() if plain else ""
 
 
 OPTIONS: Final = (("size", "size"), ("color", "colour"))
 
 
-def _price(cells: Cells, reading: Reading, told: _Told) -> int:
+def _price(cells: Cells, reading: Reading, told: Told) -> int:
     """Cents with tax: the special price while it holds and is lower."""
-    taxed = told.mapping.tax_included and "price" in told.mapping.columns
-    read_one = partial(_cents, reading=reading, told=told, taxed=taxed)
+    read_one = told.cents(reading)
     ours = "price" if "price" in told.mapping.columns else "net_price"
     price = cells.take(told.name(cells, ours), read_one, required=True)
     special_name = told.name(cells, "special_price")
@@ -199,14 +213,7 @@ def _price(cells: Cells, reading: Reading, told: _Told) -> int:
     return lower(cells, price, special, name=special_name)
 
 
-def _cents(text: str, *, reading: Reading, told: _Told, taxed: bool) -> int:
-    number = told.number(text)
-    if taxed:
-        return values.cents(number, currency=reading.currency)
-    return values.gross_cents(values.net(number, currency=reading.currency), percent=reading.tax)
-
-
-def _stock(cells: Cells, reading: Reading, told: _Told) -> int:
+def _stock(cells: Cells, reading: Reading, told: Told) -> int:
     available = told.text(cells, "available").casefold()
     if available in UNAVAILABLE:
         return 0
@@ -218,7 +225,7 @@ def _stock(cells: Cells, reading: Reading, told: _Told) -> int:
     return cells.take(name, values.units, required=True) or 0
 
 
-def _product(cells: Cells, told: _Told) -> ProductFacts:
+def _product(cells: Cells, told: Told) -> ProductFacts:
     path = "/".join(split(told.text(cells, "category"), ">"))
     attributes = {name: split(text, "|") for name, text in cells.attributes.items()}
     if material := told.text(cells, "material"):

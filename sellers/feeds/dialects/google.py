@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 from marketplace.core.sentences import Sentence as _
 from sellers.feeds import values
 from sellers.feeds.dialects.base import (
+    AVAILABLE,
     NEW,
+    UNAVAILABLE,
     Dialect,
     Reading,
     barcode,
@@ -58,11 +60,6 @@ COLUMNS: Final = {
     "age": _names("age_group"),
     "material": _names("material"),
     "pattern": _names("pattern"),
-}  # fmt: skip
-AVAILABLE: Final = {"in_stock", "in stock", "available", "limited availability", "en stock"}
-UNAVAILABLE: Final = {
-    "out_of_stock", "out of stock", "preorder", "pre-order", "backorder", "available for order",
-    "discontinued", "épuisé", "rupture de stock",
 }  # fmt: skip
 UNUSED: Final = {
     "shipping": gettext_lazy("vos frais de port se règlent dans votre boutique"),

@@ -91,10 +91,14 @@ def _key(cells: Cells) -> str:
 
 def _gtin(cells: Cells) -> str:
     """The product's barcode, when that is how it is named."""
-    kind = cells["product_type"].casefold()
-    if kind in BARCODES or (not kind and cells["product"].isdigit()):
+    if names_barcode(cells["product_type"], cells["product"]):
         return cells.take("product", values.gtin14, required=True) or ""
     return ""
+
+
+def names_barcode(kind: str, product: str) -> bool:
+    """Whether a product is named by its barcode, going by the kind of its name."""
+    return kind.casefold() in BARCODES or (not kind and product.isdigit())
 
 
 def _is_offered(cells: Cells, reading: Reading) -> bool:

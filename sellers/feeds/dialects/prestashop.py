@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from django.utils.translation import gettext_lazy
@@ -117,7 +117,7 @@ NOTHING: Final = Discount()
 
 def read(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
     """The products, then the combinations of the file beside them."""
-    combinations = _Combinations.of(reading)
+    combinations = Combinations.of(reading)
     bases: dict[str, Base] = {}
     for line in lines:
         if line.is_blank:
@@ -129,18 +129,18 @@ def read(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
 
 
 @dataclass(frozen=True)
-class _Combinations:
+class Combinations:
     """The second file: how its columns are named, and which products have lines in it."""
 
     mapped: Mapped
     products: frozenset[str]
 
     @classmethod
-    def of(cls, reading: Reading) -> "_Combinations | None":
-        header = reading.mapped.header.beside
-        if header is None or reading.beside is None:
+    def of(cls, reading: Reading) -> "Combinations | None":
+        """None where there is but one file."""
+        mapped = reading.mapped.beside
+        if mapped is None or reading.beside is None:
             return None
-        mapped = mapped_combinations(header)
         id_column, reference = mapped.columns["id"], mapped.columns.get("parent", "")
         named = {line[id_column] or line[reference] for line in reading.beside()}
         return cls(mapped, frozenset(named))
@@ -159,7 +159,7 @@ def are_combinations(header: Header) -> bool:
 
 # --- products --------------------------------------------------------------------------------
 def product(
-    cells: Cells, reading: Reading, bases: dict[str, Base], combinations: _Combinations | None
+    cells: Cells, reading: Reading, bases: dict[str, Base], combinations: Combinations | None
 ) -> Parsed:
     """A product: a parent when it has combinations, else a variant, or all its faults."""
     ours, sku = cells["id"], cells.take("sku", key_of) or ""
@@ -239,13 +239,14 @@ def _discount(cells: Cells, reading: Reading) -> Discount:
     amount = cells.take("discount_amount", partial(values.net, currency=reading.currency))
     if not share and not amount:
         return NOTHING
-    begins, ends = (cells.take(name, _day) for name in ("discount_from", "discount_to"))
+    begins, ends = (cells.take(name, day) for name in ("discount_from", "discount_to"))
     if not holds(reading.today, begins, ends):
         return NOTHING
     return Discount(share or Decimal(0), amount or Decimal(0))
 
 
-def _day(text: str) -> date | None:
+def day(text: str) -> date | None:
+    """None for what PrestaShop writes instead of a blank: ``0000-00-00``."""
     return None if text.startswith("0000") else values.day(text)
 
 
@@ -253,13 +254,21 @@ def _gross(cells: Cells, name: str, base: Base, impact: Decimal, reading: Readin
     """Cents with tax: base and impact, less what is taken off now."""
     if cells.faults:
         return 0
-    net = (base.amount + impact) * (100 - base.taken.percent) / 100
-    net -= base.taken.amount * 100 / (100 + reading.tax)
     try:
-        return values.gross_cents(max(net, Decimal(0)), percent=reading.tax)
+        return price(base.amount + impact, base.taken, tax=reading.tax)
     except Fault as fault:
         cells.refuse(name, fault)
         return 0
+
+
+@lru_cache(maxsize=4096)
+def price(amount: Decimal, taken: Discount, *, tax: Decimal) -> int:
+    """Cents with tax of an amount without it, less what is taken off.
+
+    :raises Fault: it is 0, or beyond what is sold here.
+    """
+    net = amount * (100 - taken.percent) / 100 - taken.amount * 100 / (100 + tax)
+    return values.gross_cents(max(net, Decimal(0)), percent=tax)
 
 
 def _gtin(cells: Cells) -> str:
@@ -297,7 +306,7 @@ def _listed(text: str) -> list[str]:
 def combination(cells: Cells, reading: Reading, bases: dict[str, Base]) -> Parsed:
     """A colour and size of a product, or all its faults."""
     base = bases.get(cells["id"]) or bases.get(f"#{cells['parent']}")
-    options = _options(cells)
+    options = told_options(*(cells[name] for name in ("options", "names", "values")))
     sku = cells.take("sku", key_of) or ""
     group = base.group if base else f"id:{cells['id']}"
     key = sku or short(SEPARATOR.join((group, *options.values())))
@@ -338,16 +347,16 @@ def _no_product() -> Fault:
     )
 
 
-def _options(cells: Cells) -> dict[str, str]:
-    """``Color:color:0, Size:select:1`` with ``Blue:0, M:1``, or ``Color:Blue, Size:M``."""
-    if cells["options"]:
+def told_options(options: str, names: str, told: str) -> dict[str, str]:
+    """``Color:Blue, Size:M``, or ``Color:color:0, Size:select:1`` with ``Blue:0, M:1``."""
+    if options:
         pairs: Sequence[tuple[str, ...]] = [
-            tuple(part.split(":", 1)) for part in PART.split(cells["options"])
+            tuple(part.split(":", 1)) for part in PART.split(options)
         ]
     else:
-        names = [part.split(":")[0] for part in PART.split(cells["names"])]
-        told = [part.split(":")[0] for part in PART.split(cells["values"])]
-        pairs = list(zip(names, told, strict=False))
+        named = [part.split(":")[0] for part in PART.split(names)]
+        valued = [part.split(":")[0] for part in PART.split(told)]
+        pairs = list(zip(named, valued, strict=False))
     found = {}
     for name, value in (pair for pair in pairs if len(pair) == 2):
         if said := values.line_of_text(value):
@@ -366,4 +375,5 @@ PRODUCTS: Final = Dialect(
     attribute=FEATURE,
     told_by=("id", "active", "title"),
     untaxed=True,
+    beside=mapped_combinations,
 )

@@ -6,7 +6,7 @@ that does not count its stock only says whether there is some.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -62,11 +62,12 @@ UNUSED: Final = {
 }
 NOT_SOLD: Final = {"grouped", "external"}
 NOT_GOODS: Final = {"virtual", "downloadable"}
+OFFLINE: Final = {*NO, "-1"}
 
 
 def read(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
     """Every line, in order."""
-    parents: dict[str, str] = {}  # "id:44" → the group of a variable product
+    parents = Parents({}, set())
     for line in lines:
         if line.is_blank:
             yield Parsed(line.number)
@@ -74,24 +75,49 @@ def read(lines: Iterable[Line], reading: Reading) -> Iterator[Parsed]:
         yield row(reading.cells(line), reading, parents)
 
 
-def row(cells: Cells, reading: Reading, parents: dict[str, str]) -> Parsed:
+class Parents(NamedTuple):
+    """The variable products so far: ``"id:44"`` → group, and the groups that are not published."""
+
+    groups: dict[str, str]
+    offline: set[str]
+
+
+def row(cells: Cells, reading: Reading, parents: Parents) -> Parsed:
     """One line: a variant, a variable product, or all its faults."""
     kinds = {kind.casefold() for kind in split(cells["product_type"], ",")} or {"simple"}
     ours = f"id:{cells['id']}" if cells["id"] else ""
     sku = cells.take("sku", key_of) or ""
-    gone = cells["published"] in {*NO, "-1"}
+    gone = cells["published"] in OFFLINE
     if gone:
         cells.refuse("published", not_published())
     if "variable" in kinds:
-        parents[ours] = sku or ours
+        parents.groups[ours] = sku or ours
+        if gone:
+            parents.offline.add(sku or ours)
         return _parent(cells, sku or ours, gone=gone)
     if kinds & NOT_GOODS:
         cells.refuse("product_type", not_goods())
     elif kinds & NOT_SOLD:
-        cells.refuse("product_type", _not_sold())
+        return _unsold(cells, sku or ours, gone=gone)
     named = cells["parent"]
-    group = parents.get(named, named) if "variation" in kinds else sku or ours
+    group = parents.groups.get(named, named) if "variation" in kinds else sku or ours
+    if "variation" in kinds and group in parents.offline and not gone:
+        gone = True
+        cells.refuse("parent", not_published())
     return _variant(cells, reading, sku or ours, group, gone=gone)
+
+
+def _unsold(cells: Cells, key: str, *, gone: bool) -> Parsed:
+    """What has neither price nor stock of its own: nothing else on the line is to be mended."""
+    cells.refuse("product_type", _not_sold())
+    return Parsed(
+        cells.number,
+        key=key,
+        key_column="sku" if cells["sku"] else "id",
+        group=key,
+        faults=tuple(cells.faults),
+        gone=gone,
+    )
 
 
 def _not_sold() -> Fault:

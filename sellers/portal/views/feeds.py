@@ -45,6 +45,7 @@ def index(request: SellerRequest) -> HttpResponse:
         "now": clock.now(),
         "dead_links": dead_links.count(),
         "failing": queries.failing(),
+        "halves": queries.halves(),
     }
     return render(request, "portal/feeds.html", context)
 
@@ -54,7 +55,7 @@ def upload(request: SellerRequest) -> HttpResponse:
     """Take an export; a worker imports it, at once or when it is known what would change."""
     points = queries.points(request.trader)
     if request.method != "POST":
-        form = UploadForm(points=points)
+        form = UploadForm(points=points, initial={"whole": request.GET.get("contient", "")})
         return render(request, "portal/upload.html", {"form": form, "points": points})
     form = UploadForm(request.POST, request.FILES, points=points)
     if not points or not form.is_valid():
@@ -151,15 +152,18 @@ def _severity(run: FeedRun, asked: str) -> Severity:
 
 @seller_view
 def corrected(request: SellerRequest, pk: int) -> HttpResponseBase:
-    """The file as it came, text whatever it was; ``?corrections=oui``: with what is suggested."""
+    """The file as it came, text whatever it was; ``?corrections=oui``: with what is suggested,
+    ``?lignes=refusees``: without the lines that were taken."""
     run = _run(pk)
     mend = request.GET.get("corrections") == "oui"
+    refused = request.GET.get("lignes") == "refusees"
     try:
-        file = correcting.corrected(run=run, mend=mend)
+        file = correcting.corrected(run=run, mend=mend, refused=refused)
     except errors.FeedError as error:
         messages.error(request, str(error.message))
         return redirect("portal:feed", pk)
-    name = f"flux-{run.pk}-{'corrige' if mend else 'original'}.{file.extension}"
+    which = "refusees" if refused else "corrige" if mend else "original"
+    name = f"flux-{run.pk}-{which}.{file.extension}"
     kind = "application/zip" if file.extension == "zip" else "text/csv; charset=utf-8"
     response = StreamingHttpResponse(file, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -206,10 +210,10 @@ def _placed(run: FeedRun, told: dict[str, Any]) -> dict[str, Any]:
 
 TOUCHED = ("up", "down", "sold_out", "back", "withdrawn", "largest")
 REPORTED = (
-    "status", "origin", "started_at", "finished_at", "seconds", "digest", "dialect", "encoding",
-    "delimiter", "read", "created", "updated", "unchanged", "proposed", "rejected", "context",
-    "withdrawn", "fault_count", "rules", "warning_count", "warned", "fixed_cells", "left_cells",
-    "reasons", "foreseen", "error_code", "error",
+    "status", "origin", "arrived_at", "started_at", "finished_at", "seconds", "digest", "dialect",
+    "encoding", "delimiter", "read", "created", "updated", "unchanged", "proposed", "rejected",
+    "context", "withdrawn", "followed", "fault_count", "rules", "warning_count", "warned",
+    "fixed_cells", "left_cells", "reasons", "foreseen", "error_code", "error",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.core.errors import IllegalMove
 from marketplace.technical.models import ColourFamily, Gender
-from sellers.feeds import mappings, previews, queries, tables
+from sellers.feeds import asking, previews, queries, tables
 from sellers.feeds.errors import FeedError
 from sellers.feeds.mapping import LABELS
 from sellers.feeds.models import FeedRun
@@ -30,7 +30,7 @@ def columns(request: SellerRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Un autre fichier est arrivé entre-temps : voici ses colonnes."))
         return redirect("portal:columns", run.pk)
     form = MappingForm(
-        request.POST if request.method == "POST" else None, question=mappings.question(table)
+        request.POST if request.method == "POST" else None, question=asking.question(table)
     )
     keeping = request.method == "POST" and request.POST.get("how") == "keep"
     if keeping and form.is_valid() and _kept(request, run, form):
@@ -42,7 +42,7 @@ def columns(request: SellerRequest, pk: int) -> HttpResponse:
 
 def _kept(request: SellerRequest, run: FeedRun, form: MappingForm) -> bool:
     try:
-        mappings.say(
+        asking.say(
             run=run,
             mapping=form.mapping,
             brand=form.cleaned_data["brand"],

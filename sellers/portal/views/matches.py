@@ -16,6 +16,7 @@ def index(request: SellerRequest) -> HttpResponse:
     search = request.GET.get("q", "").strip()
     page = Paginator(queries.lines(search=search), PER_PAGE).get_page(request.GET.get("page"))
     reasons = queries.reasons(page.object_list)
-    rows = [(line, reasons.get(line.pk, [])) for line in page.object_list]
+    told = [(line, reasons.get(line.pk, [])) for line in page.object_list]
+    rows = [(line, said, any(each.is_of_maker for each in said)) for line, said in told]
     context = {"page": page, "rows": rows, "asked": search}
     return render(request, "portal/matches.html", context)

@@ -19,9 +19,10 @@ def index(request: SellerRequest) -> HttpResponse:
     shown = list(page.object_list)
     waiting = [each for each in shown if each.status == Proposal.Status.OPEN]
     reasons = lacking.of_proposals(waiting) if waiting else {}
+    told = [(each, reasons.get(each.pk, [])) for each in shown]
     context = {
         "page": page,
-        "rows": [(each, reasons.get(each.pk, [])) for each in shown],
+        "rows": [(each, said, any(reason.is_of_maker for reason in said)) for each, said in told],
         "warnings": technical.warnings(shown),
     }
     return render(request, "portal/proposals.html", context)

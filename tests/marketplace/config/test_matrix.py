@@ -124,6 +124,10 @@ def maker(_world: World) -> dict[str, Any]:
     return {"maker_name": "A", "maker_address": "1 rue B, 69003 Lyon", "maker_email": "a@b.fr"}
 
 
+def said_maker(world: World) -> dict[str, Any]:
+    return {**maker(world), "maker_abroad": "within"}
+
+
 def columns_said(world: World) -> dict[str, Any]:
     fields = ("key", "title", "price", "stock")
     said = {f"column-{place}": ours for place, ours in enumerate(fields)}
@@ -273,6 +277,15 @@ RULES: dict[str, Rule] = {
     "portal:resume-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
     "portal:delete-address": Rule(OWN_SELLER_DONE, args=own_pk("address"), writers=SELLER),
     "portal:proposals": Rule(SELLERS),
+    "portal:guide": Rule(SELLERS, args=lambda _w: {"slug": "codes"}),
+    "portal:makers": Rule(SELLERS),
+    "portal:maker": Rule(
+        SELLERS,
+        (302, 404, 302, 302, 404),
+        args=lambda w: {"slug": w.sheet.brand.slug},
+        data=said_maker,
+        writers=("other", "seller"),
+    ),
     "portal:matches": Rule(SELLERS),
     # --- the operators' ------------------------------------------------------------------------
     "desk:home": Rule(HOUSE),
@@ -311,6 +324,8 @@ RULES: dict[str, Rule] = {
     ),
     "desk:matches": Rule(HOUSE),
     "desk:undo-match": Rule(HOUSE, HOUSE_DONE, args=matched_line, data=text, writers=OPERATOR),
+    "desk:texts": Rule(HOUSE),
+    "desk:put-back-text": Rule(HOUSE_DONE, args=pk_of("rewritten"), writers=OPERATOR),
     "desk:incomplete": Rule(HOUSE),
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR

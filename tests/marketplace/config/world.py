@@ -22,7 +22,7 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
-from marketplace.technical.models import Proposal, ReferenceSheet, ValueQuestion
+from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
 from sellers.feeds.models import (
@@ -90,6 +90,7 @@ class World:
     refund: Any
     mail: Any
     question: Any
+    rewritten: Any
     delivery: Any
 
     @property
@@ -160,6 +161,7 @@ def build() -> World:
             why="high",
             at=clock.now(),
         ),
+        rewritten=_rewritten(points[0].trader),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
@@ -289,6 +291,7 @@ WATCHED = [
     "technical.PictureAddress",
     "technical.ValueQuestion",
     "technical.Brand",
+    "technical.MakerChange",
     "technical.Proposal",
 ]
 MOVING = {"last_login", "date_updated"}
@@ -319,6 +322,20 @@ def _rows(model: type[models.Model]) -> list[tuple[Any, ...]]:
     names = [field.attname for field in model._meta.concrete_fields if field.name not in MOVING]
     rows = model._base_manager.order_by("pk").values_list(*names)
     return [tuple(map(repr, row)) for row in rows]
+
+
+def _rewritten(trader: Trader) -> TextChange:
+    sheet = ReferenceSheet.objects.select_related("product").earliest("pk")
+    product: Any = sheet.product
+    change: TextChange = TextChange.objects.create(
+        product=product,
+        trader=trader,
+        field="description",
+        old="Une chaussure.",
+        new=product.description,
+        at=clock.now(),
+    )
+    return change
 
 
 def _proposal(trader: Trader, title: str, **decided: str) -> Proposal:

@@ -1,6 +1,7 @@
 """Rows that a statement is given: the same on every database."""
 
 import pytest
+from django.db import DatabaseError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -47,3 +48,46 @@ def test_the_planner_looks_rows_up_instead_of_reading_a_whole_table():
 
 def test_the_largest_of_several():
     assert told.rows_of(f"SELECT {told.greatest('1', '3', '2')}") == [(3,)]
+
+
+def test_rows_that_are_asked_for_come_when_they_are_wanted():
+    with told.asked("SELECT %s + 1", [1]) as rows:
+        assert rows() == [(2,)]
+    assert told.rows_of("SELECT 3") == [(3,)]
+
+
+def test_nothing_else_is_asked_before_they_have_come():
+    with told.asked("SELECT 1") as rows:
+        with pytest.raises(RuntimeError, match="still at work"):
+            told.rows_of("SELECT 2")
+        assert rows() == [(1,)]
+
+
+@pytest.mark.needs("postgres")
+def test_the_database_works_meanwhile(elsewhere):
+    with told.asked("SELECT pg_try_advisory_lock(4321)") as rows:
+        while not seen(elsewhere, "SELECT 1 FROM pg_locks WHERE objid = 4321"):
+            pass  # before the answer is wanted
+        assert rows() == [(True,)]
+    told.rows_of("SELECT pg_advisory_unlock(4321)")
+
+
+@pytest.fixture
+def elsewhere():
+    other = connection.copy()
+    yield other
+    other.close()
+
+
+def seen(there, sql):
+    with there.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
+
+
+def test_what_is_wrong_with_the_question_is_told_and_the_connection_goes_on(
+    transactional_db,
+):
+    with pytest.raises(DatabaseError), told.asked("SELECT nothing FROM nowhere") as rows:
+        rows()
+    assert told.rows_of("SELECT 3") == [(3,)]

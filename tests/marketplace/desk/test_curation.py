@@ -197,6 +197,85 @@ def test_only_a_refusal_is_taken_back(seller, client):
     assert "Remettre à décider" in refused
 
 
+def test_what_is_asked_for_is_kept_while_deciding(seller, client):
+    shop.maker("Cap Ouest")
+    first, other, second, third = (
+        propose(seller, name, minor=minor)
+        for name, minor in (("Brise 1", 40), ("Calme", 30), ("Brise 2", 20), ("Brise 3", 10))
+    )
+    asked = f"?q=brise&boutique={seller.trader.slug}"
+    page = {each: reverse("desk:proposal", args=[each.pk]) + asked
+            for each in (first, other, second, third)}  # fmt: skip
+    text = client.get(reverse("desk:proposals") + asked).content.decode().replace("&amp;", "&")
+    assert all(page[each] in text for each in (first, second, third))
+    assert page[other] not in text
+    assert "3 propositions" in text
+    text = client.get(page[first]).content.decode().replace("&amp;", "&")
+    for name in ("accept-proposal", "refuse-proposal", "next-proposal"):
+        assert reverse(f"desk:{name}", args=[first.pk]) + asked in text
+
+    def post(action, proposal, **data):
+        url = reverse(f"desk:{action}-proposal", args=[proposal.pk]) + asked
+        return client.post(url, data)
+
+    assert client.get(reverse("desk:next-proposal", args=[first.pk]) + asked).url == page[second]
+    assert post("refuse", first, usual="0").url == page[second]
+    assert post("accept", second, family="").status_code == 422
+    assert post("accept", second, family=shop.SHOES).url == page[third]
+    assert post("accept", second, family=shop.SHOES).url == page[second], "decided before"
+    following = post("refuse", third, usual="0")
+    assert following.url == reverse("desk:proposals") + asked, "none of them is left"
+    text = client.get(following.url).content.decode().replace("&amp;", "&")
+    assert "Aucune proposition ne correspond." in text
+    assert reverse("desk:reopen-proposals") + asked in text
+    assert state(other) == ("open", "")
+
+
+def test_several_of_what_is_asked_for(seller, client, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    rows = [propose(seller, f"Brise {n}") for n in range(4)]
+    url = f"{reverse('desk:decide-proposals')}?q=brise&page=2"
+    page = client.get(reverse("desk:proposals"), {"q": "brise", "page": 2})
+    assert url in page.content.decode().replace("&amp;", "&")
+
+    response = client.post(url, {"pk": [rows[2].pk], "decision": "refuse", "usual": "0"})
+
+    assert response.url == f"{reverse('desk:proposals')}?q=brise&page=2"
+    assert [state(each)[0] for each in rows] == ["open", "open", "refused", "open"], "ticked alone"
+    assert client.post(url, {"decision": "refuse"}).context["page"].paginator.count == 3
+
+
+def test_refused_ones_are_found_and_wait_again(seller, client):
+    first, second = (propose(seller, f"Brise {n}") for n in range(2))
+    client.post(reverse("desk:decide-proposals"),
+                {"pk": [first.pk, second.pk], "decision": "refuse", "usual": "0"})  # fmt: skip
+    page = client.get(reverse("desk:proposals"), {"etat": "refusees", "q": "brise 1"})
+    assert page.context["rows"] == [second]
+    action = f"{reverse('desk:reopen-proposals')}?q=brise+1&etat=refusees"
+    assert f'action="{action}"' in page.content.decode().replace("&amp;", "&")
+
+    client.post(action, {"pk": [second.pk]})
+
+    assert [state(each)[0] for each in (first, second)] == ["refused", "open"]
+    nothing = client.post(action, {})
+    assert told(nothing)[-1] == "Aucun produit n’est coché : cochez-en au moins un."
+    assert nothing.url == f"{reverse('desk:proposals')}?q=brise+1&etat=refusees"
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [({"boutique": "nulle-part"}, "boutique"), ({"famille": "x"}, "famille"),
+     ({"attend": "x"}, "attend"), ({"q": "x" * 121}, "q")],
+)  # fmt: skip
+def test_what_cannot_be_asked_for_is_said_and_narrows_nothing(seller, client, asked, field):
+    waits = propose(seller, "Brise")
+    page = client.get(reverse("desk:proposals"), {**asked, "etat": "x"})
+    assert page.context["rows"] == [waits]
+    assert page.context["asked"].errors[field]
+    assert f'id="id_{field}_error"' in page.content.decode()
+    assert page.context["query"] == ""
+
+
 def test_without_a_family_or_reason_several_stay_and_stay_ticked(seller, client):
     waits = propose(seller, "Brise")
     for decision in ("accept", "refuse"):

@@ -175,20 +175,21 @@ def test_a_proposal_is_refused_with_a_reason(proposal, client):
     row = Proposal._base_manager.get()
     assert (row.status, row.reason) == ("refused", "Hors de nos familles.")
     assert not ReferenceSheet.objects.exists()
-    decided = client.get(reverse("desk:proposals"), {"decidees": ""})
+    decided = client.get(reverse("desk:proposals"), {"etat": "decidees"})
     assert "Hors de nos familles." in decided.content.decode()
 
 
 @pytest.mark.parametrize("size", [1, 30])
-@pytest.mark.parametrize("query", [{}, {"decidees": ""}])
+@pytest.mark.parametrize("query", [{}, {"etat": "decidees"}, {"etat": "refusees", "q": "brise"}])
 def test_proposals_cost_the_same_at_any_size(proposal, client, size, query,
                                              django_assert_num_queries):  # fmt: skip
     for n in range(size - 1):
         copies.copy(proposal, key=f"brise-{n}")
     if query:
         Proposal._base_manager.update(status="refused", decided_at=proposal.created_at)
-    # session, user, basket of the frame, count, proposals; what waits is published in families
-    with django_assert_num_queries(5 if query else 6):
+    # session, user, basket of the frame, count, ranks, proposals; boutiques and families to choose
+    # from; what waits has a maker, and is published in families
+    with django_assert_num_queries(8 if query else 10):
         response = client.get(reverse("desk:proposals"), query)
 
     assert len(response.context["rows"]) == size

@@ -46,6 +46,22 @@ def test_each_thing_that_lacks_has_its_reason(field, empty, code):
 
 
 @pytest.mark.parametrize(
+    "lacking", ["responsible_name", "responsible_address", "responsible_email"]
+)
+def test_who_answers_for_a_maker_abroad_is_known(lacking):
+    responsible = {
+        "responsible_name": "CO Europe BV",
+        "responsible_address": "Herengracht 10, 1015 BN Amsterdam, Pays-Bas",
+        "responsible_email": "eu@capouest.fr",
+    }
+    abroad = replace(WHOLE, maker_abroad=True, **responsible)
+
+    assert codes(abroad) == []
+    assert codes(replace(abroad, **{lacking: ""})) == ["maker_responsible"]
+    assert codes(replace(abroad, **{lacking: ""}, maker_abroad=False)) == []
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "1 rue du Port, 29200 Brest, FR",

@@ -16,7 +16,7 @@ from marketplace.core.models import StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
-from sellers.feeds import addresses, errors, queries, sources, tasks, uploads
+from sellers.feeds import addresses, errors, queries, runs, sources, tasks, uploads
 from sellers.feeds.models import FeedAddress, FeedLease, FeedRun
 from sellers.feeds.settings import Settings
 from tests import shop
@@ -148,6 +148,40 @@ def test_the_same_file_is_new_once_its_import_was_cut_off(
         row = looked(row)
         assert FeedRun.objects.count() == runs
     assert (row.outcome, row.etag) == (Outcome.UNCHANGED, '"v1"')
+
+
+def test_a_file_that_kills_its_workers_is_not_queued_again_by_itself(
+    brand: Trader, site: Remote, clock: Any, relay: Any
+) -> None:
+    row = looked(added(brand, site.url))
+    FeedRun.objects.update(status=Status.RUNNING, tries=runs.MOST_TRIES)
+    for etag in ("", '"v1"', '"v1"'):
+        site.etag = etag
+        clock.advance(hours=1)
+        row = looked(row)
+        assert (row.outcome, FeedRun.objects.count()) == (Outcome.UNCHANGED, 1)
+    assert FeedRun.objects.get().status == Status.INTERRUPTED
+    relay()
+    relay()
+    mail = StoredEmail.objects.get()
+    assert (mail.to, mail.subject) == (brand.email, "Un import s’arrête net")
+    assert "s’est arrêté net 3 fois" in mail.text
+
+    addresses.fetch_soon(row, at=clock())  # the boutique wants it all the same
+    clock.advance(minutes=1)
+    assert looked(row).outcome == Outcome.QUEUED
+    assert FeedRun.objects.count() == 2
+
+
+def test_another_file_after_one_that_kills_its_workers_is_taken(
+    brand: Trader, site: Remote, clock: Any
+) -> None:
+    row = looked(added(brand, site.url))
+    FeedRun.objects.update(status=Status.INTERRUPTED, tries=runs.MOST_TRIES)
+    site.body = caps(a="7")
+    clock.advance(hours=1)
+    assert looked(row).outcome == Outcome.QUEUED
+    assert stocks() == {"A": 7}
 
 
 def test_a_file_that_is_packed_for_its_way(brand: Trader, site: Remote) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
-from sellers.feeds import correcting, dialects, errors, mappings, operations, runs, stock, uploads
+from sellers.feeds import asking, correcting, dialects, errors, operations, runs, stock, uploads
 from sellers.feeds.correcting import Corrected
 from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
@@ -321,8 +321,10 @@ def bring(trader: Trader, content: bytes, **asked: Any) -> FeedRun:
         return FeedRun.objects.select_related("source").latest("pk")
 
 
-def corrected(run: FeedRun, *, mend: bool = True) -> bytes:
-    with closing(correcting.corrected(run=run, mend=mend)) as file:
+def corrected(run: FeedRun, *, mend: bool = True, refused: bool = False) -> bytes:
+    with house_scope():
+        file = correcting.corrected(run=run, mend=mend, refused=refused)
+    with closing(file):  # it is read when nobody is in a scope any more
         return b"".join(file)
 
 
@@ -364,7 +366,7 @@ def test_it_is_read_as_the_boutique_has_said(brand: Trader, clock: Any) -> None:
     work()
     with house_scope():
         run = FeedRun.objects.get(pk=run.pk)
-        mappings.say(run=run, mapping=MAPPED, user=None, at=clock())
+        asking.say(run=run, mapping=MAPPED, user=None, at=clock())
     work()
     with house_scope():
         run = FeedRun.objects.select_related("source", "mapping__table").get(pk=run.pk)
@@ -398,3 +400,61 @@ def test_a_file_that_is_not_there_is_said_to_be_gone(brand: Trader, private: Pat
     for gone in (run, bring(brand, files.shopify(files.cap("a")))):
         with pytest.raises(errors.FileGone):
             correcting.corrected(run=gone, mend=True)
+
+
+# --- only what was refused -------------------------------------------------------------------
+@pytest.mark.django_db
+def test_only_the_refused_lines_come_back_and_change_nothing_else(
+    brand: Trader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "KEPT_FAULTS", 1)
+    twice = [files.cap(name, **{"Variant SKU": "X"}) for name in ("t1", "t2")]
+    good = [files.cap(f"g{n}") for n in range(3)]
+    run = bring(brand, files.shopify(files.cap("a", **{"Variant Price": "2O"}), *good, *twice),
+                delta=False)  # fmt: skip
+    assert (run.created, run.rejected) == (3, 3)
+    content = corrected(run, refused=True)
+    assert [cells[0] for cells in rows(opened(content))] == ["a", "t1", "t2"]
+    assert b"2O" in corrected(run, refused=True, mend=False)
+
+    again = bring(brand, content, excerpt=True)
+    assert (again.created, again.rejected, again.withdrawn) == (1, 2, 0)
+    assert again.source.delta is False
+    whole = bring(brand, files.shopify(*good))
+    assert whole.withdrawn == 1  # what is full stays full
+
+
+@pytest.mark.django_db
+def test_what_describes_a_refused_line_comes_along(brand: Trader) -> None:
+    def size(size: str, **cells: str) -> dict[str, str]:
+        return files.cap("a", **{"Option1 Name": "Size", "Option1 Value": size,
+                                 "Variant SKU": f"A-{size}"} | cells)  # fmt: skip
+
+    untitled = {"Title": "", "Vendor": "", "Variant Price": "2O"}
+    content = files.shopify(size("S"), size("M", Title=""), size("L", **untitled), files.cap("b"))
+    run = bring(brand, content)
+
+    found = rows(opened(corrected(run, refused=True)))
+    assert run.rejected == 1
+    assert [next(cell for cell in cells if cell.startswith("A-")) for cells in found] == [
+        "A-S", "A-L"
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_of_two_files_both_come_back_with_what_belongs_together(brand: Trader) -> None:
+    run = bring(brand, prestashop(impact="-2,5O"))
+    with zipfile.ZipFile(io.BytesIO(corrected(run, refused=True))) as archive:
+        lines = [archive.read(name).decode("utf-8-sig").splitlines()[1:] for name in
+                 archive.namelist()]  # fmt: skip
+    assert [[line.split(";")[0] for line in each] for each in lines] == [["1"], ["1"]]
+    assert "T-S" in lines[1][0]
+
+
+@pytest.mark.django_db
+def test_what_only_the_catalogue_refused_comes_back_too(brand: Trader) -> None:
+    bad = files.cap("c", **{"Variant Price": "2O"})
+    run = bring(brand, files.shopify(files.cap("a"), files.cap("b"), bad))
+    with house_scope():
+        FeedFault.objects.create(run=run, line=3, rule="proposal_refused", message="Non.")
+    assert [cells[0] for cells in rows(opened(corrected(run, refused=True)))] == ["b", "c"]

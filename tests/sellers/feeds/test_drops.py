@@ -4,18 +4,20 @@ import fcntl
 import logging
 import os
 import re
+import shutil
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.core.scopes import house_scope
 from marketplace.traders.models import Trader
 from sellers.feeds import drops, sources, tasks, uploads
-from sellers.feeds.models import FeedRun
+from sellers.feeds.models import FeedHalf, FeedRun
 from tests import shop
 from tests.sellers.feeds import files
 from tests.sellers.feeds.test_import_dialects import COMBINATIONS, PRODUCTS
@@ -125,6 +127,48 @@ def test_half_of_two_is_told_of_once_a_day(folder: Path, caplog: Any) -> None:
     sweep(folder, after=3700)
     sweep(folder, after=3800)
     assert caplog.text.count("presta-1sur2.csv") == 1
+
+
+def waiting() -> list[tuple[str, str, datetime]]:
+    with house_scope():
+        return [(half.name, half.other, half.since) for half in FeedHalf.objects.all()]
+
+
+def test_the_boutique_is_told_of_half_of_two_until_the_other_comes(
+    folder: Path, client: Any, brand: Trader
+) -> None:
+    (folder / "presta-1sur2.csv").write_bytes(b"a")
+    sweep(folder)
+    assert waiting() == []
+    for after in (3700, 3800):
+        sweep(folder, after=after)
+    ((name, other, since),) = waiting()
+    assert (name, other) == ("presta-1sur2.csv", "presta-2sur2.csv")
+    assert abs(since - datetime.now(UTC)) < timedelta(minutes=1)
+    said = "presta-1sur2.csv attend presta-2sur2.csv"
+    client.force_login(shop.member(brand))
+    assert said in client.get(reverse("portal:feeds")).content.decode()
+    client.force_login(shop.member(shop.point().trader))
+    assert said not in client.get(reverse("portal:feeds")).content.decode()
+
+    (folder / "presta-2sur2.csv").write_bytes(b"b")
+    assert sweep(folder, after=3900) == 1
+    assert waiting() == []
+
+
+def test_half_of_two_is_forgotten_with_its_folder(folder: Path) -> None:
+    (folder / "presta-1sur2.csv").write_bytes(b"a")
+    sweep(folder, after=3700)
+    assert len(waiting()) == 1
+    shutil.rmtree(folder)
+    sweep(folder, after=3800)
+    assert waiting() == []
+
+
+def test_a_half_whose_name_is_damaged_is_told_of_too(folder: Path) -> None:
+    (folder / os.fsdecode(b"\xff\x01-1sur2.csv")).write_bytes(b"a")
+    sweep(folder, after=3700)
+    assert [name for name, _other, _since in waiting()] == ["?_-1sur2.csv"]
 
 
 def test_a_claim_that_was_cut_short_after_the_first_half_goes_on(

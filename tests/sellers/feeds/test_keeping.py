@@ -1,16 +1,19 @@
 """Files of imports that are over stay while something in them can be mended, and not for ever."""
 
+import io
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models.fields.files import FieldFile
 
 from marketplace.core import clock as house_clock
 from marketplace.core.scopes import house_scope
 from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
-from sellers.feeds import keeping, operations, runs
+from sellers.feeds import keeping, operations, runs, uploads
 from sellers.feeds.models import FeedRun
 from sellers.feeds.settings import Settings
 from sellers.feeds.tasks import sweep
@@ -19,6 +22,14 @@ from tests.sellers.feeds import files
 
 pytestmark = pytest.mark.django_db
 BAD = files.cap("bad", **{"Variant Price": "12,5O"})
+
+
+class Killed(BaseException):
+    """``kill -9``, as far as one process can tell."""
+
+
+def killed(*_args: Any, **_options: Any) -> None:
+    raise Killed
 
 
 @pytest.fixture
@@ -107,3 +118,31 @@ def test_what_its_worker_had_no_time_to_let_go_is_swept(
     clock.advance(days=14)
     assert sweep() == 1
     assert kept(private) == []
+
+
+def test_a_file_that_no_run_names_is_swept_after_a_day(
+    brand: Trader, private: Path, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process was killed between writing it and its run."""
+    named = bring(brand, BAD)
+    with monkeypatch.context() as patch:
+        patch.setattr(FeedRun, "save", killed)
+        patch.setattr(FieldFile, "delete", killed)  # a process that is killed tidies nothing
+        with pytest.raises(Killed), house_scope():
+            uploads.queue(
+                trader=brand, files=[("stock.csv", io.BytesIO(b"sku;stock\nA;1\n"))],
+                settings=Settings(), ask_first=False, at=clock(),
+            )  # fmt: skip
+    assert len(kept(private)) == 2
+    for path in private.rglob("*.feed"):
+        os.utime(path, (clock().timestamp(),) * 2)
+    clock.advance(hours=24)
+    assert sweep() == 0
+    clock.advance(seconds=1)
+    assert sweep() == 1
+    assert kept(private) == [str(named.pk)]
+
+
+def test_without_any_file_nothing_is_swept(brand: Trader, private: Path) -> None:
+    assert not private.exists()
+    assert sweep() == 0

@@ -120,8 +120,8 @@ def test_a_mixed_feed_does_each_line_its_own_way(brand: Trader) -> None:
 
 def test_a_key_that_repeats_is_refused_though_it_is_known(brand: Trader) -> None:
     bring(brand, caps(2))
-    twice = files.shopify(*(files.cap("c0", **{"Variant Inventory Qty": "1"}) for _ in range(2)),
-                          files.cap("c1"))  # fmt: skip
+    again = files.cap("c0", Title="Casquette 0", **{"Variant Inventory Qty": "1"})
+    twice = files.shopify(again, again, files.cap("c1", Title="Casquette 1"))
     assert told(bring(brand, twice)) == {"read": 3, "unchanged": 1, "rejected": 2}
     assert stocks(brand) == {"C0": 4, "C1": 4}
 

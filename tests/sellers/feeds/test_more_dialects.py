@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,12 +10,17 @@ from typing import Any
 
 import pytest
 
+from marketplace.traders.models import Trader
+from sellers.feeds import remarks
 from sellers.feeds.containers import archives
 from sellers.feeds.dialects import detect, mirakl
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Rule
+from sellers.feeds.models import FeedSource
 from sellers.feeds.reading import FILE, Feed, open_feed
+from sellers.feeds.references import references
 from sellers.feeds.rows import Parsed, VariantFacts
+from sellers.feeds.staging import Staging
 
 TODAY = date(2026, 11, 25)
 EAN = "6291041500213"
@@ -76,6 +82,18 @@ def test_woocommerce_variations_find_their_parent_by_sku_or_by_id() -> None:
     assert by_sku.product.title == "Tee"
 
 
+def test_variations_of_what_woocommerce_has_not_published_go_off_sale() -> None:
+    parent, by_id, by_sku, other = parsed(
+        woo(ID="44", Type="variable", SKU="P", Published="-1"),
+        woo(ID="45", Type="variation", SKU="A", Parent="id:44"),
+        woo(ID="46", Type="variation", SKU="B", Parent="P"),
+        woo(ID="47", Type="variation", SKU="C", Parent="id:48"),
+    )
+    assert rules(parent) == [("Published", "not_published")]
+    assert rules(by_id) == rules(by_sku) == [("Parent", "not_published")]
+    assert [row.gone for row in (parent, by_id, by_sku, other)] == [True, True, True, False]
+
+
 @pytest.mark.parametrize(
     ("begins", "ends", "minor"),
     [("", "", 1550), ("2026-11-01", "2026-11-30", 1550), ("2026-12-01", "", 2000),
@@ -102,6 +120,8 @@ def test_woocommerce_in_stock_without_a_count_is_what_the_setting_says() -> None
     ("cells", "found"),
     [
         ({"Type": "grouped"}, ("Type", "product_type")),
+        ({"Type": "grouped", "SKU": "", "Regular price": "", "Stock": "", "In stock?": "1"},
+         ("Type", "product_type")),
         ({"Type": "external"}, ("Type", "product_type")),
         ({"Type": "simple, downloadable, virtual"}, ("Type", "not_goods")),
         ({"Published": "0"}, ("Published", "not_published")),
@@ -151,6 +171,8 @@ def test_google_items_of_a_group_are_one_product() -> None:
           "2026-12-01T00:00+0100/2026-12-30T23:59+0100"}, 2000, 1),
         ({"availability": "out of stock"}, 2000, 0),
         ({"availability": "preorder"}, 2000, 0),
+        ({"availability": "ausverkauft"}, 2000, 0),
+        ({"availability": "auf Lager"}, 2000, 1),
         ({"quantity": "12"}, 2000, 12),
     ],
 )  # fmt: skip
@@ -201,11 +223,15 @@ def combination(**cells: str) -> dict[str, str]:
     } | cells  # fmt: skip
 
 
-def pair(products: list[dict[str, str]], combinations: list[dict[str, str]]) -> list[Parsed]:
+def paired(products: list[dict[str, str]], combinations: list[dict[str, str]]) -> Feed:
     out = io.BytesIO()
     files = [("c.csv", table(*combinations)), ("p.csv", table(*products))]
     archives.packed([(name, io.BytesIO(content)) for name, content in files], out)
-    return read(open_feed(out))
+    return open_feed(out)
+
+
+def pair(products: list[dict[str, str]], combinations: list[dict[str, str]]) -> list[Parsed]:
+    return read(paired(products, combinations))
 
 
 def test_a_combination_costs_base_and_impact_with_tax() -> None:
@@ -263,6 +289,40 @@ def test_a_combination_shares_what_keeps_its_product_off_sale() -> None:
     assert (rules(parent), rules(row)) == ([], [("", "not_new")])
     _parent, row = pair([presta()], [combination(**{"Product ID*": "9"})])
     assert rules(row) == [("Product ID*", "unknown_parent")]
+
+
+def test_what_only_all_lines_tell_is_told_by_the_columns_of_its_own_file() -> None:
+    double = {"Reference #": "T-M", "EAN13": EAN}
+    products = [presta(), presta(**{"Product ID": "2"} | double)]
+    combinations = [combination(EAN13=EAN), combination(Reference="T-L", EAN13=EAN)]
+    feed = paired(products, combinations)
+    columns = detect(feed.header).mapped(feed.header).shown
+    with closing(Staging()) as staging:
+        staging.fill(read(feed), columns=columns)
+        found = [(fault.line, fault.column, fault.rule.value) for fault in staging.faults()]
+
+    assert found == [
+        (3, "Reference #", "repeated_key"), (3, "EAN13", "repeated_gtin"),
+        (FILE + 2, "Reference", "repeated_key"), (FILE + 2, "EAN13", "repeated_gtin"),
+        (FILE + 3, "EAN13", "repeated_gtin"),
+    ]  # fmt: skip
+
+
+def test_a_combination_s_picture_is_told_by_the_column_of_its_own_file() -> None:
+    feed = paired(
+        [presta(**{"Image URLs (x,y,z...)": "https://x.test/a.jpg"})],
+        [combination(**{"Image URL": "/b.jpg"})],
+    )
+    columns = detect(feed.header).mapped(feed.header).shown
+    with closing(Staging()) as staging:
+        staging.fill(read(feed), columns=columns)
+        (product,) = staging.products()
+        (reference,) = references(product, source=FeedSource(), trader=Trader())
+        told = remarks.of(reference, reference.rows, columns=columns)
+        found = [(each.line, each.column) for each in told
+                 if each.rule == Rule.PICTURE_WITHOUT_SITE]  # fmt: skip
+
+    assert found == [(FILE + 2, "Image URL")]
 
 
 # --- Mirakl ----------------------------------------------------------------------------------

@@ -74,6 +74,56 @@ def test_from_the_file_to_the_yes(brand: Trader, client: Any) -> None:
     assert "Trop tard" in answer.content.decode()
 
 
+def test_when_it_came_is_told_apart_from_when_it_was_applied(
+    brand: Trader, client: Any, clock: Any
+) -> None:
+    send(client, named(files.shopify(files.cap("a"))), how="check")
+    run = the_run()
+    work()
+    assert "reçu lundi 2 mars" in shown(client, run)
+    assert "appliqué" not in shown(client, run)
+    came = clock()
+    clock.advance(hours=30)
+    client.post(reverse("portal:confirm-feed", args=[run.pk]))
+    work()
+
+    run = the_run()
+    assert (run.arrived_at, run.applied_at, run.waited) == (came, clock(), True)
+    page = shown(client, run)
+    assert re.search(r"reçu lundi 2 mars[^·]* · appliqué mardi 3 mars", page)
+    listed = client.get(reverse("portal:feeds")).content.decode()
+    assert re.search(r"lundi 2 mars[^<]*<br><span class=.small soft.>appliqué mardi 3", listed)
+    assert (
+        client.get(reverse("portal:report", args=[run.pk]))
+        .json()["arrived_at"]
+        .startswith("2026-03-02")
+    )
+
+
+def test_refused_lines_are_fetched_and_sent_again_alone(brand: Trader, client: Any) -> None:
+    bad = files.cap("a", **{"Variant Price": "2O"})
+    send(client, named(files.shopify(bad, files.cap("b"))), how="import", whole="full")
+    work()
+    run = the_run()
+    page = shown(client, run)
+    address = reverse("portal:corrected-feed", args=[run.pk])
+    assert f'href="{address}?lignes=refusees&amp;corrections=oui"' in page
+    assert f'href="{reverse("portal:upload")}?contient=excerpt"' in page
+    answer = client.get(address, {"lignes": "refusees", "corrections": "oui"})
+    assert f"flux-{run.pk}-refusees.csv" in answer["Content-Disposition"]
+    content = b"".join(answer.streaming_content)
+    assert b"\na," in content
+    assert b"\nb," not in content
+
+    form = client.get(reverse("portal:upload"), {"contient": "excerpt"}).content.decode()
+    assert '<option value="excerpt" selected>' in form
+    send(client, named(content), how="import", whole="excerpt")
+    work()
+    with house_scope():
+        again = FeedRun.objects.select_related("source").latest("pk")
+    assert (again.created, again.withdrawn, again.source.delta) == (1, 0, False)
+
+
 def test_it_can_go_at_once(brand: Trader, client: Any) -> None:
     send(client, named(files.shopify(files.cap("a"))), how="import")
     work()

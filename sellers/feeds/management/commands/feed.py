@@ -384,6 +384,7 @@ def _words() -> dict[str, str]:
         "rejected": _("refusées"),
         "context": _("de contexte"),
         "withdrawn": _("offres retirées"),
+        "followed": _("fiches mises à jour"),
         "waiting": _("en attente de votre accord"),
     }
 

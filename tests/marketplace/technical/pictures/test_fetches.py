@@ -7,8 +7,9 @@ import pytest
 from marketplace.core.errors import TransientError
 from marketplace.core.fetching import AddressRefused, Fetched, NotThere, TooLarge
 from marketplace.core.models import OutboxEvent
+from marketplace.technical import tasks
 from marketplace.technical.models import PictureAddress, PictureFile
-from marketplace.technical.pictures import addresses, fetches
+from marketplace.technical.pictures import addresses, fetches, files
 from tests import factories
 from tests.marketplace.technical.pictures.conftest import (
     ADDRESS,
@@ -208,3 +209,54 @@ def test_naming_costs_the_same_at_any_size(clock, size, django_assert_num_querie
     with django_assert_num_queries(3):  # addresses, what they are, pictures
         addresses.name(named=named, trader_id=None, at=clock())
     assert PictureAddress.objects.count() == 3 * size
+
+
+def other_claims(address, clock):
+    PictureAddress.objects.filter(pk=address.pk).update(taken_until=clock() + fetches.LEASE)
+
+
+def test_one_batch_fetches_at_once(address, clock):
+    other = factories.PictureFactory(address__due_at=clock() + timedelta(hours=1)).address
+    other_claims(other, clock)  # a worker is at it
+    site = serving(**{"1": encoded(painted())})
+
+    assert fetches.fetch_due(at=clock(), fetch=site) == 0
+    assert (site.asked, standing(address)) == ([], ("pending", "", ""))
+    assert address.attempts == 0
+
+    later = clock() + fetches.LEASE  # that worker was killed
+    assert fetches.fetch_due(at=later, fetch=site) == 1
+    assert standing(address)[0] == "fetched"
+
+
+def test_a_batch_ends_where_another_one_fetches(address, clock):
+    others = [factories.PictureFactory(address__due_at=clock()).address for _ in range(2)]
+
+    def fetch(_url, **_limits):
+        PictureAddress.objects.filter(pk=others[1].pk).update(taken_until=clock() + fetches.LEASE)
+        raise TransientError("", why="timed_out")
+
+    assert fetches.fetch_due(at=clock(), fetch=fetch) == 1
+
+
+@pytest.mark.parametrize("fetch", [answering(encoded(painted())), answering(b"x"),
+                                   raising(TransientError("", why="timed_out"))])  # fmt: skip
+def test_who_has_fetched_leaves_the_next_to_others(address, clock, fetch):
+    fetches.fetch_due(at=clock(), fetch=fetch)
+    address.refresh_from_db()
+    assert address.taken_until is None
+    assert not fetches.is_busy(at=clock())
+
+
+def test_the_task_does_nothing_while_others_fetch(address, clock, monkeypatch):
+    other_claims(address, clock)
+    monkeypatch.setattr(files, "remake", raising(AssertionError()))
+    assert tasks.fetch_pictures() == 0
+
+
+def test_what_stops_a_batch_is_no_reason_for_the_others_to_wait(address, clock):
+    with pytest.raises(RuntimeError):
+        fetches.fetch_due(at=clock(), fetch=raising(RuntimeError()))
+    assert not fetches.is_busy(at=clock())
+    assert standing(address) == ("pending", "", "")
+    assert address.attempts == 1
