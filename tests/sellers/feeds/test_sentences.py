@@ -56,6 +56,15 @@ def refused(trader: Trader) -> list[RowError]:
     return bring(trader, files.shopify(files.cap("a")))
 
 
+def renamed() -> list[RowError]:
+    """The warning of a key that is another product's all of a sudden."""
+    brand = shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
+    shop.family("chaussures-running-route")
+    shoe = files.cap("a", Type="Chaussures running route", Title="Cadence 3")
+    bring(brand, files.shopify(shoe))
+    return bring(brand, files.shopify(shoe | {"Title": "Tente Horizon"}))
+
+
 def found(trader: Trader) -> Iterator[RowError]:
     """At least one fault of every rule."""
     for content in (*EXAMPLES, *OTHERS):
@@ -71,6 +80,7 @@ def found(trader: Trader) -> Iterator[RowError]:
         b"sku;product-id;product-id-type;price;quantity;state\nY;3601234567894;EAN;19.90;2;11\n",
     )
     yield from refused(trader)
+    yield from renamed()
 
 
 def untranslated(sentence: Sentence) -> list[str]:
