@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('feeds', '0012_halves_are_told_of'),
         ('partner', '0007_partneraddress_code'),
-        ('technical', '0013_pictures_are_taken'),
+        ('technical', '0015_pictures_are_taken'),
     ]
 
     operations = [

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.core.scopes import house_scope
+from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
 from sellers.feeds import asking, correcting, dialects, errors, operations, runs, stock, uploads
 from sellers.feeds.correcting import Corrected
@@ -456,5 +457,5 @@ def test_what_only_the_catalogue_refused_comes_back_too(brand: Trader) -> None:
     bad = files.cap("c", **{"Variant Price": "2O"})
     run = bring(brand, files.shopify(files.cap("a"), files.cap("b"), bad))
     with house_scope():
-        FeedFault.objects.create(run=run, line=3, rule="proposal_refused", message="Non.")
+        FeedFault.objects.create(run=run, line=3, rule="proposal_refused", message=Sentence("Non."))
     assert [cells[0] for cells in rows(opened(corrected(run, refused=True)))] == ["b", "c"]

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.core.sentences import Sentence
 from sellers.feeds.errors import FeedError
 from sellers.feeds.faults import Rule
 from tests import shop
@@ -32,7 +33,7 @@ def test_every_code_has_its_place_on_the_page(mine, client):
 
 
 def test_a_report_leads_to_its_codes(mine, client, clock):
-    run = run_of(mine, clock, faults=1, error_code="file_gone", error="Parti.")
+    run = run_of(mine, clock, faults=1, error_code="file_gone", error=Sentence("Parti."))
     page = client.get(reverse("portal:feed", args=[run.pk])).content.decode()
 
     assert f'href="{CODES}#not_a_price"' in page
