@@ -56,21 +56,11 @@ def refused(trader: Trader) -> list[RowError]:
     return bring(trader, files.shopify(files.cap("a")))
 
 
-<<<<<<< HEAD
 def given_away() -> list[RowError]:
     """The fault of a key under which a brand sells another product all of a sudden."""
     brand = shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
     bring(brand, files.shopify(files.cap("a")))
     return bring(brand, files.shopify(files.cap("a", Title="Tente Horizon")))
-=======
-def renamed() -> list[RowError]:
-    """The warning of a key that is another product's all of a sudden."""
-    brand = shop.point("Altavia", kind=Trader.Kind.BRAND, trusted_to_publish=True).trader
-    shop.family("chaussures-running-route")
-    shoe = files.cap("a", Type="Chaussures running route", Title="Cadence 3")
-    bring(brand, files.shopify(shoe))
-    return bring(brand, files.shopify(shoe | {"Title": "Tente Horizon"}))
->>>>>>> 880c8ceeb37e018687fe9f78105c30066ce82e61
 
 
 def found(trader: Trader) -> Iterator[RowError]:
@@ -88,11 +78,7 @@ def found(trader: Trader) -> Iterator[RowError]:
         b"sku;product-id;product-id-type;price;quantity;state\nY;3601234567894;EAN;19.90;2;11\n",
     )
     yield from refused(trader)
-<<<<<<< HEAD
     yield from given_away()
-=======
-    yield from renamed()
->>>>>>> 880c8ceeb37e018687fe9f78105c30066ce82e61
 
 
 def untranslated(sentence: Sentence) -> list[str]:
