@@ -174,7 +174,9 @@ def _written(header: Header, records: Iterable[Record], delimiter: str) -> Itera
 
 def _text(rows: Iterable[Sequence[str]], delimiter: str, *, mark: str = "") -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter).writerows([*map(inert.marked, row)] for row in rows)
+    # Whoever reads it skips the blanks before a cell, and sees what stands behind them.
+    told = ([inert.marked(cell.lstrip(" ")) for cell in row] for row in rows)
+    csv.writer(out, delimiter=delimiter).writerows(told)
     return (mark + out.getvalue()).encode("utf-8", "surrogateescape")
 
 

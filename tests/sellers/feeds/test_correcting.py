@@ -168,6 +168,12 @@ def test_whatever_the_cells_say(kind: str, lines: list[tuple[str, ...]]) -> None
     check_same(opened(WRITERS[kind]([FIRST, *lines])))
 
 
+@pytest.mark.parametrize("kind", [*WRITERS])
+@pytest.mark.parametrize("cell", [" =", " '=", "  ''+1", " -"])
+def test_blanks_hide_no_mark(kind: str, cell: str) -> None:
+    check_same(opened(WRITERS[kind]([FIRST, ("A", "Tee", "20", "", "", "", cell)])))
+
+
 def test_a_workbook_comes_back_as_a_table() -> None:
     feed = opened(as_excel([FIRST, ("'=B", "-5", "1", "", "", "  ", "'0012")]))
     check_same(feed)
