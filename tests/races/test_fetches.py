@@ -144,10 +144,10 @@ def test_control_without_the_lock_all_of_them_try(
     met, real, tried = Meeting(2), drops.uploads.queue, []
     in_turn, claim = threading.Lock(), drops._claim
 
-    def take(*args: Any, **options: Any) -> None:
+    def take(*args: Any, **options: Any) -> Any:
         # Both at once would break off at the first name that the other has taken.
         with in_turn:
-            claim(*args, **options)
+            return claim(*args, **options)
 
     def queue(**options: Any) -> FeedRun:
         tried.append(options["dropped_as"])
@@ -158,6 +158,7 @@ def test_control_without_the_lock_all_of_them_try(
     monkeypatch.setattr(fcntl, "flock", lambda *args: None)
     monkeypatch.setattr(drops, "_claim", take)
     monkeypatch.setattr(drops.uploads, "queue", queue)
-    at_once(sweeps[:2])
+    outcomes = at_once(sweeps[:2])
+    assert kinds(outcomes) == {"done": 2}, outcomes
     assert len(tried) > len(set(tried))
     assert runs() == len(set(tried)) == 5
