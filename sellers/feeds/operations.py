@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -14,10 +14,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from marketplace.core import clock
+from marketplace.core.hands import Shared, helped
 from marketplace.core.scopes import trader_scope
 from marketplace.core.sentences import Sentence as _
 from marketplace.offers import operations as offers
-from marketplace.offers.operations import OfferRow
+from marketplace.offers.operations import OfferRow, Said
 from marketplace.offers.queries import for_trader
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Family
@@ -439,19 +440,43 @@ def _bring(report: Report, terms: Terms, watch: Watch) -> bool:
 
 
 def _rewrite(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
-    """Prices and stocks of offers that are known."""
-    pace, changes = Pace(MOST_KNOWN, fewest=FEWEST_KNOWN), staging.changes()
-    expected = staging.changing()
-    while chunk := list(islice(changes, pace.rows)):
-        watch.step(APPLYING, totals["differing"], expected)
-        with pace, _taken_back(terms.source, kept=watch.kept):
-            changed = offers.rewrite(
-                rows=chunk,
-                at=terms.at,
-                counted_at=terms.counted_at,
-                lead_days=terms.source.lead_days,
-            )
-        totals.update(differing=len(chunk), updated=changed, unchanged=len(chunk) - changed)
+    """Prices and stocks of offers that are known, by two: no chunk has an offer of another's."""
+    changes, expected, helpers = Shared(staging.changes()), staging.changing(), Counter[str]()
+
+    def step(done: int) -> None:
+        watch.step(APPLYING, done, expected)
+
+    def help_out() -> None:
+        with trader_scope(terms.trader):
+            _rewrite_some(changes, terms, helpers)
+
+    try:
+        with helped(help_out, by_two=watch.kept and expected > FEWEST_KNOWN):
+            _rewrite_some(changes, terms, totals, step=step, kept=watch.kept)
+    finally:
+        totals.update(helpers)
+
+
+def _rewrite_some(
+    changes: Shared[Said],
+    terms: Terms,
+    totals: Counter[str],
+    *,
+    step: Callable[[int], None] = lambda _done: None,
+    kept: bool = True,
+) -> None:
+    pace = Pace(MOST_KNOWN, fewest=FEWEST_KNOWN)
+    with changes:
+        while chunk := changes.take(pace.rows):
+            step(changes.given - len(chunk))
+            with pace, _taken_back(terms.source, kept=kept):
+                changed = offers.rewrite(
+                    rows=chunk,
+                    at=terms.at,
+                    counted_at=terms.counted_at,
+                    lead_days=terms.source.lead_days,
+                )
+            totals.update(differing=len(chunk), updated=changed, unchanged=len(chunk) - changed)
 
 
 def _apply(staging: Staging, terms: Terms, watch: Watch, totals: Counter[str]) -> None:
