@@ -212,11 +212,17 @@ class Staging:
         """The same of ``contexts``, as (product, digest, whether another one was noted)."""
         with self._written():
             self._db.executemany("INSERT OR REPLACE INTO context VALUES (?, ?, ?)", products)
-            if any(news for _product, _digest, news in products):
-                self._db.execute(BY_SPEECH)
-            self._db.executemany(
-                "UPDATE line SET kind = ? WHERE kind = ? AND speaks_of = ?",
-                ((ODD, CONTEXT, product) for product, _digest, news in products if news),
+
+    def want_contexts(self) -> None:
+        """Have the lines read whole that say something new of a product and are no offer's."""
+        if not self._any_context():
+            return
+        self._db.execute(BY_SPEECH)
+        with self._written():
+            self._db.execute(
+                "UPDATE line SET kind = ? WHERE kind = ? AND speaks_of IN "
+                "(SELECT product FROM context WHERE news)",
+                [ODD, CONTEXT],
             )
 
     def sizes_wanted(self) -> bool:

@@ -319,6 +319,20 @@ def test_a_picture_on_a_line_of_its_own(brand: Trader, read_whole: list[int]) ->
     assert written(again) == []
 
 
+def test_a_line_of_a_product_that_waits_is_counted_whatever_it_newly_says(
+    boutique: Trader,
+) -> None:
+    """Nothing of the feed is an offer yet: all of it is read whole, each time."""
+    more = [{"Handle": "a", "Image Src": f"https://x.test/{n}.jpg"} for n in range(2)]
+    bring(boutique, table(*shoes("a"), more[0]), at=MONDAY_MORNING)
+
+    report = bring(boutique, table(*shoes("a"), *more))
+
+    assert told(report) == {"read": 3, "proposed": 1, "context": 2}
+    with house_scope():
+        assert Proposal.objects.get().content["pictures"] == [each["Image Src"] for each in more]
+
+
 def test_a_parent_speaks_for_sizes_that_are_read_lean(brand: Trader, read_whole: list[int]) -> None:
     def content(**parent: str) -> bytes:
         return files.magento(*files.tee("A", **parent), *files.tee("B"), *files.tee("C"))
