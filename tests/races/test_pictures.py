@@ -17,6 +17,7 @@ from tests.races.conftest import PATIENCE, Meeting, at_once, kinds, without_cons
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 BODY = encoded(painted((400, 300)))
+SHORT = 0.5  # seconds; what is waited for is held up
 
 
 @pytest.fixture(autouse=True)
@@ -218,3 +219,44 @@ def test_who_names_what_is_being_fetched_shows_it_too(named_while_it_is_fetched)
 def test_control_without_the_lock_it_is_forgotten(request):
     late = request.getfixturevalue("named_while_it_is_fetched")
     assert ReferenceSheet.objects.get(pk=late.pk).cover == {}
+
+
+# --- what a feed names no more ---------------------------------------------------------------
+@pytest.fixture
+def fetched_while_another_leaves(monkeypatch):
+    """A feed names one of two pictures no more; the other one is fetched before it is done."""
+    reference, trader = factories.ReferenceFactory(), factories.TraderFactory()
+    first, second = (factories.PictureAddressFactory(url=f"https://x.test/{n}") for n in range(2))
+    for position, address in enumerate((first, second)):
+        factories.PictureFactory(
+            product=reference, address=address, trader=trader, position=position
+        )
+    fetches._try(first, fetch=answering(BODY))
+    looked, fetched, real = threading.Event(), threading.Event(), addresses.let_go
+
+    def let_go(references):
+        gone = real(references)
+        if not looked.is_set():
+            looked.set()
+            fetched.wait(SHORT)
+        return gone
+
+    def fetch():
+        assert looked.wait(PATIENCE)
+        fetches._try(second, fetch=answering(encoded(painted((300, 400)))))
+        fetched.set()
+
+    monkeypatch.setattr(addresses, "let_go", let_go)
+    follow = partial(addresses.follow, named={reference.pk: [second.url]}, whole={reference.pk},
+                     trader_id=trader.pk, at=clock.now())  # fmt: skip
+    assert kinds(at_once([follow, fetch])) == {"done": 2}
+    return list(reference.pictures.values_list("address__url", flat=True))
+
+
+def test_what_leaves_is_gone_once_the_other_is_fetched(fetched_while_another_leaves):
+    assert fetched_while_another_leaves == ["https://x.test/1"]
+
+
+@pytest.mark.usefixtures("without_row_locks")
+def test_control_without_the_lock_it_stays(request):
+    assert len(request.getfixturevalue("fetched_while_another_leaves")) == 2
