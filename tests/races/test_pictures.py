@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from marketplace.core import clock
 from marketplace.technical.models import PictureAddress, PictureFile, ReferenceSheet
@@ -60,7 +61,20 @@ def test_two_that_fetch_the_same_picture_at_once_keep_it_once(media):
                                   f"{file.stem}-320.webp"])  # fmt: skip
 
 
-@pytest.mark.usefixtures("both_write")
+@pytest.fixture
+def both_make(monkeypatch):
+    """Both have found that there is no row of the picture before either makes one."""
+    met, real = Meeting(2), QuerySet.create
+
+    def create(rows, **fields):
+        if rows.model is PictureFile:
+            met.wait()
+        return real(rows, **fields)
+
+    monkeypatch.setattr(QuerySet, "create", create)
+
+
+@pytest.mark.usefixtures("both_write", "both_make")
 def test_control_without_the_digest_s_uniqueness_it_is_kept_twice(media):
     def clean():
         PictureAddress.objects.update(file=None, state="pending")
