@@ -58,7 +58,8 @@ class Said:
 
     ``values`` and ``doubts`` as ``operations.ReferenceDraft`` has them. ``follows``: whether the
     reference is the trader's own and its texts and pictures follow as well; without it only what
-    nobody knows is filled in. ``whole``: all of its pictures are named.
+    nobody knows is filled in. ``whole``: it is all that the feed says of the reference, so that
+    what is not said any more goes.
     """
 
     values: Mapping[str, Mapping[str, Any]]
@@ -136,7 +137,8 @@ def _tell(sheet: ReferenceSheet, said: Said, at: datetime) -> bool:
     today = at.date().isoformat()
     entries = {key: {"at": today, **entry} for key, entry in said.values.items()}
     if said.follows:
-        values = merged(_still_told(sheet.values, entries), entries)
+        known = _still_told(sheet.values, entries) if said.whole else sheet.values
+        values = merged(known, entries)
     else:
         values = merged(sheet.values, _gaps(sheet.values, entries))
     if values == sheet.values:

@@ -165,6 +165,8 @@ def history(brand: Brand) -> list[MakerChange]:
 def _write(
     brand: Brand, said: Mapping[str, Any], *, trader: Trader | None, user: User | None, at: datetime
 ) -> None:
+    # As it is now: of two who each say one half, the later one knows that all is known.
+    brand.refresh_from_db(from_queryset=Brand.objects.select_for_update())
     lacked = bool(gate.maker_faults(brand))
     for name, value in said.items():
         setattr(brand, name, value)

@@ -52,13 +52,10 @@ class Why(TextChoices):
 
 
 OF_GATE: Final = {
-    gate.FAMILY.code: Why.FAMILY,
-    gate.MAKER_NAME.code: Why.MAKER,
-    gate.MAKER_ADDRESS.code: Why.MAKER,
-    gate.MAKER_PLACE.code: Why.MAKER,
-    gate.MAKER_EMAIL.code: Why.MAKER,
-    gate.IDENTIFIER.code: Why.IDENTIFIER,
     gate.TITLE.code: Why.TITLE,
+    gate.FAMILY.code: Why.FAMILY,
+    gate.IDENTIFIER.code: Why.IDENTIFIER,
+    **{reason.code: Why.MAKER for reason, _rule in gate.RULES if reason.is_of_maker},
 }
 
 

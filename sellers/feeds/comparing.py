@@ -95,6 +95,7 @@ def _stage_lean(
         watch.step(READING, done, total)
         batch, total = following
     _compare_contexts(staging, source=source)
+    staging.want_contexts()
     _want_siblings(staging, source=source)
     _read_wanted(table, staging, watch)
     if staging.sizes_wanted():

@@ -126,12 +126,14 @@ def _is_ordinary(places: Places) -> bool:
 
 
 def _holds_any(text: Phrase, phrases: frozenset[Phrase]) -> bool:
-    most = max(map(len, phrases))
-    return any(
-        text[start : start + width] in phrases
-        for width in range(1, most + 1)
-        for start in range(len(text) - width + 1)
-    )
+    return not phrases.isdisjoint(_runs(text, max(map(len, phrases))))
+
+
+def _runs(text: Phrase, most: int) -> Iterator[Phrase]:
+    """Every one to ``most`` words of a text that follow each other."""
+    for width in range(1, min(most, len(text)) + 1):
+        for start in range(len(text) - width + 1):
+            yield text[start : start + width]
 
 
 def _is_told(ranked: Sequence[int], places: Places) -> bool:
@@ -249,12 +251,7 @@ def _sports_by_phrase() -> tuple[dict[Phrase, list[tuple[str, bool]]], int]:
 def _named(places: Places) -> dict[str, tuple[int, int]]:
     """The sports that are named → by how many words of their own, and by how many things."""
     phrases, most = _sports_by_phrase()
-    said = {
-        text[start : start + width]
-        for _place, text in places
-        for width in range(1, min(most, len(text)) + 1)
-        for start in range(len(text) - width + 1)
-    }
+    said = {words for _place, text in places for words in _runs(text, most)}
     found: dict[str, tuple[int, int]] = {}
     for phrase in said & phrases.keys():
         for sport, is_own in phrases[phrase]:

@@ -174,7 +174,7 @@ def references(
             first=variants[0].line,
             options=_option_names(variants[0]),
             fresh=product.fresh,
-            whole=product.whole,
+            whole=product.whole and not source.brings_part,
         )
 
 

@@ -212,11 +212,17 @@ class Staging:
         """The same of ``contexts``, as (product, digest, whether another one was noted)."""
         with self._written():
             self._db.executemany("INSERT OR REPLACE INTO context VALUES (?, ?, ?)", products)
-            if any(news for _product, _digest, news in products):
-                self._db.execute(BY_SPEECH)
-            self._db.executemany(
-                "UPDATE line SET kind = ? WHERE kind = ? AND speaks_of = ?",
-                ((ODD, CONTEXT, product) for product, _digest, news in products if news),
+
+    def want_contexts(self) -> None:
+        """Have the lines read whole that say something new of a product and are no offer's."""
+        if not self._any_context():
+            return
+        self._db.execute(BY_SPEECH)
+        with self._written():
+            self._db.execute(
+                "UPDATE line SET kind = ? WHERE kind = ? AND speaks_of IN "
+                "(SELECT product FROM context WHERE news)",
+                [ODD, CONTEXT],
             )
 
     def sizes_wanted(self) -> bool:
@@ -403,7 +409,11 @@ class Staging:
 
     def refused_with_their_products(self, others: Sequence[int]) -> Iterator[int]:
         """The lines that are refused, and ``others``, in order, with what describes their products:
-        lines of context, and where they do not name the product themselves the line that does."""
+        lines of context, and where they do not name the product themselves the line that does.
+
+        Of a refused line that has no key, as a product's with combinations, all lines of its
+        product: alone it would be taken for what is to be sold.
+        """
         with self._written():
             self._db.executemany(
                 "UPDATE line SET kind = ? WHERE line = ?", ((REJECTED, line) for line in others)
@@ -414,7 +424,8 @@ class Staging:
         rows = self._db.execute(
             f"SELECT line FROM line WHERE kind = '{REJECTED}' "  # noqa: S608
             f"OR (kind = '{CONTEXT}' AND product IN ({refused})) "
-            f"OR ({named} AND product IN ({refused} AND NOT {named})) ORDER BY line"
+            f"OR ({named} AND product IN ({refused} AND NOT {named})) "
+            f"OR product IN ({refused} AND key = '') ORDER BY line"
         )
         return (line for (line,) in _unbuffered(rows))
 

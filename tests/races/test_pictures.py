@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from marketplace.core import clock
 from marketplace.technical.models import PictureAddress, PictureFile, ReferenceSheet
@@ -17,6 +18,7 @@ from tests.races.conftest import PATIENCE, Meeting, at_once, kinds, without_cons
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 BODY = encoded(painted((400, 300)))
+SHORT = 0.5  # seconds; what is waited for is held up
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +61,20 @@ def test_two_that_fetch_the_same_picture_at_once_keep_it_once(media):
                                   f"{file.stem}-320.webp"])  # fmt: skip
 
 
-@pytest.mark.usefixtures("both_write")
+@pytest.fixture
+def both_make(monkeypatch):
+    """Both have found that there is no row of the picture before either makes one."""
+    met, real = Meeting(2), QuerySet.create
+
+    def create(rows, **fields):
+        if rows.model is PictureFile:
+            met.wait()
+        return real(rows, **fields)
+
+    monkeypatch.setattr(QuerySet, "create", create)
+
+
+@pytest.mark.usefixtures("both_write", "both_make")
 def test_control_without_the_digest_s_uniqueness_it_is_kept_twice(media):
     def clean():
         PictureAddress.objects.update(file=None, state="pending")
@@ -218,3 +233,44 @@ def test_who_names_what_is_being_fetched_shows_it_too(named_while_it_is_fetched)
 def test_control_without_the_lock_it_is_forgotten(request):
     late = request.getfixturevalue("named_while_it_is_fetched")
     assert ReferenceSheet.objects.get(pk=late.pk).cover == {}
+
+
+# --- what a feed names no more ---------------------------------------------------------------
+@pytest.fixture
+def fetched_while_another_leaves(monkeypatch):
+    """A feed names one of two pictures no more; the other one is fetched before it is done."""
+    reference, trader = factories.ReferenceFactory(), factories.TraderFactory()
+    first, second = (factories.PictureAddressFactory(url=f"https://x.test/{n}") for n in range(2))
+    for position, address in enumerate((first, second)):
+        factories.PictureFactory(
+            product=reference, address=address, trader=trader, position=position
+        )
+    fetches._try(first, fetch=answering(BODY))
+    looked, fetched, real = threading.Event(), threading.Event(), addresses.let_go
+
+    def let_go(references):
+        gone = real(references)
+        if not looked.is_set():
+            looked.set()
+            fetched.wait(SHORT)
+        return gone
+
+    def fetch():
+        assert looked.wait(PATIENCE)
+        fetches._try(second, fetch=answering(encoded(painted((300, 400)))))
+        fetched.set()
+
+    monkeypatch.setattr(addresses, "let_go", let_go)
+    follow = partial(addresses.follow, named={reference.pk: [second.url]}, whole={reference.pk},
+                     trader_id=trader.pk, at=clock.now())  # fmt: skip
+    assert kinds(at_once([follow, fetch])) == {"done": 2}
+    return list(reference.pictures.values_list("address__url", flat=True))
+
+
+def test_what_leaves_is_gone_once_the_other_is_fetched(fetched_while_another_leaves):
+    assert fetched_while_another_leaves == ["https://x.test/1"]
+
+
+@pytest.mark.usefixtures("without_row_locks")
+def test_control_without_the_lock_it_stays(request):
+    assert len(request.getfixturevalue("fetched_while_another_leaves")) == 2

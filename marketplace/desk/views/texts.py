@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
@@ -32,7 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @operator_view
 def put_back(request: Any, pk: int) -> HttpResponse:
-    """Give the product its text back. A GET shows the changes and does nothing."""
+    """Give the product its text back, and show the changes as they were shown. A GET does nothing
+    else."""
     change = get_object_or_404(queries.text_changes(trusted=True), pk=pk)
     if request.method == "POST":
         try:
@@ -41,4 +43,5 @@ def put_back(request: Any, pk: int) -> HttpResponse:
             messages.warning(request, str(error.message))
         else:
             messages.success(request, _("Texte remis ; le flux ne le change plus."))
-    return redirect("desk:texts")
+    query = request.GET.urlencode()
+    return redirect(reverse("desk:texts") + (f"?{query}" if query else ""))

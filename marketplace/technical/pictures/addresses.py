@@ -123,8 +123,8 @@ def follow(
     """
     if not named:
         return []
-    if new := _with_new(named):
-        _add({pk: named[pk] for pk in new}, trader_id=trader_id, at=at)
+    new = _with_new(named)
+    _add(named, trader_id=trader_id, at=at)  # all: whoever fetches one sees what leaves for it
     found = _pictures(named)
     changed = [
         row

@@ -45,12 +45,7 @@ def detail(request: SellerRequest, slug: str) -> HttpResponse:
         return redirect("portal:maker", slug)
     if request.method == "POST" and form.is_valid() and form.fields:
         return _kept(request, brand, form.cleaned_data)
-    context = {
-        "brand": brand,
-        "form": form,
-        "told": _told(brand, settled),
-        "reasons": gate.maker_faults(brand),
-    }
+    context = {"brand": brand, "form": form, "told": _told(brand, settled)}
     return render(request, "portal/maker.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,5 +1,7 @@
 """Texts that feeds changed, at the desk: read side by side, put back for good."""
 
+import html
+import re
 from typing import Any
 
 import pytest
@@ -75,7 +77,13 @@ def test_brands_that_publish_by_themselves_are_shown_on_demand(client, operator)
     rewritten(trusted_to_publish=True)
     page = reverse("desk:texts")
     assert "Aucun texte n’a changé." in client.get(page).content.decode()
-    assert "très doux." in client.get(f"{page}?toutes").content.decode()
+    shown = client.get(f"{page}?toutes").content.decode()
+    assert "très doux." in shown
+
+    (action, *_others) = re.findall(r'action="(/regie/textes/\d+/remettre/[^"]*)"', shown)
+    done = client.post(html.unescape(action), follow=True)
+    assert "Texte remis" in done.content.decode()
+    assert "très doux." in done.content.decode(), "the list that one was on"
 
 
 @pytest.mark.parametrize("size", [1, 30])

@@ -219,7 +219,7 @@ ENGLISH = [
     (
         "maillot-une-piece",
         {"back": "racer", "chlorine": 200},
-        ["racerback, 200\u00a0h of chlorine"],
+        ["racerback, 200\u00a0h in chlorine"],
     ),
     ("masque-ski", {"category": "s1_s3", "vlt": 20}, ["S1 to S3, 20% of light"]),
 ]

@@ -114,3 +114,12 @@ def test_it_is_told_once_that_all_is_known(brand, clock):
 
     (event,) = OutboxEvent.objects.filter(topic="maker.known")
     assert event.payload == {"brand": "cap-ouest"}
+
+
+def test_of_two_who_say_one_half_each_the_later_one_tells_that_all_is_known(brand, clock):
+    """Both have read the brand before either has written."""
+    halves = (brand, Maker("CO SAS", ADDRESS, "")), (Brand.objects.get(), Maker("", "", "a@co.fr"))
+    for read_before, maker in halves:
+        makers.keep(brand=read_before, maker=maker, user=shop.operator(), at=clock())
+
+    assert OutboxEvent.objects.filter(topic="maker.known").count() == 1

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from marketplace.core.scopes import house_scope
-from marketplace.technical import lacking, queue
+from marketplace.technical import gate, lacking, queue
 from marketplace.technical.models import Brand, Proposal
 from marketplace.technical.queue import OF_GATE, Wanted, Why
 from sellers.feeds.models import FeedLine, FeedSource
@@ -115,7 +115,9 @@ MAKERS = [
     {"maker_name": "CO SAS", "maker_address": KNOWN_ADDRESS, "maker_email": "a@co.fr"},
     {"maker_name": "CO SAS", "maker_address": "quelque part", "maker_email": "a@co.fr"},
     {"maker_name": "CO SAS", "maker_address": KNOWN_ADDRESS, "maker_email": ""},
-]
+    {"maker_name": "CO SAS", "maker_address": KNOWN_ADDRESS, "maker_email": "a@co.fr",
+     "maker_abroad": True},
+]  # fmt: skip
 
 
 def test_what_the_gate_lacks_is_chosen_by_the_same_rules(seller):
@@ -154,6 +156,17 @@ def test_each_tells_all_its_reasons(seller):
         rows = queue.shown(list(queue.ranks()))
     assert [row.whys for row in rows] == [
         [Why.NEW, Why.READY], [Why.UNDONE, Why.FAMILY, Why.MAKER, Why.IDENTIFIER]]  # fmt: skip
+
+
+def test_every_rule_of_a_product_has_its_reason(seller):
+    """Nothing that the gate may say of a proposal stops the queue from being shown."""
+    of_offers = {gate.PRICE.code, gate.TRADER.code}
+    assert {reason.code for reason, _rule in gate.RULES} - of_offers == set(OF_GATE)
+    Brand.objects.create(slug="cap-ouest", name="Cap Ouest", **MAKERS[-1])
+    propose(seller, "Brise", manufacturer_ref="R")
+    with house_scope():
+        (row,) = queue.shown(list(queue.ranks()))
+    assert row.whys == [Why.NEW, Why.MAKER]
 
 
 def test_the_next_is_of_those_that_are_asked_for(seller):

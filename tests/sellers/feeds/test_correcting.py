@@ -25,7 +25,7 @@ from sellers.feeds.dialects import Dialect
 from sellers.feeds.dialects.base import Reading
 from sellers.feeds.faults import Rule
 from sellers.feeds.mapping import Mapping
-from sellers.feeds.models import FeedFault, FeedRun
+from sellers.feeds.models import FeedFault, FeedLine, FeedRun
 from sellers.feeds.reading import Feed, open_feed
 from sellers.feeds.rows import Parsed
 from sellers.feeds.settings import Settings
@@ -34,6 +34,8 @@ from sellers.feeds.tasks import work
 from tests import shop
 from tests.conftest import MONDAY_MORNING
 from tests.sellers.feeds import files
+from tests.sellers.feeds.test_containers import a_zip
+from tests.sellers.feeds.test_quick import pair
 from tests.sellers.feeds.test_real_files import FOLDER
 
 TODAY = date(2026, 11, 25)
@@ -456,6 +458,21 @@ def test_of_two_files_both_come_back_with_what_belongs_together(brand: Trader) -
                  archive.namelist()]  # fmt: skip
     assert [[line.split(";")[0] for line in each] for each in lines] == [["1"], ["1"]]
     assert "T-S" in lines[1][0]
+
+
+@pytest.mark.django_db
+def test_a_refused_product_with_combinations_is_not_sold_by_itself(brand: Trader) -> None:
+    run = bring(brand, pair([{"Discount percent": "1O"}], [{"Reference": "T-M"}]))
+    assert (run.proposed, run.rejected) == (1, 1)
+
+    with zipfile.ZipFile(io.BytesIO(corrected(run, refused=True))) as archive:
+        names = archive.namelist()
+        mended = [(name, archive.read(name).replace(b"1O", b"10")) for name in names]
+    again = bring(brand, a_zip(*mended), excerpt=True)
+
+    assert (again.proposed, again.context, again.rejected) == (1, 1, 0)
+    with house_scope():
+        assert [line.key for line in FeedLine.objects.all()] == ["T-M"]
 
 
 @pytest.mark.django_db

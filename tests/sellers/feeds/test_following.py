@@ -81,7 +81,7 @@ def table(*rows: dict[str, Any]) -> bytes:
 
 def bring(trader: Trader, content: bytes, **options: Any) -> Report:
     at = options.pop("at", TUESDAY)
-    asked = {name: options.pop(name) for name in ("name", "delta") if name in options}
+    asked = {name: options.pop(name) for name in ("name", "delta", "excerpt") if name in options}
     with import_feed(
         trader=trader, source=files.source(content), settings=Settings(**asked), at=at, **options
     ) as report:
@@ -199,6 +199,17 @@ def test_what_was_deduced_from_a_text_goes_with_it(brand: Trader) -> None:
     assert bring(brand, files.shopify({**zipped, "Title": "Sweat Brise"})).counts["followed"] == 1
 
     assert sheet().values == {}
+
+
+def test_a_part_of_a_catalogue_takes_nothing_back_that_was_deduced(brand: Trader) -> None:
+    shop.family("sweats")
+    zipped = files.cap("c", Title="Sweat Brise zip", Type="Sweats")
+    bring(brand, files.shopify(zipped), at=MONDAY_MORNING)
+
+    report = bring(brand, files.shopify({**zipped, "Title": "Sweat Brise"}), delta=True)
+
+    assert report.counts["followed"] == 1
+    assert list(sheet().values) == ["zip"]
 
 
 def test_a_value_that_nobody_believes_is_asked_about(brand: Trader) -> None:
@@ -319,6 +330,20 @@ def test_a_picture_on_a_line_of_its_own(brand: Trader, read_whole: list[int]) ->
     assert written(again) == []
 
 
+def test_a_line_of_a_product_that_waits_is_counted_whatever_it_newly_says(
+    boutique: Trader,
+) -> None:
+    """Nothing of the feed is an offer yet: all of it is read whole, each time."""
+    more = [{"Handle": "a", "Image Src": f"https://x.test/{n}.jpg"} for n in range(2)]
+    bring(boutique, table(*shoes("a"), more[0]), at=MONDAY_MORNING)
+
+    report = bring(boutique, table(*shoes("a"), *more))
+
+    assert told(report) == {"read": 3, "proposed": 1, "context": 2}
+    with house_scope():
+        assert Proposal.objects.get().content["pictures"] == [each["Image Src"] for each in more]
+
+
 def test_a_parent_speaks_for_sizes_that_are_read_lean(brand: Trader, read_whole: list[int]) -> None:
     def content(**parent: str) -> bytes:
         return files.magento(*files.tee("A", **parent), *files.tee("B"), *files.tee("C"))
@@ -361,6 +386,25 @@ def test_sizes_without_their_parent_speak_for_their_reference_together(brand: Tr
     bring(brand, files.magento(*sizes))
 
     assert addresses() == before
+
+
+@pytest.mark.parametrize("part", ["delta", "excerpt"])
+def test_a_part_of_a_catalogue_takes_no_picture_away(brand: Trader, part: str) -> None:
+    """It cannot be known whether all lines of the product are in it."""
+    sizes = files.tee("A", sizes=("S", "M"))[:-1]
+    for line in sizes:
+        line["base_image"] = f"https://x.test/{line['sku']}.jpg"
+    bring(brand, files.magento(*sizes), at=MONDAY_MORNING)
+    before = addresses()
+    assert len(before) == 2
+
+    sizes[1]["description"] = "<p>Coton.</p>"
+    sizes[1]["base_image"] = "https://x.test/new.jpg"
+    report = bring(brand, files.magento(sizes[1]), **{part: True})
+
+    assert report.counts["followed"] == 1
+    assert sheet().product.description == "<p>Coton.</p>"
+    assert addresses() == ["https://x.test/new.jpg", *before]
 
 
 def woocommerce(description: str) -> bytes:

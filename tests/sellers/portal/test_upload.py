@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core.models import StoredEmail
 from marketplace.core.scopes import house_scope
+from marketplace.storefront.templatetags.cordee import moment
 from marketplace.traders.models import Trader
 from sellers.feeds.models import FeedFault, FeedRun
 from sellers.feeds.tasks import work
@@ -278,6 +280,21 @@ def test_a_mail_is_french_whatever_the_workers_language(brand: Trader, clock: An
         mails.on_feed_asks([{"run_id": run.pk}], clock())
     mail = StoredEmail.objects.get()
     assert "Il retire de la vente 3 de vos 6 offres." in mail.text
+
+
+def test_mails_say_when_a_file_came_not_when_it_was_last_started(brand: Trader, clock: Any) -> None:
+    runs = [
+        FeedRun(trader=brand, status=status, origin="nuit.csv", received_at=clock(), tries=3,
+                started_at=clock() + timedelta(days=2), finished_at=clock() + timedelta(days=2))
+        for status in (Status.WAITING, Status.INTERRUPTED)
+    ]  # fmt: skip
+    with house_scope():
+        FeedRun.objects.bulk_create(runs)
+        mails.on_feed_asks([{"run_id": runs[0].pk}], clock())
+        mails.on_feed_given_up([{"run_id": runs[1].pk}], clock())
+    asks, gives_up = StoredEmail.objects.order_by("pk")
+    assert f"Cordée a reçu votre catalogue {moment(clock())} : nuit.csv." in asks.text
+    assert f"Votre catalogue reçu {moment(clock())} : nuit.csv." in gives_up.text
 
 
 def test_where_pictures_paths_hang_is_said_with_the_file(brand: Trader, client: Any) -> None:
