@@ -6,7 +6,8 @@ French text that is its id for gettext, and what is put into it.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union, cast
 
 from django.conf import settings
 from django.db import models
@@ -38,7 +39,10 @@ class Sentence(Promise):
     @classmethod
     def read(cls, kept: str) -> "Sentence":
         """The sentence that was kept so."""
-        return _read(json.loads(kept)) if kept.startswith(WITH_PIECES) else cls(kept)
+        if kept.startswith(WITH_PIECES):
+            with suppress(ValueError):  # else it is a text that begins like one
+                return cast(Sentence, _read(json.loads(kept)))
+        return cls(kept)
 
     @property
     def kept(self) -> str:

@@ -94,7 +94,8 @@ def _lacking(brand: Brand, trader: Trader) -> dict[str, Any]:
 
 def inherit(*, slugs: Iterable[str], trader: Trader, at: datetime) -> None:
     """Fill in what is not known of the maker of a trader's own brands; what is known stays."""
-    for brand in Brand.objects.filter(slug__in=list(slugs)):  # of one's own there is one
+    own = Brand.objects.select_for_update().filter(slug__in=list(slugs))
+    for brand in own:  # of one's own there is one
         if said := _lacking(brand, trader):
             _write(brand, said, trader=trader, user=None, at=at)
 

@@ -310,6 +310,7 @@ class TextChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["-at", "-id"], name="latest_text_changes")]
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.field}"

@@ -45,7 +45,7 @@ class Why(TextChoices):
     KNOWN = "connu", _("une référence de même marque et de même nom")
     UNDONE = "defait", _("rattachement défait")
     FAMILY = "famille", _("il manque la famille")
-    MAKER = "fabricant", _("il manque le fabricant ou son adresse")
+    MAKER = "fabricant", _("le fabricant n’est pas entièrement connu")
     IDENTIFIER = "identifiant", _("il manque code-barres et référence")
     TITLE = "titre", _("il manque le nom")
     READY = "complet", _("il ne manque rien")

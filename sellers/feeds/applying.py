@@ -105,6 +105,7 @@ def apply(references: Sequence[Reference], *, terms: Terms) -> Outcome:
         },
         trader_id=terms.trader.pk,
         at=terms.at,
+        part=terms.source.brings_part,
     )
     followed = following.follow(
         references, matched, trader_id=terms.trader.pk, columns=terms.columns, at=terms.at

@@ -21,7 +21,9 @@ def on_maker_known(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     What an operator has looked at, or taken apart, stays the operator's to decide.
     """
     for payload in payloads:
-        brand = Brand.objects.get(slug=payload["brand"])
+        brand = Brand.objects.filter(slug=payload["brand"]).first()
+        if brand is None:  # gone meanwhile, or called otherwise
+            continue
         waiting = _waiting(brand).filter(pk__gt=payload.get("after", 0)).order_by("pk")
         found = list(waiting.select_related("trader")[:AT_ONCE])
         _publish(found, brand, at=at)

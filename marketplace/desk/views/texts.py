@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def put_back(request: Any, pk: int) -> HttpResponse:
     """Give the product its text back, and show the changes as they were shown. A GET does nothing
     else."""
-    change = get_object_or_404(queries.text_changes(trusted=True), pk=pk)
+    change = get_object_or_404(queries.text_changes(trusted=True), pk=pk, user=None)
     if request.method == "POST":
         try:
             following.put_back(change=change, user=request.user, at=clock.now())

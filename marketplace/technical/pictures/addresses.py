@@ -82,12 +82,15 @@ def bounded(url: str) -> str:
 
 
 @transaction.atomic(savepoint=False)
-def name_again(*, named: Mapping[int, Sequence[str]], trader_id: int, at: datetime) -> None:
+def name_again(
+    *, named: Mapping[int, Sequence[str]], trader_id: int, at: datetime, part: bool = False
+) -> None:
     """What a trader's feed names today: variant id → addresses, of all that has any.
 
     It is heard where one that the trader named before is dead. That one goes if it is not named
     any more, and is tried again, once a day, if it is; new ones are fetched. Every other reference
-    keeps what it has. One query where nothing is dead.
+    keeps what it has. ``part``: the feed does not name all that there is, and none goes. One query
+    where nothing is dead.
     """
     if not named:
         return
@@ -102,7 +105,7 @@ def name_again(*, named: Mapping[int, Sequence[str]], trader_id: int, at: dateti
         return
     gone = {pk for reference, _variant, pk, _id, url in dead if url not in wanted[reference]}
     again = {pk for reference, _variant, _pk, pk, url in dead if url in wanted[reference]}
-    if gone:
+    if gone and not part:
         Picture.objects.filter(pk__in=gone).delete()
     if new := _with_new(wanted):
         name(named=new, trader_id=trader_id, at=at)

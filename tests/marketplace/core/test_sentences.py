@@ -91,3 +91,8 @@ def test_a_field_takes_no_text_that_is_said_already() -> None:
         field.get_prep_value("Dit")
     with pytest.raises(AttributeError):  # nor does another field take a sentence
         models.TextField().get_prep_value(Sentence(EMPTY))
+
+
+def test_a_text_that_begins_like_a_sentence_with_pieces_is_a_text() -> None:
+    text = '{"text": and so on'
+    assert str(Sentence.read(text)) == text

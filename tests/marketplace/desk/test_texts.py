@@ -116,3 +116,17 @@ def test_the_part_that_differs(old, new, told):
     found = between(old, new)
     assert (found.gone, found.come, found.after) == (told.gone, told.come, told.after)
     assert found.before.split() == told.before.split() or len(found.before) <= 62
+
+
+def test_what_an_operator_put_back_is_not_put_back_again(client, operator):
+    rewritten()
+    with house_scope():
+        title = TextChange.objects.get(field="title")
+    client.post(reverse("desk:put-back-text", args=[title.pk]))
+    with house_scope():
+        back = TextChange.objects.get(field="title", user=operator)
+
+    assert client.post(reverse("desk:put-back-text", args=[back.pk])).status_code == 404
+
+    with house_scope():
+        assert TextChange.objects.filter(field="title").count() == 2
