@@ -238,7 +238,7 @@ def add_choice(
 ) -> dict[str, str]:
     """Let an attribute take one more value; returns the choice, its key made from the English.
 
-    :raises NotAChoice: its values are not chosen from a list.
+    :raises NotAChoice: its values are not chosen from a list, or no key can be made of this one.
     :raises ChoiceExists: one of that name is there.
     """
     row = Attribute.objects.select_for_update().get(pk=attribute.pk)
@@ -250,11 +250,10 @@ def add_choice(
         "label_en": label_en.strip(),
     }
     taken = {name.casefold() for known in row.choices for name in known.values()}
-    if not choice["key"] or taken & {name.casefold() for name in choice.values()}:
-        raise ChoiceExists(
-            _("Le choix « %(label)s » existe déjà, ou son nom anglais n’a pas de lettre.")
-            % {"label": choice["label"]}
-        )
+    if not choice["key"]:
+        raise NotAChoice(_("Le nom anglais fait la clé du choix : il lui faut une lettre."))
+    if taken & {name.casefold() for name in choice.values()}:
+        raise ChoiceExists(_("Le choix « %(label)s » existe déjà.") % {"label": choice["label"]})
     row.choices = [*row.choices, choice]
     row.save(update_fields=["choices"])
     _note(row, AttributeEdit.Field.CHOICE, old=None, new=choice, user=user, at=at)

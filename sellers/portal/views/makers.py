@@ -64,7 +64,7 @@ def _kept(request: SellerRequest, brand: Brand, said: Mapping[str, Any]) -> Http
     after = (
         _("Ce qui n’attendait que cela est publié dans un instant.")
         if trusted
-        else _("Il ne manque plus à aucun de vos produits.")
+        else _("Il ne manque plus aux produits de cette marque.")
     )
     kept = _("Fabricant de %(brand)s enregistré, pour toute la marque.") % {"brand": brand.name}
     messages.success(request, f"{kept} {after}")

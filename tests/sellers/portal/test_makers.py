@@ -79,7 +79,7 @@ def test_what_is_said_holds_for_the_brand_with_who_said_it(mine, client):
     assert url() in page
     response = client.post(url(), SAID, follow=True)
 
-    assert "Il ne manque plus à aucun de vos produits." in response.content.decode()
+    assert "Il ne manque plus aux produits de cette marque." in response.content.decode()
     assert of_brand() == ("CO SAS", ADDRESS, "a@co.fr", False, "")
     change = MakerChange.objects.get()
     assert (change.trader, change.user) == (mine, mine.members.get().user)
