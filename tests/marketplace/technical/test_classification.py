@@ -116,10 +116,15 @@ def test_a_choice_that_an_operator_added_outlives_the_files(use, clock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "label_en"), [("Compétition", "Contest"), ("Course", "race"), ("Été", "！")]
+    ("label", "label_en", "error"),
+    [
+        ("Compétition", "Contest", ChoiceExists),
+        ("Course", "race", ChoiceExists),
+        ("Été", "！", NotAChoice),
+    ],
 )
-def test_no_choice_twice_and_none_without_a_key(use, clock, label, label_en) -> None:
-    with pytest.raises(ChoiceExists):
+def test_no_choice_twice_and_none_without_a_key(use, clock, label, label_en, error) -> None:
+    with pytest.raises(error):
         classification.add_choice(
             attribute=use, label=label, label_en=label_en, user=None, at=clock()
         )
