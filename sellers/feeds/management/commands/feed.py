@@ -317,7 +317,8 @@ def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
         yield _("Colonnes non lues : %(names)s") % {"names": ", ".join(mapped.unmapped) or "–"}
     else:
         yield from _settings_told(report, dry_run=dry_run)
-    yield _("Lignes : %(counts)s") % {
+    lines = _("Ce que deviendraient ses lignes : %(counts)s")
+    yield (lines if report.reasons else _("Lignes : %(counts)s")) % {
         "counts": ", ".join(f"{count} {_words()[name]}" for name, count in report.counts.items())
     }
     yield from (_fault_told(fault, feed) for fault in report.staging.faults(Severity.ERROR))
@@ -385,7 +386,6 @@ def _words() -> dict[str, str]:
         "context": _("de contexte"),
         "withdrawn": _("offres retirées"),
         "followed": _("fiches mises à jour"),
-        "waiting": _("en attente de votre accord"),
     }
 
 
