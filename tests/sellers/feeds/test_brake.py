@@ -315,9 +315,7 @@ def test_sizes_of_a_parent_that_goes_off_sale_are_counted_once(brand: Trader) ->
 
 
 # --- other ways in -------------------------------------------------------------------------------
-def uploaded(
-    trader: Trader, content: bytes, *, ask_first: bool = True, **settings: Any
-) -> FeedRun:
+def uploaded(trader: Trader, content: bytes, *, ask_first: bool = True, **settings: Any) -> FeedRun:
     run = uploads.queue(
         trader=trader, files=[("export.csv", io.BytesIO(content))], settings=Settings(**settings),
         ask_first=ask_first, at=house_clock.now(),

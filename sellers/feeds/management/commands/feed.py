@@ -77,7 +77,9 @@ class Command(BaseCommand):
         bring.add_argument("--pictures", metavar="URL", help="what pictures' paths hang on")
         bring.add_argument("--brand", help="of lines that name none")
         bring.add_argument("--family", help="of products whose family nobody can tell")
-        bring.add_argument("--lead-days", type=int, help="working days until the parcel leaves (0 to 90)")
+        bring.add_argument(
+            "--lead-days", type=int, help="working days until the parcel leaves (0 to 90)"
+        )
         whole = bring.add_mutually_exclusive_group()
         whole.add_argument("--delta", action="store_true", default=None,
                            help="the file leaves out what has not changed")  # fmt: skip
