@@ -273,7 +273,7 @@ def test_what_is_over_is_not_cancelled(write: Callable[..., str], brand: Trader)
     path = write(files.shopify(files.cap()))
     done = json.loads(feed("import", path, "--seller", "altavia", "--json"))
     for action in ("cancel", "confirm", "reject"):
-        with pytest.raises(CommandError, match="^illegal_move : ") as caught:
+        with pytest.raises(CommandError, match=r"^illegal_move : ") as caught:
             feed(action, str(done["run"]))
         assert caught.value.returncode == 1
     with house_scope():
