@@ -13,9 +13,9 @@ from sellers.feeds.limits import SAMPLES
 
 FEW: Final = 3  # values from which on they say something by themselves
 CURRENCY: Final = r"(?:[A-Z]{2,3}|R?\$|[€£])"
-PLAIN: Final = re.compile(r"^-?\d[\d .,]*$")
+PLAIN: Final = re.compile(r"^-?\d[\d .,]*(?:--?|[–—])?$")  # "119,-" as well
 AMOUNT: Final = re.compile(
-    rf"^{CURRENCY}?\s?[-+<>~]?\d[\d .,'’\u00a0\u202f]*\s?(?:{CURRENCY}|%|\w{{1,3}})?$"
+    rf"^{CURRENCY}?\s?[-+<>~]?\d[\d .,'’\u00a0\u202f]*(?:--?|[–—])?\s?(?:{CURRENCY}|%|\w{{1,3}})?$"
 )
 COUNT: Final = re.compile(r"^[<>+~≥]?\s?-?\d{1,6}(?:[.,]0+)?\s?\+?$")
 IMAGE: Final = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)\b", re.IGNORECASE)

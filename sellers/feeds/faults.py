@@ -66,6 +66,7 @@ class Rule(StrEnum):
     UNKNOWN_CATEGORY = "unknown_category"
     UNKNOWN_COLOUR = "unknown_colour"
     UNKNOWN_SIZE = "unknown_size"
+    REPEATED_SIZE = "repeated_size"
     UNKNOWN_GENDER = "unknown_gender"
     IMPLAUSIBLE_VALUE = "implausible_value"
     HTML_REMOVED = "html_removed"

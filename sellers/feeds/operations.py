@@ -184,8 +184,8 @@ def import_feed(
     and takes every chunk back.
 
     A feed that the safety brake holds changes nothing unless the boutique is ``sure``: the run
-    waits with its file and ``reasons`` (see ``brake``), ``counts["waiting"]`` are the lines that
-    wait with it; ``confirm_run`` and ``reject_run`` decide. A run that was stopped by
+    waits with its file and ``reasons`` (see ``brake``), ``counts`` are what a yes would do, told
+    in ``foreseen`` too; ``confirm_run`` and ``reject_run`` decide. A run that was stopped by
     ``cancel_run`` ends as it stands, every chunk complete.
 
     :raises FeedError: the file or a setting is refused; nothing was changed.
@@ -342,10 +342,8 @@ def _import(
     run.reasons = [] if sure else brake.reasons(report.staging, terms=terms)
     if watch.kept:
         run.source = terms.source if terms.source.pk else None
-    if run.ask_first and not sure:
+    if run.reasons or (run.ask_first and not sure):
         status = _foresee(report, terms, run, watch)
-    elif run.reasons:
-        status = _hold(report, terms, run)
     else:
         status = _change(report, terms, run, watch)
     report.seconds = round(time.monotonic() - begun, 3)
@@ -367,15 +365,6 @@ def _keep_file(run: FeedRun, report: Report, *, waits: bool) -> None:
         run.file.save(f"{run.pk}.feed", File(report.feed.stream), save=False)
 
 
-def _hold(report: Report, terms: Terms, run: FeedRun) -> FeedRun.Status:
-    """Apply nothing; a source that is new is kept, so that a later file answers for this one."""
-    if terms.source.pk is None:
-        terms.source.save()
-        run.source = terms.source
-    report.counts = _waiting(report.staging)
-    return FeedRun.Status.WAITING
-
-
 def _change(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
     """Bring the offers in line; how it ended."""
     if watch.kept:
@@ -386,29 +375,19 @@ def _change(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun
 
 
 def _foresee(report: Report, terms: Terms, run: FeedRun, watch: Watch) -> FeedRun.Status:
-    """Find what the import would do, every chunk taken back; the counts say it in lines."""
+    """Find what the import would do, every chunk taken back; the counts say it in lines.
+
+    The source of a run that the brake holds is kept, so that a later file answers for this one.
+    """
+    if run.reasons and terms.source.pk is None:
+        terms.source.save()
+        run.source = terms.source
     run.foreseen = foresight.of(report.staging)
     ended = _bring(report, terms, Trial(watch))
     return FeedRun.Status.WAITING if ended else FeedRun.Status.CANCELLED
 
 
 COUNTS = ("read", "created", "updated", "unchanged", "proposed", "rejected", "context")
-
-
-def _waiting(staging: Staging) -> dict[str, int]:
-    """The counts of a feed of which nothing was applied."""
-    found = staging.counts()
-    unchanged = staging.unchanged()
-    return {
-        **dict.fromkeys(COUNTS, 0),
-        "read": sum(found.values()),
-        "unchanged": unchanged,
-        "rejected": found["rejected"],
-        "context": found["context"],
-        "withdrawn": 0,
-        "followed": 0,
-        "waiting": found["variant"] - unchanged,
-    }
 
 
 def _bring(report: Report, terms: Terms, watch: Watch) -> bool:

@@ -84,6 +84,13 @@ def next_queued(*, at: datetime) -> Any:
     return free.order_by("started_at", "pk").first()
 
 
+def ahead(run: FeedRun, *, at: datetime) -> str:
+    """The file of the same boutique that a queued run waits for, "" when it waits for a worker."""
+    leased = FeedLease.objects.filter(trader=run.trader_id, leased_until__gt=at)
+    origins = leased.exclude(run=run.pk).values_list("run__origin", flat=True)
+    return origins.first() or ""
+
+
 def importing(*, at: datetime) -> int:
     """How many workers import a feed at this moment, for all traders in scope."""
     return int(FeedLease.objects.filter(leased_until__gt=at, run__isnull=False).count())

@@ -50,7 +50,9 @@ def another(reference: Reference, *, columns: Shown) -> RowError:
 
 
 def sizes(reference: Reference, rows: Sequence[Row], *, columns: Shown) -> Iterator[RowError]:
-    """Sizes that nobody can read, where the family's sizes have a system."""
+    """Sizes that shoppers cannot tell apart; and those that nobody can read, where the family's
+    sizes have a system."""
+    yield from _repeated(reference, rows, columns)
     if not reference.size_guide:
         return
     for row in rows:
@@ -59,6 +61,21 @@ def sizes(reference: Reference, rows: Sequence[Row], *, columns: Shown) -> Itera
             yield _warning(row.line, column, row.size, Rule.UNKNOWN_SIZE, _(
                 "Cette taille n’est d’aucun système connu : elle s’affiche telle quelle, et les "
                 "filtres ne la trouvent pas."))  # fmt: skip
+
+
+def _repeated(reference: Reference, rows: Sequence[Row], columns: Shown) -> Iterator[RowError]:
+    """Once a reference: the first of ``rows`` and another line that the page shows alike."""
+    new, seen = {row.key for row in rows}, dict[str, Row]()
+    for row in reference.rows:
+        other = seen.setdefault(reference.size_label(row).casefold(), row)
+        if other is not row and new & {row.key, other.key}:
+            message = _(
+                "%(other)s et %(key)s ont la même taille, ou n’en ont pas : la fiche montre deux "
+                "boutons semblables. Donnez à chacune une taille qui la distingue."
+            ) % {"other": quoted(other.key), "key": quoted(row.key)}
+            column = columns.at(row.line).get("size") or reference.options.get("size", "")
+            yield _warning(row.line, column, row.size, Rule.REPEATED_SIZE, message)
+            return
 
 
 def _category(reference: Reference, columns: Shown) -> Iterator[RowError]:

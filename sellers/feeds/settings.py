@@ -15,6 +15,7 @@ from sellers.feeds.faults import Fault
 from sellers.feeds.models import FeedLine, FeedSource
 
 MOST_UNITS: Final = 1000
+MOST_LEAD_DAYS: Final = 90  # working days
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _checked(settings: Settings) -> dict[str, Any]:
         "delta": settings.delta,
         "brand": settings.brand,
         "family": family,
-        "lead_days": settings.lead_days,
+        "lead_days": _lead_days(settings.lead_days),
         "tax_percent": _percent(settings.tax),
         "units_in_stock": _units(settings.in_stock),
     }
@@ -104,6 +105,15 @@ def _units(count: int | None) -> int | None:
             _("« En stock » vaut de 0 à %(most)d articles.") % {"most": MOST_UNITS}
         )
     return count
+
+
+def _lead_days(days: int | None) -> int | None:
+    if days is not None and not 0 <= days <= MOST_LEAD_DAYS:
+        raise errors.BadSetting(
+            _("Le délai de départ du colis vaut de 0 à %(most)d jours ouvrés.")
+            % {"most": MOST_LEAD_DAYS}
+        )
+    return days
 
 
 def _point(trader: Trader, known: FeedSource | None, code: str | None) -> Point:

@@ -42,6 +42,8 @@ GROUPED: Final = re.compile(
     re.ASCII,
 )
 NUMBER: Final = r"\d[\d .,'’]*"
+# "119,-", "119.—": how tills and price tags write that there are no cents.
+NO_CENTS: Final = re.compile(r"(?<=\d)([.,])\s?(?:--?|[–—])$", re.ASCII)
 TWO: Final = re.compile(rf"{NUMBER}\s*(?:/|\||;|–|—|-|à|to|ou|or)\s*{NUMBER}", re.ASCII)
 LOOKALIKES: Final = str.maketrans(
     {"O": "0", "o": "0", "Q": "0", "l": "1", "I": "1", "S": "5", "B": "8", "Z": "2"}
@@ -109,6 +111,7 @@ def _amount(text: str, currency: str) -> Decimal:
     if len(text) > LONGEST:
         raise _not_a_price()
     amount = text if PLAIN.match(text) else _without_currency(_plain_blanks(text), currency)
+    amount = NO_CENTS.sub(r"\g<1>00", amount)
     if SCIENTIFIC.match(amount):
         raise Fault(Rule.SCIENTIFIC, _("Un tableur a changé ce prix en notation scientifique : "
                                        "mettez la colonne au format nombre."))  # fmt: skip

@@ -55,6 +55,7 @@ RULES: dict[str, Promise] = {
     Rule.UNKNOWN_CATEGORY: _("Catégorie inconnue"),
     Rule.UNKNOWN_COLOUR: _("Couleur inconnue"),
     Rule.UNKNOWN_SIZE: _("Taille inconnue"),
+    Rule.REPEATED_SIZE: _("Taille en double"),
     Rule.UNKNOWN_GENDER: _("Genre inconnu"),
     Rule.IMPLAUSIBLE_VALUE: _("Valeur peu plausible"),
     Rule.HTML_REMOVED: _("Description nettoyée"),

@@ -124,6 +124,7 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         "share": _share(run),
+        "ahead": queries.ahead(run, at=clock.now()) if run.status == FeedRun.Status.QUEUED else "",
         "reasons": [brake.told(reason) for reason in run.reasons],
         "touched": any(run.foreseen.get(name) for name in TOUCHED),
         "largest": [_change(told) for told in run.foreseen.get("largest", [])],

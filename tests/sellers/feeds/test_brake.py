@@ -173,7 +173,7 @@ def test_prices_that_move_by_more_than_half_wait(feed: Feed, factor: Decimal, wa
     if waits:
         moved = {"code": "prices", "before": minor, "after": int(minor * factor)}
         assert (report.status, report.reasons) == (Status.WAITING, [moved])
-        assert counted(report) == {"read": 6, "waiting": 6}
+        assert counted(report) == {"read": 6, "updated": 6}  # a yes would change them
         assert offered() == before
     else:
         assert (report.status, report.reasons) == (Status.DONE, [])
@@ -186,7 +186,7 @@ def test_more_than_a_third_that_sells_out_waits_and_a_third_does_not(feed: Feed)
     report = feed.bring(SIX | dict.fromkeys("ABC", ("20.00", "0")))
     assert (report.status, report.reasons) == (
         Status.WAITING, [{"code": "off_sale", "offers": 3, "of": 6}])  # fmt: skip
-    assert counted(report) == {"read": 6, "unchanged": 3, "waiting": 3}
+    assert counted(report) == {"read": 6, "unchanged": 3, "updated": 3}
     assert {stock for _price, stock in offered().values()} == {4}
     report = feed.bring(SIX | dict.fromkeys("AB", ("20.00", "0")))
     assert (report.status, counted(report)["updated"]) == (Status.DONE, 2)
@@ -288,7 +288,7 @@ def test_offers_with_a_dead_picture_are_seen(
 ) -> None:
     report = bring(brand, pictured(dict.fromkeys(SIX, (price, stock))))
     assert (report.status, report.reasons) == (Status.WAITING, [reason])
-    assert counted(report) == {"read": 6, "waiting": 6}
+    assert counted(report) == {"read": 6, "updated": 6}
 
 
 def test_sizes_of_a_parent_that_goes_off_sale_are_counted_once(brand: Trader) -> None:
@@ -315,10 +315,10 @@ def test_sizes_of_a_parent_that_goes_off_sale_are_counted_once(brand: Trader) ->
 
 
 # --- other ways in -------------------------------------------------------------------------------
-def asked_first(trader: Trader, content: bytes, **settings: Any) -> FeedRun:
+def uploaded(trader: Trader, content: bytes, *, ask_first: bool = True, **settings: Any) -> FeedRun:
     run = uploads.queue(
         trader=trader, files=[("export.csv", io.BytesIO(content))], settings=Settings(**settings),
-        ask_first=True, at=house_clock.now(),
+        ask_first=ask_first, at=house_clock.now(),
     )  # fmt: skip
     work()
     with house_scope():
@@ -330,8 +330,34 @@ def asked_first(trader: Trader, content: bytes, **settings: Any) -> FeedRun:
 def test_an_upload_that_is_seen_first_says_why_it_waits(
     feed: Feed, brand: Trader, write: Any
 ) -> None:
-    run = asked_first(brand, write(dict.fromkeys(SIX, ("2000.00", "0"))), **SETTINGS.get(write, {}))
+    run = uploaded(brand, write(dict.fromkeys(SIX, ("2000.00", "0"))), **SETTINGS.get(write, {}))
     assert run.status == Status.WAITING
     assert [reason["code"] for reason in run.reasons] == ["off_sale", "prices"]
     assert (run.foreseen["up"], run.foreseen["sold_out"]) == (6, 6)
     assert {stock for _price, stock in offered().values()} == {4}
+
+
+FORETOLD = (
+    "status", "reasons", "foreseen", "read", "created", "updated", "unchanged", "proposed",
+    "rejected", "context", "withdrawn", "followed", "rules", "warned", "fault_count",
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("clock")
+@every_full
+def test_what_is_held_is_foreseen_as_what_is_seen_first(
+    feed: Feed, brand: Trader, write: Callable[[Offers], bytes]
+) -> None:
+    before = offered()
+    # Known offers that move, one that is left out, a new one, and a line that is refused.
+    content = write(dict.fromkeys("ABCDE", ("6.00", "4")) | {"N": ("9.00", "4"), "X": ("?", "4")})
+    seen, held = (
+        uploaded(brand, content, ask_first=first, **SETTINGS.get(write, {}))
+        for first in (True, False)
+    )
+    assert [getattr(held, name) for name in FORETOLD] == [getattr(seen, name) for name in FORETOLD]
+    assert held.status == Status.WAITING
+    assert (held.foreseen["down"], held.updated, held.withdrawn) == (5, 5, 1)
+    assert len(held.foreseen["largest"]) == 5
+    assert held.fault_count >= 1
+    assert offered() == before

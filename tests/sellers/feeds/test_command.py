@@ -255,6 +255,34 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
             feed("inspect", str(path))
 
 
+@pytest.mark.parametrize("days", ["-3", "91", "9999999999999999999999"])
+@pytest.mark.parametrize("trial", [["--dry-run"], []])
+def test_a_lead_time_that_cannot_be_gets_one_clear_line(
+    write: Callable[..., str], brand: Trader, days: str, trial: list[str]
+) -> None:
+    path = write(files.shopify(files.cap()))
+    with pytest.raises(CommandError, match=r"^bad_setting : .*de 0 à 90 jours ouvrés") as caught:
+        feed("import", path, "--seller", "altavia", "--lead-days", days, *trial)
+    assert caught.value.returncode == 1
+    assert not StockRecord.objects.exists()
+    feed("import", path, "--seller", "altavia", "--lead-days", "90")
+    assert StockRecord.objects.get().terms.lead_days == 90
+
+
+def test_what_is_over_is_not_cancelled(write: Callable[..., str], brand: Trader) -> None:
+    path = write(files.shopify(files.cap()))
+    done = json.loads(feed("import", path, "--seller", "altavia", "--json"))
+    for action in ("cancel", "confirm", "reject"):
+        with pytest.raises(CommandError, match=r"^illegal_move : ") as caught:
+            feed(action, str(done["run"]))
+        assert caught.value.returncode == 1
+    with house_scope():
+        run = FeedRun.objects.get()
+    assert (run.status, run.cancel_asked_at) == (FeedRun.Status.DONE, None)
+    FeedRun._base_manager.update(status=FeedRun.Status.QUEUED)
+    assert json.loads(feed("cancel", str(run.pk), "--json"))["status"] == "cancelled"
+
+
 # --- addresses -------------------------------------------------------------------------------
 class Answer:
     status, headers = 200, HTTPHeaderDict()

@@ -39,6 +39,8 @@ CELLS = ("", "12", "19,90 €", "3612047110009", "M", "42", "Bleu", "Femme", "ou
           "price": "Prix de vente TTC (€)"}),
         ("Réf,Nom,Prix d'achat,Prix,Stock mini,Stock\nA,Tee,10,20,1,2\n",
          {"price": "Prix", "stock": "Stock"}),
+        ("Réf;Nom;Prix;Stock\nA;Tee;119,-;1\nB;Tee;1'299.-;2\nC;Tee;19.— €;2\n",
+         {"price": "Prix", "stock": "Stock"}),
     ],
 )  # fmt: skip
 def test_what_columns_seem_to_contain(content: str, found: dict[str, str]) -> None:

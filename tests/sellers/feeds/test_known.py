@@ -177,7 +177,7 @@ def test_a_feed_that_takes_more_than_a_third_off_sale_waits(brand: Trader, priva
     assert report.status == FeedRun.Status.WAITING
     assert report.reasons == [{"code": "off_sale", "offers": 3, "of": 6}]
     assert brake.told(report.reasons[0]) == "Il retire de la vente 3 de vos 6 offres."
-    assert told(report) == {"read": 3, "unchanged": 3}
+    assert told(report) == {"read": 3, "unchanged": 3, "withdrawn": 3}  # of a yes
     assert set(stocks(brand).values()) == {4}
     assert [path.read_bytes() for path in private.rglob("*.feed")] == [caps(3)]
     with trader_scope(brand):
@@ -193,7 +193,7 @@ def test_stock_that_goes_to_nothing_is_off_sale_as_well(brand: Trader) -> None:
     bring(brand, caps(6))
     report = bring(brand, caps(6, **{"Variant Inventory Qty": "0"}))
     assert report.reasons == [{"code": "off_sale", "offers": 6, "of": 6}]
-    assert told(report) == {"read": 6, "waiting": 6}
+    assert told(report) == {"read": 6, "updated": 6}
     assert set(stocks(brand).values()) == {4}
 
 

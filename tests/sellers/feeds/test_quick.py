@@ -229,6 +229,7 @@ GOOGLE = {
     [
         ({}, OFFER),
         ({"price": "19,90 EUR", "sale_price": "15 EUR"}, OFFER),
+        ({"price": "19,- EUR", "sale_price": "15.- EUR"}, OFFER),
         ({"sale_price": "15 EUR", "sale_price_effective_date": "2026-12-01/2026-12-30"}, OFFER),
         ({"sale_price": "15 EUR", "sale_price_effective_date": "2026-11-01/"}, OFFER),
         ({"sale_price_effective_date": "hier"}, ODD),
@@ -298,6 +299,7 @@ MANOMANO = {
         ({}, OFFER),
         ({"ParentSKU": ""}, OFFER),
         ({"promo_price": "89,90"}, OFFER),
+        ({"price": "99,-", "promo_price": "89.—"}, OFFER),
         ({"promo_price": "109"}, ODD),
         ({"stock": ""}, ODD),
         ({"title": ""}, ODD),

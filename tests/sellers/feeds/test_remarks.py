@@ -1,5 +1,6 @@
 """Warnings: the line is taken in, the seller is told what was not read as it was meant."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -187,3 +188,50 @@ def test_a_line_that_is_refused_says_what_else_there_is(brand: Trader) -> None:
     run = bring(brand, files.shopify(files.cap("a", **IN_STORE, **{"Variant Price": "2O"})))
     assert (run.rejected, run.rules, run.warned) == (
         1, {"not_a_price": 1}, {"gtin_in_store": 1})  # fmt: skip
+
+
+def in_sizes(*sizes: str, colours: Sequence[str] = ()) -> bytes:
+    """Lines A, B … of one product."""
+    head = "id\titem_group_id\ttitle\tprice\tavailability\tquantity\tcondition\tsize\tcolor\n"
+    rows = (
+        f"{key}\tP\tChaussures de trail Cime\t120 EUR\tin_stock\t3\tnew\t{size}\t{colour}\n"
+        for key, size, colour in zip("ABCD", sizes, colours or [""] * 4, strict=False)
+    )
+    return (head + "".join(rows)).encode()
+
+
+@pytest.mark.parametrize(
+    ("sizes", "others", "size"),
+    [
+        (("42", "43", "42", "42"), "AC", "42"),
+        (("", ""), "AB", ""),
+        (("42", "EU 42"), "AB", "EU 42"),
+    ],
+)
+def test_two_lines_that_shoppers_cannot_tell_apart(
+    boutique: Trader, sizes: tuple[str, ...], others: str, size: str
+) -> None:
+    shop.family("chaussures-trail")
+    run = bring(boutique, in_sizes(*sizes))
+    assert (run.proposed, run.warned) == (len(sizes), {"repeated_size": 1})
+    assert told(run) == [("ABCD".index(others[1]) + 2, "size", size, "repeated_size")]
+    with house_scope():
+        message = str(FeedFault.objects.get(run=run).message)
+    assert message.startswith(f"« {others[0]} » et « {others[1]} » ont la même taille")
+
+
+def test_sizes_that_differ_or_are_of_other_colours_are_not_told_of(boutique: Trader) -> None:
+    shop.family("chaussures-trail")
+    colours = ["Rouge", "Rouge", "Bleu", "Bleu"]
+    run = bring(boutique, in_sizes("42", "43", "42", "43", colours=colours))
+    assert (run.proposed, run.warned) == (4, {})
+
+
+def test_a_size_that_is_added_to_a_product_is_compared_with_those_it_has(brand: Trader) -> None:
+    sizes = {"Option1 Name": "Taille", "Handle": "a", "Title": "Casquette Brise"}
+    first = [files.cap(key, **sizes, **{"Option1 Value": key}) for key in ("S", "M")]
+    assert bring(brand, files.shopify(*first)).warned == {}
+    again = files.cap("M2", **sizes, **{"Option1 Value": "M"})
+    run = bring(brand, files.shopify(*first, again))
+    assert (run.created, run.warned) == (1, {"repeated_size": 1})
+    assert told(run) == [(4, "Taille", "M", "repeated_size")]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,7 +11,7 @@ from django.urls import reverse
 from marketplace.core.sentences import Sentence
 from marketplace.technical.models import Proposal
 from sellers.feeds.faults import Rule
-from sellers.feeds.models import FeedFault, FeedLine, FeedRun, FeedSource
+from sellers.feeds.models import FeedFault, FeedLease, FeedLine, FeedRun, FeedSource
 from sellers.portal.wording import RULES
 from tests import shop
 
@@ -331,3 +332,23 @@ def test_faults_that_are_kept_no_more_are_said_to_be(client, mine, clock):
     assert "ne sont plus gardées" in client.get(address).content.decode()
     page = client.get(address, {"regle": "not_a_price"}).content.decode()
     assert "n’est de cette sorte" in page
+
+
+def test_a_queued_file_names_the_import_that_it_waits_for(mine, other, client, clock):
+    def page():
+        return client.get(reverse("portal:feed", args=[queued.pk])).content.decode()
+
+    def runs_until(trader, origin, until):
+        run = FeedRun(trader=trader, origin=origin, started_at=clock(), status="running")
+        run.save()
+        FeedLease(trader=trader, run=run, leased_until=until).save()
+
+    queued = FeedRun(trader=mine, origin="export.csv", started_at=clock(), status="queued")
+    queued.save()
+    runs_until(other, "autre.csv", clock() + timedelta(minutes=1))
+    assert "cela prend quelques secondes" in page()
+    runs_until(mine, "many.csv", clock() + timedelta(minutes=1))
+    assert "après l’import de many.csv" in page()
+    assert "quelques secondes" not in page()
+    FeedLease._base_manager.update(leased_until=clock())  # whoever held it is dead
+    assert "cela prend quelques secondes" in page()

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock
-from marketplace.core.errors import CordeeError
+from marketplace.core.errors import CordeeError, IllegalMove
 from marketplace.core.scopes import house
 from marketplace.core.sentences import Sentence
 from marketplace.traders.models import Trader
@@ -77,7 +77,9 @@ class Command(BaseCommand):
         bring.add_argument("--pictures", metavar="URL", help="what pictures' paths hang on")
         bring.add_argument("--brand", help="of lines that name none")
         bring.add_argument("--family", help="of products whose family nobody can tell")
-        bring.add_argument("--lead-days", type=int, help="working days until the parcel leaves")
+        bring.add_argument(
+            "--lead-days", type=int, help="working days until the parcel leaves (0 to 90)"
+        )
         whole = bring.add_mutually_exclusive_group()
         whole.add_argument("--delta", action="store_true", default=None,
                            help="the file leaves out what has not changed")  # fmt: skip
@@ -182,8 +184,8 @@ def _decided(options: dict[str, Any]) -> str:
     run = _run(options["run"])
     if options["action"] == "reject":
         operations.reject_run(run=run, at=clock.now())
-    else:
-        operations.cancel_run(run=run, at=clock.now())
+    elif not operations.cancel_run(run=run, at=clock.now()):
+        raise IllegalMove(f"FeedRun {run.pk}: {run.status} -> {FeedRun.Status.CANCELLED}")
     run.refresh_from_db()
     said = {"run": run.pk, "status": run.status}
     return json.dumps(said) if options["json"] else f"{run} : {run.get_status_display()}"
@@ -317,7 +319,8 @@ def _told(report: Report, *, dry_run: bool) -> Iterator[str]:
         yield _("Colonnes non lues : %(names)s") % {"names": ", ".join(mapped.unmapped) or "–"}
     else:
         yield from _settings_told(report, dry_run=dry_run)
-    yield _("Lignes : %(counts)s") % {
+    lines = _("Ce que deviendraient ses lignes : %(counts)s")
+    yield (lines if report.reasons else _("Lignes : %(counts)s")) % {
         "counts": ", ".join(f"{count} {_words()[name]}" for name, count in report.counts.items())
     }
     yield from (_fault_told(fault, feed) for fault in report.staging.faults(Severity.ERROR))
@@ -385,7 +388,6 @@ def _words() -> dict[str, str]:
         "context": _("de contexte"),
         "withdrawn": _("offres retirées"),
         "followed": _("fiches mises à jour"),
-        "waiting": _("en attente de votre accord"),
     }
 
 
