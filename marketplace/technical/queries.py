@@ -61,6 +61,13 @@ def family(slug: str) -> Family | None:
     return Family.objects.filter(slug=slug).first()
 
 
+def said_families(proposals: Iterable[Proposal]) -> dict[int, Family]:
+    """Proposal → the family that its boutique says, where there is one of that name; one query."""
+    said = {each.pk: each.content.get("family") or "" for each in proposals}
+    known = Family.objects.in_bulk(set(said.values()) - {""}, field_name="slug")
+    return {pk: known[slug] for pk, slug in said.items() if slug in known}
+
+
 def variants_by_gtin(gtins: Iterable[str]) -> dict[str, int]:
     """GTIN-14 → variant id, of codes that exactly one variant carries.
 

@@ -16,6 +16,7 @@ from tests.marketplace.desk.test_work import told
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "1 rue du Port, 29200 Brest"
+CAPS = "casquettes-running"
 REASON = "Ce produit ne relève pas des familles que Cordée présente."
 
 
@@ -102,18 +103,72 @@ def test_several_are_accepted_and_what_cannot_be_says_why(seller, client):
     )
 
     assert told(response) == [
-        "1 produit publié.",
+        "1 produit publié : 1 en « Chaussures de running route ».",
         "Rafale : Le produit n’a ni code-barres, ni référence du fabricant.",
     ]
     assert [state(each)[0] for each in (whole, nameless)] == ["accepted", "open"]
 
 
-def test_the_browser_sends_a_refusal_without_a_family(seller, client):
+def publish(client, *proposals, family=""):
+    said = {"pk": [each.pk for each in proposals], "decision": "accept", "family": family}
+    return client.post(reverse("desk:decide-proposals"), said)
+
+
+def published():
+    """Model → the slug of the family that it was published in."""
+    return dict(ReferenceSheet.objects.values_list("model_name", "family__slug"))
+
+
+def test_each_of_several_keeps_its_own_family(seller, client):
+    shop.maker("Cap Ouest")
+    shop.family(CAPS)
+    shoes, cap = propose(seller, "Brise"), propose(seller, "Visière", family=CAPS)
+    bare, odd = propose(seller, "Rafale", family=None), propose(seller, "Calme", family="partie")
+
+    response = publish(client, shoes, cap, bare, odd, family=CAPS)
+
+    assert published() == {"Brise": shop.SHOES, "Visière": CAPS, "Rafale": CAPS, "Calme": CAPS}
+    assert told(response) == [
+        "4 produits publiés : 3 en « Casquettes et bonnets », 1 en « Chaussures de running route »."
+    ]
+
+
+def test_those_with_a_family_are_published_without_choosing_one(seller, client):
+    shop.maker("Cap Ouest")
+    shop.family(CAPS)
+    shoes, cap = propose(seller, "Brise"), propose(seller, "Visière", family=CAPS)
+
+    publish(client, shoes, cap)
+
+    assert published() == {"Brise": shop.SHOES, "Visière": CAPS}
+
+
+def test_nothing_is_published_while_one_of_several_has_no_family(seller, client):
+    shop.maker("Cap Ouest")
+    whole, bare = propose(seller, "Brise"), propose(seller, "Rafale", family="")
+    other = propose(seller, "Calme", family="partie")
+
+    response = publish(client, whole, bare, other)
+
+    assert response.status_code == 422
+    assert response.context["accept_form"].errors["family"] == [
+        "2 produits cochés n’ont pas de famille : Rafale, Calme. "
+        "Choisissez-en une pour eux, ou décochez-les."
+    ]
+    assert response.context["chosen"] == {str(each.pk) for each in (whole, bare, other)}
+    assert published() == {}
+
+
+def test_the_browser_holds_no_decision_on_several_back(seller, client):
     propose(seller, "Brise", colour_name="Corail")
-    text = " ".join(client.get(reverse("desk:proposals")).content.decode().split())
-    assert re.search(r'<select name="family" required', text), "what would hold the refusal back"
-    assert re.search(r'<button type="submit" name="decision" value="refuse" formnovalidate', text)
+    page = client.get(reverse("desk:proposals"))
+    text = " ".join(page.content.decode().split())
+    select = re.search(r'<select name="family"[^>]*>', text).group()
+    assert "required" not in select
+    assert 'aria-describedby="id_family_helptext"' in select
+    assert "Pour ceux qui n’en ont pas." in text
     assert "Corail" in text, "what tells two rows of one name apart"
+    assert str(page.context["rows"][0].family) in text, "where it would be published"
 
 
 @pytest.mark.parametrize("decision", ["refuse", "accept"])
@@ -277,7 +332,7 @@ def test_what_cannot_be_asked_for_is_said_and_narrows_nothing(seller, client, as
 
 
 def test_without_a_family_or_reason_several_stay_and_stay_ticked(seller, client):
-    waits = propose(seller, "Brise")
+    waits = propose(seller, "Brise", family="")
     for decision in ("accept", "refuse"):
         response = client.post(
             reverse("desk:decide-proposals"), {"pk": [waits.pk], "decision": decision}
