@@ -239,11 +239,15 @@ USUAL_REASONS = (
 )
 
 
+OTHER = "autre"
+
+
 class RefuseProposalForm(forms.Form):
     usual = forms.ChoiceField(
         label=_("Motif, lu par la boutique"),
-        choices=[*((str(place), words) for place, words in enumerate(USUAL_REASONS)),
-                 ("", _("Un autre, ci-dessous"))],
+        choices=[("", _("Choisissez un motif")),
+                 *((str(place), words) for place, words in enumerate(USUAL_REASONS)),
+                 (OTHER, _("Un autre, ci-dessous"))],
         required=False,
         widget=forms.Select(attrs={"data-keys": ""}),
     )  # fmt: skip
@@ -255,12 +259,16 @@ class RefuseProposalForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The usual reason and what is added to it, as one text under "reason"."""
+        """The usual reason and what is added to it, as one text under "reason"; a text of one's
+        own needs none to be chosen."""
         said = self.cleaned_data
-        usual = str(USUAL_REASONS[int(said["usual"])]) if said.get("usual") else ""
+        chosen = said.get("usual", "")
+        usual = "" if chosen in {"", OTHER} else str(USUAL_REASONS[int(chosen)])
         said["reason"] = " ".join(filter(None, (usual, said.get("reason", "").strip())))
-        if not said["reason"]:
+        if not said["reason"] and chosen == OTHER:
             self.add_error("reason", _("Indiquez pourquoi ce produit est refusé."))
+        elif not said["reason"] and not self.errors:
+            self.add_error("usual", _("Choisissez un motif, ou écrivez le vôtre."))
         return said
 
 

@@ -61,7 +61,7 @@ def _index(
         "now": clock.now(),
         "chosen": chosen,
         "accept_form": accept or AcceptProposalsForm(),
-        "refuse_form": refuse or RefuseProposalForm(initial={"usual": "0"}),
+        "refuse_form": refuse or RefuseProposalForm(),
         "refused": request.session.pop(REFUSED, []),
     }  # fmt: skip
     status = 422 if accept or refuse else 200
@@ -297,7 +297,7 @@ def _page(
         "proposal": proposal,
         "gender": Gender(gender).label if gender in Gender.values else gender,
         "accept_form": accept or AcceptProposalForm(initial=guess),
-        "refuse_form": refuse or RefuseProposalForm(initial={"usual": "0"}),
+        "refuse_form": refuse or RefuseProposalForm(),
         "candidates": near,
         "beside": _beside(request, near),
         "reasons": reasons,

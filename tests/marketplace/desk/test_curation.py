@@ -235,6 +235,38 @@ def test_a_refusal_of_several_is_taken_back_at_once(seller, client):
     assert [state(each)[0] for each in (first, second, third)] == ["open", "open", "refused"]
 
 
+@pytest.mark.parametrize(
+    ("said", "field", "error"),
+    [
+        ({}, "usual", "Choisissez un motif, ou écrivez le vôtre."),
+        ({"reason": " "}, "usual", "Choisissez un motif, ou écrivez le vôtre."),
+        ({"usual": "autre"}, "reason", "Indiquez pourquoi ce produit est refusé."),
+        ({"usual": "9"}, "usual", "Sélectionnez un choix valide. 9 n’en fait pas partie."),
+    ],
+)
+def test_without_a_reason_nothing_is_refused(seller, client, said, field, error):
+    waits = propose(seller, "Brise")
+    several = {"pk": waits.pk, "decision": "refuse", **said}
+    posts = [("desk:refuse-proposal", [waits.pk], said), ("desk:decide-proposals", [], several)]
+    for name, args, data in posts:
+        response = client.post(reverse(name, args=args), data)
+        assert response.status_code == 422
+        assert response.context["refuse_form"].errors == {field: [error]}
+    assert state(waits) == ("open", "")
+
+
+@pytest.mark.parametrize("usual", ["", "autre"])
+def test_a_reason_of_ones_own_is_enough(seller, client, usual):
+    waits = propose(seller, "Brise")
+    page = client.get(reverse("desk:proposal", args=[waits.pk])).content.decode()
+    assert '<option value="" selected>Choisissez un motif</option>' in page
+
+    client.post(reverse("desk:refuse-proposal", args=[waits.pk]),
+                {"usual": usual, "reason": "La version junior."})  # fmt: skip
+
+    assert state(waits) == ("refused", "La version junior.")
+
+
 def test_only_a_refusal_is_taken_back(seller, client):
     shop.maker("Cap Ouest")
     waits = propose(seller, "Brise")
