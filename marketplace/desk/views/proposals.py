@@ -295,6 +295,7 @@ def _page(
     shared = lacking.shared_gtins(each.get("gtin") or "" for each in content["variants"])
     context = {
         "proposal": proposal,
+        "brand": technical.brand(proposal.brand_slug),
         "gender": Gender(gender).label if gender in Gender.values else gender,
         "accept_form": accept or AcceptProposalForm(initial=guess),
         "refuse_form": refuse or RefuseProposalForm(),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope
+from marketplace.desk.views import incomplete
 from marketplace.desk.views import proposals as views
 from marketplace.offers.models import OfferTerms
 from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
@@ -439,9 +440,9 @@ def test_a_proposals_page_costs_the_same_at_any_size(seller, client, size,
         {"key": f"k{n}", "size": str(36 + n % 10), "gtin": f"{n:014d}"} for n in range(size)
     ])  # fmt: skip
     # session, user, basket of the frame, proposal; candidates of the brand (by words where those
-    # are few), their sheets and sizes; the brand's maker, shared codes, worth, family, families,
-    # the journal
-    with django_assert_num_queries(15 if size == 1 else 13):
+    # are few), their sheets and sizes; the brand's maker, shared codes, worth, the brand, family,
+    # families, the journal
+    with django_assert_num_queries(16 if size == 1 else 14):
         client.get(reverse("desk:proposal", args=[waits.pk]))
 
 
@@ -507,6 +508,39 @@ def test_what_is_published_and_lacks_something_is_listed_and_mended(operator, cl
     assert reverse("desk:brand", args=["cap-ouest"]) not in client.get(
         reverse("desk:incomplete")
     ).content.decode()  # fmt: skip
+
+
+def test_any_brand_is_found_by_its_name(operator, client, monkeypatch):
+    monkeypatch.setattr(incomplete, "MOST_BRANDS", 2)
+    shop.maker("Élan Été")
+    shop.maker("Cap Ouest")
+    page = reverse("desk:incomplete")
+
+    def found(text):
+        context = client.get(page, {"marque": text}).context
+        return [each.name for each in context["named"]], context["most"]
+
+    assert found("elan ete") == (["Élan Été"], None)
+    assert found("OUES") == (["Cap Ouest"], None)
+    assert found("海") == found(" ") == ([], None)
+    text = client.get(page, {"marque": "cap"}).content.decode()
+    assert reverse("desk:brand", args=["cap-ouest"]) in text
+    assert "Cap Ouest SAS" in text
+    assert "Aucune marque ne porte ce nom." in client.get(page, {"marque": "x"}).content.decode()
+    assert "Aucune marque ne porte ce nom." not in client.get(page).content.decode()
+    shop.maker("Cap Nord")
+    shop.maker("Cap Sud")
+    assert found("cap") == (["Cap Nord", "Cap Ouest"], 2), "the first in their order"
+
+
+def test_a_proposals_page_leads_to_its_brand_once_there_is_one(seller, client):
+    page = reverse("desk:proposal", args=[propose(seller, "Brise").pk])
+    link = f'href="{reverse("desk:brand", args=["cap-ouest"])}"'
+    assert link not in client.get(page).content.decode()
+
+    shop.maker("Cap Ouest")
+
+    assert link in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("size", [1, 30])
