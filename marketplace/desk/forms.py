@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
@@ -5,12 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marketplace.care.operations import LONGEST_TEXT
 from marketplace.core.money import Money
-from marketplace.technical import makers, queue
+from marketplace.technical import makers, queries, queue
 from marketplace.technical.makers import Maker
 from marketplace.technical.models import Family, Proposal
 from marketplace.traders.models import Trader
@@ -126,7 +129,7 @@ class ProposalFilterForm(forms.Form):
         return f"?{urlencode(kept)}" if kept else ""
 
 
-class AcceptProposalForm(forms.Form):
+class FamilyForm(forms.Form):
     family = forms.ModelChoiceField(
         label=_("Famille"),
         queryset=Family.objects.select_related("sport").order_by("sport__position", "position"),
@@ -135,6 +138,13 @@ class AcceptProposalForm(forms.Form):
         error_messages={"required": _("Choisissez la famille du produit.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["family"]
+        field.label_from_instance = _under_its_sport
+
+
+class AcceptProposalForm(FamilyForm):
     manufacturer_ref = forms.CharField(
         label=_("Référence du fabricant"), max_length=64, required=False
     )
@@ -149,16 +159,40 @@ class AcceptProposalForm(forms.Form):
     )
     maker_email = forms.EmailField(label=_("Fabricant : adresse e-mail"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["family"]
-        field.label_from_instance = _under_its_sport
-
     @property
     def maker(self) -> Maker:
         """What was said of the maker, once the form is valid."""
         said = self.cleaned_data
         return Maker(said["maker_name"], said["maker_address"], said["maker_email"])
+
+
+class AcceptProposalsForm(FamilyForm):
+    """Several at once: each keeps its own family, the one that is chosen is for those without."""
+
+    def __init__(self, *args: Any, proposals: Sequence[Proposal] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["family"].required = False
+        self.fields["family"].help_text = _("Pour ceux qui n’en ont pas.")
+        self.own = queries.said_families(proposals)
+        self.without = [each for each in proposals if each.pk not in self.own]
+
+    def clean_family(self) -> Family | None:
+        chosen: Family | None = self.cleaned_data["family"]
+        if self.without and chosen is None:
+            words = ngettext(
+                "%(count)s produit coché n’a pas de famille : %(titles)s. Choisissez-en une "
+                "pour lui, ou décochez-le.",
+                "%(count)s produits cochés n’ont pas de famille : %(titles)s. Choisissez-en une "
+                "pour eux, ou décochez-les.",
+                len(self.without),
+            )
+            titles = ", ".join(each.title for each in self.without)
+            raise ValidationError(words % {"count": len(self.without), "titles": titles})
+        return chosen
+
+    def family_of(self, proposal: Proposal) -> Family:
+        """In which family it is published, once the form is valid."""
+        return self.own.get(proposal.pk) or self.cleaned_data["family"]
 
 
 class MakerForm(forms.Form):
@@ -205,11 +239,15 @@ USUAL_REASONS = (
 )
 
 
+OTHER = "autre"
+
+
 class RefuseProposalForm(forms.Form):
     usual = forms.ChoiceField(
         label=_("Motif, lu par la boutique"),
-        choices=[*((str(place), words) for place, words in enumerate(USUAL_REASONS)),
-                 ("", _("Un autre, ci-dessous"))],
+        choices=[("", _("Choisissez un motif")),
+                 *((str(place), words) for place, words in enumerate(USUAL_REASONS)),
+                 (OTHER, _("Un autre, ci-dessous"))],
         required=False,
         widget=forms.Select(attrs={"data-keys": ""}),
     )  # fmt: skip
@@ -221,12 +259,16 @@ class RefuseProposalForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """The usual reason and what is added to it, as one text under "reason"."""
+        """The usual reason and what is added to it, as one text under "reason"; a text of one's
+        own needs none to be chosen."""
         said = self.cleaned_data
-        usual = str(USUAL_REASONS[int(said["usual"])]) if said.get("usual") else ""
+        chosen = said.get("usual", "")
+        usual = "" if chosen in {"", OTHER} else str(USUAL_REASONS[int(chosen)])
         said["reason"] = " ".join(filter(None, (usual, said.get("reason", "").strip())))
-        if not said["reason"]:
+        if not said["reason"] and chosen == OTHER:
             self.add_error("reason", _("Indiquez pourquoi ce produit est refusé."))
+        elif not said["reason"] and not self.errors:
+            self.add_error("usual", _("Choisissez un motif, ou écrivez le vôtre."))
         return said
 
 

@@ -13,12 +13,14 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
+from django.utils.text import slugify
 
 from marketplace.technical import taxonomy as files
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import (
     Attribute,
     AttributeEdit,
+    Brand,
     Doubt,
     Family,
     Gender,
@@ -59,6 +61,28 @@ def families() -> dict[str, Family]:
 def family(slug: str) -> Family | None:
     """The family of that name, None when there is none; one query."""
     return Family.objects.filter(slug=slug).first()
+
+
+def brand(slug: str) -> Brand | None:
+    """The brand that is known by that slug, None when there is none (yet); one query."""
+    return Brand.objects.filter(slug=slug).first()
+
+
+def brands_named(text: str) -> QuerySet[Brand]:
+    """Brands whose name has ``text`` in it, with or without its accents; none without a text."""
+    if not text.strip():
+        return Brand.objects.none()
+    named = Q(name__icontains=text.strip())
+    if slug := slugify(text):
+        named |= Q(slug__contains=slug)
+    return Brand.objects.filter(named)
+
+
+def said_families(proposals: Iterable[Proposal]) -> dict[int, Family]:
+    """Proposal → the family that its boutique says, where there is one of that name; one query."""
+    said = {each.pk: each.content.get("family") or "" for each in proposals}
+    known = Family.objects.in_bulk(set(said.values()) - {""}, field_name="slug")
+    return {pk: known[slug] for pk, slug in said.items() if slug in known}
 
 
 def variants_by_gtin(gtins: Iterable[str]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Upper
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.technical import gate, lacking
+from marketplace.technical import gate, lacking, queries
 from marketplace.technical.models import Proposal, ReferenceSheet
 
 UNDONE: Final = "undone"  # how a feed's line says that its match was undone
@@ -97,8 +97,9 @@ def ranks(wanted: Wanted = ALL) -> QuerySet[Any]:
 
 
 def shown(ranked: Sequence[tuple[int, int]]) -> list[Proposal]:
-    """The proposals of these ranks in their order, each with ``worth`` and ``whys``, all reasons
-    for which it waits; two queries."""
+    """The proposals of these ranks in their order, each with ``worth``, ``family`` that is
+    said of it (None where there is none) and ``whys``, all reasons for which it waits; three
+    queries."""
     worth = dict(ranked)
     rows: QuerySet[Any] = Proposal.objects.filter(pk__in=list(worth))
     rows = rows.annotate(
@@ -107,8 +108,9 @@ def shown(ranked: Sequence[tuple[int, int]]) -> list[Proposal]:
     found = {row.pk: row for row in rows.select_related("trader", "decided_by")}
     waiting = [row for row in found.values() if row.status == Proposal.Status.OPEN]
     lacks = lacking.of_proposals(waiting) if waiting else {}
+    families = queries.said_families(found.values())
     for pk, row in found.items():
-        row.worth = worth[pk]
+        row.worth, row.family = worth[pk], families.get(pk)
         row.whys = _whys(row, lacks[pk]) if pk in lacks else []
     return [found[pk] for pk in worth if pk in found]
 

@@ -57,7 +57,7 @@ OF_AN_OPERATOR = (
     "/regie/propositions/",
     "/regie/rattachements/",
     "/regie/textes/?toutes",
-    "/regie/incomplets/",
+    "/regie/incomplets/?marque=a",
     "/regie/taxonomie/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",

@@ -78,6 +78,12 @@ def test_refusals_by_hand_and_by_key_are_taken_back(shop: Shop, visitor: Visitor
 
     for pick in picks.all()[:2]:
         pick.check()
+    why = desk.get_by_label("Motif, lu par la boutique")
+    desk.get_by_role("button", name="Refuser les produits choisis").click()
+    expect(why).to_have_attribute("aria-invalid", "true")
+    expect(picks).to_have_count(count)
+    reason = "Ce n’est pas un article neuf vendu à l’unité."
+    why.select_option(reason)
     desk.get_by_role("button", name="Refuser les produits choisis").click()
     expect(desk.get_by_role("status")).to_contain_text("2 propositions refusées")
     expect(picks).to_have_count(count - 2)
@@ -88,8 +94,12 @@ def test_refusals_by_hand_and_by_key_are_taken_back(shop: Shop, visitor: Visitor
     desk.locator("main th a").first.click()
     desk.wait_for_url("**/propositions/*/")
     address = desk.url
-    reason = "Ce n’est pas un article neuf vendu à l’unité."
-    desk.get_by_label("Motif, lu par la boutique").select_option(reason)
+    desk.keyboard.press("r")
+    expect(why).to_be_focused()
+    desk.keyboard.press("r")
+    expect(why).to_have_value("")
+    expect(desk).to_have_url(address)
+    why.select_option(reason)
     desk.keyboard.press("r")
     expect(desk.get_by_role("status")).to_contain_text(f"«\u00a0{reason}\u00a0»")
     expect(desk.get_by_role("button", name="Annuler ce refus")).to_be_visible()

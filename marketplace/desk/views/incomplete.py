@@ -1,4 +1,4 @@
-"""What is published and lacks something that the gate asks for today."""
+"""What is published and lacks something that the gate asks for today; the makers of brands."""
 
 from typing import Any
 
@@ -12,20 +12,31 @@ from django.utils.translation import gettext as _
 from marketplace.core import clock
 from marketplace.desk.access import operator_view
 from marketplace.desk.forms import MakerForm
-from marketplace.technical import lacking, makers
+from marketplace.technical import lacking, makers, queries
 from marketplace.technical.models import Brand
 
 PER_PAGE = 50
+MOST_BRANDS = 50  # that a search shows
 
 
 @operator_view
 def index(request: HttpRequest) -> HttpResponse:
-    """Brands whose maker is not known, then references that lack something of their own."""
+    """Brands whose maker is not known, then references that lack something of their own;
+    ``?marque`` finds any brand."""
+    asked = request.GET.get("marque", "").strip()
+    named = list(queries.brands_named(asked)[: MOST_BRANDS + 1])
     page = Paginator(lacking.references(), PER_PAGE).get_page(request.GET.get("page"))
     sheets = list(page.object_list)
     reasons = lacking.of_references(sheets)
     rows = [(sheet, reasons[sheet.pk]) for sheet in sheets]
-    context = {"page": page, "rows": rows, "brands": lacking.brands()}
+    context = {
+        "page": page,
+        "rows": rows,
+        "brands": lacking.brands(),
+        "asked": asked,
+        "named": named[:MOST_BRANDS],
+        "most": MOST_BRANDS if len(named) > MOST_BRANDS else None,
+    }
     return render(request, "desk/incomplete.html", context)
 
 

@@ -1,5 +1,6 @@
 """Products that sellers propose and the catalogue does not know: decided one by one or several."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,7 +18,12 @@ from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.desk import operations as desk
 from marketplace.desk.access import operator_view
-from marketplace.desk.forms import AcceptProposalForm, ProposalFilterForm, RefuseProposalForm
+from marketplace.desk.forms import (
+    AcceptProposalForm,
+    AcceptProposalsForm,
+    ProposalFilterForm,
+    RefuseProposalForm,
+)
 from marketplace.technical import candidates, curation, lacking, operations, queue
 from marketplace.technical import queries as technical
 from marketplace.technical.gate import NotPublishable
@@ -34,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _index(
-    request: HttpRequest, *, accept: AcceptProposalForm | None = None,
+    request: HttpRequest, *, accept: AcceptProposalsForm | None = None,
     refuse: RefuseProposalForm | None = None, chosen: frozenset[str] = frozenset(),
 ) -> HttpResponse:  # fmt: skip
     asked = ProposalFilterForm(request.GET)
@@ -54,8 +60,8 @@ def _index(
                  for each, label in queue.State.choices],
         "now": clock.now(),
         "chosen": chosen,
-        "accept_form": accept or AcceptProposalForm(),
-        "refuse_form": refuse or RefuseProposalForm(initial={"usual": "0"}),
+        "accept_form": accept or AcceptProposalsForm(),
+        "refuse_form": refuse or RefuseProposalForm(),
         "refused": request.session.pop(REFUSED, []),
     }  # fmt: skip
     status = 422 if accept or refuse else 200
@@ -83,28 +89,39 @@ def several(request: Any) -> HttpResponse:
     chosen = frozenset(request.POST.getlist("pk"))
     found = list(technical.open_proposals().filter(pk__in=[pk for pk in chosen if pk.isdigit()]))
     refuses = request.POST.get("decision") == "refuse"
-    accept = None if refuses else AcceptProposalForm(request.POST)
+    accept = None if refuses else AcceptProposalsForm(request.POST, proposals=found)
     refuse = RefuseProposalForm(request.POST) if refuses else None
     if not found:
         messages.error(request, _("Aucun produit à décider n’est coché : cochez-en au moins un."))
     if refuse and refuse.is_valid() and found:
         return _refuse_all(request, found, refuse.cleaned_data["reason"])
     if accept and accept.is_valid() and found:
-        return _accept_all(request, found, accept.cleaned_data["family"].slug)
+        return _accept_all(request, found, accept)
     return _index(request, accept=accept, refuse=refuse, chosen=chosen)
 
 
-def _accept_all(request: Any, found: Sequence[Proposal], family: str) -> HttpResponse:
+def _accept_all(request: Any, found: Sequence[Proposal], form: AcceptProposalsForm) -> HttpResponse:
+    family_of = {each.pk: form.family_of(each) for each in found}
     decided = desk.decide_all(
         proposals=found,
         decide=lambda each: operations.accept_proposal(
-            proposal=each, family=family, user=request.user, at=clock.now()
+            proposal=each, family=family_of[each.pk].slug, user=request.user, at=clock.now()
         ),
     )
-    if decided.done:
-        words = ngettext("%(count)s produit publié.", "%(count)s produits publiés.", decided.done)
-        messages.success(request, words % {"count": decided.done})
+    left = {proposal.pk for proposal, _error in decided.left}
+    _published(request, [str(family) for pk, family in family_of.items() if pk not in left])
     return _left(request, decided)
+
+
+def _published(request: HttpRequest, families: Sequence[str]) -> None:
+    """Say how many were published, in which families: one for each product."""
+    if not families:
+        return
+    words = ngettext("%(count)s produit publié : %(families)s.",
+                     "%(count)s produits publiés : %(families)s.", len(families))  # fmt: skip
+    each = _("%(count)s en « %(family)s »")
+    told = [each % {"count": n, "family": name} for name, n in sorted(Counter(families).items())]
+    messages.success(request, words % {"count": len(families), "families": ", ".join(told)})
 
 
 def _refuse_all(request: Any, found: Sequence[Proposal], reason: str) -> HttpResponse:
@@ -278,9 +295,10 @@ def _page(
     shared = lacking.shared_gtins(each.get("gtin") or "" for each in content["variants"])
     context = {
         "proposal": proposal,
+        "brand": technical.brand(proposal.brand_slug),
         "gender": Gender(gender).label if gender in Gender.values else gender,
         "accept_form": accept or AcceptProposalForm(initial=guess),
-        "refuse_form": refuse or RefuseProposalForm(initial={"usual": "0"}),
+        "refuse_form": refuse or RefuseProposalForm(),
         "candidates": near,
         "beside": _beside(request, near),
         "reasons": reasons,

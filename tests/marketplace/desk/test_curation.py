@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope
+from marketplace.desk.views import incomplete
 from marketplace.desk.views import proposals as views
 from marketplace.offers.models import OfferTerms
 from marketplace.technical.models import Brand, Proposal, ReferenceSheet, VariantSheet
@@ -16,6 +17,7 @@ from tests.marketplace.desk.test_work import told
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "1 rue du Port, 29200 Brest"
+CAPS = "casquettes-running"
 REASON = "Ce produit ne relève pas des familles que Cordée présente."
 
 
@@ -102,18 +104,72 @@ def test_several_are_accepted_and_what_cannot_be_says_why(seller, client):
     )
 
     assert told(response) == [
-        "1 produit publié.",
+        "1 produit publié : 1 en « Chaussures de running route ».",
         "Rafale : Le produit n’a ni code-barres, ni référence du fabricant.",
     ]
     assert [state(each)[0] for each in (whole, nameless)] == ["accepted", "open"]
 
 
-def test_the_browser_sends_a_refusal_without_a_family(seller, client):
+def publish(client, *proposals, family=""):
+    said = {"pk": [each.pk for each in proposals], "decision": "accept", "family": family}
+    return client.post(reverse("desk:decide-proposals"), said)
+
+
+def published():
+    """Model → the slug of the family that it was published in."""
+    return dict(ReferenceSheet.objects.values_list("model_name", "family__slug"))
+
+
+def test_each_of_several_keeps_its_own_family(seller, client):
+    shop.maker("Cap Ouest")
+    shop.family(CAPS)
+    shoes, cap = propose(seller, "Brise"), propose(seller, "Visière", family=CAPS)
+    bare, odd = propose(seller, "Rafale", family=None), propose(seller, "Calme", family="partie")
+
+    response = publish(client, shoes, cap, bare, odd, family=CAPS)
+
+    assert published() == {"Brise": shop.SHOES, "Visière": CAPS, "Rafale": CAPS, "Calme": CAPS}
+    assert told(response) == [
+        "4 produits publiés : 3 en « Casquettes et bonnets », 1 en « Chaussures de running route »."
+    ]
+
+
+def test_those_with_a_family_are_published_without_choosing_one(seller, client):
+    shop.maker("Cap Ouest")
+    shop.family(CAPS)
+    shoes, cap = propose(seller, "Brise"), propose(seller, "Visière", family=CAPS)
+
+    publish(client, shoes, cap)
+
+    assert published() == {"Brise": shop.SHOES, "Visière": CAPS}
+
+
+def test_nothing_is_published_while_one_of_several_has_no_family(seller, client):
+    shop.maker("Cap Ouest")
+    whole, bare = propose(seller, "Brise"), propose(seller, "Rafale", family="")
+    other = propose(seller, "Calme", family="partie")
+
+    response = publish(client, whole, bare, other)
+
+    assert response.status_code == 422
+    assert response.context["accept_form"].errors["family"] == [
+        "2 produits cochés n’ont pas de famille : Rafale, Calme. "
+        "Choisissez-en une pour eux, ou décochez-les."
+    ]
+    assert response.context["chosen"] == {str(each.pk) for each in (whole, bare, other)}
+    assert published() == {}
+
+
+def test_the_browser_holds_no_decision_on_several_back(seller, client):
     propose(seller, "Brise", colour_name="Corail")
-    text = " ".join(client.get(reverse("desk:proposals")).content.decode().split())
-    assert re.search(r'<select name="family" required', text), "what would hold the refusal back"
-    assert re.search(r'<button type="submit" name="decision" value="refuse" formnovalidate', text)
+    page = client.get(reverse("desk:proposals"))
+    text = " ".join(page.content.decode().split())
+    select = re.search(r'<select name="family"[^>]*>', text).group()
+    assert "required" not in select
+    assert 'aria-describedby="id_family_helptext"' in select
+    assert "Pour ceux qui n’en ont pas." in text
     assert "Corail" in text, "what tells two rows of one name apart"
+    assert str(page.context["rows"][0].family) in text, "where it would be published"
 
 
 @pytest.mark.parametrize("decision", ["refuse", "accept"])
@@ -178,6 +234,38 @@ def test_a_refusal_of_several_is_taken_back_at_once(seller, client):
 
     assert response.url == reverse("desk:proposals")
     assert [state(each)[0] for each in (first, second, third)] == ["open", "open", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "error"),
+    [
+        ({}, "usual", "Choisissez un motif, ou écrivez le vôtre."),
+        ({"reason": " "}, "usual", "Choisissez un motif, ou écrivez le vôtre."),
+        ({"usual": "autre"}, "reason", "Indiquez pourquoi ce produit est refusé."),
+        ({"usual": "9"}, "usual", "Sélectionnez un choix valide. 9 n’en fait pas partie."),
+    ],
+)
+def test_without_a_reason_nothing_is_refused(seller, client, said, field, error):
+    waits = propose(seller, "Brise")
+    several = {"pk": waits.pk, "decision": "refuse", **said}
+    posts = [("desk:refuse-proposal", [waits.pk], said), ("desk:decide-proposals", [], several)]
+    for name, args, data in posts:
+        response = client.post(reverse(name, args=args), data)
+        assert response.status_code == 422
+        assert response.context["refuse_form"].errors == {field: [error]}
+    assert state(waits) == ("open", "")
+
+
+@pytest.mark.parametrize("usual", ["", "autre"])
+def test_a_reason_of_ones_own_is_enough(seller, client, usual):
+    waits = propose(seller, "Brise")
+    page = client.get(reverse("desk:proposal", args=[waits.pk])).content.decode()
+    assert '<option value="" selected>Choisissez un motif</option>' in page
+
+    client.post(reverse("desk:refuse-proposal", args=[waits.pk]),
+                {"usual": usual, "reason": "La version junior."})  # fmt: skip
+
+    assert state(waits) == ("refused", "La version junior.")
 
 
 def test_only_a_refusal_is_taken_back(seller, client):
@@ -277,7 +365,7 @@ def test_what_cannot_be_asked_for_is_said_and_narrows_nothing(seller, client, as
 
 
 def test_without_a_family_or_reason_several_stay_and_stay_ticked(seller, client):
-    waits = propose(seller, "Brise")
+    waits = propose(seller, "Brise", family="")
     for decision in ("accept", "refuse"):
         response = client.post(
             reverse("desk:decide-proposals"), {"pk": [waits.pk], "decision": decision}
@@ -352,9 +440,9 @@ def test_a_proposals_page_costs_the_same_at_any_size(seller, client, size,
         {"key": f"k{n}", "size": str(36 + n % 10), "gtin": f"{n:014d}"} for n in range(size)
     ])  # fmt: skip
     # session, user, basket of the frame, proposal; candidates of the brand (by words where those
-    # are few), their sheets and sizes; the brand's maker, shared codes, worth, family, families,
-    # the journal
-    with django_assert_num_queries(15 if size == 1 else 13):
+    # are few), their sheets and sizes; the brand's maker, shared codes, worth, the brand, family,
+    # families, the journal
+    with django_assert_num_queries(16 if size == 1 else 14):
         client.get(reverse("desk:proposal", args=[waits.pk]))
 
 
@@ -420,6 +508,39 @@ def test_what_is_published_and_lacks_something_is_listed_and_mended(operator, cl
     assert reverse("desk:brand", args=["cap-ouest"]) not in client.get(
         reverse("desk:incomplete")
     ).content.decode()  # fmt: skip
+
+
+def test_any_brand_is_found_by_its_name(operator, client, monkeypatch):
+    monkeypatch.setattr(incomplete, "MOST_BRANDS", 2)
+    shop.maker("Élan Été")
+    shop.maker("Cap Ouest")
+    page = reverse("desk:incomplete")
+
+    def found(text):
+        context = client.get(page, {"marque": text}).context
+        return [each.name for each in context["named"]], context["most"]
+
+    assert found("elan ete") == (["Élan Été"], None)
+    assert found("OUES") == (["Cap Ouest"], None)
+    assert found("海") == found(" ") == ([], None)
+    text = client.get(page, {"marque": "cap"}).content.decode()
+    assert reverse("desk:brand", args=["cap-ouest"]) in text
+    assert "Cap Ouest SAS" in text
+    assert "Aucune marque ne porte ce nom." in client.get(page, {"marque": "x"}).content.decode()
+    assert "Aucune marque ne porte ce nom." not in client.get(page).content.decode()
+    shop.maker("Cap Nord")
+    shop.maker("Cap Sud")
+    assert found("cap") == (["Cap Nord", "Cap Ouest"], 2), "the first in their order"
+
+
+def test_a_proposals_page_leads_to_its_brand_once_there_is_one(seller, client):
+    page = reverse("desk:proposal", args=[propose(seller, "Brise").pk])
+    link = f'href="{reverse("desk:brand", args=["cap-ouest"])}"'
+    assert link not in client.get(page).content.decode()
+
+    shop.maker("Cap Ouest")
+
+    assert link in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize("size", [1, 30])

@@ -188,8 +188,8 @@ def test_proposals_cost_the_same_at_any_size(proposal, client, size, query,
     if query:
         Proposal._base_manager.update(status="refused", decided_at=proposal.created_at)
     # session, user, basket of the frame, count, ranks, proposals; boutiques and families to choose
-    # from; what waits has a maker, and is published in families
-    with django_assert_num_queries(8 if query else 10):
+    # from; the families that are said; what waits has a maker, and is published in families
+    with django_assert_num_queries(9 if query else 11):
         response = client.get(reverse("desk:proposals"), query)
 
     assert len(response.context["rows"]) == size

@@ -285,8 +285,10 @@ def test_a_value_that_is_not_believed_is_a_warning_and_the_offer_waits_for_nothi
 
 def test_a_proposal_that_waits_says_what_it_lacks(mine, client, clock):
     Proposal._base_manager.create(
-        trader=mine, partner=mine.points.get().partner, key="k", title="Brise", created_at=clock(),
-        content={"model_name": "Brise", "variants": [{"key": "a", "size": "38", "gtin": ""}]},
+        trader=mine, partner=mine.points.get().partner, key="caisse:brise / corail", title="Brise",
+        content={"model_name": "Brise", "colour_name": "Corail",
+                 "variants": [{"key": "a", "size": "38", "gtin": ""}]},
+        created_at=clock(),
     )  # fmt: skip
 
     text = client.get(reverse("portal:proposals")).content.decode()
@@ -295,8 +297,10 @@ def test_a_proposal_that_waits_says_what_it_lacks(mine, client, clock):
         "Le produit n’a ni code-barres, ni référence du fabricant.",
         "L’adresse postale du fabricant n’est pas connue.",
         "Le produit n’a pas de famille.",
+        "Corail",
     ):
         assert words in text
+    assert "caisse:" not in text, "a key of the house's own"
 
 
 @pytest.mark.parametrize("size", [1, 30])
