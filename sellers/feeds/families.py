@@ -73,10 +73,7 @@ def _sports() -> dict[str, tuple[tuple[Phrase, ...], bool]]:
 
 def _known(data: Mapping[str, Any]) -> _Known:
     attribute = Attribute(key=data["key"], **attribute_fields(data))
-    labels = (attribute.label, attribute.label_en)
-    bare = (label.partition("(")[0] for label in labels)  # "Poids (42)" is its weight all the same
-    names = (attribute.key.replace("_", " "), *labels, *bare, *attribute.synonyms)
-    return _Known(attribute, frozenset(map(tokens, names)), _phrases(data))
+    return _Known(attribute, frozenset(taxonomy.names(data)), _phrases(data))
 
 
 # Left out, so that "chaussures trail" are the same as "chaussures de trail".
