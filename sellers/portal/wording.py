@@ -57,6 +57,7 @@ RULES: dict[str, Promise] = {
     Rule.UNKNOWN_SIZE: _("Taille inconnue"),
     Rule.UNKNOWN_GENDER: _("Genre inconnu"),
     Rule.IMPLAUSIBLE_VALUE: _("Valeur peu plausible"),
+    Rule.VALUE_NOT_TAKEN: _("Caractéristique non reprise"),
     Rule.HTML_REMOVED: _("Description nettoyée"),
     Rule.PICTURE_WITHOUT_SITE: _("Image sans site"),
 }
