@@ -1,5 +1,6 @@
 """The taxonomy's files and what operators make of it: nothing is lost, all is told."""
 
+import re
 import tomllib
 from collections import Counter
 from itertools import chain
@@ -75,6 +76,12 @@ def test_a_shared_name_takes_none_from_another_attribute_of_the_family() -> None
     ]
     taxonomy._share(attributes, {("weight", "number"): ["masse", "poids", "kilos", "Kilos"]})
     assert [a["synonyms"] for a in attributes] == [["Gewicht", "kilos"], ["masse"]]
+
+
+def test_no_label_claims_a_size_that_the_value_may_not_be_of() -> None:
+    said = re.compile(r"\b(42|M|26[.,]5)\b")
+    labels = [a[name] for f in FAMILIES for a in f["attributes"] for name in ("label", "label_en")]
+    assert not [label for label in labels if said.search(label.partition("(")[2])]
 
 
 def test_every_attribute_that_is_alike_everywhere_is_one_of_several_families() -> None:
