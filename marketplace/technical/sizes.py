@@ -87,8 +87,19 @@ def _any(text: str) -> Size:
 
 
 def _alpha(text: str) -> Size | None:
+    """A letter, or a size cut for two of them: "S/M" stands with its smaller one."""
+    if (whole := _letter(text)) is not None:
+        return Size(ALPHA[whole], "alpha", 10 + whole)
+    match [_letter(part) for part in re.split(r"\s*[/-]\s*", text)]:
+        case [int(low), int(high)] if low < high:
+            return Size(f"{ALPHA[low]}/{ALPHA[high]}", "alpha", 10 + low)
+    return None
+
+
+def _letter(text: str) -> int | None:
+    """Its place in ``ALPHA``."""
     name = ALPHA_NAMES.get(text.upper(), text.upper())
-    return Size(name, "alpha", 10 + ALPHA.index(name)) if name in ALPHA else None
+    return ALPHA.index(name) if name in ALPHA else None
 
 
 def _numeric(match: re.Match[str]) -> Size:

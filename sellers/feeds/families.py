@@ -73,10 +73,7 @@ def _sports() -> dict[str, tuple[tuple[Phrase, ...], bool]]:
 
 def _known(data: Mapping[str, Any]) -> _Known:
     attribute = Attribute(key=data["key"], **attribute_fields(data))
-    labels = (attribute.label, attribute.label_en)
-    bare = (label.partition("(")[0] for label in labels)  # "Poids (42)" is its weight all the same
-    names = (attribute.key.replace("_", " "), *labels, *bare, *attribute.synonyms)
-    return _Known(attribute, frozenset(map(tokens, names)), _phrases(data))
+    return _Known(attribute, frozenset(taxonomy.names(data)), _phrases(data))
 
 
 # Left out, so that "chaussures trail" are the same as "chaussures de trail".
@@ -362,16 +359,50 @@ def _said(product: ProductFacts, known: _Known) -> tuple[list[str], str, str]:
     parts: list[str] = []
     told = first = ""
     for name, texts in product.attributes.items():
-        bare, _bracket, unit = name.replace("_", " ").partition("(")
-        if tokens(name.replace("_", " ")) in known.names:
-            parts += texts
-        elif unit and tokens(bare) in known.names:
-            parts += texts
-            told = told or unit.rstrip(") ")
-        else:
+        unit = _unit_under(name, known)
+        if unit is None:
             continue
+        parts += texts
+        told = told or unit
         first = first or name
     return parts, told, first
+
+
+def _unit_under(name: str, known: _Known) -> str | None:
+    """The unit that a name of the attribute tells, "" for none; None: it is no name of it."""
+    plain = name.replace("_", " ")
+    if tokens(plain) in known.names:
+        return ""
+    bare, _bracket, unit = plain.partition("(")
+    return unit.rstrip(") ") if unit and tokens(bare) in known.names else None
+
+
+@dataclass(frozen=True)
+class Untaken:
+    """A value that goes nowhere: ``name`` is the seller's; ``attribute`` the one that cannot read
+    it, None where the family has none of that name."""
+
+    name: str
+    said: str
+    attribute: Attribute | None
+
+
+def untaken(product: ProductFacts, figures: Figures, *, family: str) -> Iterator[Untaken]:
+    """What the feed says under the name of an attribute without its being in ``figures``.
+
+    Nothing of a product whose family nobody knows: it is read when an operator has chosen one.
+    """
+    kind = next((kind for kind in _kinds() if kind.slug == family), None)
+    text = Source.TEXT.value  # found in the title, not in the column
+    taken = {key for key, value in figures.values.items() if value["source"] != text}
+    taken.update(figures.names)
+    for name, texts in product.attributes.items() if kind else ():
+        said = next((words for each in texts if (words := each.strip())), "")
+        if not kind or not said or not attribute_name(name):
+            continue
+        named = [known.attribute for known in kind.known if _unit_under(name, known) is not None]
+        if not any(attribute.key in taken for attribute in named):
+            yield Untaken(name, said, next(iter(named), None))
 
 
 def _spoken_of(product: ProductFacts, words: Iterable[Phrase]) -> bool:

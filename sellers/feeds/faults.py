@@ -69,6 +69,7 @@ class Rule(StrEnum):
     REPEATED_SIZE = "repeated_size"
     UNKNOWN_GENDER = "unknown_gender"
     IMPLAUSIBLE_VALUE = "implausible_value"
+    VALUE_NOT_TAKEN = "value_not_taken"
     HTML_REMOVED = "html_removed"
     PICTURE_WITHOUT_SITE = "picture_without_site"
 
@@ -88,6 +89,10 @@ class Fault(ValueError):
         self.rule = rule
         self.message = message
         self.fix = fix
+
+
+# What is true of a column for every product of a family: said of the first one alone.
+ONCE_A_COLUMN: Final = frozenset({Rule.VALUE_NOT_TAKEN})
 
 
 @dataclass(frozen=True, slots=True)

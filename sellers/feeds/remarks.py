@@ -9,7 +9,7 @@ from typing import Final
 from marketplace.core import fetching
 from marketplace.core.sentences import Sentence
 from marketplace.core.sentences import Sentence as _
-from marketplace.technical.models import Doubt, Gender
+from marketplace.technical.models import Attribute, Doubt, Gender
 from sellers.feeds import families, genders
 from sellers.feeds.families import Figures
 from sellers.feeds.faults import Fault, RowError, Rule, Severity
@@ -27,14 +27,14 @@ def of(reference: Reference, rows: Sequence[Row], *, columns: Shown) -> Iterator
     yield from _gender(reference, columns)
     yield from _colour(reference, columns)
     yield from sizes(reference, rows, columns=columns)
-    yield from _figures(reference, reference.figures)
+    yield from _figures(reference, reference.family, reference.figures)
     yield from _description(reference, columns)
     yield from _pictures(reference, columns)
 
 
 def again(reference: Reference, *, family: str, columns: Shown) -> Iterator[RowError]:
     """The same of what follows the feed, of a reference that is known to be of a family (slug)."""
-    yield from _figures(reference, reference.figures_in(family))
+    yield from _figures(reference, family, reference.figures_in(family))
     yield from _description(reference, columns)
     yield from _pictures(reference, columns)
 
@@ -112,13 +112,45 @@ def _colour(reference: Reference, columns: Shown) -> Iterator[RowError]:
         yield _warning(reference.first, column, reference.colour, Rule.UNKNOWN_COLOUR, message)
 
 
-def _figures(reference: Reference, figures: Figures) -> Iterator[RowError]:
+def _figures(reference: Reference, family: str, figures: Figures) -> Iterator[RowError]:
     for doubt in figures.doubts:
         column = figures.names[doubt["key"]]
         message = _(
             "Cette valeur est %(why)s : elle est mise de côté, un opérateur la vérifie."
         ) % {"why": Sentence.of(Doubt(doubt["why"]).label)}
         yield _warning(reference.line, column, doubt["said"], Rule.IMPLAUSIBLE_VALUE, message)
+    for each in families.untaken(reference.facts, figures, family=family):
+        message = _untaken(each.attribute, family)
+        yield _warning(reference.line, each.name, each.said, Rule.VALUE_NOT_TAKEN, message)
+
+
+def _untaken(attribute: Attribute | None, family: str) -> Sentence:
+    named = quoted(families.names(family))
+    if attribute is None:
+        return _(
+            "La famille %(family)s n’a pas cette caractéristique : la colonne n’y est pas reprise. "
+            "Dites-le dans la description. Ce n’est dit qu’une fois par colonne et famille."
+        ) % {"family": named}
+    what = {"fr": attribute.label, "en": attribute.label_en}
+    return _(
+        "Cette valeur n’est pas comprise comme %(attribute)s de la famille %(family)s : elle n’est "
+        "pas reprise. Écrivez %(wanted)s. Ce n’est dit qu’une fois par colonne et famille."
+    ) % {"attribute": quoted(what), "family": named, "wanted": _wanted(attribute)}
+
+
+def _wanted(attribute: Attribute) -> Sentence:
+    if attribute.is_chosen:
+        return _("un de ses choix : %(choices)s") % {
+            "choices": [
+                quoted({"fr": choice["label"], "en": choice["label_en"]})
+                for choice in attribute.choices
+            ]
+        }
+    if attribute.type == Attribute.Type.BOOL:
+        return _("oui ou non")
+    if attribute.unit:
+        return _("un nombre, en %(unit)s ou avec son unité") % {"unit": attribute.unit}
+    return _("un nombre")
 
 
 def _description(reference: Reference, columns: Shown) -> Iterator[RowError]:

@@ -28,7 +28,7 @@ from marketplace.offers.operations import Said
 from marketplace.offers.queries import Difference
 from sellers.feeds import saying
 from sellers.feeds.dialects.base import not_published
-from sellers.feeds.faults import BEYOND_THE_CELL, Fault, RowError, Rule, Severity
+from sellers.feeds.faults import BEYOND_THE_CELL, ONCE_A_COLUMN, Fault, RowError, Rule, Severity
 from sellers.feeds.quick.base import CONTEXT, ODD, OFFER, Lean, Told
 from sellers.feeds.rows import Parsed, ProductFacts, Shown, VariantFacts, plain
 
@@ -122,6 +122,7 @@ class Staging:
             Path(self._folder.name) / "lines.sqlite3", isolation_level=None, check_same_thread=False
         )
         self._db.executescript(SCHEMA)
+        self._said: set[tuple[str, Sentence]] = set()  # columns and what was said of them
 
     def close(self) -> None:
         self._db.close()
@@ -327,12 +328,21 @@ class Staging:
 
     def warn(self, warnings: Iterable[RowError]) -> None:
         """Note warnings, each once: what is true of a product is found again with each of its
-        colours; once all lines are judged."""
+        colours, and what is true of a column with each product; once all lines are judged."""
         self._db.executemany(
             "INSERT INTO fault SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT EXISTS "
             '(SELECT 1 FROM fault WHERE line = ?1 AND "column" = ?2 AND rule = ?4)',
-            map(_row, warnings),
+            map(_row, filter(self._is_news, warnings)),
         )
+
+    def _is_news(self, warning: RowError) -> bool:
+        """Whether nothing like it was said of another line."""
+        if warning.rule not in ONCE_A_COLUMN:
+            return True
+        said = warning.column, warning.message
+        known = said in self._said
+        self._said.add(said)
+        return not known
 
     def settle(self) -> None:
         """Every line with an error is refused."""

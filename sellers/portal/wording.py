@@ -58,6 +58,7 @@ RULES: dict[str, Promise] = {
     Rule.REPEATED_SIZE: _("Taille en double"),
     Rule.UNKNOWN_GENDER: _("Genre inconnu"),
     Rule.IMPLAUSIBLE_VALUE: _("Valeur peu plausible"),
+    Rule.VALUE_NOT_TAKEN: _("Caractéristique non reprise"),
     Rule.HTML_REMOVED: _("Description nettoyée"),
     Rule.PICTURE_WITHOUT_SITE: _("Image sans site"),
 }

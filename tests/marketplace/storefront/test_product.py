@@ -320,7 +320,7 @@ def test_a_measured_value_has_its_date_and_a_norm_stands_beside_its_label(client
     assert (rows["Drop"].source, str(rows["Drop"].measured)) == (
         "mesuré par nos testeurs", "2026-11-02",
     )  # fmt: skip
-    assert rows["Poids (42)"].measured is None
+    assert rows["Poids"].measured is None
     assert html.count("2 novembre 2026") == 1
     assert '<span class="norm">EN ISO 1234</span>' in html
 

@@ -1,11 +1,15 @@
 """The taxonomy's files and what operators make of it: nothing is lost, all is told."""
 
+import re
+import tomllib
+from collections import Counter
 from itertools import chain
 
 import pytest
 from django.core.management import call_command
 from oscar.core.loading import get_model
 
+from marketplace.core.words import tokens
 from marketplace.technical import classification, taxonomy
 from marketplace.technical.classification import ChoiceExists, NotAChoice
 from marketplace.technical.drawings import DRAWINGS
@@ -56,6 +60,35 @@ def test_loaded_twice_changes_once(django_assert_max_num_queries) -> None:
     assert Category.objects.count() == Sport.objects.count() + Family.objects.count()
     with django_assert_max_num_queries(10):
         assert classification.load() == []
+
+
+@pytest.mark.parametrize("name", ["Masse", "poids", "Item weight", "Gewicht"])
+def test_a_weight_has_the_same_names_in_every_family(name: str) -> None:
+    told = [a for family in FAMILIES for a in family["attributes"] if a["key"] == "weight"]
+    assert len(told) > 100
+    assert not [a for a in told if tokens(name) not in taxonomy.names(a)]
+
+
+def test_a_shared_name_takes_none_from_another_attribute_of_the_family() -> None:
+    attributes = [
+        {"key": "weight", "label": "Poids", "label_en": "Weight", "synonyms": ["Gewicht"]},
+        {"key": "ballast", "label": "Lest", "label_en": "Ballast", "synonyms": ["masse"]},
+    ]
+    taxonomy._share(attributes, {("weight", "number"): ["masse", "poids", "kilos", "Kilos"]})
+    assert [a["synonyms"] for a in attributes] == [["Gewicht", "kilos"], ["masse"]]
+
+
+def test_no_label_claims_a_size_that_the_value_may_not_be_of() -> None:
+    said = re.compile(r"\b(42|M|26[.,]5)\b")
+    labels = [a[name] for f in FAMILIES for a in f["attributes"] for name in ("label", "label_en")]
+    assert not [label for label in labels if said.search(label.partition("(")[2])]
+
+
+def test_every_attribute_that_is_alike_everywhere_is_one_of_several_families() -> None:
+    told = Counter(a["key"] for family in FAMILIES for a in family["attributes"])
+    keys = tomllib.loads((taxonomy.HERE / "names" / "alike.toml").read_text("utf-8"))["keys"]
+    assert keys == sorted(set(keys))
+    assert not [key for key in keys if told[key] < 2]
 
 
 def test_categories_grow_beside_those_that_stand(django_assert_max_num_queries) -> None:

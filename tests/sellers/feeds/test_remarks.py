@@ -173,6 +173,28 @@ def test_a_size_and_a_figure_that_nobody_believes(boutique: Trader) -> None:
         assert not ValueQuestion.objects.exists()
 
 
+def test_a_value_that_no_family_has_a_place_for_is_told_once_a_column(boutique: Trader) -> None:
+    classification.load()
+    content = (
+        b"sku,sku_manufacturer,merchant_category,title,price,stock,volume,weight\n"
+        b"A,C-1,Piolets,Piolet Ar\xc3\xaate,120,3,8 l,lourd\n"
+        b"B,C-2,Piolets,Piolet Cime,120,3,9 l,400 g\n"
+        b"C,C-3,Cordes d\xe2\x80\x99escalade,Corde Ar\xc3\xaate,120,3,8 l,\n"
+    )
+    run = bring(boutique, content)
+    assert run.proposed == 3
+    assert told(run) == [
+        (2, "volume", "8 l", "value_not_taken"),
+        (2, "weight", "lourd", "value_not_taken"),
+        (4, "volume", "8 l", "value_not_taken"),
+    ]
+    with house_scope():
+        messages = {f.column: str(f.message) for f in FeedFault.objects.filter(run=run, line=2)}
+    assert "La famille « Piolets » n’a pas" in messages["volume"]
+    assert "comprise comme « Poids »" in messages["weight"]
+    assert "un nombre, en g ou avec son unité" in messages["weight"]
+
+
 def test_warnings_take_no_room_from_errors(brand: Trader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "KEPT_FAULTS", 2)
     rows = [files.cap(f"a{n}", **IN_STORE) for n in range(4)]

@@ -280,7 +280,7 @@ def test_a_value_that_is_not_believed_is_a_warning_and_the_offer_waits_for_nothi
 
     html = client.get(reverse("portal:proposals")).content.decode()
 
-    assert "Poids (42) « 3 kg » est au-dessus du plausible (150 à 380 g)" in html
+    assert "Poids « 3 kg » est au-dessus du plausible (150 à 380 g)" in html
 
 
 def test_a_proposal_that_waits_says_what_it_lacks(mine, client, clock):
