@@ -390,7 +390,7 @@ class Untaken:
 def untaken(product: ProductFacts, figures: Figures, *, family: str) -> Iterator[Untaken]:
     """What the feed says under the name of an attribute without its being in ``figures``.
 
-    Nothing of a product whose family nobody knows: it is read when an operator has chosen one.
+    Nothing of a product whose family nobody knows: that is what its seller is told.
     """
     kind = next((kind for kind in _kinds() if kind.slug == family), None)
     text = Source.TEXT.value  # found in the title, not in the column
