@@ -34,6 +34,7 @@ from sellers.feeds import (
     foresight,
     keeping,
     runs,
+    saying,
     stock,
 )
 from sellers.feeds.applying import LEAD_DAYS, Outcome, Terms
@@ -737,5 +738,6 @@ def _offer_accepted(
     records = dict(own.values_list("partner_sku", "pk"))
     for line in lines:
         line.stockrecord_id, line.match = records[line.key], how
-    FeedLine.objects.bulk_update(lines, ["stockrecord", "match"])
+        line.digest = saying.UNHEARD  # its family may be another now: the next feed is heard anew
+    FeedLine.objects.bulk_update(lines, ["stockrecord", "match", "digest"])
     offers.resume(stockrecord_ids=list(records.values()))

@@ -27,6 +27,7 @@ OF_OFFERS: Final = frozenset({
     "published", "status", "online", "active", "orderable", "shipped", "change", "state",
 })  # fmt: skip
 BETWEEN: Final = "\x1f"
+UNHEARD: Final = 0  # noted for a line that is to be heard again; one text in 2^64 has it
 Picked = Callable[[Sequence[str]], Sequence[str]]
 
 

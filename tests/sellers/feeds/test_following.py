@@ -239,6 +239,29 @@ def test_a_product_of_a_boutique_follows_it_once_it_was_accepted(boutique: Trade
     assert sheet().values["weight"] == {"value": 250, "source": "seller", "at": "2026-03-03"}
 
 
+def test_what_was_said_before_its_family_was_known_is_taken_with_the_next_feed(
+    boutique: Trader,
+) -> None:
+    content = table(*shoes(**{"Variant Barcode": GTIN, WEIGHT: "262", "Type": "Divers",
+                              "Title": "Cadence 3", "Tags": ""}))  # fmt: skip
+    assert told(bring(boutique, content, at=MONDAY_MORNING))["proposed"] == 1
+    with house_scope():
+        proposal = Proposal.objects.get()
+        assert not proposal.content.get("family")
+        ids = technical.accept_proposal(
+            proposal=proposal, family="chaussures-running-route", at=MONDAY_MORNING
+        )
+        payload = {"proposal_id": proposal.pk, "variants": ids}
+        operations.on_proposal_decided([payload], MONDAY_MORNING)
+
+    bring(boutique, content)
+
+    assert sheet().values["weight"]["value"] == 262
+    with CaptureQueriesContext(connection) as again:
+        bring(boutique, content)
+    assert written(again) == []
+
+
 # --- what is not the trader's own ------------------------------------------------------------
 def sold_by(name: str, **row: Any) -> tuple[Trader, dict[str, Any]]:
     """Another seller of the brand's shoe, and the line by which its barcode is told."""
