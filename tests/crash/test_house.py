@@ -38,7 +38,10 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 class Shopper(threading.Thread):
-    """Buys one unit after the other until told to stop; every third payment is left open."""
+    """Buys one unit after the other until told to stop; every third payment is left open.
+
+    ``left``: how many pages nobody pays, at the most.
+    """
 
     def __init__(self, house: House, offer: int) -> None:
         super().__init__(daemon=True)
@@ -63,7 +66,9 @@ class Shopper(threading.Thread):
         self._ask(visit, "post", "/panier/ajouter/", data=form)
         page = self._ask(visit, "get", "/commande/")
         order = {**FIELDS, **dict(HIDDEN.findall(page.text))}
+        self.left += 1  # nobody pays a page of which nobody is told: the house dies while answering
         answer = self._ask(visit, "post", "/commande/", data=order)
+        self.left -= 1
         payment_page = answer.headers.get("Location", "")
         if "/pay/" not in payment_page:
             self.strange.append(f"{answer.status_code} {payment_page}")
