@@ -195,3 +195,8 @@ def faults(product: ProductFacts, offer: OfferFacts | None = None) -> list[Reaso
 def maker_faults(brand: Any) -> list[Reason]:
     """What is not known of who makes what is of a brand; ``brand`` None: nothing is."""
     return [reason for reason in faults(proposed({}, brand)) if reason.is_of_maker]
+
+
+def lacks_maker(reasons: Iterable[Reason]) -> bool:
+    """Whether one of them is what is not known of the brand's maker."""
+    return any(reason.is_of_maker for reason in reasons)

@@ -245,13 +245,13 @@ def extended() -> dict[tuple[str, str], Attribute]:
     return {(row.family.slug, row.key): row for row in rows}
 
 
-def text_changes(*, trusted: bool) -> QuerySet[Any]:
-    """What feeds changed of texts, the latest first; ``trusted``: of brands that publish by
+def text_changes(*, everybody: bool) -> QuerySet[Any]:
+    """What feeds changed of texts, the latest first; ``everybody``: of brands that publish by
     themselves too. Of the present scope."""
     rows: QuerySet[Any] = TextChange.objects.select_related(
         "trader", "user", "product__sheet__brand"
     )
-    return rows if trusted else rows.filter(trader__trusted_to_publish=False)
+    return rows if everybody else rows.filter(trader__trusted_to_publish=False)
 
 
 def _open_questions() -> Subquery:

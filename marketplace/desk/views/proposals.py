@@ -24,7 +24,7 @@ from marketplace.desk.forms import (
     ProposalFilterForm,
     RefuseProposalForm,
 )
-from marketplace.technical import candidates, curation, lacking, operations, queue
+from marketplace.technical import candidates, curation, gate, lacking, operations, queue
 from marketplace.technical import queries as technical
 from marketplace.technical.gate import NotPublishable
 from marketplace.technical.models import Gender, Proposal
@@ -302,7 +302,7 @@ def _page(
         "candidates": near,
         "beside": _beside(request, near),
         "reasons": reasons,
-        "maker_lacks": any(each.is_of_maker for each in reasons),
+        "maker_lacks": gate.lacks_maker(reasons),
         "shared": sorted(shared),
         "worth": queue.worth_of(proposal),
         "query": ProposalFilterForm(request.GET).query(),

@@ -21,7 +21,7 @@ PER_PAGE = 50
 def index(request: HttpRequest) -> HttpResponse:
     """Of boutiques whose products are looked at before they are published; ``?toutes``: of all."""
     everybody = "toutes" in request.GET
-    rows = queries.text_changes(trusted=everybody)
+    rows = queries.text_changes(everybody=everybody)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def put_back(request: Any, pk: int) -> HttpResponse:
     """Give the product its text back, and show the changes as they were shown. A GET does nothing
     else."""
-    change = get_object_or_404(queries.text_changes(trusted=True), pk=pk, user=None)
+    change = get_object_or_404(queries.text_changes(everybody=True), pk=pk, user=None)
     if request.method == "POST":
         try:
             following.put_back(change=change, user=request.user, at=clock.now())

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from marketplace.technical import gate
 from sellers.feeds import queries
 from sellers.portal.access import SellerRequest, seller_view
 
@@ -17,6 +18,6 @@ def index(request: SellerRequest) -> HttpResponse:
     page = Paginator(queries.lines(search=search), PER_PAGE).get_page(request.GET.get("page"))
     reasons = queries.reasons(page.object_list)
     told = [(line, reasons.get(line.pk, [])) for line in page.object_list]
-    rows = [(line, said, any(each.is_of_maker for each in said)) for line, said in told]
+    rows = [(line, said, gate.lacks_maker(said)) for line, said in told]
     context = {"page": page, "rows": rows, "asked": search}
     return render(request, "portal/matches.html", context)

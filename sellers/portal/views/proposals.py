@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from marketplace.technical import lacking
+from marketplace.technical import gate, lacking
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Proposal
 from sellers.portal.access import SellerRequest, seller_view
@@ -22,7 +22,7 @@ def index(request: SellerRequest) -> HttpResponse:
     told = [(each, reasons.get(each.pk, [])) for each in shown]
     context = {
         "page": page,
-        "rows": [(each, said, any(reason.is_of_maker for reason in said)) for each, said in told],
+        "rows": [(each, said, gate.lacks_maker(said)) for each, said in told],
         "warnings": technical.warnings(shown),
     }
     return render(request, "portal/proposals.html", context)
