@@ -1,11 +1,28 @@
 import threading
+from dataclasses import dataclass
 
 import tantivy
 
 from search.backends.embedded.folder import Folder
+from search.backends.embedded.packed import Names
 from search.contract import NotBuilt, SearchUnavailable
 
 ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Commit:
+    """An unchanging view of one commit of one generation."""
+
+    generation: str
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    names: Names
+
+    @property
+    def documents(self) -> int:
+        """How many references it has; what lists the names is none."""
+        return self.searcher.num_docs - bool(self.names)
 
 
 class Reader:
@@ -20,13 +37,12 @@ class Reader:
         self._forget()
 
     def _forget(self) -> None:
-        self._index: tantivy.Index | None = None
-        self._generation = ""
+        self._commit: Commit | None = None
         self._live: tuple[int, ...] = ()
-        self._commit: tuple[int, ...] = ()
+        self._seen: tuple[int, ...] = ()
 
-    def open(self) -> tuple[tantivy.Index, tantivy.Searcher]:
-        """The index and an unchanging view of its last commit.
+    def open(self) -> Commit:
+        """The last commit of the live generation.
 
         :raises NotBuilt: there is no generation.
         :raises SearchUnavailable: it cannot be read.
@@ -34,27 +50,27 @@ class Reader:
         with self._lock:
             for _ in range(ATTEMPTS):
                 try:
-                    index = self._current()
-                    return index, index.searcher()
+                    return self._current()
                 except (OSError, ValueError) as error:  # swapped and removed while it was opened
                     self._forget()
                     failure = error
         raise SearchUnavailable(reason=str(failure)) from failure
 
-    @property
-    def generation(self) -> str:
-        return self._generation
-
-    def _current(self) -> tantivy.Index:
+    def _current(self) -> Commit:
         live = self._folder.stamp()
-        if self._index is None or live != self._live:
+        if self._commit is None or live != self._live:
             name = self._folder.live()
             if not name:
                 raise NotBuilt
-            self._commit = ()
-            self._index, self._generation, self._live = self._folder.open(name), name, live
-        commit = self._folder.commit_stamp(self._generation)
-        if commit != self._commit:
-            self._index.reload()
-            self._commit = commit
-        return self._index
+            self._live = live
+            return self._reload(name, self._folder.open(name))
+        if self._folder.commit_stamp(self._commit.generation) != self._seen:
+            return self._reload(self._commit.generation, self._commit.index)
+        return self._commit
+
+    def _reload(self, generation: str, index: tantivy.Index) -> Commit:
+        self._seen = self._folder.commit_stamp(generation)
+        index.reload()
+        searcher = index.searcher()
+        self._commit = Commit(generation, index, searcher, Names.of(index, searcher))
+        return self._commit
