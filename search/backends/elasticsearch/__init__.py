@@ -5,18 +5,21 @@ from whatever machine it comes. Every write goes through an alias and is refused
 index is ever made by accident.
 """
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.elasticsearch import answering
 from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
 from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.reach import Reach
 from search.contract import (
     INDEX_VERSION,
     Document,
@@ -29,18 +32,18 @@ from search.contract import (
     Status,
 )
 
-SEARCH_SECONDS = 0.8
 WRITE_SECONDS = 60
 ATTEMPTS = 3
 CONFLICT = 409  # a newer version is there already: as it should be
 MISSING = 404
+PORT = re.compile(r":\d+$")
 Action = dict[str, Any]
 
 
 class ElasticsearchBackend:
     """``refresh``: whether a change can be found as soon as it is made; else within a second.
 
-    A search that takes longer than ``seconds`` counts as not answered.
+    A search that takes longer than ``reach.seconds`` counts as not answered.
     """
 
     def __init__(
@@ -49,24 +52,27 @@ class ElasticsearchBackend:
         prefix: str,
         *,
         refresh: bool = False,
-        seconds: float = SEARCH_SECONDS,
+        reach: Reach = Reach(),  # noqa: B008 - it is frozen
     ) -> None:
-        self._searching = client.options(request_timeout=seconds, max_retries=0)
+        self._searching = client.options(request_timeout=reach.seconds, max_retries=0)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
         self._live = f"{prefix}-v{INDEX_VERSION}"
         self._building = f"{self._live}-building"
 
     @classmethod
-    def at(cls, url: str) -> "ElasticsearchBackend":
-        """``http(s)://[user:password@]host:9200/prefix``."""
+    def at(cls, url: str, reach: Reach) -> "ElasticsearchBackend":
+        """``http(s)://[user:password@]host:9200[,host:9200]/prefix``."""
         parts = urlsplit(url)
-        account = (parts.username or "", parts.password or "")
+        account, _, hosts = parts.netloc.rpartition("@")
+        user, _, password = account.partition(":")
         client = Elasticsearch(
-            f"{parts.scheme}://{parts.hostname}:{parts.port or 9200}",
-            basic_auth=account if parts.username else None,
+            [_node(parts.scheme, host) for host in hosts.split(",")],
+            basic_auth=(unquote(user), unquote(password)) if user else None,
+            api_key=reach.api_key or None,
+            ca_certs=reach.ca_certs or DEFAULT,
         )
-        return cls(client, parts.path.strip("/"))
+        return cls(client, parts.path.strip("/"), reach=reach)
 
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
@@ -196,10 +202,10 @@ class ElasticsearchBackend:
             if name not in (mine, *before, *self._indexes(self._building)):
                 self._writing.indices.delete(index=name, ignore_unavailable=True)
 
-    def _indexes(self, pattern: str) -> list[str]:
+    def _indexes(self, pattern: str, *, client: Elasticsearch | None = None) -> list[str]:
         """The indexes behind an alias, or of a pattern."""
         try:
-            found = self._writing.indices.get(index=pattern, filter_path="*.aliases")
+            found = (client or self._writing).indices.get(index=pattern, filter_path="*.aliases")
         except NotFoundError:
             return []
         except (ApiError, TransportError) as error:
@@ -207,11 +213,16 @@ class ElasticsearchBackend:
         return sorted(found)
 
     def status(self) -> Status:
-        names = self._indexes(self._live)
+        names = self._indexes(self._live, client=self._searching)
         if not names:
             return Status("elasticsearch", "", 0)
-        counted = self._writing.count(index=self._live, query={"exists": {"field": "weight"}})
+        counted = self._searching.count(index=self._live, query={"exists": {"field": "weight"}})
         return Status("elasticsearch", names[0], counted["count"])
+
+
+def _node(scheme: str, host: str) -> str:
+    """The address of one node; a port that is not said is 9200."""
+    return f"{scheme}://{host}" if PORT.search(host) else f"{scheme}://{host}:9200"
 
 
 def _put(id: int, version: int, written: dict[str, Any]) -> Action:
