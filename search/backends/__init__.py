@@ -1,7 +1,7 @@
 """The engines. Which one answers is an address: ``settings.SEARCH_URL``.
 
-``tantivy:///absolute/folder`` needs no server; ``http(s)://host:9200/prefix`` is Elasticsearch, whose
-hosts may be several, with commas between.
+``tantivy:///absolute/folder`` needs no server; ``http(s)://host:9200/prefix`` is Elasticsearch.
+Several hosts of a cluster have commas between them.
 """
 
 import os
