@@ -1,5 +1,6 @@
 """Both engines answer as the oracle does."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,15 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.backends.embedded import EmbeddedBackend
+from search.backends.embedded import EmbeddedBackend, reader
 from search.contract import Backend, Document, Matching, Query, Result, Sort
 from tests.conformance.elasticsearch_index import fresh
 from tests.conformance.search_catalogues import catalogues, queries
 from tests.conformance.search_oracle import Oracle, order_key
 
 SCORED = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
-ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
-EXAMPLES = {"embedded": 80, "elasticsearch": 40}
+ENGINES = [
+    "embedded",
+    "embedded-table",
+    pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch")),
+]
+EXAMPLES = {"embedded": 80, "embedded-table": 60, "elasticsearch": 40}
 # What Hypothesis makes need not be put in afresh for each query.
 QUERIES_A_CATALOGUE = 8
 
@@ -27,12 +32,24 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def backend(engine: str, tmp_path: Path) -> Iterator[Backend]:
+def backend(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
     if engine == "elasticsearch":
         with fresh() as backend:
             yield backend
         return
-    yield EmbeddedBackend(tmp_path / "search")
+    embedded = EmbeddedBackend(tmp_path / "search")
+    if engine == "embedded-table":  # all offers in memory from the first commit on
+        monkeypatch.setattr(reader, "WORTH_A_TABLE", 0)
+        embedded.delete([1], version=1)
+        _wait_for_table(embedded)
+    yield embedded
+
+
+def _wait_for_table(backend: EmbeddedBackend) -> None:
+    until = time.monotonic() + 30
+    while backend.commit().table is None:
+        assert time.monotonic() < until, "the table is never filled"
+        time.sleep(0.01)
 
 
 def stock(backend: Backend, documents: tuple[Document, ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from search.backends.embedded.engine import Search
 from search.backends.embedded.folder import REBUILD_HEAP, Folder, write
-from search.backends.embedded.reader import Reader
+from search.backends.embedded.reader import Commit, Reader
 from search.contract import Document, NotBuilt, Query, Result, Status
 
 ENGINE = "tantivy"
@@ -18,7 +18,14 @@ class EmbeddedBackend:
         self._reader = Reader(self._folder)
 
     def search(self, query: Query) -> Result:
-        return Search(self._reader.open(), query).result()
+        return Search(self.commit(), query).result()
+
+    def commit(self) -> Commit:
+        """What a search that begins now is answered from.
+
+        :raises SearchUnavailable: there is no index, or it cannot be read.
+        """
+        return self._reader.open()
 
     def turn(self) -> AbstractContextManager[None]:
         return self._folder.turn()
@@ -81,7 +88,7 @@ class EmbeddedBackend:
 
     def status(self) -> Status:
         try:
-            commit = self._reader.open()
+            commit = self.commit()
         except NotBuilt:
             return Status(ENGINE, "", 0)
         return Status(ENGINE, commit.generation, commit.documents)

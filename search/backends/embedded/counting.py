@@ -12,7 +12,8 @@ import tantivy
 
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every
-from search.backends.embedded.packed import Names, Offers, Reading
+from search.backends.embedded.packed import Offers, Reading
+from search.backends.embedded.reader import Commit
 from search.contract import OfferFilter
 
 # Counts are wrong when a segment's limit is below the number of values there are.
@@ -70,12 +71,11 @@ class OfferCounts:
     ``others`` are always the conditions on offers, except those of the facet that is counted.
     """
 
-    def __init__(
-        self, searcher: tantivy.Searcher, asking: Asking, names: Names, rest: Sequence[Clause]
-    ) -> None:
+    def __init__(self, commit: Commit, asking: Asking, rest: Sequence[Clause]) -> None:
         self._asking = asking
-        self._counting = Counting(searcher, asking)
-        self._reading = Reading(searcher, names, schema.offers_of)
+        self._counting = Counting(commit.searcher, asking)
+        self._names = commit.names
+        self._reading = Reading(commit.index, commit.searcher, commit.table)
         self._rest = rest
         self._read: dict[OfferFilter, Offers] = {}
 
@@ -114,5 +114,5 @@ class OfferCounts:
             clause = every([*self._rest, self._asking.offer(others)])
             if not others.placed:
                 clause = but_not(clause, self._asking.all_priced_within(others))
-            self._read[others] = self._reading.offers(clause)
+            self._read[others] = self._reading.of(clause, self._names)
         return self._read[others]

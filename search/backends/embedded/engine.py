@@ -7,7 +7,7 @@ from itertools import pairwise
 import tantivy
 
 from search import text
-from search.backends.embedded import schema
+from search.backends.embedded import packed, schema
 from search.backends.embedded.asking import Asking, Clause, every
 from search.backends.embedded.counting import Counting, OfferCounts
 from search.backends.embedded.reader import Commit
@@ -50,9 +50,7 @@ class Search:
         self._counting = Counting(self._searcher, self._asking)
         self._wanted = query.offer_filter()
         self.matching, self._text = self._understand()
-        self._of_offers = OfferCounts(
-            self._searcher, self._asking, commit.names, self._references()
-        )
+        self._of_offers = OfferCounts(commit, self._asking, self._references())
 
     def result(self) -> Result:
         hits, total = self._hits()
@@ -126,7 +124,7 @@ class Search:
         for bound, id, row in self._counting.by_price(clause, descending=descending):
             if len(best) >= last and best[last - 1][:2] < (sign * bound, id):
                 break
-            lowest = min(o.minor for o in schema.offers_of(row) if self._wanted.meets(o))
+            lowest = min(o.minor for o in packed.stored_offers(row) if self._wanted.meets(o))
             insort(best, (sign * lowest, id, row))
         page = best[self._query.offset : last]
         return [schema.hit_of(row, self._wanted) for _price, _id, row in page]

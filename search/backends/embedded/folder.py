@@ -171,8 +171,9 @@ def write(
     by a number from Python silently deletes nothing.
     """
     index.reload()
+    fresh = not index.searcher().num_docs
     names = Names.of(index, index.searcher())
-    known, fresh = len(names), not index.searcher().num_docs
+    names.stamp += 1
     writer = index.writer(heap, 1)
     for id in gone:
         writer.delete_documents_by_term("id", str(id))
@@ -182,9 +183,8 @@ def write(
             writer.delete_documents_by_term("id", str(document.id))
         writer.add_document(schema.encode(document, names))
         count += 1
-    if len(names) > known:
-        writer.delete_documents_by_term("id", NAMES)
-        writer.add_document(names.row())
+    writer.delete_documents_by_term("id", NAMES)
+    writer.add_document(names.row())
     writer.commit()
     writer.wait_merging_threads()
     return count

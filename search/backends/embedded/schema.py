@@ -10,7 +10,7 @@ import tantivy
 from search import text
 from search.backends.embedded import packed
 from search.backends.embedded.packed import Names
-from search.backends.stored import offer_rows, offers_from
+from search.backends.stored import offer_rows
 from search.contract import (
     DOCUMENT_FACETS,
     TEXT_FIELDS,
@@ -50,7 +50,8 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("price", indexed=True, fast=True)
     for name in ("by_low", "by_low_down", "by_high", "by_popularity", "by_age"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in (packed.COUNT, *packed.COLUMNS):
+    builder.add_unsigned_field(packed.STAMP, indexed=True, fast=True)
+    for name in (packed.ID, packed.COUNT, *packed.COLUMNS):
         builder.add_unsigned_field(name, fast=True)
     builder.add_float_field("weight", fast=True)
     for name in ("payload", "offers"):
@@ -79,6 +80,8 @@ def encode(document: Document, names: Names) -> tantivy.Document:
     """
     row = tantivy.Document()
     row.add_text("id", str(document.id))
+    row.add_unsigned(packed.ID, document.id)
+    row.add_unsigned(packed.STAMP, names.stamp)
     _add_text(row, document)
     for name in DOCUMENT_FACETS:
         _add_each(row.add_text, name, document.values(name))
@@ -139,10 +142,8 @@ def _add_each(add: Callable[[str, Value], None], name: str, values: Iterable[Val
         add(name, value)
 
 
-def offers_of(row: tantivy.Document) -> list[Offer]:
-    return offers_from(json.loads(row["offers"][0]))
-
-
 def hit_of(row: tantivy.Document, wanted: OfferFilter) -> Hit:
     shown = json.loads(row["payload"][0])
-    return Hit(id=shown["id"], payload=shown["payload"], offers=wanted.best(offers_of(row)))
+    return Hit(
+        id=shown["id"], payload=shown["payload"], offers=wanted.best(packed.stored_offers(row))
+    )
