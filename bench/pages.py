@@ -2,7 +2,7 @@
 
 ``python -m bench pages [--references 3000,30000] [--alone]``: both on PostgreSQL, in throw-away
 databases with the same numbers of products, sizes and offers; in-process client, one shop after the
-other. ``--alone`` leaves Oscar out, which takes hours to list 300,000 references.
+other. ``--alone`` leaves Oscar out, for catalogues that are too large for it.
 """
 
 import argparse
