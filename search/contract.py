@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import CordeeError
+from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
 INDEX_VERSION = 3
@@ -223,6 +224,7 @@ class Query:
     per_page: int = 24
     facets: tuple[str, ...] = ()
     histograms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    synonyms: Synonyms = NO_SYNONYMS
 
     def __post_init__(self) -> None:
         if self.sort not in list(Sort):

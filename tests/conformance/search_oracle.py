@@ -33,7 +33,7 @@ class Oracle:
         self.documents = list(documents)
 
     def search(self, query: Query) -> Result:
-        matching, texts = self._understand(query.text)
+        matching, texts = self._understand(query.text, query.synonyms)
         found = [d for d in texts if self._meets(d, query, matching)]
         ordered = sorted(found, key=lambda d: order_key(d, query))
         deep = query.page * query.per_page > DEEPEST_HIT
@@ -51,14 +51,16 @@ class Oracle:
         )
 
     # --- text -----------------------------------------------------------------------------------
-    def _understand(self, written: str) -> tuple[Matching, list[Document]]:
+    def _understand(
+        self, written: str, synonyms: text.Synonyms
+    ) -> tuple[Matching, list[Document]]:
         if not written.strip():
             return Matching.BROWSE, self.documents
-        key = text.code_in(written)
-        coded = [d for d in self.documents if key in {text.code_key(code) for code in d.codes}]
-        if key and coded:
+        keys = set(text.codes_in(written))
+        coded = [d for d in self.documents if keys & {text.code_key(code) for code in d.codes}]
+        if coded:
             return Matching.CODE, coded
-        words = text.words(written)
+        words = text.words(written, synonyms)
         on_sale = [document for document in self.documents if document.purchasable]
         for matching in TEXT_ORDER if words else ():
             test = any if matching is Matching.ANY_WORD else all

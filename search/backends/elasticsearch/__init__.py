@@ -71,7 +71,7 @@ class ElasticsearchBackend:
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
         """One round trip; a second one when the text is not understood as was guessed."""
-        known = readings(query.text)
+        known = readings(query.text, query.synonyms)
         if not known:
             return answering.nothing(query)
         probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
