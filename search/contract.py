@@ -440,6 +440,14 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """``hits``: best first; ``counts``: facet → value → references on sale that have it."""
+
+    hits: list[Hit]
+    counts: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
 class Status:
     """``generation``: the name of the live index, "" when there is none."""
 
@@ -453,6 +461,17 @@ class Backend(Protocol):
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        """What somebody who has typed ``written`` so far may mean; only what is on sale.
+
+        References by the strictest of ``suggesting.readings`` that finds any, by popularity.
+        ``counting``: a document's facets → the values to count.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
 
     def turn(self) -> AbstractContextManager[None]:
         """Held around reading rows and writing them: older rows never overwrite newer ones."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from search import text
+from search import suggesting, text
 from search.contract import (
     DEEPEST_HIT,
     OFFER_FACETS,
@@ -221,3 +221,36 @@ def order_key(document: Document, query: Query) -> tuple:
         Sort.NEWEST: (-document.created,),
     }.get(query.sort, (-document.popularity,))
     return (*first, document.id)
+
+
+def suggested(documents: Iterable[Document], written: str, most: int) -> list[int]:
+    """The references that suggestions hold, in their order."""
+    asked = suggesting.typed(written)
+    on_sale = [document for document in documents if document.purchasable]
+    for reading in asked.readings:
+        found = [document for document in on_sale if _is_meant(document, asked, reading)]
+        if found:
+            found.sort(key=lambda document: (-document.popularity, document.id))
+            return [document.id for document in found[:most]]
+    return []
+
+
+def _is_meant(document: Document, asked: suggesting.Typed, reading: suggesting.Reading) -> bool:
+    if reading is suggesting.Reading.CODE:
+        return asked.code in {text.code_key(code) for code in document.codes}
+    tokens = {t for field in reading.fields for t in text.tokens(getattr(document, field))}
+    matching = Matching.SPELLING if reading.forgiving else Matching.ALL_WORDS
+    return all(_has(tokens, word, matching) for word in asked.words) and (
+        not asked.start
+        or any(_begins(asked.start, token, forgiving=reading.forgiving) for token in tokens)
+        or any(_has(tokens, word, matching) for word in asked.last)
+    )
+
+
+def _begins(start: str, token: str, *, forgiving: bool) -> bool:
+    if token.startswith(start):
+        return True
+    if not forgiving or not suggesting.forgiven(start):
+        return False
+    ends = range(len(start) - 1, len(start) + 2)
+    return any(one_typo(start, token[:end]) for end in ends)
