@@ -16,6 +16,7 @@ from search.contract import (
     Histogram,
     Hit,
     Matching,
+    Offer,
     Query,
     Result,
     Sort,
@@ -156,13 +157,18 @@ def matching_offers(document: Document, query: Query, but: str = "") -> list:
             if offer.purchasable
             and (but == "size" or _chosen(query, "size", offer.size))
             and (but == "boutique" or _chosen(query, "boutique", offer.boutique))
+            and (but == "pickup" or _chosen(query, "pickup", _fetched_at(offer)))
             and (but == PRICE or price is None or _between(offer.minor, price.low, price.high))
         ),
         key=lambda offer: offer.minor,
     )
 
 
-def _chosen(query: Query, facet: str, value: str) -> bool:
+def _fetched_at(offer: Offer) -> str | None:
+    return str(offer.point) if offer.pickup else None
+
+
+def _chosen(query: Query, facet: str, value: str | None) -> bool:
     return facet not in query.filters or value in query.filters[facet]
 
 
@@ -179,7 +185,10 @@ def within(number: float, low: float | None, high: float | None) -> bool:
 
 def _values(document: Document, facet: str, query: Query) -> list[str]:
     if facet in OFFER_FACETS:
-        return [getattr(o, facet) for o in matching_offers(document, query, but=facet)]
+        met = matching_offers(document, query, but=facet)
+        if facet == "pickup":
+            return [_fetched_at(offer) for offer in met if offer.pickup]
+        return [getattr(offer, facet) for offer in met]
     return list(document.values(facet))
 
 
