@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "marketplace.delivery.apps.DeliveryConfig",
     "marketplace.technical.apps.TechnicalConfig",
     "marketplace.offers.apps.OffersConfig",
+    "marketplace.alerts.apps.AlertsConfig",
     "marketplace.payments.apps.PaymentsConfig",
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
@@ -183,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
+    "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
 # Where boutiques lay their exports, by SFTP for one; nobody looks where it is not said.

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from marketplace.storefront import links
 from sellers.feeds import tables
 from tests.marketplace.config import world as worlds
 from tests.marketplace.config.world import ROLES, World
@@ -89,6 +90,10 @@ def linked(args: Callable[[World], dict[str, Any]]) -> Callable[[World], dict[st
 
 def return_key(world: World) -> dict[str, Any]:
     return {"cle": world.key}
+
+
+def alert_key(world: World) -> dict[str, Any]:
+    return {"key": links._alert_key(world.alert.pk)}
 
 
 def pk_of(name: str) -> Callable[[World], dict[str, Any]]:
@@ -191,7 +196,24 @@ RULES: dict[str, Rule] = {
         data=lambda w: {"number": w.order.number, "email": "client@exemple.fr"},
         writers=ROLES,  # the letter goes to the address of the order
     ),
+    "storefront:alert-ask": Rule(
+        PUBLIC,
+        (200, 303, 200, 200, 200),  # only the shopper's address is proven to be theirs
+        args=pk_of("sheet"),
+        data=lambda _w: {"kind": "price", "p-ceiling": "40", "p-email": "lea@exemple.fr"},
+        writers=ROLES,
+    ),
+    # Whoever holds the link of the e-mail.
+    "storefront:alert-confirm": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
+    "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
+    "storefront:alerts": Rule(ACCOUNT),
+    "storefront:alert-stop-mine": Rule(
+        (302, 405, 405, 405, 405),
+        (302, 303, 404, 404, 404),
+        args=pk_of("alert"),
+        writers=SHOPPER,
+    ),
     "storefront:account": Rule(
         ACCOUNT,
         (302, 303, 303, 303, 303),
@@ -459,7 +481,7 @@ def test_who_changes_what(world: World) -> None:
 
 
 def test_every_form_needs_its_token(world) -> None:
-    """Stripe's events alone carry a signature instead."""
+    """Stripe's events carry a signature instead; an alert is stopped by the key of its e-mail."""
     open_to_forgers = {}
     for name in mounted():
         client = Client(enforce_csrf_checks=True)
@@ -468,4 +490,4 @@ def test_every_form_needs_its_token(world) -> None:
         if response.status_code != 403:
             open_to_forgers[name] = response.status_code
 
-    assert open_to_forgers == {"payments:stripe-events": 400}
+    assert open_to_forgers == {"payments:stripe-events": 400, "storefront:alert-stop": 303}
