@@ -209,17 +209,3 @@ def test_a_failure_of_ours_needs_nothing_that_may_be_its_cause(language):
 @pytest.mark.parametrize("path", ["/", "/catalogue/", "/dessin/1.svg"])
 def test_pages_that_are_looked_at_take_no_post(client, path):
     assert client.post(path).status_code == 405
-
-
-def test_robots_are_told_what_is_not_for_them(client):
-    response = client.get("/robots.txt")
-
-    assert response["Content-Type"].startswith("text/plain")
-    assert "Disallow: /regie/" in response.content.decode()
-
-
-def test_a_filtered_list_names_the_page_that_search_engines_keep(client, stocked):
-    html = client.get(reverse("catalogue:index"), {"taille": "42"}).content.decode()
-
-    assert '<link rel="canonical" href="http://testserver/catalogue/">' in html
-    assert '<meta name="robots" content="noindex, follow">' in html
