@@ -149,12 +149,16 @@ RULES: dict[str, Rule] = {
     "payments:stripe-events": Rule(POSTS_ONLY, all_(400)),
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
-    "storefront:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:picture": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
+    "machines:preview": Rule(
+        PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk, "language": "fr"}
+    ),
     "storefront:sport": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
-    "storefront:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
+    "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),
     "catalogue:category": Rule(
