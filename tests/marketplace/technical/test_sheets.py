@@ -16,7 +16,7 @@ from tests.marketplace.storefront import shelf
 
 pytestmark = pytest.mark.django_db
 
-MIGRATION = "marketplace.technical.migrations.0017_references_know_when_they_were_measured"
+MIGRATION = "marketplace.technical.migrations.0018_references_know_when_they_were_measured"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -24,7 +24,7 @@ def _days(row):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("technical", "0016_texts_are_read_latest_first")]
+    dependencies = [("technical", "0017_attributes_say_what_more_is")]
 
     operations = [
         migrations.AddField("referencesheet", "measured_on", models.DateField(null=True)),
