@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from marketplace.core import clock
 from marketplace.storefront import links
 from sellers.feeds import tables
 from tests.marketplace.config import world as worlds
@@ -102,6 +103,10 @@ def pk_of(name: str) -> Callable[[World], dict[str, Any]]:
 
 def own_pk(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world.stall, name).pk}
+
+
+def own_point(world: World) -> dict[str, Any]:
+    return {"pk": world.stall.trader.points.get().pk}
 
 
 def text(_world: World) -> dict[str, Any]:
@@ -313,6 +318,25 @@ RULES: dict[str, Rule] = {
         writers=("other", "seller"),
     ),
     "portal:matches": Rule(SELLERS),
+    "portal:points": Rule(SELLERS),
+    "portal:point": Rule(
+        OWN_SELLER,
+        OWN_SELLER_DONE,
+        args=own_point,
+        data=lambda _w: {"hours_1": "10:00-19:00"},
+        writers=SELLER,
+    ),
+    "portal:announce-days": Rule(
+        OWN_SELLER_DONE,
+        args=own_point,
+        data=lambda _w: {"first": clock.today().isoformat()},
+        writers=SELLER,
+    ),
+    "portal:withdraw-days": Rule(
+        OWN_SELLER_DONE,
+        args=lambda w: {**own_point(w), "days": w.stall.days.pk},
+        writers=SELLER,
+    ),
     # --- the operators' ------------------------------------------------------------------------
     "desk:home": Rule(HOUSE),
     "desk:orders": Rule(HOUSE),

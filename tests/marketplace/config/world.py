@@ -25,7 +25,7 @@ from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
-from marketplace.traders.models import Trader
+from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
 from sellers.feeds.models import (
     FeedAddress,
@@ -62,6 +62,7 @@ class Stall:
     address: Any  # that a feed is fetched from
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
+    days: Any  # on which its shop keeps other hours
     consignment_line: int
 
     @property
@@ -71,6 +72,7 @@ class Stall:
             self.waiting.number,
             self.proposal.title,
             self.refused.title,
+            self.days.note,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -246,6 +248,12 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             address__dead=True,
             address__url=f"https://{trader.slug}.test/1.jpg",
         ),
+        days=SpecialDays.objects.create(
+            point=trader.points.get(),
+            first=clock.today(),
+            last=clock.today(),
+            note=f"inventaire {trader.slug}",
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -313,6 +321,8 @@ WATCHED = [
     "technical.Brand",
     "technical.MakerChange",
     "technical.Proposal",
+    "traders.Point",
+    "traders.SpecialDays",
 ]
 MOVING = {"last_login", "date_updated"}
 
