@@ -20,9 +20,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import CordeeError
+from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 
 PRICE = "price"
 SIZE = "size"
@@ -223,6 +224,7 @@ class Query:
     per_page: int = 24
     facets: tuple[str, ...] = ()
     histograms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    synonyms: Synonyms = NO_SYNONYMS
 
     def __post_init__(self) -> None:
         if self.sort not in list(Sort):
@@ -438,6 +440,14 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """``hits``: best first; ``counts``: facet → value → references on sale that have it."""
+
+    hits: list[Hit]
+    counts: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
 class Status:
     """``generation``: the name of the live index, "" when there is none."""
 
@@ -451,6 +461,17 @@ class Backend(Protocol):
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        """What somebody who has typed ``written`` so far may mean; only what is on sale.
+
+        References by the strictest of ``suggesting.readings`` that finds any, by popularity.
+        ``counting``: a document's facets → the values to count.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
 
     def turn(self) -> AbstractContextManager[None]:
         """Held around reading rows and writing them: older rows never overwrite newer ones."""

@@ -7,12 +7,21 @@ around the call (pybreaker) or let everybody try at once after the pause (circui
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
-from search.contract import Backend, Document, NotBuilt, Query, Result, SearchUnavailable, Status
+from search.contract import (
+    Backend,
+    Document,
+    NotBuilt,
+    Query,
+    Result,
+    SearchUnavailable,
+    Status,
+    Suggested,
+)
 
 FAILURES_IN_A_ROW = 3
 PAUSE_S = 5.0
@@ -77,6 +86,12 @@ class Guarded:
     def search(self, query: Query) -> Result:
         with self._circuit.passage():
             return self._in_time(lambda: self.engine.search(query))
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        with self._circuit.passage():
+            return self._in_time(lambda: self.engine.suggest(written, most=most, counting=counting))
 
     def status(self) -> Status:
         return self._in_time(self.engine.status)

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from search.contract import PRICE_EDGES, Document, Offer, Query, Range, Sort
+from search.text import NO_SYNONYMS, Synonyms
 
 SIZES = ("42", "42,5", "Taille unique", "W32/L34", "é “x”:[1 TO 2]")
 BOUTIQUES = ("annecy", "lille", "le-couloir-4")
@@ -23,7 +24,11 @@ TYPED = (
     "MH-01 XS",
     "licorne",
     "!",
+    "réf MH01-XS",
+    "EAN 3 612345 678901",
 )
+# "licorne" stands for what there is, and for what there is not.
+SYNONYMS = Synonyms.of([("licorne", "chaussure route"), ("licorne", "poney"), ("route", "trail")])
 CODES = ("03612345678901", "MH01-XS", "RT 300")
 GENDERS = ("men", "women", "")
 TERRAINS = ("road", "trail", "a b")
@@ -108,6 +113,7 @@ filters = st.fixed_dictionaries(
 queries = st.builds(
     Query,
     text=st.just("") | sentences((*TYPED, *CODES)),
+    synonyms=st.sampled_from([NO_SYNONYMS, SYNONYMS]),
     filters=filters,
     ranges=st.fixed_dictionaries(
         {}, optional={"price": ranges((*PRICES, 5000.5)), "attr:drop": ranges(DROPS)}

@@ -7,7 +7,7 @@ index is ever made by accident.
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from elasticsearch.helpers import streaming_bulk
 from search.backends.elasticsearch import answering
 from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
 from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.elasticsearch.suggesting import Suggestion
 from search.backends.reach import Reach
 from search.contract import (
     INDEX_VERSION,
@@ -30,6 +31,7 @@ from search.contract import (
     Result,
     SearchUnavailable,
     Status,
+    Suggested,
 )
 
 WRITE_SECONDS = 60
@@ -77,7 +79,7 @@ class ElasticsearchBackend:
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
         """One round trip; a second one when the text is not understood as was guessed."""
-        known = readings(query.text)
+        known = readings(query.text, query.synonyms)
         if not known:
             return answering.nothing(query)
         probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
@@ -91,6 +93,14 @@ class ElasticsearchBackend:
             return _read(query, known[0][0], guess, answers[len(probes) :])
         page = Page(query, *known[rank])
         return _read(query, known[rank][0], page, self._msearch(page.bodies()))
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        """One round trip; none when there is nothing to look for."""
+        asked = Suggestion(written, most=most, counting=counting)
+        bodies = asked.bodies()
+        return asked.read(self._msearch(bodies) if bodies else [])
 
     def _msearch(self, bodies: Sequence[Body]) -> list[Any]:
         lines = [line for body in bodies for line in ({"index": self._live}, body)]

@@ -39,15 +39,17 @@ BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
 
 
 # --- text ------------------------------------------------------------------------------------
-def readings(written: str) -> list[tuple[Matching, Body]]:
+def readings(
+    written: str, synonyms: text.Synonyms = text.NO_SYNONYMS
+) -> list[tuple[Matching, Body]]:
     """The ways to understand a text, strictest first; empty when there is nothing to look for."""
     if not written.strip():
         return [(Matching.BROWSE, {"match_all": {}})]
-    key = text.code_in(written)
+    keys = text.codes_in(written)
     found: list[tuple[Matching, Body]] = (
-        [(Matching.CODE, _filter(_term("code", key)))] if key else []
+        [(Matching.CODE, _filter({"terms": {"code": list(keys)}}))] if keys else []
     )
-    words = text.words(written)
+    words = text.words(written, synonyms)
     return found + [(matching, _words(words, matching)) for matching in BY_WORDS if words]
 
 

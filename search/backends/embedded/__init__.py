@@ -1,13 +1,14 @@
 """tantivy in a folder: no server, one writer at a time, any number of reading processes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from search.backends.embedded.engine import Search
 from search.backends.embedded.folder import REBUILD_HEAP, Folder, write
 from search.backends.embedded.reader import Commit, Reader
-from search.contract import Document, NotBuilt, Query, Result, Status
+from search.backends.embedded.suggesting import Suggestion
+from search.contract import Document, NotBuilt, Query, Result, Status, Suggested
 
 ENGINE = "tantivy"
 
@@ -26,6 +27,11 @@ class EmbeddedBackend:
         :raises SearchUnavailable: there is no index, or it cannot be read.
         """
         return self._reader.open()
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        return Suggestion(self.commit()).result(written, most=most, counting=counting)
 
     def turn(self) -> AbstractContextManager[None]:
         return self._folder.turn()

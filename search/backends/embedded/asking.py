@@ -58,8 +58,8 @@ class Asking:
         self._schema = index.schema
 
     # --- text -----------------------------------------------------------------------------------
-    def code(self, key: str) -> Clause:
-        return self._term("code", key)
+    def codes(self, keys: Iterable[str]) -> Clause:
+        return some(self._term("code", key) for key in keys)
 
     def words(self, words: Sequence[text.Word], matching: Matching) -> Clause:
         """``matching`` is one of ALL_WORDS, SPELLING and ANY_WORD."""

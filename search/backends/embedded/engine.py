@@ -70,10 +70,10 @@ class Search:
         written = self._query.text
         if not written.strip():
             return Matching.BROWSE, []
-        key = text.code_in(written)
-        if key and self._counting.count(self._asking.code(key)):
-            return Matching.CODE, [self._asking.code(key)]
-        words = text.words(written)
+        codes = self._asking.codes(text.codes_in(written))
+        if self._counting.count(codes):
+            return Matching.CODE, [codes]
+        words = text.words(written, self._query.synonyms)
         for matching in BY_WORDS if words else ():
             clause = self._asking.words(words, matching)
             if self._counting.count(every([clause, self._asking.purchasable()])):
