@@ -62,6 +62,8 @@ COMPOUNDS = {
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‑": "-"})
 _MARKS = re.compile("[\u0300-\u036f]+")
+_PART = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"'s(?!\w)")
 _DIGITS = re.compile(r"(?<!\S)\d[\d\s-]*\d(?!\S)")
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'][^\W_]+)*")
 
@@ -73,6 +75,14 @@ class Word(NamedTuple):
     """One word of a query: alternatives, each a set of tokens that must all be there."""
 
     alternatives: tuple[Phrase, ...]
+
+
+class Part(NamedTuple):
+    """A word, or a compound, with its place in the text."""
+
+    start: int
+    end: int
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +199,38 @@ def phrase(text: str) -> Phrase:
     return tuple(stem(part) for chunk in _chunks(text) for part in chunk if part not in STOP)
 
 
+def parts(written: str) -> list[Part]:
+    """The parts of a text in their places; a compound is one, stop words are left out."""
+    plain = aligned(written)
+    found: list[Part] = []
+    for chunk in _PART.finditer(plain):
+        before, behind = plain[: chunk.start()][-1:], plain[chunk.end() :][:1]
+        if (chunk[0] in ELIDED and behind == "'") or (chunk[0] == "s" and before == "'"):
+            continue
+        end = chunk.end() + 2 * bool(_POSSESSIVE.match(plain, chunk.end()))
+        found.append(Part(chunk.start(), end, stem(chunk[0])))
+    stems = [part.stem for part in found]
+    joined: list[Part] = []
+    at = 0
+    while at < len(found):
+        width, token = _compound(stems, at)
+        last = found[at + max(width, 1) - 1]
+        joined.append(Part(found[at].start, last.end, token or stems[at]))
+        at += max(width, 1)
+    return [part for part in joined if part.stem not in STOP]
+
+
+def name(written: str) -> Phrase:
+    """What a name is found by among the ``parts`` of a text."""
+    return tuple(part.stem for part in parts(written))
+
+
+def aligned(text: str) -> str:
+    """``text`` folded letter by letter: each stays in its place."""
+    plain = (fold(letter) for letter in text)
+    return "".join(one if len(one) == 1 else old for one, old in zip(plain, text, strict=True))
+
+
 def _window(stems: Sequence[str], at: int, synonyms: Synonyms) -> tuple[int, Word | None]:
     """How many parts from ``at`` on stand for one word, and that word; 0 where none do."""
     compound, token = _compound(stems, at)
@@ -235,7 +277,7 @@ def _compound(stems: Sequence[str], at: int) -> tuple[int, str]:
     """How many parts the compound that starts at ``at`` has, and the token that stands for it."""
     for width in _WIDTHS.get(stems[at], ()):
         token = _COMPOUNDS.get(tuple(stems[at : at + width]))
-        if token:
+        if token and at + width <= len(stems):
             return width, token
     return 0, ""
 
