@@ -2,8 +2,8 @@
 
 Counts are references. A facet's own selection never shrinks its own counts, and a selected value
 is always listed, even at 0: each count is what choosing that value alone in its facet would find.
-Size, boutique and price are properties of offers, and one purchasable offer must meet all of them
-at once. A reference that nobody can sell now is found by its exact code alone.
+Size, boutique, pick-up point and price are properties of offers, and one purchasable offer must
+meet all of them at once. A reference that nobody can sell now is found by its exact code alone.
 """
 
 import json
@@ -28,7 +28,8 @@ INDEX_VERSION = 3
 PRICE = "price"
 SIZE = "size"
 BOUTIQUE = "boutique"
-OFFER_FACETS = (SIZE, BOUTIQUE)
+PICKUP = "pickup"  # its values are the numbers of points, as text
+OFFER_FACETS = (SIZE, BOUTIQUE, PICKUP)
 DOCUMENT_FACETS = ("sport", "category", "family", "brand", "gender", "colour")
 # "attr:terrain": a choice as a facet, a number as a range.
 ATTRIBUTE = re.compile(r"attr:([a-z0-9][a-z0-9_-]{0,39})")
@@ -148,7 +149,8 @@ def thousandths(value: float) -> int:
 class Offer:
     """One offer of one variant. ``minor``: cents, tax included; ``boutique``: the trader's slug.
 
-    ``point`` and ``lead_days`` are for display, so that a card can work out the promised date.
+    ``point``: where it lies, which ``pickup`` says whether one may fetch it from. ``lead_days`` is
+    for display, so that a card can work out the promised date.
     """
 
     variant_id: int
@@ -158,6 +160,12 @@ class Offer:
     purchasable: bool = True
     point: int = 0
     lead_days: int = 0
+    pickup: bool = False
+
+    @property
+    def pickup_point(self) -> str:
+        """The point's number as the facet has it; "" where nothing can be fetched."""
+        return str(self.point) if self.pickup else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,7 @@ class OfferFilter:
 
     sizes: frozenset[str] | None = None
     boutiques: frozenset[str] | None = None
+    pickups: frozenset[str] | None = None
     low: int | None = None
     high: int | None = None
 
@@ -175,8 +184,8 @@ class OfferFilter:
 
     @property
     def placed(self) -> bool:
-        """Whether it asks for a size or a boutique."""
-        return self.sizes is not None or self.boutiques is not None
+        """Whether it asks for a size, a boutique or a point to fetch it from."""
+        return any(each is not None for each in (self.sizes, self.boutiques, self.pickups))
 
     def __bool__(self) -> bool:
         return self.priced or self.placed
@@ -186,6 +195,7 @@ class OfferFilter:
             offer.purchasable
             and (self.sizes is None or offer.size in self.sizes)
             and (self.boutiques is None or offer.boutique in self.boutiques)
+            and (self.pickups is None or offer.pickup_point in self.pickups)
             and (self.low is None or offer.minor >= self.low)
             and (self.high is None or offer.minor <= self.high)
         )
@@ -247,6 +257,7 @@ class Query:
         return OfferFilter(
             sizes=self.filters.get(SIZE) if without != SIZE else None,
             boutiques=self.filters.get(BOUTIQUE) if without != BOUTIQUE else None,
+            pickups=self.filters.get(PICKUP) if without != PICKUP else None,
             low=None if price.low is None else math.ceil(price.low),
             high=None if price.high is None else math.floor(price.high),
         )
@@ -429,6 +440,14 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """``hits``: best first; ``counts``: facet → value → references on sale that have it."""
+
+    hits: list[Hit]
+    counts: dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
 class Status:
     """``generation``: the name of the live index, "" when there is none."""
 
@@ -442,6 +461,17 @@ class Backend(Protocol):
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        """What somebody who has typed ``written`` so far may mean; only what is on sale.
+
+        References by the strictest of ``suggesting.readings`` that finds any, by popularity.
+        ``counting``: a document's facets → the values to count.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
 
     def turn(self) -> AbstractContextManager[None]:
         """Held around reading rows and writing them: older rows never overwrite newer ones."""

@@ -197,6 +197,7 @@ def _offers(variants: Sequence[_Variant], around: _Around) -> Iterator[Offer]:
                 minor=offer.minor,
                 point=offer.partner_id,
                 lead_days=offer.lead_days,
+                pickup=around.points[offer.partner_id]["pickup"],
             )
 
 

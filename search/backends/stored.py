@@ -16,13 +16,16 @@ def field_of(facet: str) -> str:
 
 def offer_rows(offers: Iterable[Offer]) -> list[list[Any]]:
     return [
-        [o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable), o.point, o.lead_days]
+        [
+            *(o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable)),
+            *(o.point, o.lead_days, int(o.pickup)),
+        ]
         for o in offers
     ]
 
 
 def offers_from(rows: Iterable[Sequence[Any]]) -> list[Offer]:
     return [
-        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days)
-        for variant, size, boutique, minor, purchasable, point, lead_days in rows
+        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days, bool(pickup))
+        for variant, size, boutique, minor, purchasable, point, lead_days, pickup in rows
     ]

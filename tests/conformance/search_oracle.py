@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from search import text
+from search import suggesting, text
 from search.contract import (
     DEEPEST_HIT,
     OFFER_FACETS,
@@ -16,6 +16,7 @@ from search.contract import (
     Histogram,
     Hit,
     Matching,
+    Offer,
     Query,
     Result,
     Sort,
@@ -158,13 +159,18 @@ def matching_offers(document: Document, query: Query, but: str = "") -> list:
             if offer.purchasable
             and (but == "size" or _chosen(query, "size", offer.size))
             and (but == "boutique" or _chosen(query, "boutique", offer.boutique))
+            and (but == "pickup" or _chosen(query, "pickup", _fetched_at(offer)))
             and (but == PRICE or price is None or _between(offer.minor, price.low, price.high))
         ),
         key=lambda offer: offer.minor,
     )
 
 
-def _chosen(query: Query, facet: str, value: str) -> bool:
+def _fetched_at(offer: Offer) -> str | None:
+    return str(offer.point) if offer.pickup else None
+
+
+def _chosen(query: Query, facet: str, value: str | None) -> bool:
     return facet not in query.filters or value in query.filters[facet]
 
 
@@ -181,7 +187,10 @@ def within(number: float, low: float | None, high: float | None) -> bool:
 
 def _values(document: Document, facet: str, query: Query) -> list[str]:
     if facet in OFFER_FACETS:
-        return [getattr(o, facet) for o in matching_offers(document, query, but=facet)]
+        met = matching_offers(document, query, but=facet)
+        if facet == "pickup":
+            return [_fetched_at(offer) for offer in met if offer.pickup]
+        return [getattr(offer, facet) for offer in met]
     return list(document.values(facet))
 
 
@@ -212,3 +221,36 @@ def order_key(document: Document, query: Query) -> tuple:
         Sort.NEWEST: (-document.created,),
     }.get(query.sort, (-document.popularity,))
     return (*first, document.id)
+
+
+def suggested(documents: Iterable[Document], written: str, most: int) -> list[int]:
+    """The references that suggestions hold, in their order."""
+    asked = suggesting.typed(written)
+    on_sale = [document for document in documents if document.purchasable]
+    for reading in asked.readings:
+        found = [document for document in on_sale if _is_meant(document, asked, reading)]
+        if found:
+            found.sort(key=lambda document: (-document.popularity, document.id))
+            return [document.id for document in found[:most]]
+    return []
+
+
+def _is_meant(document: Document, asked: suggesting.Typed, reading: suggesting.Reading) -> bool:
+    if reading is suggesting.Reading.CODE:
+        return asked.code in {text.code_key(code) for code in document.codes}
+    tokens = {t for field in reading.fields for t in text.tokens(getattr(document, field))}
+    matching = Matching.SPELLING if reading.forgiving else Matching.ALL_WORDS
+    return all(_has(tokens, word, matching) for word in asked.words) and (
+        not asked.start
+        or any(_begins(asked.start, token, forgiving=reading.forgiving) for token in tokens)
+        or any(_has(tokens, word, matching) for word in asked.last)
+    )
+
+
+def _begins(start: str, token: str, *, forgiving: bool) -> bool:
+    if token.startswith(start):
+        return True
+    if not forgiving or not suggesting.forgiven(start):
+        return False
+    ends = range(len(start) - 1, len(start) + 2)
+    return any(one_typo(start, token[:end]) for end in ends)

@@ -15,6 +15,7 @@ from search.contract import (
     BY_WORDS,
     FUZZY_WORTH,
     OFFER_FACETS,
+    PICKUP,
     PRICE,
     PRICE_EDGES,
     SIZE,
@@ -29,6 +30,10 @@ from search.contract import (
 
 Body = dict[str, Any]
 MOST_VALUES = 1000
+OFFER_FIELDS = {
+    **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
+    PRICE: "offers.minor",
+}
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
 
@@ -97,9 +102,13 @@ def _term(field: str, value: str | bool) -> Body:
 def _offer(wanted: OfferFilter) -> Body:
     """What one nested offer must meet."""
     clauses: list[Body] = []
-    for field, values in (("offers.size", wanted.sizes), ("offers.boutique", wanted.boutiques)):
+    for facet, values in (
+        (SIZE, wanted.sizes),
+        (BOUTIQUE, wanted.boutiques),
+        (PICKUP, wanted.pickups),
+    ):
         if values is not None:
-            clauses.append({"terms": {field: sorted(values)}})
+            clauses.append({"terms": {OFFER_FIELDS[facet]: sorted(values)}})
     if wanted.priced:
         bounds = {"gte": wanted.low, "lte": wanted.high}
         given = {end: bound for end, bound in bounds.items() if bound is not None}
@@ -205,15 +214,14 @@ class Page:
 
     def _counts_of_offers(self, name: str) -> Body:
         """References, not offers: each bucket goes back to the documents it came from."""
-        fields = {SIZE: "offers.size", BOUTIQUE: "offers.boutique", PRICE: "offers.minor"}
-        field = {"field": fields[name]}
+        field = {"field": OFFER_FIELDS[name]}
         values: Body = {"terms": {**field, "size": MOST_VALUES}}
         if name == PRICE:
             values = {"range": {**field, "ranges": _ranges(PRICE_EDGES[:-1], open_end=True)}}
         values["aggs"] = {"references": {"reverse_nested": {}}}
         met = {
             "filter": _offer(self._query.offer_filter(without=name)),
-            "aggs": {"values": values, **(_ends(fields[name]) if name == PRICE else {})},
+            "aggs": {"values": values, **(_ends(OFFER_FIELDS[name]) if name == PRICE else {})},
         }
         return {"nested": {"path": "offers"}, "aggs": {"met": met}}
 

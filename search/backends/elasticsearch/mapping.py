@@ -4,7 +4,7 @@ from typing import Any
 
 from search import text
 from search.backends.stored import offer_rows
-from search.contract import DOCUMENT_FACETS, TEXT_FIELDS, Document, thousandths
+from search.contract import DOCUMENT_FACETS, OFFER_FACETS, TEXT_FIELDS, Document, thousandths
 
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
@@ -24,7 +24,7 @@ MAPPING: dict[str, Any] = {
         # Only offers that can be bought; the others are shown but never found.
         "offers": {
             "type": "nested",
-            "properties": {"size": _KEYWORD, "boutique": _KEYWORD, "minor": {"type": "integer"}},
+            "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
         },
         "purchasable": {"type": "boolean"},
         "popularity": {"type": "double"},
@@ -52,9 +52,9 @@ def source(document: Document) -> dict[str, Any]:
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         "offers": [
-            {"size": size, "boutique": boutique, "minor": minor}
-            for size, boutique, minor in sorted(
-                {(o.size, o.boutique, o.minor) for o in document.purchasable}
+            {"size": size, "boutique": boutique, "pickup": pickup or None, "minor": minor}
+            for size, boutique, pickup, minor in sorted(
+                {(o.size, o.boutique, o.pickup_point, o.minor) for o in document.purchasable}
             )
         ],
         "purchasable": bool(document.purchasable),

@@ -1,11 +1,12 @@
 """A query in tantivy's terms.
 
-tantivy knows no nested documents. What must hold on one offer is a term for a size, a boutique or a
-pair of them, and where a price is asked for, a range over the prices kept under that size, boutique
-or pair: exact without looking at any document.
+tantivy knows no nested documents. What must hold on one offer is a term for the place it is asked
+for (a size, a boutique, a point to fetch it from, or several of these together), and where a price
+is asked for, a range over the prices kept under that place: exact without looking at any document.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import tantivy
 
@@ -40,6 +41,10 @@ def but_not(clause: Clause, unwanted: Clause) -> Clause:
 
 def _each(values: frozenset[str] | None) -> Sequence[str | None]:
     return [None] if values is None else sorted(values)
+
+
+def _places(wanted: OfferFilter) -> Iterable[schema.Place]:
+    return product(_each(wanted.sizes), _each(wanted.boutiques), _each(wanted.pickups))
 
 
 class Asking:
@@ -103,24 +108,12 @@ class Asking:
         if not wanted.priced:
             return self._placed(wanted)
         return some(
-            self._range(f"prices.{schema.price_path(size, boutique)}", wanted.low, wanted.high)
-            for size in _each(wanted.sizes)
-            for boutique in _each(wanted.boutiques)
+            self._range(f"prices.{schema.price_path(place)}", wanted.low, wanted.high)
+            for place in _places(wanted)
         )
 
     def _placed(self, wanted: OfferFilter) -> Clause:
-        return some(
-            self._place(size, boutique)
-            for size in _each(wanted.sizes)
-            for boutique in _each(wanted.boutiques)
-        )
-
-    def _place(self, size: str | None, boutique: str | None) -> Clause:
-        if boutique is None:
-            return self._term("size", size or "")
-        if size is None:
-            return self._term("boutique", boutique)
-        return self._term("pair", schema.pair(size, boutique))
+        return some(self._term("place", schema.place_term(place)) for place in _places(wanted))
 
     def all_priced_within(self, wanted: OfferFilter) -> Clause:
         """Every purchasable offer, and there is one, has a price within the bounds."""
