@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 MOST_WORDS = 12
 SHORTEST_FUZZY = 4  # in a shorter word one typo makes another word
+LONGEST_SPELLED = 24  # no word is longer, and every way to mistype it is tried
 SHORTEST_STEM = 3
 VOWELS = frozenset("aeiouy")
 CODE_LENGTH = range(4, 41)
@@ -31,8 +32,14 @@ STOP = frozenset(
 ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu presqu puisqu quoiqu".split())  # noqa: SIM905
 # What English plurals do not keep, and what would fall together with another word of sport.
 IRREGULAR = {
-    **{"women": "woman", "men": "man", "children": "child", "feet": "foot"},
-    **{"home": "home", "homes": "home", "selle": "selle", "selles": "selle"},
+    "women": "woman",
+    "men": "man",
+    "children": "child",
+    "feet": "foot",
+    "home": "home",
+    "homes": "home",
+    "selle": "selle",
+    "selles": "selle",
 }
 # What is written in several ways, and the one token that stands for all of them.
 COMPOUNDS = {
@@ -101,7 +108,9 @@ class Synonyms:
             for key in {phrase(asked), _first(words(asked))}:  # "k-way" as "kway"
                 if key and told:
                     found.setdefault(key, {})[told] = None
-        return cls({key: tuple(each) for key, each in found.items()}, max(map(len, found), default=0))
+        return cls(
+            {key: tuple(each) for key, each in found.items()}, max(map(len, found), default=0)
+        )
 
 
 NO_SYNONYMS = Synonyms()
@@ -293,6 +302,50 @@ _WIDTHS = {
 def fuzzy(token: str) -> bool:
     """Whether one typo in ``token`` may be forgiven."""
     return len(token) >= SHORTEST_FUZZY and token.isalpha()
+
+
+def spelled(*texts: str) -> set[str]:
+    """Words as people write them, each behind its folded form: ``randonnee=randonnée``."""
+    found = set()
+    for text in texts:
+        plain = unicodedata.normalize("NFC", text).lower()
+        for chunk in _PART.findall(plain):
+            folded = fold(chunk)
+            if fuzzy(folded) and len(folded) <= LONGEST_SPELLED:
+                found.add(f"{folded}={chunk}")
+    return found
+
+
+def misspellable(words: Iterable[str]) -> list[str]:
+    """Those in which one typo may be forgiven, folded."""
+    folded = dict.fromkeys(map(fold, words))
+    return [word for word in folded if fuzzy(word) and len(word) <= LONGEST_SPELLED]
+
+
+def near(one: str, other: str) -> bool:
+    """Whether one typo parts two words: a letter more, less, other, or two neighbours swapped.
+
+    The first letter is right, or swapped with the second.
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return one == other
+    if one[0] != other[0] and one[:2] != other[1::-1]:
+        return False
+    same = next(at for at in range(len(one) + 1) if one[at : at + 1] != other[at : at + 1])
+    rest, others = one[same:], other[same:]
+    return (
+        rest[1:] in (others[1:], others)
+        or others[1:] == rest
+        or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
+    )
+
+
+def corrected(word: str, counts: Mapping[str, int]) -> str:
+    """Of words as ``spelled`` writes them, with how many references have each: the one that is
+    meant by a folded word that is not there; "" where nothing is near."""
+    close = [each for each in counts if near(word, each.partition("=")[0])]
+    best = min(close, key=lambda each: (-counts[each], each), default="")
+    return best.partition("=")[2]
 
 
 def code_key(text: str) -> str:

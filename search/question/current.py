@@ -68,7 +68,7 @@ def _stamp() -> Stamp:
     """
     journals = (Brand, Sport, Family, Attribute, AttributeEdit, SynonymChange)
     rows = [
-        model._default_manager.order_by()  # type: ignore[attr-defined]
+        model._default_manager.order_by()
         .values(room=Value(model.__name__))
         .annotate(last=Max("pk"), rows=Count("pk"))
         for model in journals

@@ -15,7 +15,7 @@ from marketplace.technical import values
 from search.contract import Range
 
 EUROS = frozenset({"€", "eur", "euro", "euros"})
-# A figure without "less" or "more" means about so much: five in a hundred more or less, a price ten.
+# A figure without "less" or "more" means about so much: five in a hundred, of a price ten.
 TOLERANCE = 0.05
 PRICE_TOLERANCE = 0.10
 # By what a tolerance is counted; one that is less than a whole step is none: "drop 8" is 8.
@@ -24,7 +24,8 @@ FINE_STEP = 0.1
 
 _AT_MOST = (
     "moins de|moins d'|inferieure? a|en dessous de|au dessous de|sous les|sous|pas plus de|"
-    "maximum|maxi|max|jusqu'a|jusque|au plus|under|less than|below|up to|at most|no more than|<=|<|≤"
+    "maximum|maxi|max|jusqu'a|jusque|au plus|"
+    "under|less than|below|up to|at most|no more than|<=|<|≤"
 )
 _AT_LEAST = (
     "plus de|plus d'|superieure? a|au dessus de|a partir de|des|au moins|pas moins de|minimum|mini|"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,6 +26,9 @@ class Names(NamedTuple):
         return (translation.get_language() == "en" and self.en) or self.fr
 
 
+UNNAMED = Names("", "")
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A part of the text that is a condition: ``values`` of a facet, or ``bounds`` of a range.
@@ -39,10 +42,11 @@ class Phrase:
     facet: str
     title: Names
     values: frozenset[str] = frozenset()
-    said: Names = Names("", "")  # what ``values`` are called
+    said: Names = UNNAMED  # what ``values`` are called
     bounds: Range | None = None
     unit: str = ""
     within: frozenset[str] = frozenset()
+    scale: tuple[float, float] | None = None  # between what such a figure is plausible
 
     @property
     def label(self) -> str:
@@ -73,7 +77,7 @@ def written(number: float) -> str:
     plain = f"{round(number, 3):,.3f}".rstrip("0").rstrip(".")
     if translation.get_language() == "en":
         return plain
-    return plain.translate(str.maketrans({",": "\u202f", ".": ","}))
+    return plain.replace(",", "\u202f").replace(".", ",")
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Understood:
     def words(self) -> str:
         """What is left to be looked for as words; "" where only "et" and "pour" are."""
         if not self.phrases:
-            return self.text
+            return " ".join(self.text.split())
         left = cut(self.text, [span for phrase in self.phrases for span in phrase.spans])
         return left if text.words(left) else ""
 
@@ -103,6 +107,17 @@ class Understood:
         held = {span for each in kept for span in each.spans}
         left = blank(self.text, [span for span in gone if span not in held])
         return Understood(left, kept, self.family)
+
+    def blanking(self, spans: Iterable[Span]) -> "Understood":
+        """The same, without the words in these places, which no phrase holds."""
+        return replace(self, text=blank(self.text, spans))
+
+    def only_phrases(self) -> "Understood":
+        """The same phrases and no word besides."""
+        kept = {at for phrase in self.phrases for span in phrase.spans for at in range(*span)}
+        return replace(
+            self, text="".join(c if at in kept else " " for at, c in enumerate(self.text))
+        )
 
     @property
     def filters(self) -> Mapping[str, frozenset[str]]:

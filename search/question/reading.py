@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from marketplace.technical import sizes, values
 from marketplace.technical.models import Family as FamilyRow
@@ -36,6 +37,7 @@ LETTERS = re.compile(r"(?<!\S)(?:[2-6]?X{1,3}[SL]|XS|S|M|L)(?!\S)")
 # column of water.
 LENGTHS = frozenset({"mm", "cm", "m"})
 FRACTION = r"(?:\s*(?:1/2|½|1/3|⅓|2/3|⅔))?"
+_FRACTION = re.compile(FRACTION)
 _SIZE = re.compile(
     r"(?<!\w)(?P<name>taille|pointure|size|t)(?P<gap>\s*:?\s*)(?:en\s+)?"
     rf"(?P<size>(?:(?:eu|fr|uk|us)\s?)?\d{{1,3}}(?:[.,]\d)?{FRACTION}(?:\s?(?:eu|fr|uk|us|cm|ans)\b)?"
@@ -60,32 +62,29 @@ class _Reading:
         self._phrases: list[Phrase] = []
         self._taken: list[Span] = []
         self._fixed = family
-        self._amounts = [
-            each for each in figures.figures(self._plain) if not self._in_a_code(each)
-        ]
+        self._amounts = [each for each in figures.figures(self._plain) if not self._in_a_code(each)]
         self._family = family
         self._at_hand: frozenset[str] = frozenset({family} if family else ())
         self._heads: list[Part] = []  # words that name the families at hand together
 
     def understood(self) -> Understood:
-        sizes_said = list(_SIZE.finditer(self._plain))
-        for found in sizes_said:
-            self._taken.append(found.span())
+        said = list(_SIZE.finditer(self._plain))
+        self._taken += [found.span() for found in said]
         self._find_family()
         self._find_things()
         self._find_pairs()
         self._find_amounts()
         self._narrow()
         self._find_choices()
-        for found in sizes_said:
+        for found in said:
             self._taken.remove(found.span())
             shoe = Guide.SHOE if found["name"] == "pointure" else ""
             self._read_size(found["size"], found.span(), guide=self._guide() or shoe)
         self._find_bare_size()
-        found = sorted(self._phrases, key=_place)
+        phrases = sorted(self._phrases, key=_place)
         if self._family:
-            found = [replace(phrase, within=frozenset()) for phrase in found]
-        return Understood(self._typed, tuple(found), self._family)
+            phrases = [replace(phrase, within=frozenset()) for phrase in phrases]
+        return Understood(self._typed, tuple(phrases), self._family)
 
     # --- places ---------------------------------------------------------------------------------
     def _in_a_code(self, amount: Amount) -> bool:
@@ -116,8 +115,8 @@ class _Reading:
 
     def _side_by_side(self, window: Sequence[Part]) -> bool:
         """Whether nothing but stop words and hyphens stands between."""
-        gap = (self._plain[one.end : two.start] for one, two in zip(window, window[1:], strict=False))
-        return all(not words.name(between) and "," not in between for between in gap)
+        gaps = (self._plain[one.end : two.start] for one, two in pairwise(window))
+        return all(not words.name(gap) and "," not in gap for gap in gaps)
 
     def _take(self, phrase: Phrase) -> None:
         self._phrases.append(phrase)
@@ -371,7 +370,9 @@ class _Reading:
     def _figures(self) -> Iterable[Figure]:
         if not self._at_hand:
             return self._known.figures
-        return [each for slug in sorted(self._at_hand) for each in self._known.by_family.get(slug, ())]
+        return [
+            each for slug in sorted(self._at_hand) for each in self._known.by_family.get(slug, ())
+        ]
 
     def _fits(self, amount: Amount, among: Iterable[Figure]) -> list[tuple[Figure, Range]]:
         """The figures that it can be, with its bounds in their unit."""
@@ -403,6 +404,7 @@ class _Reading:
             bounds=bounds,
             unit=figure.unit,
             within=families if several else frozenset(),
+            scale=_scale(figure for figure, _bounds in fits),
         )
 
     def _keep(self, fits: Sequence[tuple[Figure, Range]]) -> None:
@@ -446,9 +448,7 @@ class _Reading:
             return
         title = Names("Pointure", "Shoe size") if guide in SHOES else Names("Taille", "Size")
         label = Names(size.label, size.label)
-        self._take(
-            Phrase(self._said([span]), (span,), SIZE, title, frozenset({size.label}), label)
-        )
+        self._take(Phrase(self._said([span]), (span,), SIZE, title, frozenset({size.label}), label))
 
     def _find_bare_size(self) -> None:
         """ "chaussure trail femme 38", "doudoune homme L", "ski 172 cm": one that is not called so,
@@ -457,20 +457,20 @@ class _Reading:
             return
         guides = {self._known.families[slug].guide for slug in self._at_hand}
         for amount in self._amounts:
-            tail = re.compile(FRACTION).match(self._plain, amount.end)
+            tail = _FRACTION.match(self._plain, amount.end)
             span = (amount.start, tail.end() if tail else amount.end)
-            if not amount.exact or amount.low is None or not self._free(span):
-                continue
-            said = self._plain[slice(*span)]
-            if Guide.LENGTH in guides and amount.unit in {"cm", "m"}:
-                self._read_size(said, span, guide=Guide.LENGTH)
-            elif guides and guides <= SHOES and not amount.unit and amount.low in EU_SHOES:
-                if self._follows(span[0]):
-                    self._read_size(said, span, guide=Guide.SHOE)
-        if guides == {Guide.CLOTHING}:
-            for letter in LETTERS.finditer(self._typed):
-                if self._free(letter.span()) and self._follows(letter.start()):
-                    self._read_size(letter[0], letter.span(), guide=Guide.CLOTHING)
+            if amount.exact and self._free(span) and (guide := self._bare(amount, guides)):
+                self._read_size(self._plain[slice(*span)], span, guide=guide)
+        for letter in LETTERS.finditer(self._typed) if guides == {Guide.CLOTHING} else ():
+            if self._free(letter.span()) and self._follows(letter.start()):
+                self._read_size(letter[0], letter.span(), guide=Guide.CLOTHING)
+
+    def _bare(self, amount: Amount, guides: set[str]) -> str:
+        """By which guide a figure is a size although nobody says so; "" for none."""
+        if amount.unit:
+            return Guide.LENGTH if Guide.LENGTH in guides and amount.unit in {"cm", "m"} else ""
+        shoe = guides and guides <= SHOES and amount.low in EU_SHOES
+        return Guide.SHOE if shoe and self._follows(amount.start) else ""
 
     def _follows(self, start: int) -> bool:
         """Whether what stands right before was understood: "pegasus 41" is a model."""
@@ -495,6 +495,14 @@ def _in_unit_of(figure: Figure, amount: Amount) -> Range | None:
 def _title(fits: Sequence[tuple[Figure, Range]]) -> Names:
     """The shortest of the names that it has in the families: "Poids" for "Poids (paire)"."""
     return min((figure.title for figure, _bounds in fits), key=lambda title: (len(title.fr), title))
+
+
+def _scale(among: Iterable[Figure]) -> tuple[float, float] | None:
+    """Between what the figure is plausible in one of the families."""
+    known = list(among)
+    lows = [each.minimum for each in known if each.minimum is not None]
+    highs = [each.maximum for each in known if each.maximum is not None]
+    return (min(lows), max(highs)) if lows and highs else None
 
 
 def _joined(parts: Sequence[Part], plain: str) -> list[Span]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from search import text
-from search.question.phrases import Names
+from search.question.phrases import UNNAMED, Names
 from search.text import Phrase as Name
 from search.text import Synonyms
 
@@ -63,7 +63,7 @@ class Meaning:
     facet: str
     values: frozenset[str]
     said: Names
-    title: Names = Names("", "")
+    title: Names = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``things``: name → brand, sport, gender or colour; ``marked``: brands after "marque" alone."""
+    """``things``: name → brand, sport, gender or colour; ``marked``: brands after "marque"."""
 
     families: Mapping[str, Family] = field(default_factory=dict)
     figures: Sequence[Figure] = ()

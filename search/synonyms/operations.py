@@ -70,8 +70,7 @@ def _check(phrase: str, seen: dict[text.Phrase, str]) -> None:
     stems = text.name(phrase)
     if not stems:
         raise BadSynonym(
-            _("« %(phrase)s » ne contient aucun mot que la recherche regarde.")
-            % {"phrase": phrase}
+            _("« %(phrase)s » ne contient aucun mot que la recherche regarde.") % {"phrase": phrase}
         )
     if stems in seen:
         raise BadSynonym(
@@ -144,9 +143,7 @@ def load(*, at: datetime) -> list[str]:
     Synonym.objects.bulk_create(new)
     rows = Synonym.objects.filter(filed_as__in=[row.filed_as for row in new])
     SynonymChange.objects.bulk_create(
-        SynonymChange(
-            synonym=row, what=What.ADDED, phrases=row.phrases, one_way=row.one_way, at=at
-        )
+        SynonymChange(synonym=row, what=What.ADDED, phrases=row.phrases, one_way=row.one_way, at=at)
         for row in rows.order_by("pk")
     )
     return [f"+ Synonym {row}" for row in new]
@@ -159,7 +156,7 @@ def _locked(synonym: Synonym) -> Synonym:
     return row
 
 
-def _not_taken(phrases: Sequence[str], *, one_way: bool, but: int | None = None) -> None:
+def _not_taken(phrases: Sequence[str], *, one_way: bool, but: int = 0) -> None:
     mine = _meaning(phrases, one_way=one_way)
     for row in queries.in_use().exclude(pk=but):
         if mine <= _meaning(row.phrases, one_way=row.one_way):

@@ -18,7 +18,7 @@ MAPPING: dict[str, Any] = {
     "properties": {
         "id": {"type": "long"},
         **dict.fromkeys(TEXT_FIELDS, _TOKENS),
-        **dict.fromkeys((*DOCUMENT_FACETS, "code"), _KEYWORD),
+        **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
         "choices": {"type": "flattened"},
         "numbers": {"type": "object", "dynamic": True},
         # Only offers that can be bought; the others are shown but never found.
@@ -49,6 +49,7 @@ def source(document: Document) -> dict[str, Any]:
         "description": _tokens(document.description),
         **{name: list(document.values(name)) for name in DOCUMENT_FACETS},
         "code": sorted(codes),
+        "spelled": sorted(text.spelled(document.title, document.keywords)),
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         "offers": [

@@ -13,7 +13,7 @@ import tantivy
 from search import text
 from search.backends.embedded import schema
 from search.backends.stored import field_of
-from search.contract import FUZZY_WORTH, TEXT_FIELDS, Matching, OfferFilter, Query
+from search.contract import FUZZY_WORTH, NAMES, TEXT_FIELDS, Matching, OfferFilter, Query
 
 Clause = tantivy.Query
 HIGHEST = schema.SOLD_OUT
@@ -55,6 +55,16 @@ class Asking:
         self._schema = index.schema
 
     # --- text -----------------------------------------------------------------------------------
+    def named(self, token: str) -> Clause:
+        """A token in what a reference is called and found by."""
+        return some(
+            unscored(Clause.term_query(self._schema, field, token, index_option="freq"))
+            for field in NAMES
+        )
+
+    def spelled(self, written: str) -> Clause:
+        return self._term("spelled", written)
+
     def codes(self, keys: Iterable[str]) -> Clause:
         return some(self._term("code", key) for key in keys)
 

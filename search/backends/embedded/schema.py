@@ -41,7 +41,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
-    for name in ("code", "place"):
+    for name in ("code", "place", "spelled"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*DOCUMENT_FACETS, *FIELD_OF.values()):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -104,6 +104,7 @@ def _add_text(row: tantivy.Document, document: Document) -> None:
     }
     for name, raw in written.items():
         row.add_text(name, " ".join(text.tokens(raw)))
+    _add_each(row.add_text, "spelled", text.spelled(document.title, document.keywords))
     _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
 
 
