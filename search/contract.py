@@ -423,8 +423,30 @@ class Hit:
         return self.offers[0].minor if self.offers else None
 
 
+class Relaxing(StrEnum):
+    """What was let go of so that something is found."""
+
+    SPELLING = "spelling"  # a word is taken for one that is written nearly so
+    WORD = "word"  # a word is not looked for
+    ANY_WORD = "any_word"  # some of the words do
+    VALUE = "value"  # a figure may be the next one that there is
+    CONDITION = "condition"  # what was understood of the text is not asked for
+    CATEGORY = "category"  # all that there is under the category, or the sport, alone
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """``asked``: what was asked for, as its reader says it; ``instead``: what is shown for it."""
+
+    kind: Relaxing
+    asked: str
+    instead: str = ""
+
+
 @dataclass(frozen=True)
 class Result:
+    """``relaxed``: what was let go of, in that order; ``text``: what was looked for then."""
+
     hits: list[Hit]
     total: int
     facets: dict[str, list[FacetValue]]
@@ -432,6 +454,8 @@ class Result:
     matching: Matching
     page: int = 1
     per_page: int = 24
+    relaxed: tuple[Relaxed, ...] = ()
+    text: str = ""
 
     @property
     def pages(self) -> int:
@@ -469,6 +493,16 @@ class Backend(Protocol):
 
         References by the strictest of ``suggesting.readings`` that finds any, by popularity.
         ``counting``: a document's facets → the values to count.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
+
+        Itself where its stem stands in a title or in keywords of what is on sale; else the word
+        that one typo parts from it (``text.near``) and most references have, as it is written
+        there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 MOST_WORDS = 12
 SHORTEST_FUZZY = 4  # in a shorter word one typo makes another word
+LONGEST_SPELLED = 24  # no word is longer, and every way to mistype it is tried
 SHORTEST_STEM = 3
 VOWELS = frozenset("aeiouy")
 CODE_LENGTH = range(4, 41)
@@ -69,6 +70,8 @@ COMPOUNDS = {
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‑": "-"})
 _MARKS = re.compile("[\u0300-\u036f]+")
+_PART = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"'s(?!\w)")
 _DIGITS = re.compile(r"(?<!\S)\d[\d\s-]*\d(?!\S)")
 _MEASURED = re.compile(r"(\d+)([a-z]+)|([a-z]+)(\d+)")  # 300g, rt300
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'][^\W_]+)*")
@@ -83,6 +86,14 @@ class Word(NamedTuple):
     """One word of a query: alternatives, each a set of tokens that must all be there."""
 
     alternatives: tuple[Phrase, ...]
+
+
+class Part(NamedTuple):
+    """A word, or a compound, with its place in the text."""
+
+    start: int
+    end: int
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,38 @@ def phrase(text: str) -> Phrase:
     return tuple(stem(part) for chunk in _chunks(text) for part in chunk if part not in STOP)
 
 
+def parts(written: str) -> list[Part]:
+    """The parts of a text in their places; a compound is one, stop words are left out."""
+    plain = aligned(written)
+    found: list[Part] = []
+    for chunk in _PART.finditer(plain):
+        before, behind = plain[: chunk.start()][-1:], plain[chunk.end() :][:1]
+        if (chunk[0] in ELIDED and behind == "'") or (chunk[0] == "s" and before == "'"):
+            continue
+        end = chunk.end() + 2 * bool(_POSSESSIVE.match(plain, chunk.end()))
+        found.append(Part(chunk.start(), end, stem(chunk[0])))
+    stems = [part.stem for part in found]
+    joined: list[Part] = []
+    at = 0
+    while at < len(found):
+        width, token = _compound(stems, at)
+        last = found[at + max(width, 1) - 1]
+        joined.append(Part(found[at].start, last.end, token or stems[at]))
+        at += max(width, 1)
+    return [part for part in joined if part.stem not in STOP]
+
+
+def name(written: str) -> Phrase:
+    """What a name is found by among the ``parts`` of a text."""
+    return tuple(part.stem for part in parts(written))
+
+
+def aligned(text: str) -> str:
+    """``text`` folded letter by letter: each stays in its place."""
+    plain = (fold(letter) for letter in text)
+    return "".join(one if len(one) == 1 else old for one, old in zip(plain, text, strict=True))
+
+
 def _window(stems: Sequence[str], at: int, synonyms: Synonyms) -> tuple[int, Word | None]:
     """How many parts from ``at`` on stand for one word, and that word; 0 where none do."""
     compound, token = _compound(stems, at)
@@ -279,7 +322,7 @@ def _compound(stems: Sequence[str], at: int) -> tuple[int, str]:
     """How many parts the compound that starts at ``at`` has, and the token that stands for it."""
     for width in _WIDTHS.get(stems[at], ()):
         token = _COMPOUNDS.get(tuple(stems[at : at + width]))
-        if token:
+        if token and at + width <= len(stems):
             return width, token
     return 0, ""
 
@@ -295,6 +338,50 @@ _WIDTHS = {
 def fuzzy(token: str) -> bool:
     """Whether one typo in ``token`` may be forgiven."""
     return len(token) >= SHORTEST_FUZZY and token.isalpha()
+
+
+def spelled(*texts: str) -> set[str]:
+    """Words as people write them, each behind its folded form: ``randonnee=randonnée``."""
+    found = set()
+    for text in texts:
+        plain = unicodedata.normalize("NFC", text).lower()
+        for chunk in _PART.findall(plain):
+            folded = fold(chunk)
+            if fuzzy(folded) and len(folded) <= LONGEST_SPELLED:
+                found.add(f"{folded}={chunk}")
+    return found
+
+
+def misspellable(words: Iterable[str]) -> list[str]:
+    """Those in which one typo may be forgiven, folded."""
+    folded = dict.fromkeys(map(fold, words))
+    return [word for word in folded if fuzzy(word) and len(word) <= LONGEST_SPELLED]
+
+
+def near(one: str, other: str) -> bool:
+    """Whether one typo parts two words: a letter more, less, other, or two neighbours swapped.
+
+    The first letter is right, or swapped with the second.
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return one == other
+    if one[0] != other[0] and one[:2] != other[1::-1]:
+        return False
+    same = next(at for at in range(len(one) + 1) if one[at : at + 1] != other[at : at + 1])
+    rest, others = one[same:], other[same:]
+    return (
+        rest[1:] in (others[1:], others)
+        or others[1:] == rest
+        or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
+    )
+
+
+def corrected(word: str, counts: Mapping[str, int]) -> str:
+    """Of words as ``spelled`` writes them, with how many references have each: the one that is
+    meant by a folded word that is not there; "" where nothing is near."""
+    close = [each for each in counts if near(word, each.partition("=")[0])]
+    best = min(close, key=lambda each: (-counts[each], each), default="")
+    return best.partition("=")[2]
 
 
 def code_key(text: str) -> str:

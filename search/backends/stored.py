@@ -20,6 +20,11 @@ def texts(document: Document) -> dict[str, str]:
     return {name: " ".join(tokens) for name, tokens in {**stems, **forms}.items()}
 
 
+def spelled(document: Document) -> set[str]:
+    """The words by which one may find it, as people write them: see ``text.spelled``."""
+    return text.spelled(document.title, document.keywords)
+
+
 def field_of(facet: str) -> str:
     """Where the values of a document's facet are kept.
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from search import text
-from search.backends.stored import TEXTS, offer_rows, texts
+from search.backends.stored import TEXTS, offer_rows, spelled, texts
 from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
 
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
@@ -17,7 +17,7 @@ MAPPING: dict[str, Any] = {
     "properties": {
         "id": {"type": "long"},
         **dict.fromkeys(TEXTS, _TOKENS),
-        **dict.fromkeys((*DOCUMENT_FACETS, "code"), _KEYWORD),
+        **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
         "choices": {"type": "flattened"},
         "numbers": {"type": "object", "dynamic": True},
         # Only offers that can be bought; the others are shown but never found.
@@ -46,6 +46,7 @@ def source(document: Document) -> dict[str, Any]:
         **texts(document),
         **{name: list(document.values(name)) for name in DOCUMENT_FACETS},
         "code": sorted(codes),
+        "spelled": sorted(spelled(document)),
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         "offers": [

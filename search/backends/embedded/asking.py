@@ -15,6 +15,7 @@ from search.backends.embedded import schema
 from search.backends.stored import field_of
 from search.contract import Matching, OfferFilter, Query
 from search.ranking import RANKING
+from search.suggesting import NAMES
 
 Clause = tantivy.Query
 HIGHEST = schema.SOLD_OUT
@@ -56,6 +57,16 @@ class Asking:
         self._schema = index.schema
 
     # --- text -----------------------------------------------------------------------------------
+    def named(self, token: str) -> Clause:
+        """A token in what a reference is called and found by."""
+        return some(
+            unscored(Clause.term_query(self._schema, field, token, index_option="freq"))
+            for field in NAMES
+        )
+
+    def spelled(self, written: str) -> Clause:
+        return self._term("spelled", written)
+
     def codes(self, keys: Iterable[str]) -> Clause:
         return some(self._term("code", key) for key in keys)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import tantivy
 
 from search import text
-from search.backends.stored import TEXTS, offer_rows, offers_from, texts
+from search.backends.stored import TEXTS, offer_rows, offers_from, spelled, texts
 from search.contract import (
     DOCUMENT_FACETS,
     Document,
@@ -40,7 +40,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
-    for name in ("code", "place"):
+    for name in ("code", "place", "spelled"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*DOCUMENT_FACETS, *FIELD_OF.values()):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -78,6 +78,7 @@ def encode(document: Document) -> tantivy.Document:
     row.add_text("id", str(document.id))
     for name, tokens in texts(document).items():
         row.add_text(name, tokens)
+    _add_each(row.add_text, "spelled", spelled(document))
     _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
     for name in DOCUMENT_FACETS:
         _add_each(row.add_text, name, document.values(name))
