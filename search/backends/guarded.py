@@ -93,6 +93,10 @@ class Guarded:
         with self._circuit.passage():
             return self._in_time(lambda: self.engine.suggest(written, most=most, counting=counting))
 
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        with self._circuit.passage():
+            return self._in_time(lambda: self.engine.spellings(words))
+
     def status(self) -> Status:
         return self._in_time(self.engine.status)
 

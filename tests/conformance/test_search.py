@@ -22,6 +22,10 @@ ENGINES = [
     pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch")),
 ]
 EXAMPLES = {"embedded": 80, "embedded-table": 60, "elasticsearch": 40}
+MISSPELT = (
+    *("chausure", "chaussures", "huassure", "raqeutte", "raquete", "rouet", "legére", "route"),
+    *("raquettte", "vélo", "aa", "12ab", "a.c*", "licorne", "x" * 30),
+)
 # What Hypothesis makes need not be put in afresh for each query.
 QUERIES_A_CATALOGUE = 8
 
@@ -89,5 +93,6 @@ def test_counts_hits_and_prices_equal_a_brute_force_search(engine: str, backend:
         oracle = Oracle(documents)
         for query in asked:
             agree(backend.search(query), query, oracle)
+        assert backend.spellings(MISSPELT) == oracle.spellings(MISSPELT)
 
     check()

@@ -7,6 +7,7 @@ from pathlib import Path
 from search.backends.embedded.engine import Search
 from search.backends.embedded.folder import REBUILD_HEAP, Folder, write
 from search.backends.embedded.reader import Commit, Reader
+from search.backends.embedded.spelling import Spelling
 from search.backends.embedded.suggesting import Suggestion
 from search.contract import Document, NotBuilt, Query, Result, Status, Suggested
 
@@ -32,6 +33,9 @@ class EmbeddedBackend:
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:
         return Suggestion(self.commit()).result(written, most=most, counting=counting)
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        return Spelling(self.commit()).result(words)
 
     def turn(self) -> AbstractContextManager[None]:
         return self._folder.turn()

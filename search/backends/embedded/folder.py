@@ -16,7 +16,7 @@ from pathlib import Path
 import tantivy
 
 from search.backends.embedded import schema
-from search.backends.embedded.packed import NAMES, Names
+from search.backends.embedded.packed import NAMES_ID, Names
 from search.contract import INDEX_VERSION, Document, NotBuilt, RebuildRunning
 
 HEAP = 30_000_000
@@ -183,7 +183,7 @@ def write(
             writer.delete_documents_by_term("id", str(document.id))
         writer.add_document(schema.encode(document, names))
         count += 1
-    writer.delete_documents_by_term("id", NAMES)
+    writer.delete_documents_by_term("id", NAMES_ID)
     writer.add_document(names.row())
     writer.commit()
     writer.wait_merging_threads()

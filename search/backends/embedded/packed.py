@@ -30,7 +30,7 @@ from search.contract import (
 )
 from search.facets import offer_value
 
-NAMES = "names"  # the id of the document that lists them; those of references are numbers
+NAMES_ID = "names"  # the id of the document that lists them; those of references are numbers
 COLUMNS = tuple(f"offer{number}" for number in range(64))
 ID = "number"
 STAMP = "stamp"
@@ -95,7 +95,7 @@ class Names:
 
     def row(self) -> tantivy.Document:
         row = tantivy.Document()
-        row.add_text("id", NAMES)
+        row.add_text("id", NAMES_ID)
         row.add_unsigned(STAMP, self.stamp)
         kept = {"stamp": self.stamp, "listed": self.listed}
         row.add_bytes("payload", json.dumps(kept, ensure_ascii=False).encode())
@@ -104,7 +104,7 @@ class Names:
 
 def names_row(schema: tantivy.Schema) -> tantivy.Query:
     """What finds the document that lists the names."""
-    return tantivy.Query.term_query(schema, "id", NAMES, index_option="basic")
+    return tantivy.Query.term_query(schema, "id", NAMES_ID, index_option="basic")
 
 
 def pack(offers: Iterable[Offer], names: Names) -> list[int] | None:
