@@ -26,3 +26,4 @@ def fresh(*, refresh: bool = True, shards: int = 1) -> Iterator[ElasticsearchBac
             names = client.indices.get(index=f"{prefix}*").body
             for name in names:
                 client.indices.delete(index=name)
+            client.options(ignore_status=404).indices.delete_index_template(name=f"{prefix}*")

@@ -20,8 +20,9 @@ ENGINES = [
     "embedded",
     "embedded-table",
     pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch")),
+    pytest.param("elasticsearch-shards", marks=pytest.mark.needs("elasticsearch")),
 ]
-EXAMPLES = {"embedded": 80, "embedded-table": 60, "elasticsearch": 40}
+EXAMPLES = {"embedded": 80, "embedded-table": 60, "elasticsearch": 40, "elasticsearch-shards": 40}
 MISSPELT = (
     *("chausure", "chaussures", "huassure", "raqeutte", "raquete", "rouet", "legére", "route"),
     *("raquettte", "vélo", "aa", "12ab", "a.c*", "licorne", "x" * 30),
@@ -37,8 +38,8 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def backend(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
-    if engine == "elasticsearch":
-        with fresh() as backend:
+    if engine.startswith("elasticsearch"):
+        with fresh(shards=3 if engine == "elasticsearch-shards" else 1) as backend:
             yield backend
         return
     embedded = EmbeddedBackend(tmp_path / "search")

@@ -14,11 +14,12 @@ from urllib.parse import unquote, urlsplit
 
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.elasticsearch import answering
-from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
-from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.elasticsearch.asking import Page, finds_anything, readings
+from search.backends.elasticsearch.mapping import FRESH, source, template, tombstone
 from search.backends.elasticsearch.spelling import Spelling
 from search.backends.elasticsearch.suggesting import Suggestion
 from search.backends.reach import Reach
@@ -62,6 +63,7 @@ class ElasticsearchBackend:
         self._refresh = refresh
         self._live = f"{prefix}-v{INDEX_VERSION}"
         self._building = f"{self._live}-building"
+        self._template = template(self._live, reach)
 
     @classmethod
     def at(cls, url: str, reach: Reach) -> "ElasticsearchBackend":
@@ -85,7 +87,7 @@ class ElasticsearchBackend:
             return answering.nothing(query)
         probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
         guess = Page(query, *known[0])
-        answers = self._msearch([*probes, *guess.bodies()])
+        answers = self._msearch([*probes, *guess.searches()])
         found = [answer["hits"]["total"]["value"] for answer in answers[: len(probes)]]
         rank = next((i for i, count in enumerate(found) if count), None if probes else 0)
         if rank is None:
@@ -93,26 +95,31 @@ class ElasticsearchBackend:
         if rank == 0:
             return _read(query, known[0][0], guess, answers[len(probes) :])
         page = Page(query, *known[rank])
-        return _read(query, known[rank][0], page, self._msearch(page.bodies()))
+        return _read(query, known[rank][0], page, self._msearch(page.searches()))
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:
         """One round trip; none when there is nothing to look for."""
         asked = Suggestion(written, most=most, counting=counting)
-        bodies = asked.bodies()
-        return asked.read(self._msearch(bodies) if bodies else [])
+        searches = [Search[Any].from_dict(body) for body in asked.bodies()]
+        return asked.read(self._msearch(searches) if searches else [])
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
         """One round trip; none when no word can be misspelt."""
         asked = Spelling(words)
-        bodies = asked.bodies()
-        return asked.read(self._msearch(bodies) if bodies else [])
+        searches = [Search[Any].from_dict(body) for body in asked.bodies()]
+        return asked.read(self._msearch(searches) if searches else [])
 
-    def _msearch(self, bodies: Sequence[Body]) -> list[Any]:
-        lines = [line for body in bodies for line in ({"index": self._live}, body)]
+    def _msearch(self, searches: Sequence[Search[Any]]) -> list[Any]:
+        """Asked by the client itself: answers stay as they come, and a time-out is one search's."""
+        together = MultiSearch[Any](index=self._live)
+        for search in searches:
+            together = together.add(search)
         try:
-            answers = self._searching.msearch(searches=lines)["responses"]
+            answers = self._searching.msearch(index=self._live, searches=together.to_dict())[
+                "responses"
+            ]
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
         for answer in answers:
@@ -163,15 +170,15 @@ class ElasticsearchBackend:
         """Where changes go; an empty index is made when there is none at all."""
         aliases = [name for name in (self._live, self._building) if self._indexes(name)]
         if not aliases:
-            self._create(self._live, f"{self._live}-0", SETTINGS)
+            self._create(self._live, f"{self._live}-0")
             aliases = [self._live]
         return aliases
 
-    def _create(self, alias: str, name: str, settings: dict[str, Any]) -> None:
+    def _create(self, alias: str, name: str, **settings: Any) -> None:
+        """Its fields and all other settings come from the template."""
         try:
-            self._writing.indices.create(
-                index=name, settings=settings, mappings=MAPPING, aliases={alias: {}}
-            )
+            self._template.save(using=self._writing)
+            self._writing.indices.create(index=name, settings=settings, aliases={alias: {}})
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
@@ -185,7 +192,7 @@ class ElasticsearchBackend:
         for left in self._indexes(self._building):
             indices.delete(index=left, ignore_unavailable=True)
         mine = f"{self._live}-{time.time_ns()}"
-        self._create(self._building, mine, {**SETTINGS, "index.refresh_interval": "-1"})
+        self._create(self._building, mine, refresh_interval="-1")
         count = 0
 
         def counted() -> Iterator[Action]:
