@@ -32,6 +32,11 @@ OPERATOR_FILE = env(
 # --- outside services ------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{VAR}/cordee.sqlite3")
 SEARCH_URL = env("SEARCH_URL", default=f"tantivy://{VAR}/search")
+SEARCH_TIMEOUT = env.float("SEARCH_TIMEOUT", default=0.8)  # seconds that a search may take
+SEARCH_API_KEY = env("SEARCH_API_KEY", default="")
+SEARCH_CA_CERTS = env("SEARCH_CA_CERTS", default="")
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
+SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=None)
 BROKER_URL = env("BROKER_URL", default=f"filesystem://{VAR}/broker")
 CACHE_URL = env("CACHE_URL", default="locmem://")
 EMAIL_URL = env("EMAIL_URL", default="stored://")
@@ -50,6 +55,8 @@ if PRODUCTION:
         stripe_webhook_secret=STRIPE_WEBHOOK_SECRET,
         site_url=SITE_URL,
         database_url=DATABASE_URL,
+        search_url=SEARCH_URL,
+        search_api_key=SEARCH_API_KEY,
         said={name for name, value in env.ENVIRON.items() if value.strip()},
     )
 
