@@ -3,9 +3,14 @@
 ``tantivy:///absolute/folder`` needs no server; ``http(s)://host:9200/prefix`` is Elasticsearch.
 """
 
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -33,3 +38,24 @@ def at(url: str) -> Backend:
 
         return ElasticsearchBackend.at(url)
     raise ValueError("SEARCH_URL must be tantivy:///absolute/folder or http(s)://host:9200/prefix")
+
+
+@contextmanager
+def throw_away(url: str) -> Iterator[Backend]:
+    """An engine of the kind at an address, with an index of its own that is gone afterwards.
+
+    :raises ValueError: no engine has such an address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"}:
+        with tempfile.TemporaryDirectory() as folder:
+            yield at(urlunsplit(parts._replace(path=folder)))
+        return
+    from search.backends.elasticsearch import ElasticsearchBackend
+
+    prefix = f"{parts.path.rstrip('/')}-moment-{os.getpid()}-{time.time_ns()}"
+    engine = ElasticsearchBackend.at(urlunsplit(parts._replace(path=prefix)))
+    try:
+        yield engine
+    finally:
+        engine.drop()
