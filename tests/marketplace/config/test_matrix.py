@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
+    "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
     "storefront:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),
