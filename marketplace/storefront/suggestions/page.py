@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from marketplace.storefront import cards
 from marketplace.storefront.pictures import Look
 from marketplace.storefront.suggestions.marking import marked
-from marketplace.storefront.suggestions.vocabulary import Entry, vocabulary
+from marketplace.storefront.suggestions.vocabulary import ASKED, Entry, vocabulary
+from search import text
 from search.backends import backend
 from search.contract import Hit
 from search.suggesting import Typed, typed
 
 MOST_NAMES = 20  # of each kind, among which those on sale and those with most are chosen
-CATEGORIES, BRANDS, MODELS = 4, 3, 5
+CATEGORIES, BRANDS, QUERIES, MODELS = 4, 3, 3, 5
 HITS = 24  # references of few models, a colour each
 CATEGORY_FACETS = ("sport", "family")
+COUNTED = (*CATEGORY_FACETS, "brand")
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ def suggestions(written: str) -> Suggestions:
     found = backend().suggest(
         written,
         most=HITS,
-        counting={facet: [entry.slug for entry in each] for facet, each in names.items()},
+        counting={facet: [entry.slug for entry in names[facet]] for facet in COUNTED},
     )
     groups = [
         Group(_("Rayons"), _ranked(names, CATEGORY_FACETS, found.counts, written)[:CATEGORIES]),
         Group(_("Marques"), _ranked(names, ("brand",), found.counts, written)[:BRANDS]),
+        Group(_("Recherches fréquentes"), _asked(names[ASKED], written)[:QUERIES]),
         Group(_("Produits"), [_model(hit, written) for hit in _models(found.hits)]),
     ]
     return Suggestions([group for group in groups if group.options])
@@ -73,7 +76,7 @@ def suggestions(written: str) -> Suggestions:
 
 def _names(asked: Typed) -> dict[str, list[Entry]]:
     """Facet → the names that may be meant."""
-    found: dict[str, list[Entry]] = {facet: [] for facet in (*CATEGORY_FACETS, "brand")}
+    found: dict[str, list[Entry]] = {facet: [] for facet in (*COUNTED, ASKED)}
     for entry in vocabulary().meant(asked):
         if len(found[entry.facet]) < MOST_NAMES:
             found[entry.facet].append(entry)
@@ -104,6 +107,16 @@ def _named(entry: Entry, count: int, written: str) -> Option:
         note=entry.belongs if entry.facet == "family" else "",
         count=count,
     )
+
+
+def _asked(entries: Iterable[Entry], written: str) -> list[Option]:
+    """What others have asked; not what stands in the field already."""
+    typed_so_far = text.fold(written).split()
+    return [
+        Option(url=entry.url, label=marked(entry.label, written))
+        for entry in entries
+        if text.fold(entry.label).split() != typed_so_far
+    ]
 
 
 def _models(hits: Iterable[Hit]) -> list[Hit]:

@@ -1,7 +1,7 @@
-"""What has a name: sports, families and brands, by the words of it.
+"""What has a name: sports, families and brands, and what many have searched for.
 
 Kept in the process for a few minutes: names hardly ever change, and somebody who types asks five
-times a second. What of it is on sale is asked of search each time.
+times a second. Which names stand for something on sale is asked of search each time.
 """
 
 import time
@@ -10,23 +10,30 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import translation
 from rapidfuzz.distance import OSA
 
+from marketplace.core import clock
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.technical.models import Brand, Family, Sport
 from search import text
+from search.asked import queries as asked
 from search.suggesting import Typed, forgiven
 from search.text import Word
 
 KEPT_SECONDS = 300
+ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``facet`` and ``slug`` as search knows it; ``note``: what a family belongs to."""
+    """``facet`` and ``slug`` as search knows it; ``note``: what a family belongs to.
+
+    A query that many have asked is of the facet ``ASKED``.
+    """
 
     facet: str
     slug: str
@@ -121,7 +128,7 @@ _kept: tuple[float, Vocabulary] | None = None
 
 
 def vocabulary() -> Vocabulary:
-    """The names there are, a few minutes old at most; three queries when they are read."""
+    """The names there are, a few minutes old at most; four queries when they are read."""
     global _kept
     now = time.monotonic()
     if _kept is None or now - _kept[0] > KEPT_SECONDS:
@@ -149,3 +156,13 @@ def _entries() -> Iterator[Entry]:
     catalogue = reverse("catalogue:index")
     for slug, name in Brand.objects.values_list("slug", "name"):
         yield Entry("brand", slug, name, name, f"{catalogue}?marque={slug}")
+    for query in _spelt_once(asked.suggestable(at=clock.now())):
+        yield Entry(ASKED, query, query, query, f"{catalogue}?{urlencode({'q': query})}")
+
+
+def _spelt_once(queries: Iterable[str]) -> Iterable[str]:
+    """Of spellings that differ by accents alone, the first."""
+    firsts: dict[str, str] = {}
+    for query in queries:
+        firsts.setdefault(text.fold(query), query)
+    return firsts.values()

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
+from marketplace.storefront import searches
 from marketplace.storefront.listing import shelves
 from marketplace.storefront.listing.page import listing
 from marketplace.storefront.listing.shelves import Shelf
@@ -47,6 +48,7 @@ def shelf_page(
 ) -> HttpResponse:
     """A page around a listing."""
     found = listing(shelf, request.GET, at=clock.now())
+    searches.note(request, found)
     answer = render(
         request,
         template,

@@ -336,6 +336,10 @@ RULES: dict[str, Rule] = {
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:add-choice": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:answer-question": Rule(HOUSE_DONE, args=pk_of("question"), writers=OPERATOR),
+    "desk:searches": Rule(HOUSE),
+    "desk:hide-search": Rule(
+        HOUSE_DONE, args=pk_of("asked"), data=lambda _w: {"hidden": "1"}, writers=OPERATOR
+    ),
     "desk:mails": Rule(HOUSE),
     "desk:mail": Rule(HOUSE, args=pk_of("mail")),
     "desk:letter": Rule(HOUSE, args=pk_of("mail")),

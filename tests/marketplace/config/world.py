@@ -25,6 +25,7 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
+from search.asked.models import AskedQuery
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -91,6 +92,7 @@ class World:
     mail: Any
     question: Any
     rewritten: Any
+    asked: Any
     delivery: Any
 
     @property
@@ -152,6 +154,7 @@ def build() -> World:
             html="<p>Bonjour</p>",
             created_at=clock.now(),
         ),
+        asked=AskedQuery.objects.create(text="licorne", answered=False),
         question=ValueQuestion.objects.create(
             product_id=ReferenceSheet.objects.values_list("pk", flat=True)[0],
             key="weight",
@@ -271,6 +274,7 @@ def reset_password_keys(world: World) -> dict[str, str]:
 
 
 WATCHED = [
+    "asked.AskedQuery",
     "basket.Basket",
     "basket.Line",
     "care.Case",
