@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "marketplace.delivery.apps.DeliveryConfig",
     "marketplace.technical.apps.TechnicalConfig",
     "marketplace.offers.apps.OffersConfig",
+    "marketplace.alerts.apps.AlertsConfig",
     "marketplace.payments.apps.PaymentsConfig",
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
@@ -106,7 +107,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "marketplace.storefront.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
     "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
+    "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
 # Where boutiques lay their exports, by SFTP for one; nobody looks where it is not said.
@@ -274,6 +276,11 @@ STORAGES = {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(VAR / "private")},
+    },
+    # What can be made again: previews, sitemaps, the feed for price comparers.
+    "made": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "made")},
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -20,6 +20,7 @@ from marketplace.technical.models import Attribute, AttributeEdit, Family, Sport
 Category = get_model("catalogue", "Category")
 ProductClass = get_model("catalogue", "ProductClass")
 Row = dict[str, Any]
+MEANING = ("less", "less_en", "more", "more_en", "help", "help_en")
 
 
 class NotAChoice(CordeeError):
@@ -175,6 +176,9 @@ def attribute_fields(data: Mapping[str, Any]) -> Row:
         "decider": data.get("decider"),
         "synonyms": data.get("synonyms", []),
         "norm": data.get("norm", ""),
+        "sought": data.get("sought", ""),
+        "scale": data.get("scale", []),
+        **{name: data.get(name, "") for name in MEANING},
     }
 
 

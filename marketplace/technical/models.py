@@ -130,6 +130,13 @@ class Attribute(models.Model):
         BOOL = "bool", _("oui ou non")
         TEXT = "text", _("texte")
 
+    class Sought(models.TextChoices):
+        """Which way one looks for: lighter shoes, brighter lamps, a drop either way."""
+
+        LESS = "less", _("moins")
+        MORE = "more", _("plus")
+        EITHER = "either", _("l’un ou l’autre")
+
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="attributes")
     key = models.SlugField(max_length=40)
     label = models.CharField(max_length=80)
@@ -145,6 +152,17 @@ class Attribute(models.Model):
     decider = models.PositiveSmallIntegerField(null=True)
     synonyms = models.JSONField(default=list, blank=True)  # what exports call it
     norm = models.CharField(max_length=60, blank=True)  # that defines the figure: "EN ISO 23537"
+    # What a product with less, with more of it is: "plus légère", "plus lourde". "" has no such
+    # direction: neither of two materials is more.
+    less = models.CharField(max_length=60, blank=True)
+    less_en = models.CharField(max_length=60, blank=True)
+    more = models.CharField(max_length=60, blank=True)
+    more_en = models.CharField(max_length=60, blank=True)
+    sought = models.CharField(max_length=6, choices=Sought, blank=True)
+    # Keys of a choice, from the least to the most; what is not in it is neither less nor more.
+    scale = models.JSONField(default=list, blank=True)
+    help = models.CharField(max_length=160, blank=True)  # one line that explains the figure
+    help_en = models.CharField(max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -234,6 +252,8 @@ class ReferenceSheet(models.Model):
     # key → {"value": number in the attribute's unit | choice key | [choice keys] | bool | text,
     #        "source": Source, "at": ISO date}
     values = models.JSONField(default=dict, blank=True)
+    # The last day on which our testers measured one of its values; None: they measured none.
+    measured_on = models.DateField(null=True)
     # The picture that stands for it in lists, as ``PictureFile.shown``; {}: its drawing does.
     cover = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, db_index=True)
@@ -243,6 +263,11 @@ class ReferenceSheet(models.Model):
         indexes = [
             models.Index(fields=["brand", "model_name"], name="sheet_model"),
             models.Index(fields=["brand", "manufacturer_ref"], name="sheet_manufacturer_ref"),
+            models.Index(
+                fields=["-measured_on", "-product"],
+                name="sheet_measured",
+                condition=models.Q(measured_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

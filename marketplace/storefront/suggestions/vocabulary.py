@@ -7,8 +7,8 @@ times a second. Which names stand for something on sale is asked of search each 
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from urllib.parse import urlencode
 
@@ -26,35 +26,43 @@ from search.text import Word
 
 KEPT_SECONDS = 300
 ASKED = "asked"
+LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``facet`` and ``slug`` as search knows it; ``note``: what a family belongs to.
+    """``facet`` and ``slug`` as search knows it; the rest by language: what it is called, where
+    it leads, and what a family belongs to.
 
     A query that many have asked is of the facet ``ASKED``.
     """
 
     facet: str
     slug: str
-    name: str
-    name_en: str
-    url: str
-    note: str = ""
-    note_en: str = ""
+    names: Mapping[str, str]
+    urls: Mapping[str, str]
+    wider: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
-        return self.name_en if translation.get_language() == "en" else self.name
+        return self.names[_language()]
+
+    @property
+    def url(self) -> str:
+        return self.urls[_language()]
 
     @property
     def belongs(self) -> str:
-        return self.note_en if translation.get_language() == "en" else self.note
+        return self.wider.get(_language(), "")
 
     @property
     def tokens(self) -> set[str]:
-        said = (self.name, self.name_en, self.note, self.note_en)
+        said = (*self.names.values(), *self.wider.values())
         return {token for each in said for token in text.tokens(each)}
+
+
+def _language() -> str:
+    return "en" if translation.get_language() == "en" else "fr"
 
 
 class Vocabulary:
@@ -144,20 +152,38 @@ def forget() -> None:
 
 def _entries() -> Iterator[Entry]:
     for sport in Sport.objects.all():
-        url = reverse("storefront:sport", args=[sport.slug])
-        yield Entry("sport", sport.slug, sport.name, sport.name_en, url)
+        urls = _urls(lambda: reverse("storefront:sport", args=[sport.slug]))  # noqa: B023
+        yield Entry("sport", sport.slug, _names(sport), urls)
     families = Family.objects.filter(category__is_public=True, category__ancestors_are_public=True)
     for family in families.select_related("sport").order_by("sport__position", "position"):
-        sport = family.sport
-        yield Entry(
-            "family", family.slug, family.name, family.name_en, family_path(family),
-            sport.name, sport.name_en,
-        )  # fmt: skip
-    catalogue = reverse("catalogue:index")
+        urls = _urls(lambda: family_path(family))  # noqa: B023
+        yield Entry("family", family.slug, _names(family), urls, _names(family.sport))
+    catalogue = _urls(lambda: reverse("catalogue:index"))
     for slug, name in Brand.objects.values_list("slug", "name"):
-        yield Entry("brand", slug, name, name, f"{catalogue}?marque={slug}")
+        yield _alike("brand", slug, name, _asking(catalogue, marque=slug))
     for query in _spelt_once(asked.suggestable(at=clock.now())):
-        yield Entry(ASKED, query, query, query, f"{catalogue}?{urlencode({'q': query})}")
+        yield _alike(ASKED, query, query, _asking(catalogue, q=query))
+
+
+def _alike(facet: str, slug: str, name: str, urls: Mapping[str, str]) -> Entry:
+    """Called the same in every language."""
+    return Entry(facet, slug, dict.fromkeys(LANGUAGES, name), urls)
+
+
+def _names(row: Sport | Family) -> dict[str, str]:
+    return {"fr": row.name, "en": row.name_en}
+
+
+def _urls(of: Callable[[], str]) -> dict[str, str]:
+    found = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            found[language] = of()
+    return found
+
+
+def _asking(paths: Mapping[str, str], **asked: str) -> dict[str, str]:
+    return {language: f"{path}?{urlencode(asked)}" for language, path in paths.items()}
 
 
 def _spelt_once(queries: Iterable[str]) -> Iterable[str]:

@@ -16,14 +16,17 @@ Kind = tuple[str, str]  # an attribute's key and its type
 def sports() -> list[dict[str, Any]]:
     """The files' content, in the order in which the shop shows the sports.
 
-    ``synonyms`` of an attribute that means the same everywhere are those of all families.
+    ``synonyms`` of an attribute that means the same everywhere are those of all families; what it
+    means (``less``, ``more``, ``sought``, ``scale``, ``help``) is ``meanings/attributes.toml``'s.
     """
     files = sorted(HERE.glob("*.toml"))
     found = sorted((tomllib.loads(f.read_text("utf-8")) for f in files), key=_position)
-    families = [family["attributes"] for sport in found for family in sport["families"]]
-    shared = _shared(families)
-    for attributes in families:
-        _share(attributes, shared)
+    families = [family for sport in found for family in sport["families"]]
+    shared = _shared([family["attributes"] for family in families])
+    for family in families:
+        _share(family["attributes"], shared)
+        for attribute in family["attributes"]:
+            attribute |= _meaning(family["slug"], attribute)
     return found
 
 
@@ -71,3 +74,42 @@ def _share(attributes: Sequence[dict[str, Any]], shared: Mapping[Kind, Sequence[
         lacking = [name for phrase, name in new.items() if phrase and phrase not in taken]
         if lacking:
             attribute["synonyms"] = [*attribute.get("synonyms", ()), *lacking]
+
+
+# --- what an attribute means -----------------------------------------------------------------
+@cache
+def meanings() -> dict[str, Any]:
+    """The file that says what attributes mean, as it is written."""
+    return tomllib.loads((HERE / "meanings" / "attributes.toml").read_text("utf-8"))
+
+
+def _meaning(family: str, attribute: Mapping[str, Any]) -> dict[str, Any]:
+    """What an attribute means in a family; empty where the file does not know it."""
+    entry = _entry(family, attribute)
+    if entry is None:
+        return {}
+    found = {name: entry.get(name, "") for name in ("help", "help_en")}
+    known = {choice.partition(":")[0] for choice in attribute.get("choices", ())}
+    scale = [key for key in entry.get("scale", ()) if key in known]
+    if "less" not in entry or ("scale" in entry and len(scale) < 2):
+        return found
+    for name in ("less", "more"):
+        french, found[f"{name}_en"] = entry[name].split(":")
+        forms = french.split("|")
+        found[name] = forms[-1] if family in meanings()["feminine"] else forms[0]
+    return found | {"sought": entry["sought"], "scale": scale}
+
+
+def _entry(family: str, attribute: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The family's own entry, else that of all."""
+    alike = _by_kind().get(_kind(attribute), ())
+    of_all = (each for each in alike if "families" not in each)
+    return next((e for e in alike if family in e.get("families", ())), next(of_all, None))
+
+
+@cache
+def _by_kind() -> dict[Kind, list[Mapping[str, Any]]]:
+    found: dict[Kind, list[Mapping[str, Any]]] = {}
+    for entry in meanings()["attributes"]:
+        found.setdefault((entry["key"], entry.get("type", "number")), []).append(entry)
+    return found
