@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import home, traders
+from marketplace.storefront.views import home, suggestions, traders
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sport/<slug:slug>/", home.sport, name="sport"),
     path("boutique/<slug:slug>/", traders.trader, name="trader"),
+    path("suggestions/", suggestions.suggest, name="suggestions"),
 ]
