@@ -19,11 +19,13 @@ from marketplace.offers.queries import Priced
 from marketplace.technical.models import (
     Attribute,
     ColourFamily,
+    Family,
     Gender,
     ReferenceSheet,
     VariantSheet,
 )
 from marketplace.traders.models import Point
+from search import text
 from search.contract import Document, Hit, Offer, OfferFilter
 
 Category = get_model("catalogue", "Category")
@@ -202,6 +204,7 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         categories=tuple(around.categories.get(sheet.pk, ())),
         gender=sheet.gender,
         colour=sheet.colour_family,
+        kind=_kind(sheet.family),
         keywords=" ".join(_keywords(sheet, attributes)),
         description=strip_tags(sheet.product.description),
         codes=tuple(_codes(sheet, variants, around)),
@@ -258,6 +261,13 @@ def _numbers(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> dict[str
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _kind(family: Family) -> str:
+    """What its things are called, their sport apart: a tennis bag is a bag, and no racket."""
+    sport = {*text.tokens(family.sport.name), *text.tokens(family.sport.name_en)}
+    words = f"{family.name} {family.name_en}".split()
+    return " ".join(word for word in words if not sport.issuperset(text.tokens(word)))
 
 
 def _keywords(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> Iterator[str]:

@@ -4,29 +4,20 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-import holidays
-
+from marketplace.core.days import PARIS, is_holiday
 from marketplace.core.money import Money
 from marketplace.delivery import postcodes
 from marketplace.delivery.models import Method, Tariff
 from marketplace.delivery.postcodes import Place
 from marketplace.traders.models import Point, Trader
 
-PARIS = ZoneInfo("Europe/Paris")
 SATURDAY = 5
-
-
-@lru_cache
-def _french_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("FR")
 
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, French public holidays excepted: carriers collect and deliver then."""
-    return day.weekday() < SATURDAY and day not in _french_holidays()
+    return day.weekday() < SATURDAY and not is_holiday(day)
 
 
 def add_working_days(day: date, count: int) -> date:

@@ -147,8 +147,14 @@ class Listing:
         return replace(self.asked, chosen=(), page=1).url
 
     @property
+    def indexed(self) -> bool:
+        """Whether search engines should keep it: a shelf with something on it, neither filtered
+        nor searched. Each of its pages is one of its own, as Google asks for."""
+        return bool(self.cards) and not self.chips and not self.asked.text
+
+    @property
     def canonical(self) -> str:
-        """The address that search engines should keep."""
+        """The address that search engines should keep: the page, however it is sorted."""
         return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE).url
 
 

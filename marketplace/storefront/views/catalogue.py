@@ -32,17 +32,16 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @expected
 def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
-    """A family's listing, or a sport's, at its one address."""
+    """A family's listing at its one address."""
     del category_slug  # the key finds it; another slug is sent on below
     rows = Category.objects.filter(is_public=True, ancestors_are_public=True)
     row = get_object_or_404(rows.select_related("family__sport", "family__category"), pk=pk)
     family = getattr(row, "family", None)
-    if family is None:
+    if family is None:  # a sport's, which has a page of its own
         sport = get_object_or_404(Sport, slug=row.slug)
-        path = reverse("catalogue:category", args=[sport.slug, pk])
-        shelf = shelves.of_sport(sport, path=path)
-    else:
-        shelf = shelves.of_family(family)
+        there = reverse("storefront:sport", args=[sport.slug])
+        return redirect(with_query(request, there), permanent=True)
+    shelf = shelves.of_family(family)
     if request.path != shelf.path:
         return redirect(with_query(request, shelf.path), permanent=True)
     return shelf_page(request, shelf)
