@@ -207,18 +207,26 @@ def _alternative(
     told = differing.otherwise(
         own.values, other.values, attributes, besides=pick.gain.attribute if pick.gain else None
     )
-    more = differing.price(own_price, price) if pick.gain else ""
+    if pick.gain and (more := differing.price(own_price, price)):
+        told.append(more)
     url = reverse("catalogue:detail", args=[hit.payload["slug"], hit.id])
     return Alternative(
         wish=wish,
         detail=detail,
-        otherwise=[*told, *([more] if more else [])],
+        otherwise=told or [_alike(own, attributes)],
         brand=hit.payload["brand"],
         name=hit.payload["title"],
         url=f"{url}?{urlencode({'taille': size})}" if size else url,
         look=cards.look(hit),
         price=price,
     )
+
+
+def _alike(own: Candidate, attributes: Sequence[Attribute]) -> str:
+    """What is said where no other difference is known: close is only what can be compared."""
+    if all(own.values.get(each.key) is not None for each in comparing.deciders(attributes)):
+        return _("proche pour le reste")
+    return _("le reste ne se compare pas : chiffres non communiqués")
 
 
 def _cheaper(price: Money, own: Money | None) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from marketplace.technical.models import VariantSheet
 from marketplace.traders.models import Trader
 
 MOST_UNITS = 10
-FOLDED = 10  # others that are shown before all are asked for
+FOLDED = 6  # others that are shown before all are asked for
 FEW_UNITS = 3  # of one size in all boutiques, from which on it is said how many are left
 
 Found = Mapping[int, Sequence[OfferView]]  # variant → its offers, the chosen first

@@ -152,6 +152,15 @@ def test_each_says_what_it_is_in_exchange(client, cadence) -> None:
     assert reverse("catalogue:detail", args=[plume.product.slug, plume.pk]) in html
 
 
+def test_what_is_alike_in_all_that_decides_is_said_to_be_close(client, cadence) -> None:
+    shoe("Plume", values=shelf.values(drop=8, weight=238, cushioning="balanced"))
+    shelf.open_shop()
+
+    page, _html = page_of(client, cadence)
+
+    assert [each.otherwise for each in page.alternatives] == [["proche pour le reste"]]
+
+
 def test_in_english(client, cadence) -> None:
     shoe("Plume", values=shelf.values(drop=8, weight=238, cushioning="firm"), prices=[15990])
     shelf.open_shop()
@@ -206,8 +215,7 @@ def test_sold_out_everywhere_they_come_before_the_table(client) -> None:
     assert html.index("Épuisé partout") < html.index('id="alternatives"') < html.index('id="fiche"')
     assert html.count('id="alternatives"') == 1
     (found,) = page.alternatives
-    assert found.otherwise == []  # no price of its own to compare with
-    assert "proche pour le reste" in html
+    assert found.otherwise == ["le reste ne se compare pas : chiffres non communiqués"]
 
 
 def test_near_ones_are_found_however_many_others_there_are(client, cadence, monkeypatch) -> None:
