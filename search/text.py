@@ -31,8 +31,14 @@ STOP = frozenset(
 ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu presqu puisqu quoiqu".split())  # noqa: SIM905
 # What English plurals do not keep, and what would fall together with another word of sport.
 IRREGULAR = {
-    **{"women": "woman", "men": "man", "children": "child", "feet": "foot"},
-    **{"home": "home", "homes": "home", "selle": "selle", "selles": "selle"},
+    "women": "woman",
+    "men": "man",
+    "children": "child",
+    "feet": "foot",
+    "home": "home",
+    "homes": "home",
+    "selle": "selle",
+    "selles": "selle",
 }
 # What is written in several ways, and the one token that stands for all of them.
 COMPOUNDS = {
@@ -91,7 +97,9 @@ class Synonyms:
             for key in {phrase(asked), _first(words(asked))}:  # "k-way" as "kway"
                 if key and told:
                     found.setdefault(key, {})[told] = None
-        return cls({key: tuple(each) for key, each in found.items()}, max(map(len, found), default=0))
+        return cls(
+            {key: tuple(each) for key, each in found.items()}, max(map(len, found), default=0)
+        )
 
 
 NO_SYNONYMS = Synonyms()

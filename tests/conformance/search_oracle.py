@@ -51,9 +51,7 @@ class Oracle:
         )
 
     # --- text -----------------------------------------------------------------------------------
-    def _understand(
-        self, written: str, synonyms: text.Synonyms
-    ) -> tuple[Matching, list[Document]]:
+    def _understand(self, written: str, synonyms: text.Synonyms) -> tuple[Matching, list[Document]]:
         if not written.strip():
             return Matching.BROWSE, self.documents
         keys = set(text.codes_in(written))
