@@ -159,6 +159,19 @@ def _figures(text: str, attribute: Attribute, unit: str) -> Iterable[Reading]:
         yield Reading(int(value) if float(value).is_integer() else value, _doubt(value, attribute))
 
 
+def in_unit(amount: float, *, said: str, wanted: str) -> float | None:
+    """``amount`` of the unit ``said`` in the one that is ``wanted``; None where there is no way."""
+    line = _line(said, wanted)
+    if line is None:
+        return None
+    return amount if line == SAME else float(f"{amount * line[0] + line[1]:.{CONVERTED_DIGITS}g}")
+
+
+def units() -> frozenset[str]:
+    """Every spelling that is read as a unit."""
+    return frozenset(_names())
+
+
 def _doubt(value: float, attribute: Attribute) -> Doubt | None:
     if attribute.minimum is not None and value < attribute.minimum:
         return Doubt.LOW

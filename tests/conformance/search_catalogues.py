@@ -71,6 +71,7 @@ def documents(id: int):
         categories=some(FAMILIES),
         gender=st.sampled_from(GENDERS),
         colour=st.sampled_from(("blue", "red", "")),
+        kind=sentences(WORDS),
         keywords=sentences(WORDS),
         description=sentences(WORDS),
         codes=some(CODES),

@@ -29,10 +29,11 @@ class Letter:
 
 @dataclass(frozen=True)
 class Front:
-    """``brand`` of which ``total`` references are on sale; ``own``: it sells here itself."""
+    """``brand`` of which ``total`` references are on sale, None while search does not answer;
+    ``own``: it sells here itself."""
 
     brand: Brand
-    total: int
+    total: int | None
     families: Sequence[Way]
     boutiques: Sequence[Boutique]
     own: Boutique | None
@@ -88,7 +89,7 @@ def front(brand: Brand) -> Front:
     sellers = _sellers(ways.counts(found, "boutique"))
     return Front(
         brand=brand,
-        total=found.total if found else 0,
+        total=found.total if found else None,
         families=ways.to_families(
             technical.families_named(held), counts=held, hits=found.hits if found else ()
         ),

@@ -17,6 +17,7 @@ from elasticsearch.helpers import streaming_bulk
 from search.backends.elasticsearch import answering
 from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
 from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.elasticsearch.spelling import Spelling
 from search.backends.elasticsearch.suggesting import Suggestion
 from search.contract import (
     INDEX_VERSION,
@@ -93,6 +94,12 @@ class ElasticsearchBackend:
     ) -> Suggested:
         """One round trip; none when there is nothing to look for."""
         asked = Suggestion(written, most=most, counting=counting)
+        bodies = asked.bodies()
+        return asked.read(self._msearch(bodies) if bodies else [])
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """One round trip; none when no word can be misspelt."""
+        asked = Spelling(words)
         bodies = asked.bodies()
         return asked.read(self._msearch(bodies) if bodies else [])
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from search.backends.embedded.engine import Search
 from search.backends.embedded.folder import HEAP, REBUILD_HEAP, Folder, write
 from search.backends.embedded.reader import Reader
+from search.backends.embedded.spelling import Spelling
 from search.backends.embedded.suggesting import Suggestion
 from search.contract import Document, NotBuilt, Query, Result, Status, Suggested
 
@@ -26,6 +27,9 @@ class EmbeddedBackend:
     ) -> Suggested:
         found = Suggestion(*self._reader.open())
         return found.result(written, most=most, counting=counting)
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        return Spelling(*self._reader.open()).result(words)
 
     def turn(self) -> AbstractContextManager[None]:
         return self._folder.turn()

@@ -71,9 +71,9 @@ class Search:
         codes = self._asking.codes(text.codes_in(written))
         if self._counting.count(codes):
             return Matching.CODE, [codes]
-        words = text.words(written, self._query.synonyms)
+        words, forms = text.words(written, self._query.synonyms), text.asked_forms(written)
         for matching in BY_WORDS if words else ():
-            clause = self._asking.words(words, matching)
+            clause = self._asking.words(words, matching, forms)
             if self._counting.count(every([clause, self._asking.purchasable()])):
                 return matching, [clause]
         return Matching.NOTHING, [Clause.empty_query()]

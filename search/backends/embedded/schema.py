@@ -8,10 +8,9 @@ from typing import TypeVar
 import tantivy
 
 from search import text
-from search.backends.stored import offer_rows, offers_from
+from search.backends.stored import TEXTS, offer_rows, offers_from, spelled, texts
 from search.contract import (
     DOCUMENT_FACETS,
-    TEXT_FIELDS,
     Document,
     Hit,
     Offer,
@@ -39,9 +38,9 @@ def schema() -> tantivy.Schema:
     """Typed fields; what is only shown is stored as bytes, which have no greatest length."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    for name in TEXT_FIELDS:
+    for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
-    for name in ("code", "place"):
+    for name in ("code", "place", "spelled"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*DOCUMENT_FACETS, *FIELD_OF.values()):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -77,7 +76,10 @@ def encode(document: Document) -> tantivy.Document:
     """All fields of one reference; offers that cannot be bought are shown but never found."""
     row = tantivy.Document()
     row.add_text("id", str(document.id))
-    _add_text(row, document)
+    for name, tokens in texts(document).items():
+        row.add_text(name, tokens)
+    _add_each(row.add_text, "spelled", spelled(document))
+    _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
     for name in DOCUMENT_FACETS:
         _add_each(row.add_text, name, document.values(name))
     row.add_json("choices", {key: list(values) for key, values in document.choices.items()})
@@ -94,17 +96,6 @@ def encode(document: Document) -> tantivy.Document:
     row.add_bytes("payload", json.dumps(shown, ensure_ascii=False).encode())
     row.add_bytes("offers", json.dumps(offer_rows(document.offers)).encode())
     return row
-
-
-def _add_text(row: tantivy.Document, document: Document) -> None:
-    written = {
-        "title": document.title,
-        "keywords": document.keywords,
-        "description": document.description,
-    }
-    for name, raw in written.items():
-        row.add_text(name, " ".join(text.tokens(raw)))
-    _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
 
 
 def _add_offers(row: tantivy.Document, document: Document) -> None:

@@ -52,7 +52,7 @@ class Suggestion:
     # --- words ----------------------------------------------------------------------------------
     def _reading(self, asked: Typed, reading: Reading) -> Clause:
         if reading is Reading.CODE:
-            return self._asking.code(asked.code)
+            return self._asking.codes([asked.code])
         clauses = [self._word(word, reading) for word in asked.words]
         if asked.start:
             begun = [self._begins(asked.start, field, reading) for field in reading.fields]

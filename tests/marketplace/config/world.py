@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.core.signing import Signer
 from django.db import connection, models
 from django.test import Client
 from oscar.core.loading import get_model
 
+from marketplace.alerts.models import Alert
 from marketplace.care import operations as care
 from marketplace.care.models import Case
 from marketplace.core import clock
@@ -94,6 +96,7 @@ class World:
     question: Any
     rewritten: Any
     delivery: Any
+    alert: Any  # the shopper's, and not yet said yes to
 
     @property
     def token(self) -> str:
@@ -167,6 +170,22 @@ def build() -> World:
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
+        alert=_alert(shopper, records[0]),
+    )
+
+
+def _alert(shopper: User, record: Any) -> Alert:
+    """For an address that is proven to be the shopper's."""
+    EmailAddress.objects.update_or_create(
+        user=shopper, email=shopper.email, defaults={"verified": True, "primary": True}
+    )
+    return Alert.objects.create(
+        kind=Alert.Kind.PRICE,
+        email=shopper.email,
+        language="fr",
+        reference_id=record.product.parent_id,
+        ceiling_minor=5000,
+        asked_at=clock.now(),
     )
 
 
@@ -279,6 +298,7 @@ def reset_password_keys(world: World) -> dict[str, str]:
 
 
 WATCHED = [
+    "alerts.Alert",
     "basket.Basket",
     "basket.Line",
     "care.Case",

@@ -51,6 +51,17 @@ def test_without_search_brands_stand_without_counts(client):
     assert letters(client) == [("A", [("Altavia", None)])]
 
 
+def test_without_search_a_brand_s_page_does_not_say_that_nothing_is_on_sale(client):
+    of_brand("Altavia")  # nothing was ever indexed
+
+    response = client.get(url())
+
+    html = response.content.decode()
+    assert "Aucune boutique n’a cette marque" not in html
+    assert "qui la vend ne peut pas être dit" in html
+    assert [card.title for card in response.context["listing"].cards] == ["Cadence 3"]
+
+
 def test_an_empty_shop_has_a_list_of_brands(client):
     assert "Rien n’est encore en rayon" in client.get(reverse("storefront:brands")).content.decode()
 
