@@ -162,6 +162,9 @@ RULES: dict[str, Rule] = {
     "storefront:sport": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),
+    "storefront:brands": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:brand": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.brand.slug}),
+    "storefront:traders": Rule(PUBLIC, POSTS_ONLY),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
     "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
     "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
