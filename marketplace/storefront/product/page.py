@@ -97,6 +97,9 @@ class ProductPage:
     versions: Sequence[Related]
     accessories: Sequence[Related]
     gallery: Gallery
+    # What programs are told: every size with what can be bought of it, the chosen offer first.
+    variants: Sequence[VariantSheet]
+    found: Mapping[int, Sequence[OfferView]]
 
     @property
     def sized(self) -> bool:
@@ -144,6 +147,8 @@ def product(*, reference: ReferenceSheet, size: str, at: datetime) -> ProductPag
             _related(each, note=str(each.brand)) for each in technical.accessories(reference)
         ],
         gallery=_gallery(reference),
+        variants=variants,
+        found=found,
     )
 
 

@@ -7,6 +7,8 @@ from marketplace.storefront.views import drawings, machines
 app_name = "machines"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("dessin/<int:pk>.svg", drawings.drawing, name="drawing"),
+    path("dessin/<key:pk>.svg", drawings.drawing, name="drawing"),
+    path("apercu/<key:pk>.png", machines.picture, name="picture"),
+    path("apercu/<key:pk>.<slug:language>.png", machines.preview, name="preview"),
     path("robots.txt", machines.robots, name="robots"),
 ]

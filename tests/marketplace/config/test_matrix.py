@@ -145,6 +145,10 @@ RULES: dict[str, Rule] = {
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
     "machines:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:picture": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
+    "machines:preview": Rule(
+        PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk, "language": "fr"}
+    ),
     "storefront:sport": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),

@@ -186,7 +186,16 @@ def test_a_trader_s_page_costs_the_same_at_any_size(
 
 # --- what went wrong -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "path", ["/nulle-part/", "/boutique/personne/", "/produit/rien_9/", "/rayon/rien/rien_9/"]
+    "path",
+    [
+        "/nulle-part/",
+        "/boutique/personne/",
+        "/produit/rien_9/",
+        "/rayon/rien/rien_9/",
+        f"/produit/rien_{10**19}/",
+        f"/rayon/rien/rien_{10**19}/",
+        f"/dessin/{10**19}.svg",
+    ],
 )
 def test_what_is_not_there_is_said_on_a_page(client, path):
     response = client.get(path)
