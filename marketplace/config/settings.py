@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "marketplace.shop.order.apps.OrderConfig",
     "marketplace.shop.partner.apps.PartnerConfig",
     "search.apps.SearchConfig",
+    "search.asked.apps.AskedConfig",
     "treebeard",
     "sorl.thumbnail",
     "phonenumber_field",
@@ -191,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
+    "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
     "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
@@ -201,6 +203,7 @@ if FEED_DROP_FOLDER:
     CELERY_BEAT_SCHEDULE["drops"] = {
         "task": "feeds.drops", "schedule": 10.0, "options": {"expires": 20}
     }  # fmt: skip
+SEARCHES_WRITTEN_EVERY = 10.0  # seconds; what is searched for is counted apart from the pages
 OUTBOX_SUBSCRIPTIONS = "marketplace.config.subscriptions.SUBSCRIPTIONS"
 
 # --- e-mail ----------------------------------------------------------------------------------

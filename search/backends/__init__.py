@@ -5,9 +5,13 @@ Several hosts of a cluster have commas between them.
 """
 
 import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -18,15 +22,17 @@ from search.contract import Backend
 
 def backend() -> Backend:
     """The engine of this process."""
-    return at(
-        settings.SEARCH_URL,
-        Reach(
-            seconds=settings.SEARCH_TIMEOUT,
-            api_key=settings.SEARCH_API_KEY,
-            ca_certs=settings.SEARCH_CA_CERTS,
-            shards=settings.SEARCH_SHARDS,
-            replicas=settings.SEARCH_REPLICAS,
-        ),
+    return at(settings.SEARCH_URL, _reach())
+
+
+def _reach() -> Reach:
+    """How the settings say that a server is reached."""
+    return Reach(
+        seconds=settings.SEARCH_TIMEOUT,
+        api_key=settings.SEARCH_API_KEY,
+        ca_certs=settings.SEARCH_CA_CERTS,
+        shards=settings.SEARCH_SHARDS,
+        replicas=settings.SEARCH_REPLICAS,
     )
 
 
@@ -48,6 +54,27 @@ def at(url: str, reach: Reach) -> Backend:
     raise ValueError(
         "SEARCH_URL must be tantivy:///absolute/folder or http(s)://host:9200[,host:9200]/prefix"
     )
+
+
+@contextmanager
+def throw_away(url: str) -> Iterator[Backend]:
+    """An engine of the kind at an address, with an index of its own that is gone afterwards.
+
+    :raises ValueError: no engine has such an address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"}:
+        with tempfile.TemporaryDirectory() as folder:
+            yield at(urlunsplit(parts._replace(path=folder)), _reach())
+        return
+    from search.backends.elasticsearch import ElasticsearchBackend
+
+    prefix = f"{parts.path.rstrip('/')}-moment-{os.getpid()}-{time.time_ns()}"
+    engine = ElasticsearchBackend.at(urlunsplit(parts._replace(path=prefix)), _reach())
+    try:
+        yield engine
+    finally:
+        engine.drop()
 
 
 # Threads and connections do not survive a fork.

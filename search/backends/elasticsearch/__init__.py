@@ -226,6 +226,11 @@ class ElasticsearchBackend:
             if name not in (mine, *before, *self._indexes(self._building)):
                 self._writing.indices.delete(index=name, ignore_unavailable=True)
 
+    def drop(self) -> None:
+        """Remove every index of this prefix and version, the live one included."""
+        for name in self._indexes(f"{self._live}-*"):
+            self._writing.indices.delete(index=name, ignore_unavailable=True)
+
     def _indexes(self, pattern: str, *, client: Elasticsearch | None = None) -> list[str]:
         """The indexes behind an alias, or of a pattern."""
         try:
