@@ -1,5 +1,6 @@
 """Both engines: what is put in is found once, what goes is gone, a rebuild loses nothing."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,6 +97,43 @@ def test_changes_made_while_it_is_rebuilt_are_in_both(engine):
     assert live == [(1, 9990)]
     assert found(engine) == [(1, 9990)]
     assert engine.status().generation != before
+
+
+def test_no_answer_fails_or_is_empty_or_stale_while_it_is_rebuilt(engine):
+    """Prices only rise here: a search never finds less than what was committed before it began."""
+    committed = [1000]
+    engine.upsert([at(CADENCE, 1000, version=10)])
+    trouble, answers, stop = [], [], threading.Event()
+
+    def keep_asking():
+        while not stop.is_set():
+            before = committed[-1]
+            try:
+                price = engine.search(Query()).hits[0].price
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not be
+                trouble.append(error)
+                return
+            answers.append(price)
+            if price < before:
+                trouble.append((before, price))
+
+    def read_while_it_changes(after):
+        yield from from_then_on([at(CADENCE, committed[-1], version=10)])(after)
+        for _ in range(5):
+            minor = committed[-1] + 100
+            engine.upsert([at(CADENCE, minor, version=minor)])
+            committed.append(minor)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    for _ in range(3):
+        engine.rebuild(read_while_it_changes)
+    stop.set()
+    asking.join()
+
+    assert trouble == []
+    assert len(set(answers)) > 3
+    assert found(engine) == [(1, 2500)]
 
 
 def from_then_on(documents):
