@@ -10,6 +10,7 @@ from marketplace.desk.views import (
     parcels,
     proposals,
     refunds,
+    synonyms,
     taxonomy,
     texts,
 )
@@ -47,6 +48,9 @@ urlpatterns = [
     path("taxonomie/filtre/<int:pk>/", taxonomy.switch, name="switch-facet"),
     path("taxonomie/choix/<int:pk>/", taxonomy.add, name="add-choice"),
     path("taxonomie/question/<int:pk>/", taxonomy.answer, name="answer-question"),
+    path("synonymes/", synonyms.index, name="synonyms"),
+    path("synonymes/<int:pk>/", synonyms.detail, name="synonym"),
+    path("synonymes/<int:pk>/arreter/", synonyms.end, name="end-synonym"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
     path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),

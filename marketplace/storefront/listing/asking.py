@@ -26,6 +26,7 @@ MOST_LETTERS = 200
 MOST_VALUES = 100
 NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,3})?")
 TEXT, SORT, PAGE = "q", "tri", "page"
+LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
@@ -40,6 +41,7 @@ class Asked:
     chosen: tuple[tuple[str, str], ...] = ()
     order: Order = Order.RELEVANCE
     page: int = 1
+    literal: bool = False
 
     def values(self, name: str) -> list[str]:
         return [value for param, value in self.chosen if param == name]
@@ -54,6 +56,7 @@ class Asked:
     @property
     def url(self) -> str:
         pairs = [(TEXT, self.text)] if self.text else []
+        pairs += [(LITERAL, "1")] if self.text and self.literal else []
         pairs += self.chosen
         if self.order != Order.RELEVANCE:
             pairs.append((SORT, self.order))
@@ -76,7 +79,7 @@ def read(shelf: Shelf, params: QueryDict) -> Asked:
     known = {name: each for each in shelf.filters for name in each.params}
     chosen: list[tuple[str, str]] = []
     for name, values in params.lists():
-        if name in (TEXT, SORT, PAGE) or IGNORED.fullmatch(name):
+        if name in (TEXT, SORT, PAGE, LITERAL) or IGNORED.fullmatch(name):
             continue
         if name not in known:
             raise UnknownFacet(_("Ce filtre n’existe pas ici : « %(name)s ».") % {"name": name})
@@ -91,6 +94,7 @@ def read(shelf: Shelf, params: QueryDict) -> Asked:
         chosen=tuple(dict.fromkeys(chosen)),
         order=_order(params.get(SORT, "")),
         page=_page(params.get(PAGE, "1")),
+        literal=LITERAL in params,
     )
 
 

@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
-from marketplace.storefront.listing import asking, names
+from marketplace.storefront.listing import names, understood
 from marketplace.storefront.listing.asking import Asked
 from marketplace.storefront.listing.groups import Chip, Group, chips, groups
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
+from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.templatetags.cordee import number
-from search.backends import backend
-from search.contract import Matching, Result
+from search.contract import Result
 
 PER_PAGE = 24
 
@@ -62,21 +62,8 @@ class Listing:
     groups: Sequence[Group]
     chips: Sequence[Chip]
     pages: Pages
-    matching: Matching
+    heard: Heard
     orders: Sequence[tuple[str, str, bool]]
-
-    @property
-    def relaxed(self) -> str:
-        """What had to be let go of to find anything; "" when nothing had."""
-        if self.matching == Matching.SPELLING:
-            return _(
-                "Aucun résultat exact pour « %(text)s ». Voici ce qui s’écrit presque ainsi."
-            ) % {"text": self.asked.text}
-        if self.matching == Matching.ANY_WORD:
-            return _(
-                "Aucun résultat exact pour « %(text)s ». Voici ce qui répond à une partie des mots."
-            ) % {"text": self.asked.text}
-        return ""
 
     @property
     def summary(self) -> str:
@@ -119,8 +106,8 @@ def listing(shelf: Shelf, params: QueryDict, *, at: datetime) -> Listing:
     :raises SearchError: the address cannot be read, or the engine does not answer.
     :raises Http404: a page after the last one.
     """
-    asked = asking.read(shelf, params)
-    result = backend().search(asking.query(asked, per_page=PER_PAGE))
+    heard = understood.hear(shelf, params, per_page=PER_PAGE)
+    asked, result = heard.asked, heard.result
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise Http404
@@ -128,11 +115,11 @@ def listing(shelf: Shelf, params: QueryDict, *, at: datetime) -> Listing:
     return Listing(
         asked=asked,
         total=result.total,
-        cards=cards.cards(result.hits, at=at, size=_one_size(asked)),
+        cards=cards.cards(result.hits, at=at, size=_one_size(asked) or heard.size),
         groups=shown,
         chips=chips(asked, shown),
         pages=pages,
-        matching=result.matching,
+        heard=heard,
         orders=_orders(asked),
     )
 

@@ -25,6 +25,7 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import Trader
 from search import indexing
+from search.synonyms import operations as synonyms
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -91,6 +92,7 @@ class World:
     mail: Any
     question: Any
     rewritten: Any
+    synonym: Any
     delivery: Any
 
     @property
@@ -162,6 +164,9 @@ def build() -> World:
             at=clock.now(),
         ),
         rewritten=_rewritten(points[0].trader),
+        synonym=synonyms.add(
+            phrases=["doudoune", "puffer"], one_way=False, user=None, at=clock.now()
+        ),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
@@ -287,6 +292,8 @@ WATCHED = [
     "payments.Payment",
     "payments.Refund",
     "payments.WebhookEvent",
+    "search.Synonym",
+    "search.SynonymChange",
     "technical.AttributeEdit",
     "technical.PictureAddress",
     "technical.ValueQuestion",
