@@ -186,6 +186,8 @@ class _Answering:
             free = sum(value.count for value in counted)
             if phrase.bounds is None and free and phrase.facet not in self._base.filters:
                 kept = [each for each in last.understood.phrases if each.facet != phrase.facet]
+                if not kept and not last.understood.words:
+                    return None  # all that there is answers nothing
                 told = Relaxed(Relaxing.CONDITION, phrase.label)
                 return self._ask(last.understood.keeping(kept), last, told)
         return None
