@@ -20,10 +20,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import CordeeError
+from search.ranking import RANKING
 from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 3
+INDEX_VERSION = 5
 
 PRICE = "price"
 SIZE = "size"
@@ -33,12 +34,6 @@ OFFER_FACETS = (SIZE, BOUTIQUE, PICKUP)
 DOCUMENT_FACETS = ("sport", "category", "family", "brand", "gender", "colour")
 # "attr:terrain": a choice as a facet, a number as a range.
 ATTRIBUTE = re.compile(r"attr:([a-z0-9][a-z0-9_-]{0,39})")
-
-# Text fields of a document and what a match in each is worth; one of a word with a typo is worth
-# a share of it.
-TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
-FUZZY_WORTH = 0.3
-NAMES = ("title", "keywords")  # the fields of words that somebody chose to find it by
 
 MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
@@ -319,9 +314,11 @@ def _check_edges(name: str, bins: Sequence[float]) -> None:
 class Document:
     """One reference as search knows it.
 
-    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``, the
-    first weighing most; ``codes`` as written (EAN, SKU, maker's reference). ``choices`` and
-    ``numbers`` by attribute key. ``popularity``: at least 0; ``created``: seconds since 1970;
+    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``;
+    ``kind`` is what it is called, which counts more and which ``keywords`` say as well; ``codes``
+    as written (EAN, SKU, maker's reference). ``choices`` and ``numbers`` by attribute key.
+    ``popularity``: units sold, at least 0; ``days``: working days until the earliest offer that
+    can be bought arrives, None where there is none; ``created``: seconds since 1970;
     ``payload``: what a card shows, JSON-like. ``version`` orders what was read of one reference:
     nanoseconds of the clock, taken before its rows were read.
     """
@@ -335,6 +332,7 @@ class Document:
     categories: tuple[str, ...] = ()
     gender: str = ""
     colour: str = ""
+    kind: str = ""
     keywords: str = ""
     description: str = ""
     codes: tuple[str, ...] = ()
@@ -342,6 +340,7 @@ class Document:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     popularity: float = 0.0
+    days: int | None = None
     created: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
@@ -365,8 +364,8 @@ class Document:
         return tuple(self.choices.get(attribute_key(facet), ()))
 
     def weight(self) -> float:
-        """What popularity multiplies a text score by: 1 to 1.3, so that the text decides first."""
-        return 1 + 0.3 * min(1.0, math.log1p(self.popularity) / math.log1p(1000))
+        """What a text's score is multiplied by: 1 and more, bounded, so that the text decides."""
+        return 1 + RANKING.popularity(self.popularity) + RANKING.arrival(self.days)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))

@@ -29,6 +29,7 @@ PUNCTUATION = ",;:()[]«»\"'"
 STOP = frozenset(
     "a au aux avec d de des du en et l la le les ou par pour sur un une the for of and".split()  # noqa: SIM905
 )
+LETTERS = frozenset("dl")  # stop words only where they are elided or between other words
 ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu presqu puisqu quoiqu".split())  # noqa: SIM905
 # What English plurals do not keep, and what would fall together with another word of sport.
 IRREGULAR = {
@@ -72,10 +73,13 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _PART = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _DIGITS = re.compile(r"(?<!\S)\d[\d\s-]*\d(?!\S)")
+_MEASURED = re.compile(r"(\d+)([a-z]+)|([a-z]+)(\d+)")  # 300g, rt300
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'][^\W_]+)*")
 
 
 Phrase = tuple[str, ...]  # the stems of several words, without stop words
+
+Forms = Mapping[str, tuple[str, ...]]  # token → how it is written
 
 
 class Word(NamedTuple):
@@ -192,15 +196,44 @@ def words(text: str, synonyms: Synonyms = NO_SYNONYMS) -> tuple[Word, ...]:
     for chunk in chunks:
         starts[sum(map(len, starts.values()))] = chunk
     found: list[Word] = []
+    before = ""
     at = 0
     while at < len(stems):
         width, word = _window(stems, at, synonyms)
+        alone = ""
         if not width:
             chunk = starts.get(at, (stems[at],))
             width, word = len(chunk), _word(chunk)
+            alone = chunk[0] if word and len(chunk) == 1 else ""
+        if word and before and alone:
+            found[-1], word = _joined(found[-1], word, stem(before + alone))
         found += [word] if word else []
+        before = alone
         at += width
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def _joined(one: Word, other: Word, token: str) -> tuple[Word, Word]:
+    """Both are met, too, where they are written as one: ``smart watch``, ``300 g``."""
+    if token.isdigit():
+        return one, other
+    return Word((*one.alternatives, (token,))), Word((*other.alternatives, (token,)))
+
+
+def forms(text: str) -> list[str]:
+    """Words as they are written, accents and capitals apart: of two that have one stem, the one
+    that was asked for is meant more. A letter alone stays: a size L, a D battery."""
+    return [
+        part for chunk in _chunks(text) for part in chunk if part not in STOP or part in LETTERS
+    ]
+
+
+def asked_forms(text: str) -> Forms:
+    """The forms of a query's words; under "" letters that are looked for by no word."""
+    found: dict[str, dict[str, None]] = {}
+    for form in forms(text[: MOST_WORDS * 60]):
+        found.setdefault("" if form in STOP else stem(form), {})[form] = None
+    return {token: tuple(each) for token, each in found.items()}
 
 
 def phrase(text: str) -> Phrase:
@@ -259,6 +292,9 @@ def _word(chunk: Phrase) -> Word | None:
     if len(chunk) > 1:
         joined = (stem("".join(chunk)),)
         return Word((joined, stems) if stems else (joined,))
+    measured = _MEASURED.fullmatch(chunk[0])
+    if measured and stems:
+        return Word((stems, tuple(stem(part) for part in measured.groups() if part)))
     return Word((stems,)) if stems else None
 
 

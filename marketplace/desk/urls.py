@@ -11,6 +11,7 @@ from marketplace.desk.views import (
     proposals,
     refunds,
     synonyms,
+    searches,
     taxonomy,
     texts,
 )
@@ -51,6 +52,8 @@ urlpatterns = [
     path("synonymes/", synonyms.index, name="synonyms"),
     path("synonymes/<int:pk>/", synonyms.detail, name="synonym"),
     path("synonymes/<int:pk>/arreter/", synonyms.end, name="end-synonym"),
+    path("recherches/", searches.index, name="searches"),
+    path("recherches/<int:pk>/masquer/", searches.hide, name="hide-search"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
     path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),

@@ -278,6 +278,12 @@ def entry(value: Any, *, source: str, on: date) -> Entry:
     return {"value": value, "source": str(source), "at": on.isoformat()}
 
 
+def measured_on(values: Mapping[str, Entry]) -> date | None:
+    """The last day on which one of them was measured, None when none was."""
+    days = [each.get("at", "") for each in values.values() if each.get("source") == Source.MEASURED]
+    return date.fromisoformat(max(days)) if any(days) else None
+
+
 def trust(source: str) -> int:
     """0 for the most trusted source; what nobody vouches for comes last."""
     return TRUST.index(Source(source)) if source in Source.values else len(TRUST)

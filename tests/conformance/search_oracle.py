@@ -135,7 +135,7 @@ class Oracle:
 
 
 def tokens_of(document: Document) -> set[str]:
-    written = (document.title, document.keywords, document.description)
+    written = (document.kind, document.title, document.keywords, document.description)
     return {token for each in written for token in text.tokens(each)}
 
 

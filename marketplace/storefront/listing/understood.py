@@ -69,14 +69,9 @@ class Heard:
         return [_sentence(each) for each in told]
 
     @property
-    def size(self) -> str:
-        """The one size that is asked for in words, "" where there is none."""
-        values = self.understood.filters.get(SIZE, frozenset())
-        return next(iter(values)) if len(values) == 1 else ""
-
-    @property
-    def family(self) -> str:
-        return self.understood.family
+    def sized(self) -> bool:
+        """Whether a size is asked for in words."""
+        return SIZE in self.understood.filters
 
     @property
     def _chosen(self) -> set[str]:
@@ -101,31 +96,46 @@ class Heard:
         return replace(self.asked, text=text, chosen=kept, page=1, literal=literal).url
 
 
-def hear(shelf: Shelf, params: QueryDict, *, per_page: int) -> Heard:
-    """What an address asks of a shelf, its text understood, and what was found.
+@dataclass(frozen=True)
+class Question:
+    """The text of an address, understood on the shelf that was come to (``start``).
 
-    :raises SearchError: the address cannot be read, or the engine does not answer.
+    ``shelf``: with the filters of the family that is named, too.
     """
-    understood, read = _understood(shelf, params)
-    shown = _with_filters_of(shelf, understood.family, params)
-    asked = asking.read(shown, params)
-    query = asking.query(asked, per_page=per_page)
-    found = _answer(asked, query, understood, read)
-    return Heard(asked, shelf, found.understood, _as_chosen(found.result, query))
+
+    start: Shelf
+    shelf: Shelf
+    understood: Understood
+    read: answering.Read
+
+    def answer(self, asked: Asked, query: Query) -> Heard:
+        """:raises SearchUnavailable: the engine does not answer."""
+        found = self._answer(asked, query)
+        return Heard(asked, self.start, found.understood, _as_chosen(found.result, query))
+
+    def _answer(self, asked: Asked, query: Query) -> Answer:
+        if not asked.text:
+            return Answer(backend().search(query), Understood(""))
+        if asked.literal:
+            return answering.literally(backend(), query, asked.text)
+        base = replace(query, text="", synonyms=current.of_now().synonyms)
+        return answering.answer(backend(), base, self.understood, self.read)
 
 
-def _understood(shelf: Shelf, params: QueryDict) -> tuple[Understood, answering.Read]:
+def question(shelf: Shelf, params: QueryDict) -> Question:
+    """What the text of an address asks for; what cannot be read in it, ``asking.read`` refuses."""
     text = params.get(asking.TEXT, "").replace("\0", "").strip()
     plain = not text or asking.LITERAL in params or len(text) > reading.MOST_LETTERS
     if plain:
-        return Understood(text), Understood
+        return Question(shelf, shelf, Understood(text), Understood)
     own = shelf.fixed.get(CATEGORY, frozenset())
     heard = answering.reader(current.of_now(), family=next(iter(own), ""))
 
     def read(written: str) -> Understood:
         return _on(shelf, heard(written))
 
-    return read(text), read
+    understood = read(text)
+    return Question(shelf, _with_filters_of(shelf, understood.family, params), understood, read)
 
 
 def _on(shelf: Shelf, understood: Understood) -> Understood:
@@ -146,19 +156,11 @@ def _with_filters_of(shelf: Shelf, slug: str, params: QueryDict) -> Shelf:
         family = Family.objects.select_related("sport", "category").filter(slug=slug).first()
     if family is None:
         return shelf
-    own = [each for each in shelves.of_family(family).filters if each.facet not in shelf.fixed]
+    its = shelves.of_family(family)
+    own = [each for each in its.filters if each.facet not in shelf.fixed]
     known = {each.facet for each in own}
     rooms = [each for each in shelf.filters if each.facet not in known]
-    return replace(shelf, filters=[*rooms, *own])
-
-
-def _answer(asked: Asked, query: Query, understood: Understood, read: answering.Read) -> Answer:
-    if not asked.text:
-        return Answer(backend().search(query), Understood(""))
-    if asked.literal:
-        return answering.literally(backend(), query, asked.text)
-    base = replace(query, text="", synonyms=current.of_now().synonyms)
-    return answering.answer(backend(), base, understood, read)
+    return replace(shelf, filters=[*rooms, *own], guide=its.guide)
 
 
 def _as_chosen(result: Result, query: Query) -> Result:

@@ -5,7 +5,7 @@ from typing import Any
 
 from search import text
 from search.backends.elasticsearch.asking import Body
-from search.contract import NAMES
+from search.suggesting import NAMES
 
 FIELD = "spelled"
 MOST_NEAR = 200

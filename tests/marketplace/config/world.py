@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.core.signing import Signer
 from django.db import connection, models
 from django.test import Client
 from oscar.core.loading import get_model
 
+from marketplace.alerts.models import Alert
 from marketplace.care import operations as care
 from marketplace.care.models import Case
 from marketplace.core import clock
@@ -23,9 +25,10 @@ from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
-from marketplace.traders.models import Trader
+from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
 from search.synonyms import operations as synonyms
+from search.asked.models import AskedQuery
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -61,6 +64,7 @@ class Stall:
     address: Any  # that a feed is fetched from
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
+    days: Any  # on which its shop keeps other hours
     consignment_line: int
 
     @property
@@ -70,6 +74,7 @@ class Stall:
             self.waiting.number,
             self.proposal.title,
             self.refused.title,
+            self.days.note,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -93,7 +98,9 @@ class World:
     question: Any
     rewritten: Any
     synonym: Any
+    asked: Any
     delivery: Any
+    alert: Any  # the shopper's, and not yet said yes to
 
     @property
     def token(self) -> str:
@@ -154,6 +161,7 @@ def build() -> World:
             html="<p>Bonjour</p>",
             created_at=clock.now(),
         ),
+        asked=AskedQuery.objects.create(text="licorne", answered=False),
         question=ValueQuestion.objects.create(
             product_id=ReferenceSheet.objects.values_list("pk", flat=True)[0],
             key="weight",
@@ -170,6 +178,22 @@ def build() -> World:
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
+        alert=_alert(shopper, records[0]),
+    )
+
+
+def _alert(shopper: User, record: Any) -> Alert:
+    """For an address that is proven to be the shopper's."""
+    EmailAddress.objects.update_or_create(
+        user=shopper, email=shopper.email, defaults={"verified": True, "primary": True}
+    )
+    return Alert.objects.create(
+        kind=Alert.Kind.PRICE,
+        email=shopper.email,
+        language="fr",
+        reference_id=record.product.parent_id,
+        ceiling_minor=5000,
+        asked_at=clock.now(),
     )
 
 
@@ -232,6 +256,12 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             address__dead=True,
             address__url=f"https://{trader.slug}.test/1.jpg",
         ),
+        days=SpecialDays.objects.create(
+            point=trader.points.get(),
+            first=clock.today(),
+            last=clock.today(),
+            note=f"inventaire {trader.slug}",
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -276,6 +306,8 @@ def reset_password_keys(world: World) -> dict[str, str]:
 
 
 WATCHED = [
+    "asked.AskedQuery",
+    "alerts.Alert",
     "basket.Basket",
     "basket.Line",
     "care.Case",
@@ -300,6 +332,8 @@ WATCHED = [
     "technical.Brand",
     "technical.MakerChange",
     "technical.Proposal",
+    "traders.Point",
+    "traders.SpecialDays",
 ]
 MOVING = {"last_login", "date_updated"}
 
