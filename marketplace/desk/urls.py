@@ -10,8 +10,8 @@ from marketplace.desk.views import (
     parcels,
     proposals,
     refunds,
-    synonyms,
     searches,
+    synonyms,
     taxonomy,
     texts,
 )

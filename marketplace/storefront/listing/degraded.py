@@ -17,7 +17,6 @@ from marketplace.technical import queries as technical
 from marketplace.technical.models import Attribute
 from search import documents
 
-
 # What all on a shelf have, as the sheets say it.
 FIXED = {
     "sport": "family__sport__slug__in",

@@ -27,8 +27,8 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
-from search.synonyms import operations as synonyms
 from search.asked.models import AskedQuery
+from search.synonyms import operations as synonyms
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
