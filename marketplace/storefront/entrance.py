@@ -81,22 +81,23 @@ def entrance(*, at: datetime) -> Entrance:
 
 
 def families(sport: Sport) -> list[Way]:
-    """The families of a sport in which something can be bought.
-
-    :raises SearchUnavailable: the engine does not answer.
+    """The families of a sport in which something can be bought; without search those in which
+    something is published, without counts and drawings.
     """
     query = Query(filters={"sport": frozenset([sport.slug])}, per_page=1, facets=("family",))
-    counts = _counts(backend().search(query), "family")
+    found = _asked(query)
+    counts = _counts(found, "family")
     looks = _looks(counts)
+    known = technical.families_of(sport) if found else technical.families_with_products(sport)
     return [
         Way(
             name=str(family),
             url=family_path(family),
             look=looks.get(family.slug),
-            count=counts[family.slug],
+            count=counts.get(family.slug),
         )
-        for family in technical.families_of(sport)
-        if family.slug in counts
+        for family in known
+        if family.slug in counts or found is None
     ]
 
 

@@ -240,6 +240,13 @@ def families_of(sport: Sport) -> list[Family]:
     return list(Family.objects.filter(sport=sport).select_related("sport", "category"))
 
 
+def families_with_products(sport: Sport) -> list[Family]:
+    """Those in which something is published, with sport and category; one query."""
+    shown = ReferenceSheet.objects.filter(family=OuterRef("pk"), published_at__isnull=False)
+    rows = Family.objects.filter(Exists(shown), sport=sport)
+    return list(rows.select_related("sport", "category"))
+
+
 def open_proposals() -> QuerySet[Any]:
     """Proposals of the present scope that wait for a decision, oldest first."""
     rows: QuerySet[Any] = Proposal.objects.filter(status=Proposal.Status.OPEN)

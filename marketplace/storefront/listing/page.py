@@ -150,7 +150,8 @@ class Listing:
     def indexed(self) -> bool:
         """Whether search engines should keep it: a shelf with something on it, neither filtered
         nor searched. Each of its pages is one of its own, as Google asks for."""
-        return bool(self.cards) and not self.chips and not self.asked.text
+        left_out = self.degraded or self.asked.faults
+        return bool(self.cards) and not (left_out or self.chips or self.asked.text)
 
     @property
     def canonical(self) -> str:
