@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from marketplace.storefront import entrance
+from marketplace.storefront.fronts import ways
 from marketplace.storefront.listing import page
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.technical.models import ReferenceSheet
@@ -34,7 +34,7 @@ class Engine:
 @pytest.fixture
 def engine(monkeypatch):
     found = Engine(page.backend())
-    for room in (page, entrance):
+    for room in (page, ways):
         monkeypatch.setattr(room, "backend", lambda: found)
     return found
 
@@ -117,7 +117,7 @@ def test_a_sport_shows_its_families_and_what_is_new_in_it(client, engine):
 
     assert response.status_code == 200
     assert titles(response) == ["Modèle 01", "Modèle 00"]
-    assert [way.url for way in response.context["families"]] == [family_path(sheet.family)]
+    assert [way.url for way in response.context["front"].families] == [family_path(sheet.family)]
 
 
 def test_what_is_hidden_or_sold_out_stays_out(client, engine):
