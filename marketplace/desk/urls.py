@@ -11,6 +11,7 @@ from marketplace.desk.views import (
     proposals,
     refunds,
     searches,
+    synonyms,
     taxonomy,
     texts,
 )
@@ -50,6 +51,9 @@ urlpatterns = [
     path("taxonomie/question/<int:pk>/", taxonomy.answer, name="answer-question"),
     path("recherches/", searches.index, name="searches"),
     path("recherches/<int:pk>/masquer/", searches.hide, name="hide-search"),
+    path("synonymes/", synonyms.index, name="synonyms"),
+    path("synonymes/<int:pk>/", synonyms.detail, name="synonym"),
+    path("synonymes/<int:pk>/arreter/", synonyms.end, name="end-synonym"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
     path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),

@@ -63,6 +63,8 @@ OF_AN_OPERATOR = (
     "/regie/textes/?toutes",
     "/regie/incomplets/?marque=a",
     "/regie/taxonomie/",
+    "/regie/synonymes/",
+    "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",

@@ -122,6 +122,10 @@ def choice(world: World) -> dict[str, Any]:
     return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
 
 
+def synonym(_world: World) -> dict[str, Any]:
+    return {"phrases": "bonnet\ntuque"}
+
+
 def matched_line(world: World) -> dict[str, Any]:
     return {"pk": world.stall.line.pk}
 
@@ -384,6 +388,9 @@ RULES: dict[str, Rule] = {
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR
     ),
+    "desk:synonyms": Rule(HOUSE, HOUSE_DONE, data=synonym, writers=OPERATOR),
+    "desk:synonym": Rule(HOUSE, HOUSE_DONE, args=pk_of("synonym"), data=synonym, writers=OPERATOR),
+    "desk:end-synonym": Rule(HOUSE_DONE, args=pk_of("synonym"), writers=OPERATOR),
     "desk:taxonomy": Rule(HOUSE),
     "desk:family": Rule(HOUSE, args=lambda w: {"slug": w.sheet.family.slug}),
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),

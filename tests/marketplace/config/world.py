@@ -28,6 +28,7 @@ from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, V
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
 from search.asked.models import AskedQuery
+from search.synonyms import operations as synonyms
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -97,6 +98,7 @@ class World:
     question: Any
     rewritten: Any
     asked: Any
+    synonym: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
 
@@ -170,6 +172,9 @@ def build() -> World:
             at=clock.now(),
         ),
         rewritten=_rewritten(points[0].trader),
+        synonym=synonyms.add(
+            phrases=["doudoune", "puffer"], one_way=False, user=None, at=clock.now()
+        ),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
@@ -319,6 +324,8 @@ WATCHED = [
     "payments.Payment",
     "payments.Refund",
     "payments.WebhookEvent",
+    "search.Synonym",
+    "search.SynonymChange",
     "technical.AttributeEdit",
     "technical.PictureAddress",
     "technical.ValueQuestion",
