@@ -1,6 +1,6 @@
 """A product page: the same number of queries whatever the number of sizes and offers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,12 @@ from marketplace.storefront.product.reasons import Reasons, reasons
 from marketplace.storefront.product.sheet import Row
 from marketplace.storefront.product.sizing import Sizing
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Picture, PictureAddress, ReferenceSheet
+from marketplace.technical.models import (
+    Picture,
+    PictureAddress,
+    ReferenceSheet,
+    VariantSheet,
+)
 
 
 @dataclass(frozen=True)
