@@ -97,8 +97,8 @@ class World:
     mail: Any
     question: Any
     rewritten: Any
-    synonym: Any
     asked: Any
+    synonym: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
 
