@@ -23,7 +23,7 @@ from search.contract import (
     Result,
 )
 from search.question import reading
-from search.question.phrases import Phrase, Understood, between, cut
+from search.question.phrases import Phrase, Understood, between
 from search.question.vocabulary import Vocabulary
 
 MOST_SEARCHES = 4
