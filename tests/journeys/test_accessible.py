@@ -24,6 +24,8 @@ OPEN_TO_ALL = (
     "/catalogue/?q=chaussure",
     "/catalogue/?q=rien+de+tel+ici",
     f"/boutique/{BOUTIQUE_SLUG}/",
+    "/comparer/",
+    "/vus/",
     "/panier/",
     "/retrouver/",
     "/compte/login/",
@@ -63,6 +65,8 @@ OF_AN_OPERATOR = (
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",
+    "/regie/recherches/",
+    "/regie/recherches/?sans=1&semaines=12",
 )
 ORDER = "main a[href^='/compte/commandes/']:not([href='/compte/commandes/'])"
 

@@ -2,11 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import home, suggestions, traders
+from marketplace.storefront.views import comparison, home, seen, suggestions, traders
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sport/<slug:slug>/", home.sport, name="sport"),
     path("boutique/<slug:slug>/", traders.trader, name="trader"),
+    path("comparer/", comparison.compare, name="compare"),
+    path("comparer/ajouter/", comparison.add, name="compare-add"),
+    path("comparer/retirer/", comparison.remove, name="compare-remove"),
+    path("vus/", seen.page, name="seen"),
+    path("vus/cartes/", seen.cards, name="seen-cards"),
     path("suggestions/", suggestions.suggest, name="suggestions"),
 ]
