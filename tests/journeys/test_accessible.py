@@ -27,6 +27,8 @@ OPEN_TO_ALL = (
     "/boutiques/",
     "/marques/",
     "/marques/altavia/",
+    "/comparer/",
+    "/vus/",
     "/panier/",
     "/retrouver/",
     "/compte/login/",
@@ -68,6 +70,8 @@ OF_AN_OPERATOR = (
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",
+    "/regie/recherches/",
+    "/regie/recherches/?sans=1&semaines=12",
 )
 ORDER = "main a[href^='/compte/commandes/']:not([href='/compte/commandes/'])"
 
