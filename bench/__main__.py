@@ -5,8 +5,9 @@ import json
 import sys
 from pathlib import Path
 
+SHARED = ("measuring", "worlds")
 NAMES = sorted(
-    path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem != "measuring"
+    path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in SHARED
 )
 
 

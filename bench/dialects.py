@@ -10,8 +10,8 @@ import json
 import tempfile
 from collections.abc import Sequence
 
+from bench import worlds
 from bench.measuring import in_a_process
-from bench.pages import cordee_settings
 
 LINE = "{:<14}{:>16}{:>16}{:>9}"
 
@@ -22,7 +22,7 @@ def run(options: Sequence[str], *, quiet: bool) -> dict[str, float]:
     parser.add_argument("--rows", type=int, default=20_000, help="lines of each export")
     rows = parser.parse_args(options).rows
     with tempfile.TemporaryDirectory(prefix="cordee-bench-") as folder:
-        environment = cordee_settings(f"sqlite:///{folder}/cordee.sqlite3", folder)
+        environment = worlds.settings(f"sqlite:///{folder}/cordee.sqlite3", folder)
         said = in_a_process("-m", "bench.shops.dialects", str(rows), environment=environment)
     figures: dict[str, tuple[int, int]] = json.loads(said)
     if not quiet:

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from bench import worlds
 from bench.measuring import in_a_process, throwaway_database
-from bench.pages import cordee_settings
 
 FEW = 10_000  # lines of the small export of which the memory is measured
 Figures = dict[str, float]
@@ -26,7 +26,7 @@ class Shop:
     """One database, and what is done with it in processes of their own."""
 
     def __init__(self, database: str, folder: str, **sizes: int) -> None:
-        self._environment = cordee_settings(database, folder)
+        self._environment = worlds.settings(database, folder)
         self._sizes = sizes
         in_a_process("-m", "django", "migrate", "-v0", environment=self._environment)
 

@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bench import worlds
 from bench.measuring import in_a_process, throwaway_database
-from bench.pages import cordee_settings
 
 WAYS = ("page_p50_ms", "page_queries", "read_150k_s", "load_300k_s", "load_150k_s", "kilobytes")
 COLUMNS = "{:<16}{:>12}{:>14}{:>9}"
@@ -28,7 +28,7 @@ def run(options: Sequence[str], *, quiet: bool) -> dict[str, float]:
         throwaway_database("sheets") as database,
         tempfile.TemporaryDirectory(prefix="cordee-bench-") as folder,
     ):
-        environment = cordee_settings(database, folder)
+        environment = worlds.settings(database, folder)
         manage = ("-m", "django")
         in_a_process(*manage, "migrate", "-v0", environment=environment)
         world = ("world", "--references", str(count), "--no-orders")

@@ -2,8 +2,8 @@
 
 Counts are references. A facet's own selection never shrinks its own counts, and a selected value
 is always listed, even at 0: each count is what choosing that value alone in its facet would find.
-Size, boutique and price are properties of offers, and one purchasable offer must meet all of them
-at once. A reference that nobody can sell now is found by its exact code alone.
+Size, boutique, pick-up point and price are properties of offers, and one purchasable offer must
+meet all of them at once. A reference that nobody can sell now is found by its exact code alone.
 """
 
 import json
@@ -20,22 +20,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import CordeeError
+from search.ranking import RANKING
+from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 2
+INDEX_VERSION = 4
 
 PRICE = "price"
 SIZE = "size"
 BOUTIQUE = "boutique"
-OFFER_FACETS = (SIZE, BOUTIQUE)
+PICKUP = "pickup"  # its values are the numbers of points, as text
+OFFER_FACETS = (SIZE, BOUTIQUE, PICKUP)
 DOCUMENT_FACETS = ("sport", "category", "family", "brand", "gender", "colour")
 # "attr:terrain": a choice as a facet, a number as a range.
 ATTRIBUTE = re.compile(r"attr:([a-z0-9][a-z0-9_-]{0,39})")
-
-# Text fields of a document and what a match in each is worth; one of a word with a typo is worth
-# a share of it.
-TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
-FUZZY_WORTH = 0.3
 
 MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
@@ -147,7 +145,8 @@ def thousandths(value: float) -> int:
 class Offer:
     """One offer of one variant. ``minor``: cents, tax included; ``boutique``: the trader's slug.
 
-    ``point`` and ``lead_days`` are for display, so that a card can work out the promised date.
+    ``point``: where it lies, which ``pickup`` says whether one may fetch it from. ``lead_days`` is
+    for display, so that a card can work out the promised date.
     """
 
     variant_id: int
@@ -157,6 +156,12 @@ class Offer:
     purchasable: bool = True
     point: int = 0
     lead_days: int = 0
+    pickup: bool = False
+
+    @property
+    def pickup_point(self) -> str:
+        """The point's number as the facet has it; "" where nothing can be fetched."""
+        return str(self.point) if self.pickup else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +170,7 @@ class OfferFilter:
 
     sizes: frozenset[str] | None = None
     boutiques: frozenset[str] | None = None
+    pickups: frozenset[str] | None = None
     low: int | None = None
     high: int | None = None
 
@@ -174,8 +180,8 @@ class OfferFilter:
 
     @property
     def placed(self) -> bool:
-        """Whether it asks for a size or a boutique."""
-        return self.sizes is not None or self.boutiques is not None
+        """Whether it asks for a size, a boutique or a point to fetch it from."""
+        return any(each is not None for each in (self.sizes, self.boutiques, self.pickups))
 
     def __bool__(self) -> bool:
         return self.priced or self.placed
@@ -185,6 +191,7 @@ class OfferFilter:
             offer.purchasable
             and (self.sizes is None or offer.size in self.sizes)
             and (self.boutiques is None or offer.boutique in self.boutiques)
+            and (self.pickups is None or offer.pickup_point in self.pickups)
             and (self.low is None or offer.minor >= self.low)
             and (self.high is None or offer.minor <= self.high)
         )
@@ -213,6 +220,7 @@ class Query:
     per_page: int = 24
     facets: tuple[str, ...] = ()
     histograms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    synonyms: Synonyms = NO_SYNONYMS
 
     def __post_init__(self) -> None:
         if self.sort not in list(Sort):
@@ -245,6 +253,7 @@ class Query:
         return OfferFilter(
             sizes=self.filters.get(SIZE) if without != SIZE else None,
             boutiques=self.filters.get(BOUTIQUE) if without != BOUTIQUE else None,
+            pickups=self.filters.get(PICKUP) if without != PICKUP else None,
             low=None if price.low is None else math.ceil(price.low),
             high=None if price.high is None else math.floor(price.high),
         )
@@ -305,9 +314,11 @@ def _check_edges(name: str, bins: Sequence[float]) -> None:
 class Document:
     """One reference as search knows it.
 
-    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``, the
-    first weighing most; ``codes`` as written (EAN, SKU, maker's reference). ``choices`` and
-    ``numbers`` by attribute key. ``popularity``: at least 0; ``created``: seconds since 1970;
+    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``;
+    ``kind`` is what it is called, which counts more and which ``keywords`` say as well; ``codes``
+    as written (EAN, SKU, maker's reference). ``choices`` and ``numbers`` by attribute key.
+    ``popularity``: units sold, at least 0; ``days``: working days until the earliest offer that
+    can be bought arrives, None where there is none; ``created``: seconds since 1970;
     ``payload``: what a card shows, JSON-like. ``version`` orders what was read of one reference:
     nanoseconds of the clock, taken before its rows were read.
     """
@@ -321,6 +332,7 @@ class Document:
     categories: tuple[str, ...] = ()
     gender: str = ""
     colour: str = ""
+    kind: str = ""
     keywords: str = ""
     description: str = ""
     codes: tuple[str, ...] = ()
@@ -328,6 +340,7 @@ class Document:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     popularity: float = 0.0
+    days: int | None = None
     created: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
@@ -351,8 +364,8 @@ class Document:
         return tuple(self.choices.get(attribute_key(facet), ()))
 
     def weight(self) -> float:
-        """What popularity multiplies a text score by: 1 to 1.3, so that the text decides first."""
-        return 1 + 0.3 * min(1.0, math.log1p(self.popularity) / math.log1p(1000))
+        """What a text's score is multiplied by: 1 and more, bounded, so that the text decides."""
+        return 1 + RANKING.popularity(self.popularity) + RANKING.arrival(self.days)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -410,8 +423,30 @@ class Hit:
         return self.offers[0].minor if self.offers else None
 
 
+class Relaxing(StrEnum):
+    """What was let go of so that something is found."""
+
+    SPELLING = "spelling"  # a word is taken for one that is written nearly so
+    WORD = "word"  # a word is not looked for
+    ANY_WORD = "any_word"  # some of the words do
+    VALUE = "value"  # a figure may be the next one that there is
+    CONDITION = "condition"  # what was understood of the text is not asked for
+    CATEGORY = "category"  # all that there is under the category, or the sport, alone
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """``asked``: what was asked for, as its reader says it; ``instead``: what is shown for it."""
+
+    kind: Relaxing
+    asked: str
+    instead: str = ""
+
+
 @dataclass(frozen=True)
 class Result:
+    """``relaxed``: what was let go of, in that order; ``text``: what was looked for then."""
+
     hits: list[Hit]
     total: int
     facets: dict[str, list[FacetValue]]
@@ -419,11 +454,21 @@ class Result:
     matching: Matching
     page: int = 1
     per_page: int = 24
+    relaxed: tuple[Relaxed, ...] = ()
+    text: str = ""
 
     @property
     def pages(self) -> int:
         """How many pages can be read."""
         return math.ceil(min(self.total, DEEPEST_HIT) / self.per_page)
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """``hits``: best first; ``counts``: facet → value → references on sale that have it."""
+
+    hits: list[Hit]
+    counts: dict[str, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -440,6 +485,27 @@ class Backend(Protocol):
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        """What somebody who has typed ``written`` so far may mean; only what is on sale.
+
+        References by the strictest of ``suggesting.readings`` that finds any, by popularity.
+        ``counting``: a document's facets → the values to count.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
+
+        Itself where its stem stands in a title or in keywords of what is on sale; else the word
+        that one typo parts from it (``text.near``) and most references have, as it is written
+        there; "" where there is none.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
 
     def turn(self) -> AbstractContextManager[None]:
         """Held around reading rows and writing them: older rows never overwrite newer ones."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from search.contract import (
     BOUTIQUE,
+    PICKUP,
     PRICE,
     PRICE_EDGES,
     SIZE,
@@ -41,17 +42,19 @@ def bin_of(minor: int) -> int:
 
 
 def narrowed(wanted: OfferFilter, facet: str, value: str) -> OfferFilter:
-    """``wanted``, and ``value`` in ``facet``: "size", "boutique", or "price" and a bin's number."""
+    """``wanted``, and ``value`` in ``facet``: a facet of offers, or "price" and a bin's number."""
     if facet == SIZE:
         return replace(wanted, sizes=frozenset([value]))
     if facet == BOUTIQUE:
         return replace(wanted, boutiques=frozenset([value]))
+    if facet == PICKUP:
+        return replace(wanted, pickups=frozenset([value]))
     low, high = PRICE_EDGES[int(value)], PRICE_EDGES[int(value) + 1]
     return replace(wanted, low=int(low), high=None if math.isinf(high) else int(high) - 1)
 
 
 def offer_value(facet: str, offer: Offer) -> str:
-    """What an offer counts as in ``facet``; the counterpart of ``narrowed``."""
+    """What an offer counts as in ``facet``, "" as nothing; the counterpart of ``narrowed``."""
     if facet == PRICE:
         return str(bin_of(offer.minor))
-    return offer.size if facet == SIZE else offer.boutique
+    return {SIZE: offer.size, BOUTIQUE: offer.boutique, PICKUP: offer.pickup_point}[facet]

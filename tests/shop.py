@@ -57,6 +57,11 @@ def operator() -> User:
     return user(is_staff=True)
 
 
+def english(path: str) -> str:
+    """The same page for an English reader."""
+    return path if path.startswith("/en/") else f"/en{path}"  # a request leaves its language
+
+
 def point(
     name: str = "", *, shipping: int = 490, free_from: int | None = None, **trader: Any
 ) -> Point:

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "marketplace.delivery.apps.DeliveryConfig",
     "marketplace.technical.apps.TechnicalConfig",
     "marketplace.offers.apps.OffersConfig",
+    "marketplace.alerts.apps.AlertsConfig",
     "marketplace.payments.apps.PaymentsConfig",
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
@@ -105,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "marketplace.storefront.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -183,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
+    "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
 # Where boutiques lay their exports, by SFTP for one; nobody looks where it is not said.
@@ -271,6 +273,11 @@ STORAGES = {
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(VAR / "private")},
+    },
+    # What can be made again: previews, sitemaps, the feed for price comparers.
+    "made": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR / "made")},
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from marketplace.core.keys import Key
 
 
 class CoreConfig(AppConfig):
     name = "marketplace.core"
     label = "core"
+
+    def ready(self) -> None:
+        register_converter(Key, "key")

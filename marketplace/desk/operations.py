@@ -78,8 +78,13 @@ def _point(trader: Trader, entry: PointEntry) -> None:
     partner, _made = Partner.objects.get_or_create(
         code=entry.code, defaults={"name": f"{trader.name}, {entry.town}"}
     )
+    said = entry.model_dump(exclude={"code"})
+    # What a dossier does not name, a boutique may have said in its portal: it stays.
+    named = {name: value for name, value in said.items() if name in entry.model_fields_set}
     Point.objects.update_or_create(
-        partner=partner, defaults={"trader": trader, **entry.model_dump(exclude={"code"})}
+        partner=partner,
+        defaults={"trader": trader, **named},
+        create_defaults={"trader": trader, **said},
     )
 
 

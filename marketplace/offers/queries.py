@@ -143,6 +143,20 @@ def priced(*, product_ids: Iterable[int]) -> list[Priced]:
     ]
 
 
+def priced_of(*, parent_ids: Iterable[int]) -> list[tuple[int, str, Priced]]:
+    """(reference, size, what can be bought now) of all variants of some references; one query."""
+    rows = purchasable().filter(product__parent_id__in=set(parent_ids), product__is_public=True)
+    return [
+        (parent, size, Priced(pk, partner_id, Money.from_decimal(price, currency).minor, lead_days))
+        for parent, size, pk, partner_id, price, currency, lead_days in rows.order_by(
+            "pk"
+        ).values_list(
+            "product__parent_id", "product__variant__size", "product_id", "partner_id",
+            "price", "price_currency", "terms__lead_days",
+        )
+    ]  # fmt: skip
+
+
 # What an offer ``r`` has to say when its row ``g`` counts ``g.stock`` units: those reserved before
 # the count are added back, and never fewer than are reserved. One parameter, the time of the count.
 def counted() -> str:

@@ -14,6 +14,7 @@ from marketplace.core.errors import CordeeError
 
 SALT = "cordee.order"
 RETURN_SALT = "cordee.return"
+ALERT_SALT = "cordee.alert"
 VALID_DAYS = 60
 RETURN_VALID_DAYS = 2
 
@@ -90,3 +91,24 @@ def return_is_over(order: Any, *, at: datetime) -> bool:
 
 def _return_key(number: str) -> str:
     return signing.Signer(salt=RETURN_SALT).signature(number)
+
+
+# --- alerts ----------------------------------------------------------------------------------
+def alert_url(alert_id: int, page: str) -> str:
+    """Where an alert is said yes to ("confirm") or stopped ("stop"), for who got its e-mail."""
+    return f"{settings.SITE_URL}{reverse(f'storefront:alert-{page}', args=[_alert_key(alert_id)])}"
+
+
+def alert_of(key: str) -> int:
+    """The alert that a key opens; it has no date, so that one can always be stopped.
+
+    :raises LinkForged: none.
+    """
+    try:
+        return int(signing.Signer(salt=ALERT_SALT).unsign(key))
+    except (signing.BadSignature, ValueError) as error:
+        raise LinkForged from error
+
+
+def _alert_key(alert_id: int) -> str:
+    return signing.Signer(salt=ALERT_SALT).sign(str(alert_id))

@@ -1,19 +1,49 @@
-"""The basket of whoever asks: read when a page wants it, written only when something is put in."""
+"""The language of an address, and the basket of whoever asks: read when a page wants it, written
+only when something is put in."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject, empty
 from oscar.core.loading import get_class, get_model
 
 from marketplace.buying import baskets, queries
+from marketplace.storefront.machines import addresses
 
 Basket = get_model("basket", "Basket")
 Selector = get_class("partner.strategy", "Selector")
 COOKIE = settings.OSCAR_BASKET_COOKIE_OPEN
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language is the address's own, so that a page has one text and may be kept as it is.
+
+    Whoever chose another one at the foot of a page is sent on from the French address, which a
+    friend, an e-mail or a bookmark names; programs choose none.
+    """
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        spoken = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        others = {code for code, _name in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+        reads = request.method in {"GET", "HEAD"}
+        if not reads or chosen not in others or spoken != settings.LANGUAGE_CODE:
+            return None
+        there = addresses.translated(request.get_full_path(), chosen)
+        return HttpResponseRedirect(there) if there != request.get_full_path() else None
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Without ``Vary: Accept-Language``, which it does not depend on."""
+        del request  # Django passes it
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
 
 
 class BasketMiddleware:

@@ -71,7 +71,7 @@ def look(
     at an address that never changes."""
     if cover:
         return photograph(cover)
-    address = reverse("storefront:drawing", args=[pk])
+    address = reverse("machines:drawing", args=[pk])
     named = version(drawing=drawing, values=values, colours=colours)
     return Look(src=f"{address}?v={named}", ground=ground(colours))
 

@@ -207,6 +207,38 @@ def variants(product_id: int) -> list[VariantSheet]:
     return list(rows.order_by("size_rank", "pk"))
 
 
+def measured(count: int) -> list[ReferenceSheet]:
+    """Published references of which our testers measured a value, the last first; one query."""
+    rows = ReferenceSheet.objects.filter(
+        measured_on__isnull=False, product__is_public=True, published_at__isnull=False
+    ).select_related("product", "brand", "family")
+    return list(rows.order_by("-measured_on", "-pk")[:count])
+
+
+def deciders(families: Iterable[int]) -> dict[int, list[Attribute]]:
+    """Family → the attributes that decide, in their order; one query."""
+    rows = Attribute.objects.filter(family__in=set(families), decider__isnull=False)
+    found: dict[int, list[Attribute]] = {}
+    for row in rows.order_by("decider"):
+        found.setdefault(row.family_id, []).append(row)
+    return found
+
+
+def published_brands() -> QuerySet[Brand]:
+    """Brands of which something is published; asked brand by brand, as ``sports_with_products``."""
+    shown = ReferenceSheet.objects.filter(
+        brand=OuterRef("pk"), product__is_public=True, published_at__isnull=False
+    )
+    return Brand.objects.filter(Exists(shown))
+
+
+def families_named(slugs: Iterable[str]) -> list[Family]:
+    """The families of these slugs with sport and category, sport by sport in the shop's order;
+    one query."""
+    rows = Family.objects.filter(slug__in=set(slugs)).select_related("sport", "category")
+    return list(rows.order_by("sport__position", "position"))
+
+
 def families_of(sport: Sport) -> list[Family]:
     """A sport's families, with sport and category, in the shop's order; one query."""
     return list(Family.objects.filter(sport=sport).select_related("sport", "category"))

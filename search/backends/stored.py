@@ -1,9 +1,28 @@
-"""What both engines keep alike: fields of facets, and offers for display as short rows of JSON."""
+"""What both engines keep alike: texts as tokens, fields of facets, offers for display as short rows
+of JSON."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from search.contract import DOCUMENT_FACETS, Offer, attribute_key
+from search import text
+from search.contract import DOCUMENT_FACETS, Document, Offer, attribute_key
+from search.ranking import RANKING
+
+# Fields of tokens with blanks between: stems, by which a text is found, and forms, by which what
+# was found is put in order.
+TEXTS = (*RANKING.fields, *(f"{name}_forms" for name in RANKING.forms))
+
+
+def texts(document: Document) -> dict[str, str]:
+    """What a document says in each of ``TEXTS``."""
+    stems = {name: text.tokens(getattr(document, name)) for name in RANKING.fields}
+    forms = {f"{name}_forms": text.forms(getattr(document, name)) for name in RANKING.forms}
+    return {name: " ".join(tokens) for name, tokens in {**stems, **forms}.items()}
+
+
+def spelled(document: Document) -> set[str]:
+    """The words by which one may find it, as people write them: see ``text.spelled``."""
+    return text.spelled(document.title, document.keywords)
 
 
 def field_of(facet: str) -> str:
@@ -16,13 +35,16 @@ def field_of(facet: str) -> str:
 
 def offer_rows(offers: Iterable[Offer]) -> list[list[Any]]:
     return [
-        [o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable), o.point, o.lead_days]
+        [
+            *(o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable)),
+            *(o.point, o.lead_days, int(o.pickup)),
+        ]
         for o in offers
     ]
 
 
 def offers_from(rows: Iterable[Sequence[Any]]) -> list[Offer]:
     return [
-        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days)
-        for variant, size, boutique, minor, purchasable, point, lead_days in rows
+        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days, bool(pickup))
+        for variant, size, boutique, minor, purchasable, point, lead_days, pickup in rows
     ]

@@ -3,9 +3,11 @@
 from hypothesis import strategies as st
 
 from search.contract import PRICE_EDGES, Document, Offer, Query, Range, Sort
+from search.text import NO_SYNONYMS, Synonyms
 
 SIZES = ("42", "42,5", "Taille unique", "W32/L34", "é “x”:[1 TO 2]")
 BOUTIQUES = ("annecy", "lille", "le-couloir-4")
+POINTS = (7, 8, 9)
 PRICES = (0, 1, 4999, 5000, 5001, 9990, 10000, 12000, 500_000, 1_000_000)
 BRANDS = ("altavia", "norrsken", "pas-de-loup")
 SPORTS = ("running", "tennis")
@@ -21,7 +23,11 @@ TYPED = (
     "MH-01 XS",
     "licorne",
     "!",
+    "réf MH01-XS",
+    "EAN 3 612345 678901",
 )
+# "licorne" stands for what there is, and for what there is not.
+SYNONYMS = Synonyms.of([("licorne", "chaussure route"), ("licorne", "poney"), ("route", "trail")])
 CODES = ("03612345678901", "MH01-XS", "RT 300")
 GENDERS = ("men", "women", "")
 TERRAINS = ("road", "trail", "a b")
@@ -29,7 +35,7 @@ DROPS = (-5.0, 0.0, 0.1, 0.30000000000000004, 4.5, 8.0, 8.25)
 DROP_EDGES = (-10.0, -5.0, 0.0, 0.3, 4.5, 8.0, 9.0)
 FACETS = (
     *("sport", "category", "family", "brand", "gender", "colour"),
-    *("size", "boutique", "attr:terrain", "attr:never-heard-of"),
+    *("size", "boutique", "pickup", "attr:terrain", "attr:never-heard-of"),
 )
 
 offers = st.builds(
@@ -39,8 +45,9 @@ offers = st.builds(
     boutique=st.sampled_from(BOUTIQUES),
     minor=st.sampled_from(PRICES),
     purchasable=st.sampled_from([True, True, True, False]),
-    point=st.just(7),
+    point=st.sampled_from(POINTS),
     lead_days=st.integers(0, 3),
+    pickup=st.booleans(),
 )
 
 
@@ -64,6 +71,7 @@ def documents(id: int):
         categories=some(FAMILIES),
         gender=st.sampled_from(GENDERS),
         colour=st.sampled_from(("blue", "red", "")),
+        kind=sentences(WORDS),
         keywords=sentences(WORDS),
         description=sentences(WORDS),
         codes=some(CODES),
@@ -97,6 +105,7 @@ filters = st.fixed_dictionaries(
         "gender": st.sets(st.sampled_from(("men", "women"))),
         "size": st.sets(st.sampled_from((*SIZES, "99"))),
         "boutique": st.sets(st.sampled_from(BOUTIQUES)),
+        "pickup": st.sets(st.sampled_from((*map(str, POINTS), "no-number"))),
         "attr:terrain": st.sets(st.sampled_from(TERRAINS)),
     },
 ).map(lambda each: {name: frozenset(values) for name, values in each.items()})
@@ -104,6 +113,7 @@ filters = st.fixed_dictionaries(
 queries = st.builds(
     Query,
     text=st.just("") | sentences((*TYPED, *CODES)),
+    synonyms=st.sampled_from([NO_SYNONYMS, SYNONYMS]),
     filters=filters,
     ranges=st.fixed_dictionaries(
         {}, optional={"price": ranges((*PRICES, 5000.5)), "attr:drop": ranges(DROPS)}

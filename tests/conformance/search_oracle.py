@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from search import text
+from search import suggesting, text
 from search.contract import (
     DEEPEST_HIT,
     OFFER_FACETS,
@@ -16,6 +16,7 @@ from search.contract import (
     Histogram,
     Hit,
     Matching,
+    Offer,
     Query,
     Result,
     Sort,
@@ -32,7 +33,7 @@ class Oracle:
         self.documents = list(documents)
 
     def search(self, query: Query) -> Result:
-        matching, texts = self._understand(query.text)
+        matching, texts = self._understand(query.text, query.synonyms)
         found = [d for d in texts if self._meets(d, query, matching)]
         ordered = sorted(found, key=lambda d: order_key(d, query))
         deep = query.page * query.per_page > DEEPEST_HIT
@@ -49,15 +50,29 @@ class Oracle:
             per_page=query.per_page,
         )
 
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        on_sale = [document for document in self.documents if document.purchasable]
+        counts: Counter[str] = Counter()
+        named: set[str] = set()
+        for document in on_sale:
+            counts.update(text.spelled(document.title, document.keywords))
+            named |= {*text.tokens(document.title), *text.tokens(document.keywords)}
+        found = {}
+        for word in text.misspellable(words):
+            close = [each for each in counts if text.near(word, each.partition("=")[0])]
+            best = min(close, key=lambda each: (-counts[each], each), default="")
+            found[word] = word if text.stem(word) in named else best.partition("=")[2]
+        return found
+
     # --- text -----------------------------------------------------------------------------------
-    def _understand(self, written: str) -> tuple[Matching, list[Document]]:
+    def _understand(self, written: str, synonyms: text.Synonyms) -> tuple[Matching, list[Document]]:
         if not written.strip():
             return Matching.BROWSE, self.documents
-        key = text.code_in(written)
-        coded = [d for d in self.documents if key in {text.code_key(code) for code in d.codes}]
-        if key and coded:
+        keys = set(text.codes_in(written))
+        coded = [d for d in self.documents if keys & {text.code_key(code) for code in d.codes}]
+        if coded:
             return Matching.CODE, coded
-        words = text.words(written)
+        words = text.words(written, synonyms)
         on_sale = [document for document in self.documents if document.purchasable]
         for matching in TEXT_ORDER if words else ():
             test = any if matching is Matching.ANY_WORD else all
@@ -120,7 +135,7 @@ class Oracle:
 
 
 def tokens_of(document: Document) -> set[str]:
-    written = (document.title, document.keywords, document.description)
+    written = (document.kind, document.title, document.keywords, document.description)
     return {token for each in written for token in text.tokens(each)}
 
 
@@ -156,13 +171,18 @@ def matching_offers(document: Document, query: Query, but: str = "") -> list:
             if offer.purchasable
             and (but == "size" or _chosen(query, "size", offer.size))
             and (but == "boutique" or _chosen(query, "boutique", offer.boutique))
+            and (but == "pickup" or _chosen(query, "pickup", _fetched_at(offer)))
             and (but == PRICE or price is None or _between(offer.minor, price.low, price.high))
         ),
         key=lambda offer: offer.minor,
     )
 
 
-def _chosen(query: Query, facet: str, value: str) -> bool:
+def _fetched_at(offer: Offer) -> str | None:
+    return str(offer.point) if offer.pickup else None
+
+
+def _chosen(query: Query, facet: str, value: str | None) -> bool:
     return facet not in query.filters or value in query.filters[facet]
 
 
@@ -179,7 +199,10 @@ def within(number: float, low: float | None, high: float | None) -> bool:
 
 def _values(document: Document, facet: str, query: Query) -> list[str]:
     if facet in OFFER_FACETS:
-        return [getattr(o, facet) for o in matching_offers(document, query, but=facet)]
+        met = matching_offers(document, query, but=facet)
+        if facet == "pickup":
+            return [_fetched_at(offer) for offer in met if offer.pickup]
+        return [getattr(offer, facet) for offer in met]
     return list(document.values(facet))
 
 
@@ -210,3 +233,36 @@ def order_key(document: Document, query: Query) -> tuple:
         Sort.NEWEST: (-document.created,),
     }.get(query.sort, (-document.popularity,))
     return (*first, document.id)
+
+
+def suggested(documents: Iterable[Document], written: str, most: int) -> list[int]:
+    """The references that suggestions hold, in their order."""
+    asked = suggesting.typed(written)
+    on_sale = [document for document in documents if document.purchasable]
+    for reading in asked.readings:
+        found = [document for document in on_sale if _is_meant(document, asked, reading)]
+        if found:
+            found.sort(key=lambda document: (-document.popularity, document.id))
+            return [document.id for document in found[:most]]
+    return []
+
+
+def _is_meant(document: Document, asked: suggesting.Typed, reading: suggesting.Reading) -> bool:
+    if reading is suggesting.Reading.CODE:
+        return asked.code in {text.code_key(code) for code in document.codes}
+    tokens = {t for field in reading.fields for t in text.tokens(getattr(document, field))}
+    matching = Matching.SPELLING if reading.forgiving else Matching.ALL_WORDS
+    return all(_has(tokens, word, matching) for word in asked.words) and (
+        not asked.start
+        or any(_begins(asked.start, token, forgiving=reading.forgiving) for token in tokens)
+        or any(_has(tokens, word, matching) for word in asked.last)
+    )
+
+
+def _begins(start: str, token: str, *, forgiving: bool) -> bool:
+    if token.startswith(start):
+        return True
+    if not forgiving or not suggesting.forgiven(start):
+        return False
+    ends = range(len(start) - 1, len(start) + 2)
+    return any(one_typo(start, token[:end]) for end in ends)

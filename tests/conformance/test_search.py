@@ -19,6 +19,10 @@ ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("el
 EXAMPLES = {"embedded": 80, "elasticsearch": 40}
 # tantivy counts offers by looking at them, or value by value; either way alone must do.
 LOOKED_AT = {"embedded": (1000, 0), "elasticsearch": (1000,)}
+MISSPELT = (
+    *("chausure", "chaussures", "huassure", "raqeutte", "raquete", "rouet", "legére", "route"),
+    *("raquettte", "vélo", "aa", "12ab", "a.c*", "licorne", "x" * 30),
+)
 # What Hypothesis makes need not be put in afresh for each query.
 QUERIES_A_CATALOGUE = 8
 
@@ -78,5 +82,6 @@ def test_counts_hits_and_prices_equal_a_brute_force_search(
             monkeypatch.setattr(counting, "LOOKED_AT_MOST", most)
             for query in asked:
                 agree(backend.search(query), query, oracle)
+        assert backend.spellings(MISSPELT) == oracle.spellings(MISSPELT)
 
     check()

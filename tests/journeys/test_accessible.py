@@ -47,6 +47,7 @@ OF_A_SELLER = (
     "/vendeur/flux/images/",
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
+    "/vendeur/points/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
@@ -152,7 +153,7 @@ class Room:
 
 ROOMS = {
     "account": Room(SHOPPER, OF_A_SHOPPER, ("/compte/commandes/",), row=ORDER),
-    "portal": Room(SELLER, OF_A_SELLER, OF_A_SELLER[1:5]),
+    "portal": Room(SELLER, OF_A_SELLER, (*OF_A_SELLER[1:5], "/vendeur/points/")),
     "desk": Room(
         OPERATOR,
         OF_AN_OPERATOR,

@@ -109,6 +109,18 @@ def test_offers_are_those_that_can_be_bought_now(cadence):
     assert document.payload["boutiques"] == 2
 
 
+def test_an_offer_can_be_fetched_where_its_point_hands_over(cadence):
+    cadence.lille.pickup = False
+    cadence.lille.save()
+
+    document = document_of(cadence.reference)
+
+    assert {offer.boutique: offer.pickup_point for offer in document.offers} == {
+        "foulees": str(cadence.annecy.pk),
+        "couloir-4": "",
+    }
+
+
 def test_an_offer_of_a_suspended_trader_or_without_delivery_is_none(cadence):
     cadence.annecy.trader.status = "suspended"
     cadence.annecy.trader.save()
@@ -138,6 +150,10 @@ def test_keywords_are_what_people_type_in_both_languages(cadence):
     ):  # fmt: skip
         assert said in keywords
     assert "Poids" not in keywords  # nothing is known of it
+
+
+def test_its_kind_is_what_its_family_is_called_without_the_sport(cadence):
+    assert document_of(cadence.reference).kind == "Chaussures route Road shoes"
 
 
 def test_payload_is_all_that_a_card_shows(cadence):

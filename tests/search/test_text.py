@@ -14,10 +14,30 @@ PAIRS = [
     ("cœur", "coeur"), ("femme", "femmes"), ("enfant", "enfants"), ("été", "étés"),
     ("noir", "noire"), ("vert", "verte"), ("souple", "souples"), ("T-shirt", "tee shirt"),
     ("t-shirts", "tshirt"), ("Gore-Tex", "goretex"), ("VTT", "vélo tout terrain"),
+    ("VTT", "vélos tout-terrain"), ("sac à dos", "sacs à dos"), ("sac a dos", "sac-à-dos"),
+    ("gant", "gants"), ("bonnet", "bonnets"), ("manteau", "manteaux"), ("bleu", "bleue"),
+    ("étanche", "étanches"), ("sec", "sèche"), ("premier", "première"), ("neuf", "neuve"),
+    ("chaussette", "chaussettes"), ("corde", "cordes"), ("maillot", "maillots"),
+    ("batterie", "batteries"), ("réglable", "réglables"), ("compétition", "compétitions"),
+    ("genou", "genoux"), ("pull", "pulls"), ("cuissard", "cuissards"), ("casque", "casques"),
+    ("coupe-vent", "coupe vent"), ("k-way", "kway"), ("home-trainer", "home trainer"),
+    ("soft shell", "softshell"), ("vélo électrique", "VAE"),
+]  # fmt: skip
+ENGLISH_PAIRS = [
+    ("shoe", "shoes"), ("running", "run"), ("racket", "rackets"), ("watch", "watches"),
+    ("battery", "batteries"), ("glass", "glasses"), ("dress", "dresses"), ("jersey", "jerseys"),
+    ("woman", "women's"), ("swim", "swimming"), ("hike", "hiking"), ("bike", "bikes"),
+    ("string", "strings"), ("body", "bodies"),
 ]  # fmt: skip
 STRANGERS = [
     ("trail", "train"), ("tente", "tennis"), ("veste", "vert"), ("course", "court"),
-    ("drap", "drop"),
+    ("drap", "drop"), ("chaussure", "chaussette"), ("chausson", "chaussure"), ("gant", "gain"),
+    ("balle", "ballon"), ("ballon", "bâton"), ("short", "sport"), ("maillot", "maillet"),
+    ("polo", "polaire"), ("corde", "cordage"), ("cordage", "cadrage"), ("planche", "plan"),
+    ("casque", "casquette"), ("sac", "sec"), ("ski", "skate"), ("lampe", "lame"),
+    ("raquette", "rack"), ("pneu", "neuf"), ("route", "roue"), ("selle", "sel"),
+    ("homme", "home"), ("lacet", "lac"), ("marche", "marque"),
+    ("montre", "monter"), ("coque", "coquille"), ("string", "strap"),
 ]  # fmt: skip
 
 
@@ -29,7 +49,7 @@ def meets(query, document):
     )
 
 
-@pytest.mark.parametrize(("one", "other"), PAIRS)
+@pytest.mark.parametrize(("one", "other"), PAIRS + ENGLISH_PAIRS)
 def test_forms_of_a_word_meet_both_ways(one, other):
     assert meets(one, other)
     assert meets(other, one)
@@ -41,7 +61,8 @@ def test_other_words_do_not(one, other):
 
 
 def test_elisions_stop_words_and_possessives_are_not_looked_for():
-    assert text.words("la veste de l’homme d'eau") == text.words("veste homme eau")
+    words = text.words("la veste de l’homme d'eau")
+    assert [word.alternatives[0] for word in words] == [("vest",), ("hom",), ("eau",)]
     assert text.words("de la") == ()
 
 
@@ -69,3 +90,98 @@ def test_only_the_first_twelve_words_are_looked_at():
 )
 def test_what_looks_like_a_code(typed, key):
     assert text.code_in(typed) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("réf 1011B548-001", "1011B548001"),
+        ("chaussure réf. 1011 B548 001 homme", "1011B548001"),
+        ("EAN 4 550330 012345", "4550330012345"),
+        ("le 4-550330-012345 en 42", "4550330012345"),
+        ("Altavia ALT-000042 bleu", "ALT000042"),
+        ("(MH01-XS-001)", "MH01XS001"),
+    ],
+)
+def test_a_code_among_other_words_may_be_one(typed, key):
+    assert key in text.codes_in(typed)
+
+
+@pytest.mark.parametrize("typed", ["chaussure route drop 8", "tente 2 places", "pegasus 41", "10k"])
+def test_a_size_or_a_figure_is_no_code(typed):
+    assert text.codes_in(typed)[1:] == ()
+
+
+# --- synonyms ------------------------------------------------------------------------------------
+SYNONYMS = text.Synonyms.of(
+    [
+        ("doudoune", "veste matelassée"),
+        ("veste matelassée", "doudoune"),
+        ("k-way", "coupe-vent"),
+        ("basket", "chaussure de sport"),
+    ]
+)
+
+
+def finds(query, document):
+    held = set(text.tokens(document))
+    return all(
+        any(held.issuperset(alternative) for alternative in word.alternatives)
+        for word in text.words(query, SYNONYMS)
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "document"),
+    [
+        ("doudoune femme", "Veste matelassée, femme"),
+        ("vestes matelassées", "Doudoune"),
+        ("kway", "Coupe-vent"),
+        ("K-Way bleu", "coupe vent bleu"),
+        ("baskets", "Chaussures de sport"),
+        ("basket", "Basket montante"),  # what was typed is still looked for
+    ],
+)
+def test_a_synonym_is_looked_for_as_well(query, document):
+    assert finds(query, document)
+
+
+@pytest.mark.parametrize(
+    ("query", "document"),
+    [
+        ("chaussure de sport", "Basket"),  # one way
+        ("veste", "Doudoune"),  # a part of a phrase is not the phrase
+        ("basket", "Sport"),  # nor is a part of what stands for it
+    ],
+)
+def test_and_nothing_else(query, document):
+    assert not finds(query, document)
+
+
+# --- spelling ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chausure", "chaussure"), ("chaussurre", "chaussure"), ("chaussire", "chaussure"),
+        ("chuassure", "chaussure"), ("chaussuer", "chaussure"), ("hcaussure", "chaussure"),
+        ("chaussur", "chaussure"), ("chaussure", "chaussure"), ("chaussurea", "chaussure"),
+    ],
+)  # fmt: skip
+def test_one_typo_is_near(typed, meant):
+    assert text.near(typed, meant)
+    assert text.near(meant, typed)
+
+
+@pytest.mark.parametrize("typed", ["chasure", "haussure", "thaussure", "chauszurz", "tente", "c"])
+def test_two_are_not_nor_is_another_first_letter(typed):
+    assert not text.near(typed, "chaussure")
+
+
+def test_words_are_kept_as_they_are_written():
+    assert text.spelled("Randonnée d’eau", "VTT 29 randonnée") == {"randonnee=randonnée"}
+
+
+def test_what_most_references_have_is_meant():
+    counts = {"chaussure=chaussure": 9, "chaussures=chaussures": 9, "chausse=chausse": 30}
+    assert text.corrected("chausure", counts) == "chaussure"
+    assert text.corrected("raquette", counts) == ""

@@ -17,6 +17,8 @@ import nh3
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from marketplace.storefront.machines import addresses
+
 FOLDER = Path(__file__).parent
 SLUGS = ("cgv", "mentions-legales", "confidentialite", "retractation", "classement")
 LANGUAGES = ("fr", "en")
@@ -49,6 +51,7 @@ def text(slug: str, version: date, language: str) -> Text:
         written = FOLDER / slug / f"{version.isoformat()}.fr.md"
     filled = Template(written.read_text()).substitute(operator())
     title, _newline, body = filled.partition("\n")
+    body = body.replace("](/", f"]({addresses.root(language)}")  # the reader stays in the language
     html = nh3.clean(markdown.markdown(body, extensions=["tables"]))
     return Text(title.removeprefix("# ").strip(), mark_safe(html))  # noqa: S308 (cleaned above)
 

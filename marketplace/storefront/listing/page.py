@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
-from marketplace.storefront.listing import asking, names
-from marketplace.storefront.listing.asking import Asked
-from marketplace.storefront.listing.groups import Chip, Group, chips, groups
+from marketplace.storefront.listing import asking, names, pickup
+from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
+from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.templatetags.cordee import number
 from search.backends import backend
-from search.contract import Matching, Result
+from search.contract import DEEPEST_HIT, Matching, Result
 
 PER_PAGE = 24
 
@@ -64,6 +64,43 @@ class Listing:
     pages: Pages
     matching: Matching
     orders: Sequence[tuple[str, str, bool]]
+    unknown: Sequence[Unknown] = ()
+    degraded: bool = False  # read from the database, since search does not answer
+
+    @property
+    def cut(self) -> bool:
+        """Whether this is the last page that can be read of more than there are pages for."""
+        return not self.pages.has_next and self.total > DEEPEST_HIT
+
+    @property
+    def most(self) -> str:
+        """How many can be read where not all can."""
+        return number(DEEPEST_HIT)
+
+    @property
+    def counted(self) -> str:
+        return number(self.total)
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What was filled in and is left out."""
+        return list(self.asked.faults.values())
+
+    @property
+    def farther(self) -> tuple[str, str, str]:
+        """Where it can be fetched further away, what leads there, its address; "" where nothing is
+        asked to be near."""
+        around = next((group.around for group in self.groups if group.around), None)
+        if around is None or around.place is None or around.counters:
+            return "", "", ""
+        none = _("Aucune boutique ne remet les commandes à moins de %(km)d km de %(town)s.") % {
+            "km": around.km, "town": around.place.town
+        }  # fmt: skip
+        if around.next is None or around.wider is None:
+            return none, "", ""
+        nearest = _("La plus proche : %(name)s.") % {"name": pickup.called(around.next)}
+        label = _("Chercher à moins de %(km)d km") % {"km": around.wider}
+        return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
 
     @property
     def relaxed(self) -> str:
@@ -81,9 +118,9 @@ class Listing:
     @property
     def summary(self) -> str:
         """``523 références, de 31 marques et 47 boutiques``."""
-        found = ngettext("%(n)s référence", "%(n)s références", self.total) % {
-            "n": number(self.total)
-        }
+        if self.degraded:
+            return _("Du plus récent au plus ancien")
+        found = ngettext("%(n)s référence", "%(n)s références", self.total) % {"n": self.counted}
         brands, boutiques = self._choices("brand"), self._choices("boutique")
         if not self.total or not brands or not boutiques:
             return found
@@ -108,43 +145,56 @@ class Listing:
         return replace(self.asked, chosen=(), page=1).url
 
     @property
+    def indexed(self) -> bool:
+        """Whether search engines should keep it: a shelf with something on it, neither filtered
+        nor searched. Each of its pages is one of its own, as Google asks for."""
+        return bool(self.cards) and not self.chips and not self.asked.text
+
+    @property
     def canonical(self) -> str:
-        """The address that search engines should keep."""
+        """The address that search engines should keep: the page, however it is sorted."""
         return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE).url
 
 
-def listing(shelf: Shelf, params: QueryDict, *, at: datetime) -> Listing:
-    """What an address shows of a shelf: one search, one query for names.
+def listing(shelf: Shelf, params: QueryDict, *, at: datetime, system: str = "") -> Listing:
+    """What an address shows of a shelf: one search, one query for names, one where "near" is asked.
 
-    :raises SearchError: the address cannot be read, or the engine does not answer.
-    :raises Http404: a page after the last one.
+    ``system``: in which the shopper had sizes said before.
+
+    :raises SearchError: the address cannot be read, is a page after the last one, or the engine
+        does not answer.
     """
-    asked = asking.read(shelf, params)
-    result = backend().search(asking.query(asked, per_page=PER_PAGE))
+    asked = asking.read(shelf, params, system=system)
+    around = pickup.around(asked)
+    pickups = around.wanted if around else None
+    result = backend().search(asking.query(asked, per_page=PER_PAGE, pickups=pickups))
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
-        raise Http404
-    shown = groups(asked, result, names.of(_slugs(asked, result)))
+        raise _beyond(asked, pages)
+    shown = groups(asked, result, names.of(_slugs(asked, result)), around)
     return Listing(
         asked=asked,
         total=result.total,
-        cards=cards.cards(result.hits, at=at, size=_one_size(asked)),
+        cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille"))),
         groups=shown,
         chips=chips(asked, shown),
         pages=pages,
         matching=result.matching,
         orders=_orders(asked),
+        unknown=unknown(asked, shown),
     )
+
+
+def _beyond(asked: Asked, pages: Pages) -> NoSuchPage:
+    text = ngettext(
+        "Cette liste n’a qu’une page.", "Cette liste a %(n)s pages.", pages.num_pages
+    ) % {"n": number(pages.num_pages)}
+    return NoSuchPage(text, way_on=replace(asked, page=1).url)
 
 
 def _slugs(asked: Asked, result: Result) -> dict[str, list[str]]:
     listed = [each.facet for each in asked.shelf.filters if each.kind == Kind.LIST]
     return {facet: [v.value for v in result.facets.get(facet, ())] for facet in listed}
-
-
-def _one_size(asked: Asked) -> str:
-    sizes = asked.values("taille")
-    return sizes[0] if len(sizes) == 1 else ""
 
 
 def _orders(asked: Asked) -> list[tuple[str, str, bool]]:

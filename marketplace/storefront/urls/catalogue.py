@@ -8,6 +8,6 @@ app_name = "catalogue"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", catalogue.index, name="index"),
-    path("rayon/<path:category_slug>_<int:pk>/", catalogue.category, name="category"),
-    path("produit/<slug:product_slug>_<int:pk>/", product.detail, name="detail"),
+    path("rayon/<path:category_slug>_<key:pk>/", catalogue.category, name="category"),
+    path("produit/<slug:product_slug>_<key:pk>/", product.detail, name="detail"),
 ]

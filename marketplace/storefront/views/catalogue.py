@@ -1,5 +1,6 @@
 """Listings: everything, a category."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,13 +8,18 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
-from marketplace.storefront.listing import shelves
-from marketplace.storefront.listing.page import listing
+from marketplace.storefront.listing import asking, degraded, shelves
+from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
-from marketplace.storefront.views.errors import expected
+from marketplace.storefront.views.errors import RETRY_SECONDS, expected
 from marketplace.technical.models import Sport
+from search.contract import SearchUnavailable
 
 Category = get_model("catalogue", "Category")
+
+# In which system a shopper has sizes said, by the guide of the family.
+SYSTEM_COOKIE = "tailles_{}"
+SYSTEM_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
@@ -26,17 +32,16 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @expected
 def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
-    """A family's listing, or a sport's, at its one address."""
+    """A family's listing at its one address."""
     del category_slug  # the key finds it; another slug is sent on below
     rows = Category.objects.filter(is_public=True, ancestors_are_public=True)
     row = get_object_or_404(rows.select_related("family__sport", "family__category"), pk=pk)
     family = getattr(row, "family", None)
-    if family is None:
+    if family is None:  # a sport's, which has a page of its own
         sport = get_object_or_404(Sport, slug=row.slug)
-        path = reverse("catalogue:category", args=[sport.slug, pk])
-        shelf = shelves.of_sport(sport, path=path)
-    else:
-        shelf = shelves.of_family(family)
+        there = reverse("storefront:sport", args=[sport.slug])
+        return redirect(with_query(request, there), permanent=True)
+    shelf = shelves.of_family(family)
     if request.path != shelf.path:
         return redirect(with_query(request, shelf.path), permanent=True)
     return shelf_page(request, shelf)
@@ -45,9 +50,41 @@ def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
 def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
-    """A page around a listing."""
-    found = listing(shelf, request.GET, at=clock.now())
-    answer = render(
+    """A page around a listing; 400 where something that was filled in had to be left out."""
+    before = system_before(request, shelf.guide)
+    try:
+        found = listing(shelf, request.GET, at=clock.now(), system=before)
+    except SearchUnavailable as error:
+        return _without_search(request, shelf, template, error, **context)
+    answer = _rendered(request, template, found, **context)
+    answer.status_code = 400 if found.asked.faults else 200
+    answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
+    if (asking.SYSTEM in request.GET) and found.asked.system != before:
+        remember_system(answer, shelf.guide, found.asked.system)
+    return answer
+
+
+def system_before(request: HttpRequest, guide: str) -> str:
+    """In which system the shopper had sizes of this guide said before; "" for none."""
+    return request.COOKIES.get(SYSTEM_COOKIE.format(guide), "")
+
+
+def remember_system(answer: HttpResponse, guide: str, system: str) -> None:
+    answer.set_cookie(
+        SYSTEM_COOKIE.format(guide),
+        system,
+        max_age=SYSTEM_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _rendered(
+    request: HttpRequest, template: str, found: Listing, **context: object
+) -> HttpResponse:
+    shelf = found.asked.shelf
+    return render(
         request,
         template,
         {
@@ -58,7 +95,29 @@ def shelf_page(
             **context,
         },
     )
-    answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
+
+
+def _without_search(
+    request: HttpRequest,
+    shelf: Shelf,
+    template: str,
+    error: SearchUnavailable,
+    **context: object,
+) -> HttpResponse:
+    """The shelf from the database; of words, only that nobody can look for them now."""
+    asked = asking.read(shelf, request.GET)
+    if asked.text:
+        answer = render(
+            request,
+            "shop/away.html",
+            {"searched": asked.text, "sports": degraded.ways()},
+            status=error.status,
+        )
+        answer["Retry-After"] = str(RETRY_SECONDS)
+    else:
+        answer = _rendered(request, template, degraded.shelf(asked, at=clock.now()), **context)
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

@@ -6,7 +6,7 @@ index is ever made by accident.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,8 @@ from elasticsearch.helpers import streaming_bulk
 from search.backends.elasticsearch import answering
 from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
 from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.elasticsearch.spelling import Spelling
+from search.backends.elasticsearch.suggesting import Suggestion
 from search.contract import (
     INDEX_VERSION,
     Document,
@@ -27,6 +29,7 @@ from search.contract import (
     Result,
     SearchUnavailable,
     Status,
+    Suggested,
 )
 
 SEARCH_SECONDS = 0.8
@@ -71,7 +74,7 @@ class ElasticsearchBackend:
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
         """One round trip; a second one when the text is not understood as was guessed."""
-        known = readings(query.text)
+        known = readings(query.text, query.synonyms)
         if not known:
             return answering.nothing(query)
         probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
@@ -85,6 +88,20 @@ class ElasticsearchBackend:
             return _read(query, known[0][0], guess, answers[len(probes) :])
         page = Page(query, *known[rank])
         return _read(query, known[rank][0], page, self._msearch(page.bodies()))
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        """One round trip; none when there is nothing to look for."""
+        asked = Suggestion(written, most=most, counting=counting)
+        bodies = asked.bodies()
+        return asked.read(self._msearch(bodies) if bodies else [])
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """One round trip; none when no word can be misspelt."""
+        asked = Spelling(words)
+        bodies = asked.bodies()
+        return asked.read(self._msearch(bodies) if bodies else [])
 
     def _msearch(self, bodies: Sequence[Body]) -> list[Any]:
         lines = [line for body in bodies for line in ({"index": self._live}, body)]

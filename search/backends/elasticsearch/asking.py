@@ -4,7 +4,7 @@ The hits come with the counts of every facet in which nothing is selected; each 
 one more search without its own selection. Measured, this is the fastest of the exact shapes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +13,11 @@ from search.backends.stored import field_of
 from search.contract import (
     BOUTIQUE,
     BY_WORDS,
-    FUZZY_WORTH,
     OFFER_FACETS,
+    PICKUP,
     PRICE,
     PRICE_EDGES,
     SIZE,
-    TEXT_FIELDS,
     Matching,
     OfferFilter,
     Query,
@@ -26,24 +25,31 @@ from search.contract import (
     attribute_key,
     thousandths,
 )
+from search.ranking import RANKING
 
 Body = dict[str, Any]
 MOST_VALUES = 1000
+OFFER_FIELDS = {
+    **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
+    PRICE: "offers.minor",
+}
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
 
 
 # --- text ------------------------------------------------------------------------------------
-def readings(written: str) -> list[tuple[Matching, Body]]:
+def readings(
+    written: str, synonyms: text.Synonyms = text.NO_SYNONYMS
+) -> list[tuple[Matching, Body]]:
     """The ways to understand a text, strictest first; empty when there is nothing to look for."""
     if not written.strip():
         return [(Matching.BROWSE, {"match_all": {}})]
-    key = text.code_in(written)
+    keys = text.codes_in(written)
     found: list[tuple[Matching, Body]] = (
-        [(Matching.CODE, _filter(_term("code", key)))] if key else []
+        [(Matching.CODE, _filter({"terms": {"code": list(keys)}}))] if keys else []
     )
-    words = text.words(written)
-    return found + [(matching, _words(words, matching)) for matching in BY_WORDS if words]
+    words, forms = text.words(written, synonyms), text.asked_forms(written)
+    return found + [(matching, _words(words, matching, forms)) for matching in BY_WORDS if words]
 
 
 def finds_anything(matching: Matching, clause: Body) -> Body:
@@ -57,26 +63,56 @@ def finds_anything(matching: Matching, clause: Body) -> Body:
     }
 
 
-def _words(words: Sequence[text.Word], matching: Matching) -> Body:
+def _words(words: Sequence[text.Word], matching: Matching, forms: text.Forms) -> Body:
     forgiving = matching is not Matching.ALL_WORDS
-    each = [
-        _some(
-            {"bool": {"must": [_token(token, forgiving=forgiving) for token in alternative]}}
-            for alternative in word.alternatives
-        )
-        for word in words
-    ]
-    return _some(each) if matching is Matching.ANY_WORD else {"bool": {"must": each}}
+    each = [_word(word, forms, forgiving=forgiving) for word in words]
+    found = [_some(each)] if matching is Matching.ANY_WORD else each
+    return {"bool": {"must": found, "should": [_letter(form) for form in forms.get("", ())]}}
 
 
-def _token(token: str, *, forgiving: bool) -> Body:
-    clauses: list[Body] = []
-    for field, worth in TEXT_FIELDS.items():
-        clauses.append({"term": {field: {"value": token, "boost": worth}}})
-        if forgiving and text.fuzzy(token):
-            near = {"value": token, "fuzziness": 1, "max_expansions": 200}
-            clauses.append({"fuzzy": {field: {**near, "boost": worth * FUZZY_WORTH}}})
-    return _some(clauses)
+def _letter(form: str) -> Body:
+    """What adds to a score and is not asked for."""
+    return _best(_some(_forms(field, [form])) for field in RANKING.forms)
+
+
+def _word(word: text.Word, forms: text.Forms, *, forgiving: bool) -> Body:
+    return _some(
+        {
+            "bool": {
+                "must": [
+                    _token(token, forms.get(token, ()), forgiving=forgiving)
+                    for token in alternative
+                ]
+            }
+        }
+        for alternative in word.alternatives
+    )
+
+
+def _token(token: str, forms: Sequence[str], *, forgiving: bool) -> Body:
+    typo = RANKING.typo if forgiving and text.fuzzy(token) else 0.0
+    return _best(
+        _some([*_stem(field, token, typo), *_forms(field, forms)]) for field in RANKING.fields
+    )
+
+
+def _best(fields: Iterable[Body]) -> Body:
+    """The field that says it best, and a share of the others."""
+    return {"dis_max": {"queries": list(fields), "tie_breaker": RANKING.others}}
+
+
+def _stem(field: str, token: str, typo: float) -> Iterator[Body]:
+    worth = RANKING.fields[field]
+    yield {"term": {field: {"value": token, "boost": worth}}}
+    if typo:
+        near = {"value": token, "fuzziness": 1, "max_expansions": 200, "boost": worth * typo}
+        yield {"fuzzy": {field: near}}
+
+
+def _forms(field: str, forms: Iterable[str]) -> Iterator[Body]:
+    worth = RANKING.fields[field] * RANKING.forms.get(field, 0)
+    for form in forms if worth else ():
+        yield {"term": {f"{field}_forms": {"value": form, "boost": worth}}}
 
 
 # --- filters ---------------------------------------------------------------------------------
@@ -95,9 +131,13 @@ def _term(field: str, value: str | bool) -> Body:
 def _offer(wanted: OfferFilter) -> Body:
     """What one nested offer must meet."""
     clauses: list[Body] = []
-    for field, values in (("offers.size", wanted.sizes), ("offers.boutique", wanted.boutiques)):
+    for facet, values in (
+        (SIZE, wanted.sizes),
+        (BOUTIQUE, wanted.boutiques),
+        (PICKUP, wanted.pickups),
+    ):
         if values is not None:
-            clauses.append({"terms": {field: sorted(values)}})
+            clauses.append({"terms": {OFFER_FIELDS[facet]: sorted(values)}})
     if wanted.priced:
         bounds = {"gte": wanted.low, "lte": wanted.high}
         given = {end: bound for end, bound in bounds.items() if bound is not None}
@@ -203,15 +243,14 @@ class Page:
 
     def _counts_of_offers(self, name: str) -> Body:
         """References, not offers: each bucket goes back to the documents it came from."""
-        fields = {SIZE: "offers.size", BOUTIQUE: "offers.boutique", PRICE: "offers.minor"}
-        field = {"field": fields[name]}
+        field = {"field": OFFER_FIELDS[name]}
         values: Body = {"terms": {**field, "size": MOST_VALUES}}
         if name == PRICE:
             values = {"range": {**field, "ranges": _ranges(PRICE_EDGES[:-1], open_end=True)}}
         values["aggs"] = {"references": {"reverse_nested": {}}}
         met = {
             "filter": _offer(self._query.offer_filter(without=name)),
-            "aggs": {"values": values, **(_ends(fields[name]) if name == PRICE else {})},
+            "aggs": {"values": values, **(_ends(OFFER_FIELDS[name]) if name == PRICE else {})},
         }
         return {"nested": {"path": "offers"}, "aggs": {"met": met}}
 

@@ -3,12 +3,11 @@
 from typing import Any
 
 from search import text
-from search.backends.stored import offer_rows
-from search.contract import DOCUMENT_FACETS, TEXT_FIELDS, Document, thousandths
+from search.backends.stored import TEXTS, offer_rows, spelled, texts
+from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
 
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
-# Text fields hold tokens with blanks between.
 _TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 _KEYWORD = {"type": "keyword"}
 
@@ -17,14 +16,14 @@ MAPPING: dict[str, Any] = {
     "dynamic_templates": [{"number": {"path_match": "numbers.*", "mapping": {"type": "long"}}}],
     "properties": {
         "id": {"type": "long"},
-        **dict.fromkeys(TEXT_FIELDS, _TOKENS),
-        **dict.fromkeys((*DOCUMENT_FACETS, "code"), _KEYWORD),
+        **dict.fromkeys(TEXTS, _TOKENS),
+        **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
         "choices": {"type": "flattened"},
         "numbers": {"type": "object", "dynamic": True},
         # Only offers that can be bought; the others are shown but never found.
         "offers": {
             "type": "nested",
-            "properties": {"size": _KEYWORD, "boutique": _KEYWORD, "minor": {"type": "integer"}},
+            "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
         },
         "purchasable": {"type": "boolean"},
         "popularity": {"type": "double"},
@@ -44,17 +43,16 @@ def source(document: Document) -> dict[str, Any]:
     codes = {text.code_key(code) for code in document.codes} - {""}
     return {
         "id": document.id,
-        "title": _tokens(document.title),
-        "keywords": _tokens(document.keywords),
-        "description": _tokens(document.description),
+        **texts(document),
         **{name: list(document.values(name)) for name in DOCUMENT_FACETS},
         "code": sorted(codes),
+        "spelled": sorted(spelled(document)),
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         "offers": [
-            {"size": size, "boutique": boutique, "minor": minor}
-            for size, boutique, minor in sorted(
-                {(o.size, o.boutique, o.minor) for o in document.purchasable}
+            {"size": size, "boutique": boutique, "pickup": pickup or None, "minor": minor}
+            for size, boutique, pickup, minor in sorted(
+                {(o.size, o.boutique, o.pickup_point, o.minor) for o in document.purchasable}
             )
         ],
         "purchasable": bool(document.purchasable),
@@ -68,7 +66,3 @@ def source(document: Document) -> dict[str, Any]:
 def tombstone(id: int) -> dict[str, Any]:
     """What stands for a reference that is gone: no query finds it, its version stays."""
     return {"id": id, "purchasable": False}
-
-
-def _tokens(written: str) -> str:
-    return " ".join(text.tokens(written))

@@ -1,13 +1,15 @@
 """tantivy in a folder: no server, one writer at a time, any number of reading processes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from search.backends.embedded.engine import Search
 from search.backends.embedded.folder import HEAP, REBUILD_HEAP, Folder, write
 from search.backends.embedded.reader import Reader
-from search.contract import Document, NotBuilt, Query, Result, Status
+from search.backends.embedded.spelling import Spelling
+from search.backends.embedded.suggesting import Suggestion
+from search.contract import Document, NotBuilt, Query, Result, Status, Suggested
 
 ENGINE = "tantivy"
 
@@ -19,6 +21,15 @@ class EmbeddedBackend:
 
     def search(self, query: Query) -> Result:
         return Search(*self._reader.open(), query).result()
+
+    def suggest(
+        self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
+    ) -> Suggested:
+        found = Suggestion(*self._reader.open())
+        return found.result(written, most=most, counting=counting)
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        return Spelling(*self._reader.open()).result(words)
 
     def turn(self) -> AbstractContextManager[None]:
         return self._folder.turn()

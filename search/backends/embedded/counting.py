@@ -73,7 +73,7 @@ class Counting:
         counts: Counter[str] = Counter()
         for _score, address in self._searcher.search(unsure, limit=LOOKED_AT_MOST).hits:
             offers = schema.offers_of(self._searcher.doc(address))
-            counts.update({offer_value(facet, o) for o in offers if others.meets(o)})
+            counts.update({offer_value(facet, o) for o in offers if others.meets(o)} - {""})
         return counts
 
     def _one_by_one(

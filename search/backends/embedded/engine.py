@@ -68,12 +68,12 @@ class Search:
         written = self._query.text
         if not written.strip():
             return Matching.BROWSE, []
-        key = text.code_in(written)
-        if key and self._counting.count(self._asking.code(key)):
-            return Matching.CODE, [self._asking.code(key)]
-        words = text.words(written)
+        codes = self._asking.codes(text.codes_in(written))
+        if self._counting.count(codes):
+            return Matching.CODE, [codes]
+        words, forms = text.words(written, self._query.synonyms), text.asked_forms(written)
         for matching in BY_WORDS if words else ():
-            clause = self._asking.words(words, matching)
+            clause = self._asking.words(words, matching, forms)
             if self._counting.count(every([clause, self._asking.purchasable()])):
                 return matching, [clause]
         return Matching.NOTHING, [Clause.empty_query()]

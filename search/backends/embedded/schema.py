@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable
+from itertools import product
 from typing import TypeVar
 
 import tantivy
 
 from search import text
-from search.backends.stored import offer_rows, offers_from
+from search.backends.stored import TEXTS, offer_rows, offers_from, spelled, texts
 from search.contract import (
     DOCUMENT_FACETS,
-    TEXT_FIELDS,
     Document,
     Hit,
     Offer,
@@ -22,22 +22,25 @@ from search.facets import bin_of
 Value = TypeVar("Value", str, int)
 
 WORDS = "words"  # the tokenizer: text comes as tokens with blanks between
-FIELD_OF = {"size": "size", "boutique": "boutique", "price": "bin"}  # facets of offers
+# Facets of offers.
+FIELD_OF = {"size": "size", "boutique": "boutique", "pickup": "pickup", "price": "bin"}
 
 # Sort keys hold the id in their lower half: no two are equal, so that pages never overlap.
 ID_BITS = 32
 ID_MASK = 2**ID_BITS - 1
 SOLD_OUT = 2**31 - 1  # above every price
-PAIR = "\x1f"
+SEPARATOR = "\x1f"
+# What one offer may be asked for: its size, its boutique, its point; None is any.
+Place = tuple[str | None, str | None, str | None]
 
 
 def schema() -> tantivy.Schema:
     """Typed fields; what is only shown is stored as bytes, which have no greatest length."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    for name in TEXT_FIELDS:
+    for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
-    for name in ("code", "pair"):
+    for name in ("code", "place", "spelled"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*DOCUMENT_FACETS, *FIELD_OF.values()):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -53,25 +56,30 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def price_path(size: str | None, boutique: str | None) -> str:
-    """Where ``prices`` keeps those of a size, of a boutique, or of both; None is any.
-
-    In hexadecimal, so that any text can be part of a JSON path.
-    """
-    if boutique is None:
-        return f"s{_hex(size)}"
-    return f"b{_hex(boutique)}" if size is None else f"p{_hex(size)}x{_hex(boutique)}"
+def places(offer: Offer) -> set[Place]:
+    """All that one may ask for and get this offer, apart from nothing at all."""
+    sizes, boutiques = (offer.size, None), (offer.boutique, None)
+    pickups = (offer.pickup_point or None, None)
+    return set(product(sizes, boutiques, pickups)) - {(None, None, None)}
 
 
-def _hex(part: str | None) -> str:
-    return (part or "").encode().hex()
+def price_path(place: Place) -> str:
+    """Where ``prices`` keeps those of a place; in hexadecimal, as any text may be in it."""
+    return "p" + "x".join("" if part is None else f"i{part.encode().hex()}" for part in place)
+
+
+def place_term(place: Place) -> str:
+    return SEPARATOR.join("" if part is None else f"={part}" for part in place)
 
 
 def encode(document: Document) -> tantivy.Document:
     """All fields of one reference; offers that cannot be bought are shown but never found."""
     row = tantivy.Document()
     row.add_text("id", str(document.id))
-    _add_text(row, document)
+    for name, tokens in texts(document).items():
+        row.add_text(name, tokens)
+    _add_each(row.add_text, "spelled", spelled(document))
+    _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
     for name in DOCUMENT_FACETS:
         _add_each(row.add_text, name, document.values(name))
     row.add_json("choices", {key: list(values) for key, values in document.choices.items()})
@@ -90,34 +98,20 @@ def encode(document: Document) -> tantivy.Document:
     return row
 
 
-def _add_text(row: tantivy.Document, document: Document) -> None:
-    written = {
-        "title": document.title,
-        "keywords": document.keywords,
-        "description": document.description,
-    }
-    for name, raw in written.items():
-        row.add_text(name, " ".join(text.tokens(raw)))
-    _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
-
-
 def _add_offers(row: tantivy.Document, document: Document) -> None:
     offers = document.purchasable
-    prices: dict[str, set[int]] = {}
+    prices: dict[Place, set[int]] = {}
     for offer in offers:
-        for key in (
-            price_path(offer.size, None),
-            price_path(None, offer.boutique),
-            price_path(offer.size, offer.boutique),
-        ):
-            prices.setdefault(key, set()).add(offer.minor)
+        for place in places(offer):
+            prices.setdefault(place, set()).add(offer.minor)
     minors = {offer.minor for offer in offers}
     _add_each(row.add_text, "size", {offer.size for offer in offers})
     _add_each(row.add_text, "boutique", {offer.boutique for offer in offers})
-    _add_each(row.add_text, "pair", {pair(offer.size, offer.boutique) for offer in offers})
+    _add_each(row.add_text, "pickup", {offer.pickup_point for offer in offers} - {""})
+    _add_each(row.add_text, "place", map(place_term, prices))
     _add_each(row.add_text, "bin", {str(bin_of(minor)) for minor in minors})
     _add_each(row.add_integer, "price", minors)
-    row.add_json("prices", {key: sorted(values) for key, values in prices.items()})
+    row.add_json("prices", {price_path(place): sorted(values) for place, values in prices.items()})
     row.add_boolean("purchasable", bool(offers))
     down = ID_MASK - document.id
     row.add_unsigned("by_low", min(minors, default=SOLD_OUT) << ID_BITS | document.id)
@@ -128,10 +122,6 @@ def _add_offers(row: tantivy.Document, document: Document) -> None:
 def _add_each(add: Callable[[str, Value], None], name: str, values: Iterable[Value]) -> None:
     for value in values:
         add(name, value)
-
-
-def pair(size: str, boutique: str) -> str:
-    return f"{size}{PAIR}{boutique}"
 
 
 def offers_of(row: tantivy.Document) -> list[Offer]:

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from marketplace.core import clock
+from marketplace.storefront import links
 from sellers.feeds import tables
 from tests.marketplace.config import world as worlds
 from tests.marketplace.config.world import ROLES, World
@@ -91,12 +93,20 @@ def return_key(world: World) -> dict[str, Any]:
     return {"cle": world.key}
 
 
+def alert_key(world: World) -> dict[str, Any]:
+    return {"key": links._alert_key(world.alert.pk)}
+
+
 def pk_of(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
 def own_pk(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world.stall, name).pk}
+
+
+def own_point(world: World) -> dict[str, Any]:
+    return {"pk": world.stall.trader.points.get().pk}
 
 
 def text(_world: World) -> dict[str, Any]:
@@ -144,12 +154,16 @@ RULES: dict[str, Rule] = {
     "payments:stripe-events": Rule(POSTS_ONLY, all_(400)),
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
-    "storefront:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:picture": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
+    "machines:preview": Rule(
+        PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk, "language": "fr"}
+    ),
     "storefront:sport": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
-    "storefront:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
+    "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),
     "catalogue:category": Rule(
@@ -191,7 +205,24 @@ RULES: dict[str, Rule] = {
         data=lambda w: {"number": w.order.number, "email": "client@exemple.fr"},
         writers=ROLES,  # the letter goes to the address of the order
     ),
+    "storefront:alert-ask": Rule(
+        PUBLIC,
+        (200, 303, 200, 200, 200),  # only the shopper's address is proven to be theirs
+        args=pk_of("sheet"),
+        data=lambda _w: {"kind": "price", "p-ceiling": "40", "p-email": "lea@exemple.fr"},
+        writers=ROLES,
+    ),
+    # Whoever holds the link of the e-mail.
+    "storefront:alert-confirm": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
+    "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
+    "storefront:alerts": Rule(ACCOUNT),
+    "storefront:alert-stop-mine": Rule(
+        (302, 405, 405, 405, 405),
+        (302, 303, 404, 404, 404),
+        args=pk_of("alert"),
+        writers=SHOPPER,
+    ),
     "storefront:account": Rule(
         ACCOUNT,
         (302, 303, 303, 303, 303),
@@ -287,6 +318,25 @@ RULES: dict[str, Rule] = {
         writers=("other", "seller"),
     ),
     "portal:matches": Rule(SELLERS),
+    "portal:points": Rule(SELLERS),
+    "portal:point": Rule(
+        OWN_SELLER,
+        OWN_SELLER_DONE,
+        args=own_point,
+        data=lambda _w: {"hours_1": "10:00-19:00"},
+        writers=SELLER,
+    ),
+    "portal:announce-days": Rule(
+        OWN_SELLER_DONE,
+        args=own_point,
+        data=lambda _w: {"first": clock.today().isoformat()},
+        writers=SELLER,
+    ),
+    "portal:withdraw-days": Rule(
+        OWN_SELLER_DONE,
+        args=lambda w: {**own_point(w), "days": w.stall.days.pk},
+        writers=SELLER,
+    ),
     # --- the operators' ------------------------------------------------------------------------
     "desk:home": Rule(HOUSE),
     "desk:orders": Rule(HOUSE),
@@ -459,7 +509,7 @@ def test_who_changes_what(world: World) -> None:
 
 
 def test_every_form_needs_its_token(world) -> None:
-    """Stripe's events alone carry a signature instead."""
+    """Stripe's events carry a signature instead; an alert is stopped by the key of its e-mail."""
     open_to_forgers = {}
     for name in mounted():
         client = Client(enforce_csrf_checks=True)
@@ -468,4 +518,4 @@ def test_every_form_needs_its_token(world) -> None:
         if response.status_code != 403:
             open_to_forgers[name] = response.status_code
 
-    assert open_to_forgers == {"payments:stripe-events": 400}
+    assert open_to_forgers == {"payments:stripe-events": 400, "storefront:alert-stop": 303}

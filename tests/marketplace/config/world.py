@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.core.signing import Signer
 from django.db import connection, models
 from django.test import Client
 from oscar.core.loading import get_model
 
+from marketplace.alerts.models import Alert
 from marketplace.care import operations as care
 from marketplace.care.models import Case
 from marketplace.core import clock
@@ -23,7 +25,7 @@ from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
-from marketplace.traders.models import Trader
+from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
 from sellers.feeds.models import (
     FeedAddress,
@@ -60,6 +62,7 @@ class Stall:
     address: Any  # that a feed is fetched from
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
+    days: Any  # on which its shop keeps other hours
     consignment_line: int
 
     @property
@@ -69,6 +72,7 @@ class Stall:
             self.waiting.number,
             self.proposal.title,
             self.refused.title,
+            self.days.note,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -92,6 +96,7 @@ class World:
     question: Any
     rewritten: Any
     delivery: Any
+    alert: Any  # the shopper's, and not yet said yes to
 
     @property
     def token(self) -> str:
@@ -165,6 +170,22 @@ def build() -> World:
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
+        alert=_alert(shopper, records[0]),
+    )
+
+
+def _alert(shopper: User, record: Any) -> Alert:
+    """For an address that is proven to be the shopper's."""
+    EmailAddress.objects.update_or_create(
+        user=shopper, email=shopper.email, defaults={"verified": True, "primary": True}
+    )
+    return Alert.objects.create(
+        kind=Alert.Kind.PRICE,
+        email=shopper.email,
+        language="fr",
+        reference_id=record.product.parent_id,
+        ceiling_minor=5000,
+        asked_at=clock.now(),
     )
 
 
@@ -227,6 +248,12 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             address__dead=True,
             address__url=f"https://{trader.slug}.test/1.jpg",
         ),
+        days=SpecialDays.objects.create(
+            point=trader.points.get(),
+            first=clock.today(),
+            last=clock.today(),
+            note=f"inventaire {trader.slug}",
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -271,6 +298,7 @@ def reset_password_keys(world: World) -> dict[str, str]:
 
 
 WATCHED = [
+    "alerts.Alert",
     "basket.Basket",
     "basket.Line",
     "care.Case",
@@ -293,6 +321,8 @@ WATCHED = [
     "technical.Brand",
     "technical.MakerChange",
     "technical.Proposal",
+    "traders.Point",
+    "traders.SpecialDays",
 ]
 MOVING = {"last_login", "date_updated"}
 

@@ -9,6 +9,7 @@ from marketplace.storefront.product import alternatives
 from marketplace.storefront.product.alternatives import CHEAPER, MOST, Candidate, picks
 from marketplace.technical.models import Attribute
 from search.contract import SearchUnavailable
+from tests import shop
 from tests.marketplace.storefront import shelf
 
 DROP = Attribute(key="drop", label="Drop", minimum=0, maximum=14, decider=1, sought="either",
@@ -166,7 +167,7 @@ def test_in_english(client, cadence) -> None:
     shelf.open_shop()
     url = reverse("catalogue:detail", args=[cadence.product.slug, cadence.pk])
 
-    html = client.get(url, headers={"accept-language": "en"}).content.decode()
+    html = client.get(shop.english(url)).content.decode()
 
     assert "<h3>Lighter</h3>" in html
     assert "238 g instead of 275 g" in html

@@ -54,8 +54,8 @@ def shown(client):
     return client.get(CHECKOUT).context["shown"]
 
 
-def send(client, hidden=None, **fields):
-    return client.post(CHECKOUT, {**FIELDS, **(hidden or shown(client)), **fields})
+def send(client, hidden=None, to=CHECKOUT, **fields):
+    return client.post(to, {**FIELDS, **(hidden or shown(client)), **fields})
 
 
 def nothing_was_ordered():
@@ -153,9 +153,8 @@ def test_an_account_need_not_type_its_address_again(client, twin):
 
 def test_english_is_the_language_of_the_order(client, twin):
     put(client)
-    client.cookies["django_language"] = "en"
 
-    send(client)
+    send(client, to=shop.english(CHECKOUT))
 
     assert OrderSheet.objects.get().language == "en"
 

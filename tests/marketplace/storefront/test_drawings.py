@@ -19,7 +19,7 @@ def sheet():
 
 
 def address(sheet) -> str:
-    return reverse("storefront:drawing", args=[sheet.pk])
+    return reverse("machines:drawing", args=[sheet.pk])
 
 
 def test_it_is_drawn_in_its_colours_from_its_figures(client, sheet):
@@ -75,7 +75,7 @@ def test_a_card_and_a_sheet_name_the_same_address(sheet, search_index):
 
 
 def test_a_reference_that_does_not_exist_has_no_drawing(client):
-    assert client.get(reverse("storefront:drawing", args=[999])).status_code == 404
+    assert client.get(reverse("machines:drawing", args=[999])).status_code == 404
 
 
 def test_a_family_without_a_drawing_gets_a_sober_one(client):

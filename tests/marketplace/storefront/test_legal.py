@@ -81,8 +81,11 @@ def test_a_text_that_never_was_is_not_there(client, slug):
 
 
 def test_english_is_served_in_english(client):
-    client.cookies["django_language"] = "en"
-    assert "Terms of sale" in get(client, "cgv").content.decode()
+    page = client.get(f"/en{reverse('storefront:legal', args=['cgv'])}").content.decode()
+
+    assert "Terms of sale" in page
+    assert 'href="/en/pages/retractation/"' in page
+    assert 'href="/pages/' not in page
 
 
 def test_the_published_weights_are_those_that_choose():

@@ -59,7 +59,7 @@ def test_each_says_which_why_what_to_do_when_and_what_is_shown(mine, client, clo
     assert "Remettez-la en ligne et réessayez, ou nommez une autre adresse dans votre flux." in html
     assert "Dernier essai il y a 2 h." in html
     assert "le dessin de la famille" in html
-    assert reverse("storefront:drawing", args=[picture.product_id]) in html
+    assert reverse("machines:drawing", args=[picture.product_id]) in html
 
 
 def test_other_pictures_of_it_are_what_is_shown_instead(mine, client):

@@ -51,7 +51,8 @@ def the_run() -> FeedRun:
 
 
 def shown(client: Any, run: FeedRun) -> str:
-    return str(client.get(reverse("portal:feed", args=[run.pk])).content.decode())
+    with translation.override("fr"):
+        return str(client.get(reverse("portal:feed", args=[run.pk])).content.decode())
 
 
 def test_from_the_file_to_the_yes(brand: Trader, client: Any) -> None:
@@ -206,9 +207,6 @@ def test_the_report_for_programs(brand: Trader, client: Any) -> None:
     }  # fmt: skip
 
 
-ENGLISH = {"headers": {"accept-language": "en"}}
-
-
 def test_the_report_of_a_french_worker_is_read_in_english(brand: Trader, client: Any) -> None:
     bad = files.cap("a", **{"Variant Price": "12.500", "Body (HTML)": "<iframe src=x></iframe>"})
     send(client, named(files.shopify(bad, files.cap("b", Type="Luminaires", Title="Lampe"))),
@@ -219,7 +217,7 @@ def test_the_report_of_a_french_worker_is_read_in_english(brand: Trader, client:
     pk = the_run().pk
 
     def read(view: str, query: str = "") -> str:
-        answer = client.get(reverse(f"portal:{view}", args=[pk]) + query, **ENGLISH)
+        answer = client.get(shop.english(reverse(f"portal:{view}", args=[pk])) + query)
         return str(answer.content.decode())
 
     assert ambiguous in read("feed")
@@ -234,7 +232,7 @@ def test_a_refusal_by_a_french_worker_is_read_in_english(brand: Trader, client: 
     work()
     missing = "Missing: “title”, “variant inventory qty”. Export again with all columns."
     page, report = (
-        client.get(reverse(f"portal:{view}", args=[the_run().pk]), **ENGLISH)
+        client.get(shop.english(reverse(f"portal:{view}", args=[the_run().pk])))
         for view in ("feed", "report")
     )
     assert missing in page.content.decode()
@@ -247,8 +245,9 @@ def test_what_was_kept_before_is_read_as_it_was(brand: Trader, client: Any) -> N
     work()
     with house_scope():
         FeedFault.objects.update(message=Value("Ce prix est en USD : exportez-le en EUR à 100 %."))
-    for options in ({}, ENGLISH):
-        page = client.get(reverse("portal:feed", args=[the_run().pk]), **options)
+    path = reverse("portal:feed", args=[the_run().pk])
+    for each in (path, shop.english(path)):
+        page = client.get(each)
         assert "Ce prix est en USD : exportez-le en EUR à 100 %." in page.content.decode()
 
 

@@ -1,0 +1,1 @@
+"""What ``python -m bench search`` is made of: what is asked, who answers, how it is timed."""
