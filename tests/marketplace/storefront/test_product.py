@@ -508,6 +508,7 @@ def test_sizes_in_other_systems_are_on_demand(client):
 def test_other_versions_and_what_goes_with_it(client, cadence):
     older, women = shelf.shoe("Cadence 2"), shelf.shoe("Cadence 3 Femme", gender="women")
     sock = shelf.shoe("Mi-bas", of="chaussettes-running", sizes=["39-42"], values={})
+    shelf.open_shop()
 
     page, html = page_of(client, cadence)
 
@@ -546,12 +547,36 @@ def test_colours_show_their_prices_where_these_differ(client, cadence):
     assert '<span class="small soft">épuisé</span>' in html
 
 
-def test_what_goes_with_it_can_be_bought(client, cadence):
-    shelf.shoe("Épuisée", of="chaussettes-running", sizes=["39-42"], values={}, stock=0)
+def test_what_goes_with_it_is_one_of_each_family_of_the_brand_where_it_makes_one(client, cadence):
+    shelf.shoe("Cheville", of="chaussettes-running", sizes=["39-42"], values={})
+    shelf.shoe("D’ailleurs", of="chaussettes-running", brand="Norrsken", values={})
+    shelf.shoe("Chrono", of="montres-gps", brand="Norrsken", sizes=["Taille unique"], values={})
+    shelf.shoe("Femme", of="casquettes-running", gender="women", sizes=["M"], values={})
+    shelf.open_shop()
 
     page, _html = page_of(client, cadence)
 
-    assert page.around.accessories == []
+    assert [(each.name, each.note, each.price.minor) for each in page.around.accessories] == [
+        ("Cheville", "Altavia", 13990), ("Chrono", "Norrsken", 13990),
+    ]  # fmt: skip
+
+
+def test_what_goes_with_it_can_be_bought_at_this_moment(client, cadence):
+    socks = [
+        shelf.shoe(f"Mi-bas {n}", of="chaussettes-running", sizes=["39-42"], values={})
+        for n in range(2)
+    ]
+    shelf.open_shop()
+    page, _html = page_of(client, cadence)
+    (shown,) = page.around.accessories
+    first = next(sock for sock in socks if sock.model_name == shown.name)
+    shop.restate(shelf.variant_of(first, "39-42").product.stockrecords.get().pk, stock=0, at=MONDAY)
+
+    page, _html = page_of(client, cadence)  # what search said is kept, what is on sale is not
+
+    assert [each.name for each in page.around.accessories] == [
+        sock.model_name for sock in socks if sock != first
+    ]
 
 
 def test_a_figure_is_explained_in_a_line(client, cadence):
@@ -605,6 +630,7 @@ def test_a_product_page_costs_the_same_at_any_size(client, django_assert_num_que
     sizes = [str(30 + n) for n in range(size)]
     points = [shop.point() for _ in range(size)]
     sheet = shelf.shoe(points=points, prices=[10000] * size, sizes=sizes)
+    shelf.shoe("Mi-bas", of="chaussettes-running", sizes=["39-42"], values={})
     for n in range(min(size, 6) - 1):
         shelf.shoe(colour_name=f"Teinte {n}")
         shelf.shoe(f"Cadence {n + 4}")
