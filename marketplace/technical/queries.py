@@ -200,6 +200,14 @@ def measured(count: int) -> list[ReferenceSheet]:
     return list(rows.order_by("-measured_on", "-pk")[:count])
 
 
+def attributes_of(families: Iterable[int]) -> dict[int, list[Attribute]]:
+    """Family → what is known of its products; one query."""
+    found: dict[int, list[Attribute]] = {}
+    for row in Attribute.objects.filter(family__in=set(families)):
+        found.setdefault(row.family_id, []).append(row)
+    return found
+
+
 def deciders(families: Iterable[int]) -> dict[int, list[Attribute]]:
     """Family → the attributes that decide, in their order; one query."""
     rows = Attribute.objects.filter(family__in=set(families), decider__isnull=False)
