@@ -10,6 +10,7 @@ from marketplace.desk.views import (
     parcels,
     proposals,
     refunds,
+    searches,
     taxonomy,
     texts,
 )
@@ -47,6 +48,8 @@ urlpatterns = [
     path("taxonomie/filtre/<int:pk>/", taxonomy.switch, name="switch-facet"),
     path("taxonomie/choix/<int:pk>/", taxonomy.add, name="add-choice"),
     path("taxonomie/question/<int:pk>/", taxonomy.answer, name="answer-question"),
+    path("recherches/", searches.index, name="searches"),
+    path("recherches/<int:pk>/masquer/", searches.hide, name="hide-search"),
     path("courriels/", mails.index, name="mails"),
     path("courriels/<int:pk>/", mails.detail, name="mail"),
     path("courriels/<int:pk>/lettre/", mails.letter, name="letter"),

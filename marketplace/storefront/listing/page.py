@@ -96,9 +96,11 @@ class Listing:
         none = _("Aucune boutique ne remet les commandes à moins de %(km)d km de %(town)s.") % {
             "km": around.km, "town": around.place.town
         }  # fmt: skip
-        if around.next is None or around.wider is None:
+        if around.next is None:
             return none, "", ""
         nearest = _("La plus proche : %(name)s.") % {"name": pickup.called(around.next)}
+        if around.wider is None:
+            return f"{none} {nearest}", "", ""
         label = _("Chercher à moins de %(km)d km") % {"km": around.wider}
         return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import brands, home, traders
+from marketplace.storefront.views import brands, home, suggestions, traders
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("marques/<slug:slug>/", brands.brand, name="brand"),
     path("boutiques/", traders.index, name="traders"),
     path("boutique/<slug:slug>/", traders.trader, name="trader"),
+    path("suggestions/", suggestions.suggest, name="suggestions"),
 ]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
+from marketplace.storefront import searches
 from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
@@ -57,6 +58,7 @@ def shelf_page(
         found = listing(shelf, request.GET, at=clock.now(), system=before)
     except SearchUnavailable as error:
         return _without_search(request, shelf, template, error, **context)
+    searches.note(request, found)
     answer = _rendered(request, template, found, **context)
     answer.status_code = 400 if found.asked.faults else 200
     answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields

@@ -1,10 +1,8 @@
-"""Exact counts of references over what their offers are: size, boutique, price.
+"""Exact counts of references over what their offers are: size, boutique, pick-up point, price.
 
-The engine's own term counts are exact while at most a price is asked for *and* every price of a
-reference lies within the bounds, or nothing is asked of offers at all. For the references left over
-(some of whose offers meet the query and some do not) the offers themselves are looked at, and where
-these are too many, one count is asked for each value. All three give the same numbers; they differ
-in time alone.
+The engine's own term counts are exact while nothing is asked of offers, or at most a price and
+every price of a reference lies within its bounds. The offers of the other references are read and
+looked at, each of them.
 """
 
 from collections import Counter
@@ -14,12 +12,10 @@ import tantivy
 
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every
+from search.backends.embedded.packed import Offers, Reading
+from search.backends.embedded.reader import Commit
 from search.contract import OfferFilter
-from search.facets import narrowed, offer_value
 
-# Looking at one reference takes about 50 µs, what its card shows included, a count of one value up
-# to 300 µs. At 30,000 references two filters and 14 facets take 10 ms with 100, 50 ms with 1,000.
-LOOKED_AT_MOST = 100
 # Counts are wrong when a segment's limit is below the number of values there are.
 ALL_VALUES = 20_000
 FIRST_BATCH = 64
@@ -46,63 +42,6 @@ class Counting:
             for field in fields
         }
 
-    def of_offers(self, facet: str, rest: Sequence[Clause], others: OfferFilter) -> dict[str, int]:
-        """Value of ``facet`` → number of references with an offer that has it and meets ``others``.
-
-        ``rest``: what the reference must meet; ``others``: the conditions on offers, except those
-        of ``facet`` itself.
-        """
-        field = schema.FIELD_OF[facet]
-        if not others:
-            return self.terms(every([*rest, self._asking.purchasable()]), [field])[field]
-        matching = every([*rest, self._asking.offer(others)])
-        sure: dict[str, int] = {}
-        unsure = matching
-        if not others.placed:
-            within = self._asking.all_priced_within(others)
-            sure = self.terms(every([*rest, within]), [field])[field]
-            unsure = but_not(matching, within)
-        left = self.count(unsure)
-        if not left:
-            return sure
-        if left > LOOKED_AT_MOST:
-            return self._one_by_one(facet, rest, others, candidates=matching)
-        return dict(Counter(sure) + self._looked_at(facet, unsure, others))
-
-    def _looked_at(self, facet: str, unsure: Clause, others: OfferFilter) -> "Counter[str]":
-        counts: Counter[str] = Counter()
-        for _score, address in self._searcher.search(unsure, limit=LOOKED_AT_MOST).hits:
-            offers = schema.offers_of(self._searcher.doc(address))
-            counts.update({offer_value(facet, o) for o in offers if others.meets(o)} - {""})
-        return counts
-
-    def _one_by_one(
-        self, facet: str, rest: Sequence[Clause], others: OfferFilter, *, candidates: Clause
-    ) -> dict[str, int]:
-        field = schema.FIELD_OF[facet]
-        return {
-            value: self.count(every([*rest, self._asking.offer(narrowed(others, facet, value))]))
-            for value in self.terms(candidates, [field])[field]
-        }
-
-    def prices(self, rest: Sequence[Clause], others: OfferFilter) -> tuple[int, int] | None:
-        """The lowest and the highest price among offers that meet ``others``, in cents."""
-        clause = every([*rest, self._asking.offer(others)])
-        low = self._extreme(clause, others, highest=False)
-        high = self._extreme(clause, others, highest=True)
-        return None if low is None or high is None else (low, high)
-
-    def _extreme(self, clause: Clause, others: OfferFilter, *, highest: bool) -> int | None:
-        """Goes through references by their lowest (highest) price until none can do better."""
-        best: int | None = None
-        sign = -1 if highest else 1
-        for bound, _id, row in self.by_price(clause, descending=highest):
-            if best is not None and sign * bound >= best:
-                break
-            found = [sign * o.minor for o in schema.offers_of(row) if others.meets(o)]
-            best = min([*found, best] if best is not None else found, default=None)
-        return None if best is None else sign * best
-
     def by_price(
         self, clause: Clause, *, descending: bool
     ) -> Iterator[tuple[int, int, tantivy.Document]]:
@@ -124,3 +63,56 @@ class Counting:
             if len(hits) < batch:
                 return
             offset, batch = offset + batch, min(2 * batch, LARGEST_BATCH)
+
+
+class OfferCounts:
+    """Counts over the offers of references that match ``rest``.
+
+    ``others`` are always the conditions on offers, except those of the facet that is counted.
+    """
+
+    def __init__(self, commit: Commit, asking: Asking, rest: Sequence[Clause]) -> None:
+        self._asking = asking
+        self._counting = Counting(commit.searcher, asking)
+        self._names = commit.names
+        self._reading = Reading(commit.index, commit.searcher, commit.table)
+        self._rest = rest
+        self._read: dict[OfferFilter, Offers] = {}
+
+    def of(self, facet: str, others: OfferFilter) -> dict[str, int]:
+        """Value of ``facet`` → number of references with an offer that has it and meets ``others``.
+
+        Of the price, values are numbers of bins, as text.
+        """
+        field = schema.FIELD_OF[facet]
+        if not others:
+            return self._terms(self._asking.purchasable(), field)
+        looked_at = self._offers(others).counts(facet, others)
+        if others.placed:
+            return dict(looked_at)
+        return dict(looked_at + Counter(self._terms(self._asking.all_priced_within(others), field)))
+
+    def ends(self, others: OfferFilter) -> tuple[int, int] | None:
+        """The lowest and the highest price, in cents, where ``others`` asks for none."""
+        if others.placed:
+            return self._offers(others).ends(others)
+        clause = every([*self._rest, self._asking.purchasable()])
+        ends = [
+            next(
+                (price for price, _id, _row in self._counting.by_price(clause, descending=up)), None
+            )
+            for up in (False, True)
+        ]
+        return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+
+    def _terms(self, offer: Clause, field: str) -> dict[str, int]:
+        return self._counting.terms(every([*self._rest, offer]), [field])[field]
+
+    def _offers(self, others: OfferFilter) -> Offers:
+        """Of the references that meet ``others`` and whose values say not enough; read once."""
+        if others not in self._read:
+            clause = every([*self._rest, self._asking.offer(others)])
+            if not others.placed:
+                clause = but_not(clause, self._asking.all_priced_within(others))
+            self._read[others] = self._reading.of(clause, self._names)
+        return self._read[others]

@@ -7,9 +7,10 @@ from itertools import pairwise
 import tantivy
 
 from search import text
-from search.backends.embedded import schema
+from search.backends.embedded import packed, schema
 from search.backends.embedded.asking import Asking, Clause, every
-from search.backends.embedded.counting import Counting
+from search.backends.embedded.counting import Counting, OfferCounts
+from search.backends.embedded.reader import Commit
 from search.backends.stored import field_of
 from search.contract import (
     BY_WORDS,
@@ -42,13 +43,14 @@ BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)
 
 
 class Search:
-    def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher, query: Query) -> None:
-        self._searcher = searcher
+    def __init__(self, commit: Commit, query: Query) -> None:
+        self._searcher = commit.searcher
         self._query = query
-        self._asking = Asking(index)
-        self._counting = Counting(searcher, self._asking)
+        self._asking = Asking(commit.index, commit.names)
+        self._counting = Counting(self._searcher, self._asking)
         self._wanted = query.offer_filter()
         self.matching, self._text = self._understand()
+        self._of_offers = OfferCounts(commit, self._asking, self._references())
 
     def result(self) -> Result:
         hits, total = self._hits()
@@ -122,7 +124,7 @@ class Search:
         for bound, id, row in self._counting.by_price(clause, descending=descending):
             if len(best) >= last and best[last - 1][:2] < (sign * bound, id):
                 break
-            lowest = min(o.minor for o in schema.offers_of(row) if self._wanted.meets(o))
+            lowest = min(o.minor for o in packed.stored_offers(row) if self._wanted.meets(o))
             insort(best, (sign * lowest, id, row))
         page = best[self._query.offset : last]
         return [schema.hit_of(row, self._wanted) for _price, _id, row in page]
@@ -138,7 +140,7 @@ class Search:
         for name in self._query.facets:
             if name in OFFER_FACETS:
                 others = self._query.offer_filter(without=name)
-                counts[name] = self._counting.of_offers(name, self._references(), others)
+                counts[name] = self._of_offers.of(name, others)
         selected = self._query.filters
         return {name: listed(counts[name], selected.get(name, ())) for name in self._query.facets}
 
@@ -152,9 +154,7 @@ class Search:
 
     def _prices(self) -> Histogram:
         others = self._query.offer_filter(without=PRICE)
-        references = self._references()
-        counts = self._counting.of_offers(PRICE, references, others)
-        ends = self._counting.prices(references, others)
+        counts, ends = self._of_offers.of(PRICE, others), self._of_offers.ends(others)
         bins = tuple(
             Bin(low, high, counts.get(str(number), 0))
             for number, (low, high) in enumerate(pairwise(PRICE_EDGES))

@@ -166,6 +166,7 @@ RULES: dict[str, Rule] = {
     "storefront:brand": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.brand.slug}),
     "storefront:traders": Rule(PUBLIC, POSTS_ONLY),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
+    "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
     "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),
@@ -388,6 +389,10 @@ RULES: dict[str, Rule] = {
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:add-choice": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:answer-question": Rule(HOUSE_DONE, args=pk_of("question"), writers=OPERATOR),
+    "desk:searches": Rule(HOUSE),
+    "desk:hide-search": Rule(
+        HOUSE_DONE, args=pk_of("asked"), data=lambda _w: {"hidden": "1"}, writers=OPERATOR
+    ),
     "desk:mails": Rule(HOUSE),
     "desk:mail": Rule(HOUSE, args=pk_of("mail")),
     "desk:letter": Rule(HOUSE, args=pk_of("mail")),

@@ -27,6 +27,7 @@ from marketplace.storefront import links
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
+from search.asked.models import AskedQuery
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -95,6 +96,7 @@ class World:
     mail: Any
     question: Any
     rewritten: Any
+    asked: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
 
@@ -157,6 +159,7 @@ def build() -> World:
             html="<p>Bonjour</p>",
             created_at=clock.now(),
         ),
+        asked=AskedQuery.objects.create(text="licorne", answered=False),
         question=ValueQuestion.objects.create(
             product_id=ReferenceSheet.objects.values_list("pk", flat=True)[0],
             key="weight",
@@ -298,6 +301,7 @@ def reset_password_keys(world: World) -> dict[str, str]:
 
 
 WATCHED = [
+    "asked.AskedQuery",
     "alerts.Alert",
     "basket.Basket",
     "basket.Line",
