@@ -20,10 +20,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import CordeeError
+from search.ranking import RANKING
 from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 3
+INDEX_VERSION = 5
 
 PRICE = "price"
 SIZE = "size"
@@ -34,15 +35,11 @@ DOCUMENT_FACETS = ("sport", "category", "family", "brand", "gender", "colour")
 # "attr:terrain": a choice as a facet, a number as a range.
 ATTRIBUTE = re.compile(r"attr:([a-z0-9][a-z0-9_-]{0,39})")
 
-# Text fields of a document and what a match in each is worth; one of a word with a typo is worth
-# a share of it.
-TEXT_FIELDS = {"title": 4.0, "keywords": 2.0, "description": 1.0}
-FUZZY_WORTH = 0.3
-
 MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
 DEEPEST_HIT = 10_000
 MOST_TEXT = 5_000
+MOST_PINNED = 5
 MOST_EDGES = 101
 # Attribute values and bounds are compared as whole thousandths, so that 0.1 + 0.2 is 0.3.
 THOUSANDTHS = 1000
@@ -119,6 +116,8 @@ class Matching(StrEnum):
 
 # The readings of a text as words, strictest first: those whose hits have a score.
 BY_WORDS = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
+# Those in which operators may put a reference first; a code finds what it names.
+STEERABLE = (Matching.BROWSE, *BY_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +206,33 @@ class OfferFilter:
 
 
 @dataclass(frozen=True)
+class Steering:
+    """What operators say of one question. ``pinned``: references that come first, in this order,
+    where they can be bought and meet the filters, whatever their words; ``boosts``: reference →
+    share of its own score that is added to it, at most ``RANKING.boost``.
+    """
+
+    pinned: tuple[int, ...] = ()
+    boosts: Mapping[int, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not all(0 < share <= RANKING.boost for share in self.boosts.values()):
+            raise BadQuery
+        if len(self.pinned) > MOST_PINNED:
+            raise BadQuery
+
+
+NOT_STEERED = Steering()
+
+
+@dataclass(frozen=True)
 class Query:
     """``filters``: facet → wanted values, any of them; ``ranges``: "price", "attr:<key>" → bounds.
 
     ``facets`` are those to count; ``histograms``: "price" → ``PRICE_EDGES``, "attr:<key>" → rising
     edges of its bins (see ``facets.edges``), each from its edge up to the next, which is not in it.
+    ``prefer_sizes``: those of the shopper; a reference that can be bought in one of them counts a
+    little more, none is left out.
 
     :raises UnknownFacet, UnknownSort, BadQuery: it cannot be answered.
     """
@@ -225,6 +246,8 @@ class Query:
     facets: tuple[str, ...] = ()
     histograms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     synonyms: Synonyms = NO_SYNONYMS
+    prefer_sizes: frozenset[str] = frozenset()
+    steering: Steering = NOT_STEERED
 
     def __post_init__(self) -> None:
         if self.sort not in list(Sort):
@@ -318,9 +341,11 @@ def _check_edges(name: str, bins: Sequence[float]) -> None:
 class Document:
     """One reference as search knows it.
 
-    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``, the
-    first weighing most; ``codes`` as written (EAN, SKU, maker's reference). ``choices`` and
-    ``numbers`` by attribute key. ``popularity``: at least 0; ``created``: seconds since 1970;
+    A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``;
+    ``kind`` is what it is called, which counts more and which ``keywords`` say as well; ``codes``
+    as written (EAN, SKU, maker's reference). ``choices`` and ``numbers`` by attribute key.
+    ``popularity``: units sold, at least 0; ``days``: working days until the earliest offer that
+    can be bought arrives, None where there is none; ``created``: seconds since 1970;
     ``payload``: what a card shows, JSON-like. ``version`` orders what was read of one reference:
     nanoseconds of the clock, taken before its rows were read.
     """
@@ -334,6 +359,7 @@ class Document:
     categories: tuple[str, ...] = ()
     gender: str = ""
     colour: str = ""
+    kind: str = ""
     keywords: str = ""
     description: str = ""
     codes: tuple[str, ...] = ()
@@ -341,6 +367,7 @@ class Document:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     popularity: float = 0.0
+    days: int | None = None
     created: int = 0
     payload: Mapping[str, Any] = field(default_factory=dict)
     version: int = 0
@@ -364,8 +391,8 @@ class Document:
         return tuple(self.choices.get(attribute_key(facet), ()))
 
     def weight(self) -> float:
-        """What popularity multiplies a text score by: 1 to 1.3, so that the text decides first."""
-        return 1 + 0.3 * min(1.0, math.log1p(self.popularity) / math.log1p(1000))
+        """What a text's score is multiplied by: 1 and more, bounded, so that the text decides."""
+        return 1 + RANKING.popularity(self.popularity) + RANKING.arrival(self.days)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
@@ -411,11 +438,15 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``offers``: those that meet all conditions on offers, cheapest first; empty: sold out."""
+    """``offers``: those that meet all conditions on offers, cheapest first; empty: sold out.
+
+    ``pinned``: it stands where it stands because an operator put it there.
+    """
 
     id: int
     payload: Mapping[str, Any]
     offers: tuple[Offer, ...]
+    pinned: bool = False
 
     @property
     def price(self) -> int | None:
@@ -423,8 +454,31 @@ class Hit:
         return self.offers[0].minor if self.offers else None
 
 
+class Relaxing(StrEnum):
+    """What was let go of so that something is found."""
+
+    SPELLING = "spelling"  # a word is taken for one that is written nearly so
+    WORD = "word"  # a word is not looked for
+    ANY_WORD = "any_word"  # some of the words do
+    VALUE = "value"  # a figure may be the next one that there is
+    CONDITION = "condition"  # what was understood of the text is not asked for
+    CATEGORY = "category"  # all that there is under the category, or the sport, alone
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """``asked``: what was asked for, as its reader says it; ``instead``: what is shown for it."""
+
+    kind: Relaxing
+    asked: str
+    instead: str = ""
+
+
 @dataclass(frozen=True)
 class Result:
+    """``relaxed``: what was let go of, in that order; ``text``: what was looked for then;
+    ``steered``: what operators say of this question had a part in the order."""
+
     hits: list[Hit]
     total: int
     facets: dict[str, list[FacetValue]]
@@ -432,6 +486,9 @@ class Result:
     matching: Matching
     page: int = 1
     per_page: int = 24
+    relaxed: tuple[Relaxed, ...] = ()
+    text: str = ""
+    steered: bool = False
 
     @property
     def pages(self) -> int:
@@ -469,6 +526,16 @@ class Backend(Protocol):
 
         References by the strictest of ``suggesting.readings`` that finds any, by popularity.
         ``counting``: a document's facets → the values to count.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
+
+        Itself where its stem stands in a title or in keywords of what is on sale; else the word
+        that one typo parts from it (``text.near``) and most references have, as it is written
+        there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """

@@ -19,12 +19,14 @@ from marketplace.offers.queries import Priced
 from marketplace.technical.models import (
     Attribute,
     ColourFamily,
+    Family,
     Gender,
     ReferenceSheet,
     VariantSheet,
 )
 from marketplace.traders.models import Point
-from search.contract import Document, Offer
+from search import text
+from search.contract import Document, Hit, Offer, OfferFilter
 
 Category = get_model("catalogue", "Category")
 Line = get_model("order", "Line")
@@ -63,13 +65,11 @@ class _Around:
 
 def published_ids(*, after: int = 0, most: int) -> list[int]:
     """The next ``most`` published references, in the order of their ids."""
-    return list(
-        _published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most]
-    )
+    return list(published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def published_count() -> int:
-    return int(_published().count())
+    return int(published().count())
 
 
 def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
@@ -77,7 +77,7 @@ def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
 
     ``version``: see ``Document``; take it before this call.
     """
-    rows = _published().filter(pk__in=set(reference_ids))
+    rows = published().filter(pk__in=set(reference_ids))
     sheets = list(rows.select_related("product", "brand", "family__sport").order_by("pk"))
     if not sheets:
         return []
@@ -86,7 +86,37 @@ def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
         return [_document(sheet, around, version=version) for sheet in sheets]
 
 
-def _published() -> Any:
+def hits(sheets: Sequence[ReferenceSheet], attributes: Sequence[Attribute]) -> list[Hit]:
+    """What cards show, in the order of ``sheets``, read from the rows: for when no engine answers.
+
+    ``sheets``: read with product, brand and family with its sport; ``attributes``: of their
+    families. Three queries.
+    """
+    sold = offers.priced_of(parent_ids=[sheet.pk for sheet in sheets])
+    variants: dict[int, dict[int, _Variant]] = defaultdict(dict)
+    for parent_id, size, offer in sold:
+        variants[parent_id][offer.product_id] = _Variant(offer.product_id, size, "")
+    around = _Around(
+        attributes=_grouped((row.family_id, row) for row in attributes),
+        categories={},
+        variants={parent_id: list(each.values()) for parent_id, each in variants.items()},
+        offers=_grouped((offer.product_id, offer) for _parent_id, _size, offer in sold),
+        points=_points({offer.partner_id for _parent_id, _size, offer in sold}),
+        skus={},
+        sold={},
+    )
+    return [_hit(sheet, around) for sheet in sheets]
+
+
+def _hit(sheet: ReferenceSheet, around: _Around) -> Hit:
+    found = tuple(_offers(around.variants.get(sheet.pk, ()), around))
+    attributes = around.attributes.get(sheet.family_id, ())
+    shown = _payload(sheet, attributes, found, around)
+    return Hit(sheet.pk, shown, OfferFilter().best(found))
+
+
+def published() -> Any:
+    """The sheets of what anybody may see."""
     return ReferenceSheet.objects.filter(
         published_at__isnull=False, product__is_public=True, product__structure="parent"
     )
@@ -174,6 +204,7 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         categories=tuple(around.categories.get(sheet.pk, ())),
         gender=sheet.gender,
         colour=sheet.colour_family,
+        kind=_kind(sheet.family),
         keywords=" ".join(_keywords(sheet, attributes)),
         description=strip_tags(sheet.product.description),
         codes=tuple(_codes(sheet, variants, around)),
@@ -232,6 +263,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _kind(family: Family) -> str:
+    """What its things are called, their sport apart: a tennis bag is a bag, and no racket."""
+    sport = {*text.tokens(family.sport.name), *text.tokens(family.sport.name_en)}
+    words = f"{family.name} {family.name_en}".split()
+    return " ".join(word for word in words if not sport.issuperset(text.tokens(word)))
+
+
 def _keywords(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> Iterator[str]:
     """What one may type to find it, apart from its name: in French and in English."""
     family = sheet.family
@@ -264,7 +302,7 @@ def _payload(
     found: Sequence[Offer],
     around: _Around,
 ) -> dict[str, Any]:
-    """All that a card needs besides the hit's own offers; ``was`` and ``flag`` may stay empty.
+    """All that a card needs besides the hit's own offers.
 
     ``points``: by ``Offer.point``, as text.
     """
@@ -283,8 +321,6 @@ def _payload(
         "colours": sheet.colours,
         "cover": sheet.cover,
         "price": min((offer.minor for offer in found), default=None),
-        "was": None,
-        "flag": "",
         "boutiques": len({offer.boutique for offer in found}),
         "points": {str(offer.point): around.points[offer.point] for offer in found},
     }

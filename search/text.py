@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 MOST_WORDS = 12
 SHORTEST_FUZZY = 4  # in a shorter word one typo makes another word
+LONGEST_SPELLED = 24  # no word is longer, and every way to mistype it is tried
 SHORTEST_STEM = 3
 VOWELS = frozenset("aeiouy")
 CODE_LENGTH = range(4, 41)
@@ -28,11 +29,18 @@ PUNCTUATION = ",;:()[]«»\"'"
 STOP = frozenset(
     "a au aux avec d de des du en et l la le les ou par pour sur un une the for of and".split()  # noqa: SIM905
 )
+LETTERS = frozenset("dl")  # stop words only where they are elided or between other words
 ELIDED = frozenset("c d j l m n s t qu jusqu lorsqu presqu puisqu quoiqu".split())  # noqa: SIM905
 # What English plurals do not keep, and what would fall together with another word of sport.
 IRREGULAR = {
-    **{"women": "woman", "men": "man", "children": "child", "feet": "foot"},
-    **{"home": "home", "homes": "home", "selle": "selle", "selles": "selle"},
+    "women": "woman",
+    "men": "man",
+    "children": "child",
+    "feet": "foot",
+    "home": "home",
+    "homes": "home",
+    "selle": "selle",
+    "selles": "selle",
 }
 # What is written in several ways, and the one token that stands for all of them.
 COMPOUNDS = {
@@ -62,17 +70,30 @@ COMPOUNDS = {
 
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‑": "-"})
 _MARKS = re.compile("[\u0300-\u036f]+")
+_PART = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"'s(?!\w)")
 _DIGITS = re.compile(r"(?<!\S)\d[\d\s-]*\d(?!\S)")
+_MEASURED = re.compile(r"(\d+)([a-z]+)|([a-z]+)(\d+)")  # 300g, rt300
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'][^\W_]+)*")
 
 
 Phrase = tuple[str, ...]  # the stems of several words, without stop words
+
+Forms = Mapping[str, tuple[str, ...]]  # token → how it is written
 
 
 class Word(NamedTuple):
     """One word of a query: alternatives, each a set of tokens that must all be there."""
 
     alternatives: tuple[Phrase, ...]
+
+
+class Part(NamedTuple):
+    """A word, or a compound, with its place in the text."""
+
+    start: int
+    end: int
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +112,9 @@ class Synonyms:
             for key in {phrase(asked), _first(words(asked))}:  # "k-way" as "kway"
                 if key and told:
                     found.setdefault(key, {})[told] = None
-        return cls({key: tuple(each) for key, each in found.items()}, max(map(len, found), default=0))
+        return cls(
+            {key: tuple(each) for key, each in found.items()}, max(map(len, found), default=0)
+        )
 
 
 NO_SYNONYMS = Synonyms()
@@ -173,20 +196,81 @@ def words(text: str, synonyms: Synonyms = NO_SYNONYMS) -> tuple[Word, ...]:
     for chunk in chunks:
         starts[sum(map(len, starts.values()))] = chunk
     found: list[Word] = []
+    before = ""
     at = 0
     while at < len(stems):
         width, word = _window(stems, at, synonyms)
+        alone = ""
         if not width:
             chunk = starts.get(at, (stems[at],))
             width, word = len(chunk), _word(chunk)
+            alone = chunk[0] if word and len(chunk) == 1 else ""
+        if word and before and alone:
+            found[-1], word = _joined(found[-1], word, stem(before + alone))
         found += [word] if word else []
+        before = alone
         at += width
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def _joined(one: Word, other: Word, token: str) -> tuple[Word, Word]:
+    """Both are met, too, where they are written as one: ``smart watch``, ``300 g``."""
+    if token.isdigit():
+        return one, other
+    return Word((*one.alternatives, (token,))), Word((*other.alternatives, (token,)))
+
+
+def forms(text: str) -> list[str]:
+    """Words as they are written, accents and capitals apart: of two that have one stem, the one
+    that was asked for is meant more. A letter alone stays: a size L, a D battery."""
+    return [
+        part for chunk in _chunks(text) for part in chunk if part not in STOP or part in LETTERS
+    ]
+
+
+def asked_forms(text: str) -> Forms:
+    """The forms of a query's words; under "" letters that are looked for by no word."""
+    found: dict[str, dict[str, None]] = {}
+    for form in forms(text[: MOST_WORDS * 60]):
+        found.setdefault("" if form in STOP else stem(form), {})[form] = None
+    return {token: tuple(each) for token, each in found.items()}
 
 
 def phrase(text: str) -> Phrase:
     """What a name is compared by: its stems, without stop words."""
     return tuple(stem(part) for chunk in _chunks(text) for part in chunk if part not in STOP)
+
+
+def parts(written: str) -> list[Part]:
+    """The parts of a text in their places; a compound is one, stop words are left out."""
+    plain = aligned(written)
+    found: list[Part] = []
+    for chunk in _PART.finditer(plain):
+        before, behind = plain[: chunk.start()][-1:], plain[chunk.end() :][:1]
+        if (chunk[0] in ELIDED and behind == "'") or (chunk[0] == "s" and before == "'"):
+            continue
+        end = chunk.end() + 2 * bool(_POSSESSIVE.match(plain, chunk.end()))
+        found.append(Part(chunk.start(), end, stem(chunk[0])))
+    stems = [part.stem for part in found]
+    joined: list[Part] = []
+    at = 0
+    while at < len(found):
+        width, token = _compound(stems, at)
+        last = found[at + max(width, 1) - 1]
+        joined.append(Part(found[at].start, last.end, token or stems[at]))
+        at += max(width, 1)
+    return [part for part in joined if part.stem not in STOP]
+
+
+def name(written: str) -> Phrase:
+    """What a name is found by among the ``parts`` of a text."""
+    return tuple(part.stem for part in parts(written))
+
+
+def aligned(text: str) -> str:
+    """``text`` folded letter by letter: each stays in its place."""
+    plain = (fold(letter) for letter in text)
+    return "".join(one if len(one) == 1 else old for one, old in zip(plain, text, strict=True))
 
 
 def _window(stems: Sequence[str], at: int, synonyms: Synonyms) -> tuple[int, Word | None]:
@@ -208,6 +292,9 @@ def _word(chunk: Phrase) -> Word | None:
     if len(chunk) > 1:
         joined = (stem("".join(chunk)),)
         return Word((joined, stems) if stems else (joined,))
+    measured = _MEASURED.fullmatch(chunk[0])
+    if measured and stems:
+        return Word((stems, tuple(stem(part) for part in measured.groups() if part)))
     return Word((stems,)) if stems else None
 
 
@@ -235,7 +322,7 @@ def _compound(stems: Sequence[str], at: int) -> tuple[int, str]:
     """How many parts the compound that starts at ``at`` has, and the token that stands for it."""
     for width in _WIDTHS.get(stems[at], ()):
         token = _COMPOUNDS.get(tuple(stems[at : at + width]))
-        if token:
+        if token and at + width <= len(stems):
             return width, token
     return 0, ""
 
@@ -251,6 +338,50 @@ _WIDTHS = {
 def fuzzy(token: str) -> bool:
     """Whether one typo in ``token`` may be forgiven."""
     return len(token) >= SHORTEST_FUZZY and token.isalpha()
+
+
+def spelled(*texts: str) -> set[str]:
+    """Words as people write them, each behind its folded form: ``randonnee=randonnée``."""
+    found = set()
+    for text in texts:
+        plain = unicodedata.normalize("NFC", text).lower()
+        for chunk in _PART.findall(plain):
+            folded = fold(chunk)
+            if fuzzy(folded) and len(folded) <= LONGEST_SPELLED:
+                found.add(f"{folded}={chunk}")
+    return found
+
+
+def misspellable(words: Iterable[str]) -> list[str]:
+    """Those in which one typo may be forgiven, folded."""
+    folded = dict.fromkeys(map(fold, words))
+    return [word for word in folded if fuzzy(word) and len(word) <= LONGEST_SPELLED]
+
+
+def near(one: str, other: str) -> bool:
+    """Whether one typo parts two words: a letter more, less, other, or two neighbours swapped.
+
+    The first letter is right, or swapped with the second.
+    """
+    if one == other or abs(len(one) - len(other)) > 1:
+        return one == other
+    if one[0] != other[0] and one[:2] != other[1::-1]:
+        return False
+    same = next(at for at in range(len(one) + 1) if one[at : at + 1] != other[at : at + 1])
+    rest, others = one[same:], other[same:]
+    return (
+        rest[1:] in (others[1:], others)
+        or others[1:] == rest
+        or (rest[:2] == others[1::-1] and rest[2:] == others[2:])
+    )
+
+
+def corrected(word: str, counts: Mapping[str, int]) -> str:
+    """Of words as ``spelled`` writes them, with how many references have each: the one that is
+    meant by a folded word that is not there; "" where nothing is near."""
+    close = [each for each in counts if near(word, each.partition("=")[0])]
+    best = min(close, key=lambda each: (-counts[each], each), default="")
+    return best.partition("=")[2]
 
 
 def code_key(text: str) -> str:

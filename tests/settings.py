@@ -26,3 +26,4 @@ from marketplace.config.settings import *
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a missing folder
 WHITENOISE_AUTOREFRESH = True  # finds a file when it is asked for, not all of them for each client
+SEARCHES_WRITTEN_EVERY = 0  # only when a test says so

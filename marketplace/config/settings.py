@@ -32,6 +32,11 @@ OPERATOR_FILE = env(
 # --- outside services ------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{VAR}/cordee.sqlite3")
 SEARCH_URL = env("SEARCH_URL", default=f"tantivy://{VAR}/search")
+SEARCH_TIMEOUT = env.float("SEARCH_TIMEOUT", default=0.8)  # seconds that a search may take
+SEARCH_API_KEY = env("SEARCH_API_KEY", default="")
+SEARCH_CA_CERTS = env("SEARCH_CA_CERTS", default="")
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
+SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=None)
 BROKER_URL = env("BROKER_URL", default=f"filesystem://{VAR}/broker")
 CACHE_URL = env("CACHE_URL", default="locmem://")
 EMAIL_URL = env("EMAIL_URL", default="stored://")
@@ -50,6 +55,8 @@ if PRODUCTION:
         stripe_webhook_secret=STRIPE_WEBHOOK_SECRET,
         site_url=SITE_URL,
         database_url=DATABASE_URL,
+        search_url=SEARCH_URL,
+        search_api_key=SEARCH_API_KEY,
         said={name for name, value in env.ENVIRON.items() if value.strip()},
     )
 
@@ -77,6 +84,7 @@ INSTALLED_APPS = [
     "marketplace.shop.order.apps.OrderConfig",
     "marketplace.shop.partner.apps.PartnerConfig",
     "search.apps.SearchConfig",
+    "search.asked.apps.AskedConfig",
     "treebeard",
     "sorl.thumbnail",
     "phonenumber_field",
@@ -88,6 +96,7 @@ INSTALLED_APPS = [
     "marketplace.delivery.apps.DeliveryConfig",
     "marketplace.technical.apps.TechnicalConfig",
     "marketplace.offers.apps.OffersConfig",
+    "marketplace.alerts.apps.AlertsConfig",
     "marketplace.payments.apps.PaymentsConfig",
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
@@ -188,6 +197,8 @@ CELERY_BEAT_SCHEDULE = {
     "sitemaps": {"task": "machines.sitemaps", "schedule": crontab(hour="4,16", minute="10")},
     "merchant": {"task": "machines.merchant", "schedule": crontab(minute="25")},
     "unserved": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
+    "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
+    "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
 }
 # Where boutiques lay their exports, by SFTP for one; nobody looks where it is not said.
@@ -197,6 +208,7 @@ if FEED_DROP_FOLDER:
     CELERY_BEAT_SCHEDULE["drops"] = {
         "task": "feeds.drops", "schedule": 10.0, "options": {"expires": 20}
     }  # fmt: skip
+SEARCHES_WRITTEN_EVERY = 10.0  # seconds; what is searched for is counted apart from the pages
 OUTBOX_SUBSCRIPTIONS = "marketplace.config.subscriptions.SUBSCRIPTIONS"
 
 # --- e-mail ----------------------------------------------------------------------------------

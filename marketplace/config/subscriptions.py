@@ -10,6 +10,17 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription(
             "search.index", "search.indexing.on_catalogue_changed", batch=True, atomic=False
         ),
+        Subscription(
+            "alerts.check", "marketplace.alerts.operations.on_catalogue_changed", batch=True
+        ),
+    ],
+    # payload: alert_id
+    "alert.asked": [
+        Subscription("mail.alert_asked", "marketplace.storefront.mails.on_alert_asked"),
+    ],
+    # payload: alert_ids
+    "alert.met": [
+        Subscription("mail.alert_met", "marketplace.storefront.mails.on_alerts_met"),
     ],
     # payload: files (names in the store), which no row names any more
     "pictures.dropped": [

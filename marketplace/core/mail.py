@@ -1,6 +1,6 @@
 """E-mails leave once per key; in the demo they are kept and read at ``/regie/courriels/``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,14 @@ from marketplace.core.models import SentMail, StoredEmail
 
 @transaction.atomic
 def send_once(
-    *, key: str, to: str, template: str, context: dict[str, Any], language: str, at: datetime
+    *,
+    key: str,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    language: str,
+    at: datetime,
+    headers: Mapping[str, str] | None = None,
 ) -> bool:
     """Send the text ``template``, whose first line is the subject; its HTML is made from the text.
 
@@ -36,7 +43,7 @@ def send_once(
         text.strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [to],
-        headers={"Content-Language": language},
+        headers={"Content-Language": language, **(headers or {})},
     )
     message.attach_alternative(html, "text/html")
     message.send()

@@ -1,27 +1,23 @@
-"""The promised date and the price of a parcel."""
+"""The promised date and the price of a parcel, and where it can be fetched."""
 
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-import holidays
-
+from marketplace.core.days import PARIS, is_holiday
 from marketplace.core.money import Money
+from marketplace.delivery import postcodes
 from marketplace.delivery.models import Method, Tariff
+from marketplace.delivery.postcodes import Place
+from marketplace.traders.models import Point, Trader
 
-PARIS = ZoneInfo("Europe/Paris")
 SATURDAY = 5
-
-
-@lru_cache
-def _french_holidays() -> holidays.HolidayBase:
-    return holidays.country_holidays("FR")
 
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, French public holidays excepted: carriers collect and deliver then."""
-    return day.weekday() < SATURDAY and day not in _french_holidays()
+    return day.weekday() < SATURDAY and not is_holiday(day)
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -53,9 +49,39 @@ def promised_date(*, cut_off: time, lead_days: int, transit_days: int, at: datet
 
 
 def tariffs(trader_ids: Iterable[int], method: str = Method.HOME) -> dict[int, Tariff]:
-    """Each trader's tariff for ``method``; a trader without one does not offer it."""
+    """Each trader's tariff for ``method``, with the trader; one without it does not offer it."""
     rows = Tariff.objects.filter(trader_id__in=set(trader_ids), method=method)
+    rows = rows.select_related("trader")
     return {row.trader_id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A point where parcels are handed over; ``km`` from where one asks, None when nobody asks or
+    its postcode is not known.
+    """
+
+    point_id: int
+    name: str
+    town: str
+    km: float | None = None
+
+
+def counters(near: Place | None = None) -> list[Counter]:
+    """Every point that hands over what is bought there, the nearest first; one query."""
+    rows = Point.objects.filter(pickup=True, trader__status=Trader.Status.ACTIVE)
+    found = [
+        Counter(pk, name, town, _km(near, postcode))
+        for pk, name, town, postcode in rows.order_by("pk").values_list(
+            "pk", "trader__name", "town", "postcode"
+        )
+    ]
+    return sorted(found, key=lambda each: math.inf if each.km is None else each.km)
+
+
+def _km(near: Place | None, postcode: str) -> float | None:
+    there = postcodes.find(postcode)
+    return near.km_to(there) if near and there else None
 
 
 def charge(tariff: Tariff, subtotal: Money) -> Money:

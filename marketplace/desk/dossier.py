@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from stdnum.eu import vat
 from stdnum.fr import siren
 
+from marketplace.traders import opening
+
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -34,11 +36,22 @@ def _day(text: str) -> str:
     return datetime.time.fromisoformat(text).strftime("%H:%M")
 
 
+def _open(times: tuple[str, ...]) -> tuple[str, ...]:
+    try:
+        opening.in_order(times)
+    except opening.BadHours as error:
+        raise ValueError(str(error)) from error
+    if not times or len(times) % 2:
+        raise ValueError("an hour to open and one to close are needed, or a second pair of them")
+    return times
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
 Email = Annotated[str, AfterValidator(_email)]
 Postcode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 Hour = Annotated[str, AfterValidator(_day)]
+Hours = Annotated[tuple[Hour, ...], AfterValidator(_open)]
 Weekday = Literal["0", "1", "2", "3", "4", "5", "6"]  # 0 is Monday
 
 
@@ -56,9 +69,12 @@ class PointEntry(Entry):
     line1: Line
     postcode: Postcode
     town: Line
-    hours: dict[Weekday, tuple[Hour, Hour]] = Field(default_factory=dict)
+    directions: Annotated[str, StringConstraints(max_length=400, strip_whitespace=True)] = ""
+    hours: dict[Weekday, Hours] = Field(default_factory=dict)
+    open_on_holidays: bool = False
     cut_off: datetime.time = datetime.time(14)
     pickup: bool = False
+    pickup_hours: int | None = Field(default=None, ge=0, le=200)
 
 
 class TariffEntry(Entry):

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -85,6 +85,18 @@ def purchasable() -> QuerySet[Any]:
     )
 
 
+def on_sale(reference: str) -> Exists:
+    """Whether anybody sells a size of the reference that the outer query has under a name."""
+    return Exists(purchasable().filter(product__parent=OuterRef(reference)))
+
+
+def lowest(*, reference_ids: Iterable[int]) -> dict[int, Money]:
+    """Reference id → the lowest price of its sizes, of those that can be bought; one query."""
+    rows = purchasable().filter(product__parent_id__in=set(reference_ids)).order_by()
+    priced = rows.values_list("product__parent_id", "price_currency").annotate(least=Min("price"))
+    return {pk: Money.from_decimal(least, currency) for pk, currency, least in priced}
+
+
 def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
     """Those of these variants of which anybody has an offer, on sale or not, other than some."""
     rows = StockRecord.objects.filter(product_id__in=list(product_ids))
@@ -94,7 +106,7 @@ def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
 def offers_of(*, product_ids: Iterable[int]) -> dict[int, list[OfferView]]:
     """Variant id → what can be bought now, the chosen offer first, then by price at the door.
 
-    Three queries, whatever the number of variants.
+    Each with its tariff, and that with its trader. Three queries, whatever the number of variants.
     """
     ids = set(product_ids)
     views = _views(purchasable().filter(product_id__in=ids))
@@ -129,6 +141,20 @@ def priced(*, product_ids: Iterable[int]) -> list[Priced]:
             "product_id", "partner_id", "price", "price_currency", "terms__lead_days"
         )
     ]
+
+
+def priced_of(*, parent_ids: Iterable[int]) -> list[tuple[int, str, Priced]]:
+    """(reference, size, what can be bought now) of all variants of some references; one query."""
+    rows = purchasable().filter(product__parent_id__in=set(parent_ids), product__is_public=True)
+    return [
+        (parent, size, Priced(pk, partner_id, Money.from_decimal(price, currency).minor, lead_days))
+        for parent, size, pk, partner_id, price, currency, lead_days in rows.order_by(
+            "pk"
+        ).values_list(
+            "product__parent_id", "product__variant__size", "product_id", "partner_id",
+            "price", "price_currency", "terms__lead_days",
+        )
+    ]  # fmt: skip
 
 
 # What an offer ``r`` has to say when its row ``g`` counts ``g.stock`` units: those reserved before

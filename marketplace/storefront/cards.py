@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import translation
@@ -41,11 +42,9 @@ class Card:
     look: Look
     figures: Sequence[Figure]
     price: int | None
-    was: int | None
     boutiques: int
     seller: str
     promised: date | None
-    flag: str
 
     @property
     def alt(self) -> str:
@@ -53,9 +52,9 @@ class Card:
         return f"{self.title}, {self.colour}" if self.colour else self.title
 
 
-def cards(hits: Iterable[Hit], *, at: datetime, size: str = "") -> list[Card]:
-    """Cards as of ``at``; with ``size`` their links open on that size."""
-    return [_card(hit, at=at, size=size) for hit in hits]
+def cards(hits: Iterable[Hit], *, at: datetime, sized: bool = False) -> list[Card]:
+    """Cards as of ``at``; ``sized``: their links open on the cheapest matching offer's size."""
+    return [_card(hit, at=at, sized=sized) for hit in hits]
 
 
 def look(hit: Hit) -> Look:
@@ -91,24 +90,22 @@ def size_label(size: str) -> str:
     return _("Taille unique") if size == VariantSheet.ONE_SIZE else size
 
 
-def _card(hit: Hit, *, at: datetime, size: str) -> Card:
+def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
     shown = hit.payload
     best = hit.offers[0] if hit.offers else None
     boutiques = {offer.boutique for offer in hit.offers}
     url = reverse("catalogue:detail", args=[shown["slug"], hit.id])
     return Card(
-        url=f"{url}?taille={size}" if size else url,
+        url=f"{url}?{urlencode({'taille': best.size})}" if sized and best else url,
         title=shown["title"],
         colour=shown["colour"],
         brand=shown["brand"],
         look=look(hit),
         figures=[_figure(entry) for entry in shown["deciders"][:FIGURES]],
         price=hit.price,
-        was=shown["was"],
         boutiques=len(boutiques),
         seller=_seller(best, shown["points"]) if best and len(boutiques) == 1 else "",
         promised=_promised(best, shown["points"], at=at) if best else None,
-        flag=shown["flag"],
     )
 
 

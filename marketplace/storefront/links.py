@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from marketplace.core.errors import CordeeError
 
 SALT = "cordee.order"
 RETURN_SALT = "cordee.return"
+ALERT_SALT = "cordee.alert"
 VALID_DAYS = 60
 RETURN_VALID_DAYS = 2
 
@@ -33,14 +35,20 @@ class LinkForged(CordeeError):
     status = 404
 
 
+def address(name: str, *args: object, language: str) -> str:
+    """The whole address of a page in a language, for whoever reads it somewhere else."""
+    with translation.override(language):
+        return f"{settings.SITE_URL}{reverse(name, args=args)}"
+
+
 def token(order: Any) -> str:
     return signing.dumps(order.number, salt=SALT)
 
 
 def order_url(order: Any) -> str:
     """The whole address of an order's page, good for ``VALID_DAYS``."""
-    path = reverse("storefront:order-link", args=[order.number, token(order)])
-    return f"{settings.SITE_URL}{path}"
+    keys = (order.number, token(order))
+    return address("storefront:order-link", *keys, language=order.sheet.language)
 
 
 def check(*, number: str, token: str) -> None:
@@ -90,3 +98,24 @@ def return_is_over(order: Any, *, at: datetime) -> bool:
 
 def _return_key(number: str) -> str:
     return signing.Signer(salt=RETURN_SALT).signature(number)
+
+
+# --- alerts ----------------------------------------------------------------------------------
+def alert_url(alert_id: int, page: str, *, language: str) -> str:
+    """Where an alert is said yes to ("confirm") or stopped ("stop"), for who got its e-mail."""
+    return address(f"storefront:alert-{page}", _alert_key(alert_id), language=language)
+
+
+def alert_of(key: str) -> int:
+    """The alert that a key opens; it has no date, so that one can always be stopped.
+
+    :raises LinkForged: none.
+    """
+    try:
+        return int(signing.Signer(salt=ALERT_SALT).unsign(key))
+    except (signing.BadSignature, ValueError) as error:
+        raise LinkForged from error
+
+
+def _alert_key(alert_id: int) -> str:
+    return signing.Signer(salt=ALERT_SALT).sign(str(alert_id))

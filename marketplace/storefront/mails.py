@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
+from marketplace.alerts.models import Alert
 from marketplace.care.models import Case
 from marketplace.core import mail
+from marketplace.core.money import Money
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.offers import history
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 
@@ -29,12 +32,16 @@ def _send(order: Any, name: str, key: str, at: datetime, **context: Any) -> None
             "order": order,
             "link": links.order_url(order),
             "site": settings.SITE_URL,
-            "withdrawal": settings.SITE_URL + reverse("storefront:legal", args=["retractation"]),
+            "withdrawal": _legal("retractation", order),
             **context,
         },
         language=order.sheet.language,
         at=at,
     )
+
+
+def _legal(page: str, order: Any) -> str:
+    return links.address("storefront:legal", page, language=order.sheet.language)
 
 
 def _order(pk: int) -> Any:
@@ -46,14 +53,14 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     for payload in payloads:
         order = _order(payload["order_id"])
         parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
-        terms = reverse("storefront:legal", args=["cgv"]) + f"?version={order.sheet.terms_version}"
+        terms = f"{_legal('cgv', order)}?version={order.sheet.terms_version}"
         _send(
             order,
             "order_paid",
             order.number,
             at,
             parcels=parcels,
-            terms=settings.SITE_URL + terms,
+            terms=terms,
         )
 
 
@@ -141,3 +148,66 @@ def _case(name: str) -> Handler:
 on_case_opened = _case("case_opened")
 on_case_answered = _case("case_answered")
 on_case_closed = _case("case_closed")
+
+
+# --- alerts ----------------------------------------------------------------------------------
+def on_alert_asked(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """The yes of an address is asked for; nobody else's e-mail can be signed up."""
+    for payload in payloads:
+        alert = _alerts([payload["alert_id"]]).first()
+        if alert is not None and alert.state == Alert.State.ASKED:
+            yes = links.alert_url(alert.pk, "confirm", language=alert.language)
+            _send_alert(alert, "alert_asked", at, confirm=yes)
+
+
+def on_alerts_met(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """What was waited for is there: said once, with what it has cost in the last thirty days."""
+    ids = [id for payload in payloads for id in payload["alert_ids"]]
+    alerts = list(_alerts(ids))
+    offers = {alert.offer_id for alert in alerts if alert.offer_id}
+    start = at - 2 * history.DAYS  # the present price may itself be weeks old
+    prices = history.since(stockrecord_ids=offers, start=start)
+    for alert in alerts:
+        before = history.lowest_before_present(prices.get(alert.offer_id or 0, ()))
+        _send_alert(
+            alert,
+            "alert_met",
+            at,
+            seller=alert.offer.partner.point.trader.name if alert.offer else "",
+            before=None if before is None else Money(before),
+            lower=before is not None and (alert.found_minor or 0) < before,
+        )
+
+
+def _alerts(ids: Sequence[int]) -> QuerySet[Alert]:
+    rows = Alert.objects.filter(pk__in=ids).order_by("pk")
+    return rows.select_related(
+        "reference__sheet__brand", "variant__variant", "offer__partner__point__trader"
+    )
+
+
+def _send_alert(alert: Alert, name: str, at: datetime, **context: Any) -> None:
+    """With the way to stop it, which mail programs show as a button (RFC 8058)."""
+    stop = links.alert_url(alert.pk, "stop", language=alert.language)
+    product, sheet = alert.reference, alert.reference.sheet
+    colour = sheet.colour_name
+    keys = (product.slug, product.pk)
+    mail.send_once(
+        key=f"{name}:{alert.pk}",
+        to=alert.email,
+        template=f"mails/{name}.txt",
+        context={
+            "alert": alert,
+            "name": f"{sheet.brand} {sheet.model_name}" + (colour and f", {colour}"),
+            "size": alert.variant.variant.size if alert.variant else "",
+            "page": links.address("catalogue:detail", *keys, language=alert.language),
+            "stop": stop,
+            **context,
+        },
+        language=alert.language,
+        at=at,
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )

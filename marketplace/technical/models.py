@@ -252,6 +252,8 @@ class ReferenceSheet(models.Model):
     # key → {"value": number in the attribute's unit | choice key | [choice keys] | bool | text,
     #        "source": Source, "at": ISO date}
     values = models.JSONField(default=dict, blank=True)
+    # The last day on which our testers measured one of its values; None: they measured none.
+    measured_on = models.DateField(null=True)
     # The picture that stands for it in lists, as ``PictureFile.shown``; {}: its drawing does.
     cover = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, db_index=True)
@@ -261,6 +263,11 @@ class ReferenceSheet(models.Model):
         indexes = [
             models.Index(fields=["brand", "model_name"], name="sheet_model"),
             models.Index(fields=["brand", "manufacturer_ref"], name="sheet_manufacturer_ref"),
+            models.Index(
+                fields=["-measured_on", "-product"],
+                name="sheet_measured",
+                condition=models.Q(measured_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

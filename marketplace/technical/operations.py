@@ -26,6 +26,7 @@ from marketplace.technical.models import (
 )
 from marketplace.technical.pictures import addresses
 from marketplace.technical.sizes import normalise
+from marketplace.technical.values import measured_on
 from marketplace.traders.models import Trader
 
 Product = get_model("catalogue", "Product")
@@ -118,7 +119,8 @@ def create_references(
                 draft.colour_name[:60],
                 draft.colour_family,
                 list(draft.colours),
-                {key: {"at": today, **entry} for key, entry in draft.values.items()},
+                values := {key: {"at": today, **entry} for key, entry in draft.values.items()},
+                measured_on(values),
                 at,
                 draft.description_en,
             )
@@ -155,7 +157,8 @@ def create_references(
 
 SHEET_FIELDS = (
     "product_id", "brand_id", "family_id", "model_name", "manufacturer_ref", "gender", "season",
-    "colour_name", "colour_family", "colours", "values", "published_at", "description_en",
+    "colour_name", "colour_family", "colours", "values", "measured_on",
+    "published_at", "description_en",
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Reading and matching the technical catalogue."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     Exists,
     OuterRef,
@@ -11,6 +13,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
@@ -33,7 +36,7 @@ from marketplace.technical.models import (
     VariantSheet,
 )
 
-MOST_READ = 200  # references of a line that are looked at for its versions
+MOST_READ = 200  # references of a line that are looked at
 MOST_SHOWN = 6
 
 
@@ -141,49 +144,50 @@ def attributes(family: Family) -> list[Attribute]:
     return list(Attribute.objects.filter(family=family))
 
 
-def colourways(sheet: ReferenceSheet) -> list[ReferenceSheet]:
-    """The published references of the same model and gender, itself included; one query."""
-    rows = ReferenceSheet.objects.filter(
-        brand_id=sheet.brand_id,
-        model_name=sheet.model_name,
-        family_id=sheet.family_id,
-        gender=sheet.gender,
-        product__is_public=True,
-        published_at__isnull=False,
-    )
-    return list(rows.select_related("product", "family").order_by("pk"))
+@dataclass(frozen=True)
+class Line:
+    """Of one model line: ``colourways`` of the model, itself included, and its other ``versions``:
+    for somebody else, and of other years."""
+
+    colourways: list[ReferenceSheet]
+    versions: list[ReferenceSheet]
 
 
-def versions(sheet: ReferenceSheet) -> list[ReferenceSheet]:
-    """Other models of the same line: for somebody else, and of other years; one query.
+def line(sheet: ReferenceSheet) -> Line:
+    """The published references of a sheet's line; one query.
 
-    One reference of each model and gender: those of the same generation first, then the others,
-    the latest first.
+    One version of each model and gender: those of the same generation first, then the others, the
+    latest first.
     """
     stem, own = model_line(sheet.model_name)
+    same = Q(model_name=sheet.model_name, gender=sheet.gender)
     rows = ReferenceSheet.objects.filter(
         brand_id=sheet.brand_id,
         family_id=sheet.family_id,
         model_name__startswith=stem,
         product__is_public=True,
         published_at__isnull=False,
-    ).exclude(model_name=sheet.model_name, gender=sheet.gender)
+    ).select_related("product", "family")
+    colourways: list[ReferenceSheet] = []
     found: dict[tuple[int, str], ReferenceSheet] = {}
-    for row in rows.select_related("product", "family").order_by("pk")[:MOST_READ]:
+    for row in rows.order_by(Case(When(same, then=0), default=1), "pk")[:MOST_READ]:
         other, generation = model_line(row.model_name)
-        if other == stem and (generation, row.gender) != (own, sheet.gender):
+        if (row.model_name, row.gender) == (sheet.model_name, sheet.gender):
+            colourways.append(row)
+        elif other == stem and (generation, row.gender) != (own, sheet.gender):
             found.setdefault((generation, row.gender), row)
     ranked = sorted(found, key=lambda each: (each[0] != own, -each[0], each[1]))
-    return [found[each] for each in ranked[:MOST_SHOWN]]
+    return Line(colourways, [found[each] for each in ranked[:MOST_SHOWN]])
 
 
-def accessories(sheet: ReferenceSheet) -> list[ReferenceSheet]:
+def accessories(sheet: ReferenceSheet, *, on_sale: Exists) -> list[ReferenceSheet]:
     """A reference of each family that goes with the sheet's: of the same brand where it makes one;
-    one query."""
+    one query. ``on_sale``: what must be true of a reference, whoever knows its offers."""
     slugs = files.fits().get(sheet.family.slug, [])
     if not slugs:
         return []
     shown = ReferenceSheet.objects.filter(
+        on_sale,
         family=OuterRef("pk"),
         gender__in={sheet.gender, Gender.UNISEX},
         product__is_public=True,
@@ -201,6 +205,46 @@ def variants(product_id: int) -> list[VariantSheet]:
     """The public sizes of a reference, as a person would sort them; one query."""
     rows = VariantSheet.objects.filter(product__parent_id=product_id, product__is_public=True)
     return list(rows.order_by("size_rank", "pk"))
+
+
+def measured(count: int) -> list[ReferenceSheet]:
+    """Published references of which our testers measured a value, the last first; one query."""
+    rows = ReferenceSheet.objects.filter(
+        measured_on__isnull=False, product__is_public=True, published_at__isnull=False
+    ).select_related("product", "brand", "family")
+    return list(rows.order_by("-measured_on", "-pk")[:count])
+
+
+def attributes_of(families: Iterable[int]) -> dict[int, list[Attribute]]:
+    """Family → what is known of its products; one query."""
+    found: dict[int, list[Attribute]] = {}
+    for row in Attribute.objects.filter(family__in=set(families)):
+        found.setdefault(row.family_id, []).append(row)
+    return found
+
+
+def deciders(families: Iterable[int]) -> dict[int, list[Attribute]]:
+    """Family → the attributes that decide, in their order; one query."""
+    rows = Attribute.objects.filter(family__in=set(families), decider__isnull=False)
+    found: dict[int, list[Attribute]] = {}
+    for row in rows.order_by("decider"):
+        found.setdefault(row.family_id, []).append(row)
+    return found
+
+
+def published_brands() -> QuerySet[Brand]:
+    """Brands of which something is published; asked brand by brand, as ``sports_with_products``."""
+    shown = ReferenceSheet.objects.filter(
+        brand=OuterRef("pk"), product__is_public=True, published_at__isnull=False
+    )
+    return Brand.objects.filter(Exists(shown))
+
+
+def families_named(slugs: Iterable[str]) -> list[Family]:
+    """The families of these slugs with sport and category, sport by sport in the shop's order;
+    one query."""
+    rows = Family.objects.filter(slug__in=set(slugs)).select_related("sport", "category")
+    return list(rows.order_by("sport__position", "position"))
 
 
 def families_of(sport: Sport) -> list[Family]:

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.technical.models import Attribute, ReferenceSheet, Source, ValueQuestion
-from marketplace.technical.values import Entry, Values, entry, merged, read, trust
+from marketplace.technical.values import (
+    Entry,
+    Values,
+    entry,
+    measured_on,
+    merged,
+    read,
+    trust,
+)
 
 CHUNK = 1000
 # {"key", "said", "value", "source", "why"}: a value that was read and is not believed, as feeds
@@ -68,12 +76,12 @@ def _set_chunk(rows: Mapping[int, Mapping[str, Any]], source: str, at: datetime)
         said, doubted, nothing = _read(rows[pk], attributes.get(sheet.family_id, {}), source, at)
         values = merged(sheet.values, said)
         if values != sheet.values:
-            sheet.values = values
+            sheet.values, sheet.measured_on = values, measured_on(values)
             changed.append(sheet)
         better = (d for d in doubted if _would_stand(sheet.values.get(d["key"]), source))
         doubts += [(pk, doubt) for doubt in better]
         unread += [(pk, key, text) for key, text in nothing]
-    ReferenceSheet.objects.bulk_update(changed, ["values"])
+    ReferenceSheet.objects.bulk_update(changed, ["values", "measured_on"])
     ask(doubts, at=at)
     if changed:
         outbox.publish("catalogue.changed", reference_ids=[sheet.pk for sheet in changed])

@@ -455,6 +455,105 @@ def _american(row: Sequence[Any], gender: str) -> str:
     }  # fmt: skip
 
 
+# --- a size as the shopper says it -------------------------------------------------------------
+# The systems that a guide's sizes can be said in; the first is the one that they are kept in.
+SYSTEMS: Final[Mapping[str, Sequence[str]]] = {
+    Guide.SHOE: ("eu", "uk", "us-h", "us-f", "cm"),
+    Guide.CLOTHING: ("boutiques", "lettres", "fr-f", "fr-h"),
+    Guide.GLOVE: ("boutiques", "lettres", "numeros"),
+}
+WORN_BY: Final = {"us-f": Gender.WOMEN, "fr-f": Gender.WOMEN, "fr-h": Gender.MEN}
+GENDERS: Final = {"women": Gender.WOMEN, "men": Gender.MEN}
+SHOE_COLUMNS: Final = {"uk": 1, "us-h": 2, "us-f": 2, "cm": 3}  # of ``_shoe_row``
+UNSAID: Final = "–"
+
+
+def said_in(system: str, label: str, *, guide: str, brand: str = "", gender: str = "") -> str:
+    """A size that the shop keeps as ``label``, in one of the guide's ``SYSTEMS``.
+
+    Shoes by the brand's own table where ``brand`` is given; else by the length of the foot, a size
+    in thirds by the table of those who make thirds. A child's UK size ends in K. What has no
+    equivalent is said as it is, a shoe's with "EU" before.
+    """
+    if system not in SYSTEMS.get(guide, ())[1:]:
+        return label
+    if guide == Guide.SHOE:
+        return _shoe_said_in(system, label, brand)
+    parts = re.fullmatch(r"([^/ ]+)(/[^/ ]+)?( .+)?", label)
+    if parts is None:
+        return label
+    whole = _letters if system == "lettres" else _figures
+    who = WORN_BY.get(system) or next((g for g in GENDERS.values() if g == gender), None)
+    said = [whole(part.strip("/"), guide, who) for part in (parts[1], parts[2] or "") if part]
+    return "/".join(dict.fromkeys(said)) + (parts[3] or "")
+
+
+def meant_by(
+    system: str, said: str, *, guide: str, brand: str = "", gender: str = ""
+) -> frozenset[str]:
+    """The labels that the shop may keep what somebody calls ``said`` under; at least itself."""
+    known = _meanings(system, guide, brand, gender)
+    return known.get(said) or frozenset([said])
+
+
+@lru_cache(maxsize=256)
+def _meanings(system: str, guide: str, brand: str, gender: str) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for label in _labels(guide) if system in SYSTEMS.get(guide, ())[1:] else ():
+        said = said_in(system, label, guide=guide, brand=brand, gender=gender)
+        found.setdefault(said, set()).add(label)
+    return {said: frozenset(labels) for said, labels in found.items()}
+
+
+@cache
+def _labels(guide: str) -> Sequence[str]:
+    """Those that may be kept of what can be said in several systems."""
+    if guide == Guide.SHOE:
+        parts = (0.0, 0.33, 0.5, 0.67)
+        return [_written(whole + part) for whole in range(EU_FROM, EU_TO) for part in parts]
+    tables = _bodies()["clothing"].values() if guide == Guide.CLOTHING else [_bodies()[guide]]
+    figures = {str(row[1]) for table in tables for row in table["rows"]}
+    pairs = [f"{low}/{high}" for low, high in pairwise(ALPHA)]
+    cuts = [f"{base} {cut}" for cut in ("court", "long") for base in (*ALPHA, *sorted(figures))]
+    return [*ALPHA, *pairs, *sorted(figures), *cuts]
+
+
+def _shoe_said_in(system: str, label: str, brand: str) -> str:
+    number = NUMERIC.match(label)
+    if number is None:
+        return label
+    child = _amount(number) < _shoes(brand)[0][EU]
+    if not brand and label[-1] in THIRDS.values():
+        brand = _maker_of_thirds()
+    gender = Gender.KIDS if child else WORN_BY.get(system, Gender.MEN)
+    row = _shoe_row(label, None, Guide.SHOE, "" if child else brand, gender)
+    said = row[SHOE_COLUMNS[system]] if row else UNSAID
+    if said == UNSAID:
+        return f"EU {label}"
+    if system == "cm":  # to the half that shoes are made in
+        return _written(round(float(said.replace(",", ".")) * 2) / 2)
+    return f"{said}K" if child and system == "uk" else said
+
+
+def _letters(label: str, guide: str, who: Gender | None) -> str:
+    """The letter of a number, where it is the same whoever wears it or one knows who does."""
+    found = {row[0] for table in _worn(guide, who) for row in table if str(row[1]) == label}
+    return str(*found) if len(found) == 1 else label
+
+
+def _figures(label: str, guide: str, who: Gender | None) -> str:
+    found = {row[1] for table in _worn(guide, who) for row in table if row[0] == label}
+    return str(*found) if len(found) == 1 else label
+
+
+def _worn(guide: str, who: Gender | None) -> Sequence[Sequence[Sequence[Any]]]:
+    """Rows of letter and number."""
+    if guide == Guide.GLOVE:
+        return [_bodies()[guide]["rows"]]
+    clothing = _bodies()["clothing"]
+    return [clothing[name]["rows"] for name in ("women", "men") if who in (None, GENDERS[name])]
+
+
 def _headings() -> Mapping[str, str]:
     return {
         "alpha": _("Taille"), "fr": "FR", "eu": "EU, DE", "it": "IT", "uk": "UK", "us": "US",
@@ -509,6 +608,11 @@ def _shoe_tables() -> dict[str, Any]:
     return tomllib.loads((TABLES / "shoes.toml").read_text("utf-8"))
 
 
+def has_table(brand: str) -> bool:
+    """Whether a brand's shoes are read with a table of its own."""
+    return any(brand in table.get("brands", ()) for table in _shoe_tables()["tables"])
+
+
 @lru_cache(maxsize=1024)
 def _shoes(brand: str) -> Sequence[Sequence[float]]:
     """The brand's table, or the first one."""
@@ -516,6 +620,12 @@ def _shoes(brand: str) -> Sequence[Sequence[float]]:
     own = next((table for table in tables if brand in table.get("brands", ())), tables[0])
     rows: Sequence[Sequence[float]] = own["rows"]
     return rows
+
+
+@cache
+def _maker_of_thirds() -> str:
+    """A brand of the table in thirds: nobody else's sizes are written so."""
+    return str(next(t for t in _shoe_tables()["tables"] if t["name"] == "thirds")["brands"][0])
 
 
 def _kids_table() -> Sequence[Sequence[Any]]:

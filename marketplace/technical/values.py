@@ -159,6 +159,19 @@ def _figures(text: str, attribute: Attribute, unit: str) -> Iterable[Reading]:
         yield Reading(int(value) if float(value).is_integer() else value, _doubt(value, attribute))
 
 
+def in_unit(amount: float, *, said: str, wanted: str) -> float | None:
+    """``amount`` of the unit ``said`` in the one that is ``wanted``; None where there is no way."""
+    line = _line(said, wanted)
+    if line is None:
+        return None
+    return amount if line == SAME else float(f"{amount * line[0] + line[1]:.{CONVERTED_DIGITS}g}")
+
+
+def units() -> frozenset[str]:
+    """Every spelling that is read as a unit."""
+    return frozenset(_names())
+
+
 def _doubt(value: float, attribute: Attribute) -> Doubt | None:
     if attribute.minimum is not None and value < attribute.minimum:
         return Doubt.LOW
@@ -263,6 +276,12 @@ def _yes_or_no(text: str) -> bool | None:
 def entry(value: Any, *, source: str, on: date) -> Entry:
     """A value as a sheet keeps it."""
     return {"value": value, "source": str(source), "at": on.isoformat()}
+
+
+def measured_on(values: Mapping[str, Entry]) -> date | None:
+    """The last day on which one of them was measured, None when none was."""
+    days = [each.get("at", "") for each in values.values() if each.get("source") == Source.MEASURED]
+    return date.fromisoformat(max(days)) if any(days) else None
 
 
 def trust(source: str) -> int:

@@ -5,6 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core import clock
+
 
 class Trader(models.Model):
     """A legal person that sells: a boutique or a brand."""
@@ -22,6 +24,8 @@ class Trader(models.Model):
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.BOUTIQUE)
     status = models.CharField(max_length=16, choices=Status, default=Status.ACTIVE)
     story = models.TextField(_("présentation"), blank=True)
+    # The day from which it sells here; None: longer than such days are kept.
+    since = models.DateField(_("sur Cordée depuis"), null=True, blank=True, default=clock.today)
 
     # The trader's block that each offer must show (DSA art. 30, consumer code L111-7).
     legal_name = models.CharField(_("raison sociale"), max_length=160)
@@ -79,10 +83,45 @@ class Point(models.Model):
     line1 = models.CharField(_("adresse"), max_length=160)
     postcode = models.CharField(_("code postal"), max_length=10)
     town = models.CharField(_("ville"), max_length=80)
-    # Weekday (0 = Monday) → ["10:00", "19:00"]; a missing weekday is closed.
+    # How to find the door, in words: no map is drawn.
+    directions = models.TextField(_("pour venir"), blank=True, max_length=400)
+    # Weekday (0 = Monday) → when it opens and closes: ["10:00", "12:30", "14:00", "19:00"].
+    # A missing weekday is closed; no weekday at all: not known.
     hours = models.JSONField(default=dict, blank=True)
+    open_on_holidays = models.BooleanField(_("ouvert les jours fériés"), default=False)
     cut_off = models.TimeField(_("heure limite d’expédition"), default="14:00")
     pickup = models.BooleanField(_("retrait en magasin"), default=False)
+    # Hours of opening after which what was ordered can be fetched; None: not said.
+    pickup_hours = models.PositiveSmallIntegerField(_("retrait prêt en"), null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.trader}, {self.town}"
+
+    @property
+    def is_shop(self) -> bool:
+        """Whether somebody may come in."""
+        return self.kind == self.Kind.SHOP
+
+
+class SpecialDays(models.Model):
+    """Days on which a shop keeps other hours than usual: a holiday, a stocktaking, an open Sunday.
+
+    Where several hold for one day, the one entered last does.
+    """
+
+    point = models.ForeignKey(Point, on_delete=models.CASCADE, related_name="special_days")
+    first = models.DateField(_("du"))
+    last = models.DateField(_("au"))
+    hours = models.JSONField(default=list, blank=True)  # as one weekday's of ``Point``; []: closed
+    note = models.CharField(_("motif"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["first", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last__gte=models.F("first")), name="special_days_end_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.first} – {self.last}"

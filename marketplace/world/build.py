@@ -17,27 +17,53 @@ from marketplace.delivery.models import Method, Tariff
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.technical import operations as technical
-from marketplace.technical.models import Brand
+from marketplace.technical import sheets
+from marketplace.technical.models import Brand, ReferenceSheet, Source
+from marketplace.traders import operations as traders
 from marketplace.traders.models import Point, Trader, TraderMember
 from marketplace.world import catalogue
 from marketplace.world.catalogue import Made
-from marketplace.world.people import BOUTIQUES, BRANDS, BRANDS_ONLY, Seller
+from marketplace.world.people import (
+    BOUTIQUES,
+    BRANDS,
+    BRANDS_ONLY,
+    DIRECTIONS,
+    NEWCOMERS,
+    Seller,
+)
 
 Partner = get_model("partner", "Partner")
 logger = logging.getLogger(__name__)
 
 CHUNK = 250
-HOURS = {str(day): ["10:00", "19:00"] for day in range(1, 6)}
+LUNCH = ["10:00", "12:30", "14:00", "19:00"]
+WEEKS = (
+    {str(day): ["10:00", "19:00"] for day in range(1, 6)},
+    {"0": ["14:00", "19:00"], **{str(day): LUNCH for day in range(1, 5)}, "5": ["10:00", "19:00"]},
+    {**{str(day): ["09:30", "12:00", "14:00", "18:30"] for day in range(1, 6)},
+     "6": ["10:00", "13:00"]},
+)  # fmt: skip
+PICKUP_HOURS = (2, 1, 4)
 YEAR = timedelta(days=300)
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
 SELLS_FOR = "foulees-d-annecy"  # whose portal the demo's seller enters
+# (family, what was measured of one of its references, how many days ago)
+MEASURED = (
+    ("chaussures-trail", ("lug_depth", "drop", "weight"), 3),
+    ("chaussures-running-route", ("drop", "weight"), 8),
+    ("tentes", ("weight",), 13),
+    ("raquettes", ("weight", "balance"), 19),
+    ("sacs-a-dos", ("volume", "weight"), 27),
+    ("sacs-de-couchage", ("weight",), 34),
+)
 Progress = Callable[[str, int, int], None]
 
 
-def people(*, password: str) -> dict[str, Point]:
+def people(*, password: str, at: datetime) -> dict[str, Point]:
     """Sellers with their points and tariffs, and the three demo accounts; slug → point."""
-    points = {seller.slug: _seller(seller, index) for index, seller in enumerate(
+    points = {seller.slug: _seller(seller, index, at) for index, seller in enumerate(
         [*BOUTIQUES, *BRANDS])}  # fmt: skip
+    _days(points[SELLS_FOR], at)
     for email, fields in (
         (SHOPPER, {"first_name": "Camille", "last_name": "Perrin"}),
         (SELLER, {"first_name": "Nadia", "last_name": "Belkacem"}),
@@ -53,13 +79,24 @@ def people(*, password: str) -> dict[str, Point]:
     return points
 
 
-def _seller(seller: Seller, index: int) -> Point:
+def _days(point: Point, at: datetime) -> None:
+    """A shop that takes stock in two weeks, and opens the Sunday after."""
+    today, monday = at.date(), at.date() + timedelta(days=14 - at.weekday())
+    for day, hours, note in (
+        (monday + timedelta(days=1), [], "inventaire"),
+        (monday + timedelta(days=6), ["10:00", "18:00"], "ouverture du dimanche"),
+    ):
+        traders.announce(point=point, first=day, last=day, hours=hours, note=note, today=today)
+
+
+def _seller(seller: Seller, index: int, at: datetime) -> Point:
     trader, _created = Trader.objects.update_or_create(
         slug=seller.slug,
         defaults={
             "name": seller.name,
             "kind": Trader.Kind.BRAND if seller.is_brand else Trader.Kind.BOUTIQUE,
             "story": seller.story,
+            "since": (at - timedelta(days=NEWCOMERS.get(seller.slug, 400))).date(),
             "legal_name": seller.legal_name,
             "siren": _siren(index),
             "vat_number": f"FR{siren.to_tva(_siren(index))}".replace(" ", ""),
@@ -84,9 +121,11 @@ def _seller(seller: Seller, index: int) -> Point:
             "line1": seller.line1,
             "postcode": seller.postcode,
             "town": seller.town,
-            "hours": {} if seller.is_brand else HOURS,
+            "hours": {} if seller.is_brand else WEEKS[index % len(WEEKS)],
+            "directions": DIRECTIONS.get(seller.slug, ""),
             "cut_off": seller.cut_off,
             "pickup": seller.pickup,
+            "pickup_hours": PICKUP_HOURS[index % len(PICKUP_HOURS)] if seller.pickup else None,
         },
     )
     Tariff.objects.update_or_create(
@@ -114,6 +153,16 @@ def makers() -> None:
     Brand.objects.bulk_update(brands, ["maker_name", "maker_address", "maker_email"])
 
 
+def measured(*, at: datetime) -> None:
+    """What testers put on the scales and under the gauge of late: it is as the brands say."""
+    for family, keys, days in MEASURED:
+        rows = ReferenceSheet.objects.filter(family__slug=family).order_by("-pk")
+        for sheet in rows[:1]:
+            said = {key: sheet.value(key) for key in keys if sheet.value(key) is not None}
+            day = at - timedelta(days=days)
+            sheets.set_values(rows=[(sheet.pk, said)], source=Source.MEASURED, at=day)
+
+
 def shelves(
     *, count: int, seed: int, points: dict[str, Point], at: datetime, progress: Progress
 ) -> None:
@@ -126,15 +175,16 @@ def shelves(
         age = YEAR * (1 - (done + len(chunk)) / count)
         with transaction.atomic():
             ids = technical.create_references(drafts=[each.draft for each in chunk], at=at - age)
-            rows = [row for each in chunk for row in _offers(each, ids, seed=seed, points=points)]
+            rows = [row for each in chunk for row in offers_of(each, ids, seed=seed, points=points)]
             offers.upsert(rows=rows, at=at - age)
         done += len(chunk)
         progress("références", done, count)
 
 
-def _offers(
+def offers_of(
     made: Made, ids: dict[str, int], *, seed: int, points: dict[str, Point]
 ) -> list[OfferRow]:
+    """Every seller's price and stock of each of its sizes; ``ids``: variant's key → id."""
     dice = Random(f"{seed}/offers/{made.number}")  # noqa: S311
     return [
         OfferRow(

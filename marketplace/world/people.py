@@ -142,3 +142,19 @@ BRANDS_ONLY = (
     ("Tatami", ("sports-de-combat",)), ("Bois 3", ("golf",)),
     ("Revers 21", ("tennis-de-table", "padel", "badminton")),
 )  # fmt: skip
+
+# Days since those who came last sell here; the others came before.
+NEWCOMERS = {
+    "ligne-de-fond": 9, "les-neuf-trous": 23, "top-spin": 41, "la-terre-battue": 58,
+    "vallonge": 70, "cabane-32": 96,
+}  # fmt: skip
+
+DIRECTIONS = {
+    "foulees-d-annecy": "Derrière l’église Notre-Dame-de-Liesse, à cinq minutes à pied de la gare. "
+                        "Parking Bonlieu à 200\u00a0m.",
+    "rocher-blanc": "Tram A ou B, arrêt Victor-Hugo. Entrée sous l’enseigne verte, au fond de la "
+                    "cour.",
+    "filet-et-ligne": "Métro A, Ampère-Victor-Hugo ; sonnez si le rideau est à mi-hauteur.",
+    "la-dalle": "En face des halles. Le pan d’essai est au sous-sol, sans ascenseur.",
+    "ligne-de-fond": "Métro Jean-Jaurès, sortie Colombette. Deux arceaux à vélo devant la porte.",
+}  # fmt: skip

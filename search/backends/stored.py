@@ -1,9 +1,28 @@
-"""What both engines keep alike: fields of facets, and offers for display as short rows of JSON."""
+"""What both engines keep alike: texts as tokens, fields of facets, offers for display as short rows
+of JSON."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from search.contract import DOCUMENT_FACETS, Offer, attribute_key
+from search import text
+from search.contract import DOCUMENT_FACETS, Document, Offer, attribute_key
+from search.ranking import RANKING
+
+# Fields of tokens with blanks between: stems, by which a text is found, and forms, by which what
+# was found is put in order.
+TEXTS = (*RANKING.fields, *(f"{name}_forms" for name in RANKING.forms))
+
+
+def texts(document: Document) -> dict[str, str]:
+    """What a document says in each of ``TEXTS``."""
+    stems = {name: text.tokens(getattr(document, name)) for name in RANKING.fields}
+    forms = {f"{name}_forms": text.forms(getattr(document, name)) for name in RANKING.forms}
+    return {name: " ".join(tokens) for name, tokens in {**stems, **forms}.items()}
+
+
+def spelled(document: Document) -> set[str]:
+    """The words by which one may find it, as people write them: see ``text.spelled``."""
+    return text.spelled(document.title, document.keywords)
 
 
 def field_of(facet: str) -> str:

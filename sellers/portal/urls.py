@@ -10,6 +10,7 @@ from sellers.portal.views import (
     mapping,
     matches,
     pictures,
+    points,
     proposals,
 )
 
@@ -48,5 +49,9 @@ urlpatterns = [
     path("propositions/", proposals.index, name="proposals"),
     path("fabricants/", makers.index, name="makers"),
     path("fabricants/<slug:slug>/", makers.detail, name="maker"),
+    path("points/", points.index, name="points"),
+    path("points/<int:pk>/", points.detail, name="point"),
+    path("points/<int:pk>/jours/", points.announce, name="announce-days"),
+    path("points/<int:pk>/jours/<int:days>/retirer/", points.withdraw, name="withdraw-days"),
     path("rattachements/", matches.index, name="matches"),
 ]

@@ -50,10 +50,22 @@ class Oracle:
             per_page=query.per_page,
         )
 
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        on_sale = [document for document in self.documents if document.purchasable]
+        counts: Counter[str] = Counter()
+        named: set[str] = set()
+        for document in on_sale:
+            counts.update(text.spelled(document.title, document.keywords))
+            named |= {*text.tokens(document.title), *text.tokens(document.keywords)}
+        found = {}
+        for word in text.misspellable(words):
+            close = [each for each in counts if text.near(word, each.partition("=")[0])]
+            best = min(close, key=lambda each: (-counts[each], each), default="")
+            found[word] = word if text.stem(word) in named else best.partition("=")[2]
+        return found
+
     # --- text -----------------------------------------------------------------------------------
-    def _understand(
-        self, written: str, synonyms: text.Synonyms
-    ) -> tuple[Matching, list[Document]]:
+    def _understand(self, written: str, synonyms: text.Synonyms) -> tuple[Matching, list[Document]]:
         if not written.strip():
             return Matching.BROWSE, self.documents
         keys = set(text.codes_in(written))
@@ -123,7 +135,7 @@ class Oracle:
 
 
 def tokens_of(document: Document) -> set[str]:
-    written = (document.title, document.keywords, document.description)
+    written = (document.kind, document.title, document.keywords, document.description)
     return {token for each in written for token in text.tokens(each)}
 
 

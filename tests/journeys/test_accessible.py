@@ -24,6 +24,9 @@ OPEN_TO_ALL = (
     "/catalogue/?q=chaussure",
     "/catalogue/?q=rien+de+tel+ici",
     f"/boutique/{BOUTIQUE_SLUG}/",
+    "/boutiques/",
+    "/marques/",
+    "/marques/altavia/",
     "/panier/",
     "/retrouver/",
     "/compte/login/",
@@ -47,6 +50,7 @@ OF_A_SELLER = (
     "/vendeur/flux/images/",
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
+    "/vendeur/points/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
@@ -59,6 +63,8 @@ OF_AN_OPERATOR = (
     "/regie/textes/?toutes",
     "/regie/incomplets/?marque=a",
     "/regie/taxonomie/",
+    "/regie/synonymes/",
+    "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",
@@ -152,7 +158,7 @@ class Room:
 
 ROOMS = {
     "account": Room(SHOPPER, OF_A_SHOPPER, ("/compte/commandes/",), row=ORDER),
-    "portal": Room(SELLER, OF_A_SELLER, OF_A_SELLER[1:5]),
+    "portal": Room(SELLER, OF_A_SELLER, (*OF_A_SELLER[1:5], "/vendeur/points/")),
     "desk": Room(
         OPERATOR,
         OF_AN_OPERATOR,

@@ -152,6 +152,10 @@ def test_keywords_are_what_people_type_in_both_languages(cadence):
     assert "Poids" not in keywords  # nothing is known of it
 
 
+def test_its_kind_is_what_its_family_is_called_without_the_sport(cadence):
+    assert document_of(cadence.reference).kind == "Chaussures route Road shoes"
+
+
 def test_payload_is_all_that_a_card_shows(cadence):
     payload = document_of(cadence.reference).payload
 

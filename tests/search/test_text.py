@@ -61,7 +61,8 @@ def test_other_words_do_not(one, other):
 
 
 def test_elisions_stop_words_and_possessives_are_not_looked_for():
-    assert text.words("la veste de l’homme d'eau") == text.words("veste homme eau")
+    words = text.words("la veste de l’homme d'eau")
+    assert [word.alternatives[0] for word in words] == [("vest",), ("hom",), ("eau",)]
     assert text.words("de la") == ()
 
 
@@ -155,3 +156,32 @@ def test_a_synonym_is_looked_for_as_well(query, document):
 )
 def test_and_nothing_else(query, document):
     assert not finds(query, document)
+
+
+# --- spelling ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chausure", "chaussure"), ("chaussurre", "chaussure"), ("chaussire", "chaussure"),
+        ("chuassure", "chaussure"), ("chaussuer", "chaussure"), ("hcaussure", "chaussure"),
+        ("chaussur", "chaussure"), ("chaussure", "chaussure"), ("chaussurea", "chaussure"),
+    ],
+)  # fmt: skip
+def test_one_typo_is_near(typed, meant):
+    assert text.near(typed, meant)
+    assert text.near(meant, typed)
+
+
+@pytest.mark.parametrize("typed", ["chasure", "haussure", "thaussure", "chauszurz", "tente", "c"])
+def test_two_are_not_nor_is_another_first_letter(typed):
+    assert not text.near(typed, "chaussure")
+
+
+def test_words_are_kept_as_they_are_written():
+    assert text.spelled("Randonnée d’eau", "VTT 29 randonnée") == {"randonnee=randonnée"}
+
+
+def test_what_most_references_have_is_meant():
+    counts = {"chaussure=chaussure": 9, "chaussures=chaussures": 9, "chausse=chausse": 30}
+    assert text.corrected("chausure", counts) == "chaussure"
+    assert text.corrected("raquette", counts) == ""

@@ -1,22 +1,31 @@
-"""From an address to a question for search, and back to addresses."""
+"""From an address to a question for search, and back to addresses.
+
+What an address names must exist here: another filter, sort or system of sizes is refused. What a
+person fills in and cannot be taken is told by its field, and the rest is shown without it.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.delivery import postcodes
+from marketplace.delivery.postcodes import Place, UnknownPostcode
 from marketplace.storefront.listing.shelves import Filter, Kind, Order, Shelf
+from marketplace.technical import sizes
 from search import facets
 from search.contract import (
+    PICKUP,
     PRICE,
     PRICE_EDGES,
     BadQuery,
     Query,
     Range,
+    SearchError,
     Sort,
     UnknownFacet,
     UnknownSort,
@@ -24,22 +33,49 @@ from search.contract import (
 
 MOST_LETTERS = 200
 MOST_VALUES = 100
+LAST_PAGE = 1_000_000  # no list is as long: what is beyond is as far as this
 NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,3})?")
-TEXT, SORT, PAGE = "q", "tri", "page"
+TEXT, SORT, PAGE, SYSTEM = "q", "tri", "page", "tailles"
+LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
+DISTANCES = (5, 10, 25, 50)  # km
+USUAL_KM = 25
+NOWHERE = frozenset(["0"])  # no point has this number
+
+
+class NoSuchPage(SearchError):
+    """A page after the last one."""
+
+    code = "no_such_page"
+    status = 404
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why what a field holds is not taken; ``way``: an address that mends it, and its name."""
+
+    message: str
+    way: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks of a shelf. ``chosen``: (name in the address, value), as they came."""
+    """What an address asks of a shelf. ``chosen``: (name in the address, value), as they came.
+
+    ``system``: the one of ``sizes.SYSTEMS`` in which the sizes are said; "" where there is one
+    only. ``faults``: by the name of their field.
+    """
 
     shelf: Shelf
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
     order: Order = Order.RELEVANCE
     page: int = 1
+    system: str = ""
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    literal: bool = False
 
     def values(self, name: str) -> list[str]:
         return [value for param, value in self.chosen if param == name]
@@ -51,10 +87,21 @@ class Asked:
         """The same without these choices, on the first page."""
         return replace(self, chosen=tuple(p for p in self.chosen if p not in pairs), page=1)
 
+    def with_value(self, name: str, value: str) -> Self:
+        """The same with one value under ``name``, on the first page."""
+        others = tuple(pair for pair in self.chosen if pair[0] != name)
+        return replace(self, chosen=(*others, (name, value)), page=1)
+
+    def faulty(self, each: Filter) -> bool:
+        return any(name in self.faults for name in each.params)
+
     @property
     def url(self) -> str:
         pairs = [(TEXT, self.text)] if self.text else []
+        pairs += [(LITERAL, "1")] if self.text and self.literal else []
         pairs += self.chosen
+        if self.system and self.system != self.systems[0]:
+            pairs.append((SYSTEM, self.system))
         if self.order != Order.RELEVANCE:
             pairs.append((SORT, self.order))
         if self.page > 1:
@@ -66,43 +113,77 @@ class Asked:
         """Whether it is the whole shelf from its start."""
         return not self.text and not self.chosen and self.page == 1
 
+    @property
+    def systems(self) -> Sequence[str]:
+        """Those in which the shelf's sizes can be said, the boutiques' own first."""
+        return sizes.SYSTEMS.get(self.shelf.guide, ())
 
-def read(shelf: Shelf, params: QueryDict) -> Asked:
-    """What an address asks.
+    @property
+    def worn(self) -> Mapping[str, str]:
+        """What the sizes' words depend on: the guide, and one brand and gender where one is set."""
+        one = {
+            name: values[0] if len(values := self.values(param)) == 1 else ""
+            for name, param in (("brand", "marque"), ("gender", "genre"))
+        }
+        return {"guide": self.shelf.guide, **one}
+
+    @property
+    def place(self) -> Place | None:
+        """Where "near" is, as far as that was understood."""
+        written = self.value("cp")
+        return postcodes.place(written) if written and "cp" not in self.faults else None
+
+    @property
+    def km(self) -> int:
+        written = self.value("km")
+        return int(written) if written and "km" not in self.faults else USUAL_KM
+
+
+def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | None = None) -> Asked:
+    """What an address asks; ``remembered``: guide → the system that the shopper had its sizes said
+    in before.
 
     :raises UnknownFacet: it names a filter that the shelf does not have.
-    :raises UnknownSort, BadQuery: a sort that is none, a number that cannot be read.
+    :raises UnknownSort, BadQuery: a sort or system that is none, more than can be looked for.
     """
     known = {name: each for each in shelf.filters for name in each.params}
     chosen: list[tuple[str, str]] = []
     for name, values in params.lists():
-        if name in (TEXT, SORT, PAGE) or IGNORED.fullmatch(name):
+        if name in (TEXT, SORT, PAGE, SYSTEM, LITERAL) or IGNORED.fullmatch(name):
             continue
         if name not in known:
-            raise UnknownFacet(_("Ce filtre n’existe pas ici : « %(name)s ».") % {"name": name})
-        chosen += [(name, value) for value in _values(known[name], values)]
-    text = params.get(TEXT, "").replace("\0", "").strip()
-    if len(text) > MOST_LETTERS:
-        raise BadQuery(_("Cette recherche est trop longue : %(most)d caractères au plus.")
-                       % {"most": MOST_LETTERS})  # fmt: skip
-    return Asked(
+            raise UnknownFacet(
+                _("Ce filtre n’existe pas ici : « %(name)s ».") % {"name": _short(name)},
+                way_on=_rest(shelf, params, name),
+            )
+        chosen += [(name, value) for value in _values(known[name], name, values, params, shelf)]
+    if not any(name == "cp" for name, _value in chosen):
+        chosen = [pair for pair in chosen if pair[0] != "km"]  # of what nobody said
+    asked = Asked(
         shelf=shelf,
-        text=text,
+        text=_text(shelf, params),
         chosen=tuple(dict.fromkeys(chosen)),
-        order=_order(params.get(SORT, "")),
-        page=_page(params.get(PAGE, "1")),
+        order=_order(shelf, params),
+        page=_page(shelf, params),
+        literal=LITERAL in params,
     )
+    before = (remembered or {}).get(shelf.guide, "")
+    asked = replace(asked, system=_system(asked, params, before=before))
+    return replace(asked, faults=dict(_faults(asked)))
 
 
-def query(asked: Asked, *, per_page: int) -> Query:
-    """The question for search.
-
-    :raises BadQuery: a number that cannot be read.
+def query(asked: Asked, *, per_page: int, pickups: Iterable[str] | None = None) -> Query:
+    """The question for search; ``pickups``: numbers of the points where it may be fetched, None
+    for anywhere.
     """
     shelf = asked.shelf
-    lists = [each for each in shelf.filters if each.kind != Kind.RANGE]
+    lists = [each for each in shelf.filters if each.kind not in (Kind.RANGE, Kind.PICKUP)]
     spans = [each for each in shelf.filters if each.kind == Kind.RANGE]
-    wanted = {each.facet: frozenset(asked.values(each.param)) for each in lists}
+    wanted = {each.facet: _wanted(asked, each) for each in lists}
+    counted = [each.facet for each in lists]
+    if pickups is not None:
+        wanted[PICKUP] = frozenset(pickups) or NOWHERE
+        counted.append(PICKUP)
     return Query(
         text=asked.text,
         filters={**wanted, **shelf.fixed},
@@ -110,25 +191,33 @@ def query(asked: Asked, *, per_page: int) -> Query:
         sort=SORTS[asked.order],
         page=asked.page,
         per_page=per_page,
-        facets=tuple(each.facet for each in lists),
+        facets=tuple(counted),
         histograms={each.facet: bins for each in spans if (bins := _edges(each))},
     )
 
 
 def bounds(asked: Asked, span: Filter) -> tuple[float | None, float | None]:
-    """Lowest and highest, in the unit of the page (euros for the price).
-
-    :raises BadQuery: not a number.
+    """Lowest and highest, in the unit of the page (euros for the price); None for what is open, or
+    cannot be read.
     """
-    low, high = (_number(asked.value(name), span) for name in span.params)
+    low, high = (_number(asked.value(name)) for name in span.params)
     return low, high
+
+
+# --- what is asked of search ---------------------------------------------------------------------
+def _wanted(asked: Asked, each: Filter) -> frozenset[str]:
+    values = asked.values(each.param)
+    if each.kind != Kind.SIZES or not asked.system:
+        return frozenset(values)
+    meant = [sizes.meant_by(asked.system, value, **asked.worn) for value in values]
+    return frozenset[str]().union(*meant)
 
 
 def _ranges(asked: Asked, spans: Sequence[Filter]) -> Mapping[str, Range]:
     found = {}
     for span in spans:
         low, high = bounds(asked, span)
-        if low is not None or high is not None:
+        if (low is not None or high is not None) and not asked.faulty(span):
             by = 100 if span.facet == PRICE else 1
             found[span.facet] = Range(
                 *(None if n is None else round(n * by, 3) for n in (low, high))
@@ -145,40 +234,150 @@ def _edges(span: Filter) -> tuple[float, ...]:
     return facets.edges(attribute.minimum, attribute.maximum)
 
 
-def _values(each: Filter, values: Sequence[str]) -> list[str]:
+# --- what cannot be taken ------------------------------------------------------------------------
+def _faults(asked: Asked) -> Iterable[tuple[str, Fault]]:
+    """What a person filled in that is left out, by its field."""
+    for each in asked.shelf.filters:
+        if each.kind == Kind.RANGE:
+            yield from _range_faults(asked, each)
+        elif each.kind == Kind.PICKUP:
+            yield from _place_faults(asked)
+
+
+def _range_faults(asked: Asked, span: Filter) -> Iterable[tuple[str, Fault]]:
+    low, high = (asked.value(name) for name in span.params)
+    unread = [
+        (name, value)
+        for name, value in zip(span.params, (low, high), strict=True)
+        if value and _number(value) is None
+    ]
+    for name, value in unread:
+        said = {"value": _short(value), "title": span.title}
+        yield (
+            name,
+            Fault(
+                _("« %(value)s » n’est pas un nombre (filtre %(title)s). Écrivez par exemple 12,5.")
+                % said,
+                (_("Retirer"), asked.without((name, value)).url),
+            ),
+        )
+    least, most = bounds(asked, span)
+    if least is not None and most is not None and least > most:
+        first, last = span.params
+        yield (
+            first,
+            Fault(
+                _("%(title)s : le minimum (%(low)s) dépasse le maximum (%(high)s).")
+                % {"title": span.title, "low": low, "high": high},
+                (
+                    _("Lire %(low)s à %(high)s") % {"low": high, "high": low},
+                    asked.with_value(first, high).with_value(last, low).url,
+                ),
+            ),
+        )
+
+
+def _place_faults(asked: Asked) -> Iterable[tuple[str, Fault]]:
+    if written := asked.value("cp"):
+        try:
+            postcodes.place(written)
+        except UnknownPostcode as error:
+            mended = asked.without(("cp", written), ("km", asked.value("km"))).url
+            yield "cp", Fault(str(error.message), (_("Retirer"), mended))
+    if (km := asked.value("km")) and km not in map(str, DISTANCES):
+        yield (
+            "km",
+            Fault(
+                _("« %(value)s » n’est pas une distance : 5, 10, 25 ou 50 km.")
+                % {"value": _short(km)},
+                (_("Retirer"), asked.without(("km", km)).url),
+            ),
+        )
+
+
+# --- reading an address --------------------------------------------------------------------------
+def _values(
+    each: Filter, name: str, values: Sequence[str], params: QueryDict, shelf: Shelf
+) -> list[str]:
     """What is filled in; an empty field is no wish."""
     filled = [value.strip() for value in values if value.strip()]
-    if len(filled) > MOST_VALUES or any("\0" in value for value in filled):
-        raise BadQuery(_("Le filtre « %(title)s » ne peut pas être lu.") % {"title": each.title})
-    if each.kind == Kind.RANGE:
-        filled = filled[:1]
-        for value in filled:
-            _number(value, each)
-    return filled
+    if any("\0" in value for value in filled):
+        raise BadQuery(
+            _("Le filtre « %(title)s » ne peut pas être lu.") % {"title": each.title},
+            way_on=_rest(shelf, params, name),
+        )
+    if len(filled) > MOST_VALUES:
+        raise BadQuery(
+            _("Le filtre « %(title)s » prend %(most)d valeurs au plus.")
+            % {"title": each.title, "most": MOST_VALUES},
+            way_on=_rest(shelf, params, name),
+        )
+    several = each.kind not in (Kind.RANGE, Kind.PICKUP) or name == each.param
+    return filled if several else filled[:1]
 
 
-def _number(written: str, span: Filter) -> float | None:
-    if not written:
-        return None
+def _number(written: str) -> float | None:
+    """What a field of a range holds; None when it is empty or no number."""
     plain = re.sub(r"[\s\u00a0\u202f]|€", "", written)
     if not NUMBER.fullmatch(plain):
-        raise BadQuery(
-            _("« %(value)s » n’est pas un nombre (filtre %(title)s). Écrivez par exemple 12,5.")
-            % {"value": written[:40], "title": span.title}
-        )
+        return None
     return float(plain.replace(",", "."))
 
 
-def _order(written: str) -> Order:
+def _text(shelf: Shelf, params: QueryDict) -> str:
+    text = params.get(TEXT, "").replace("\0", "").strip()
+    if len(text) > MOST_LETTERS:
+        raise BadQuery(
+            _("Cette recherche est trop longue : %(most)d caractères au plus.")
+            % {"most": MOST_LETTERS},
+            way_on=_rest(shelf, params, TEXT),
+        )
+    return text
+
+
+def _order(shelf: Shelf, params: QueryDict) -> Order:
+    written = params.get(SORT, "")
     try:
         return Order(written) if written else Order.RELEVANCE
     except ValueError:
         raise UnknownSort(
-            _("Ce tri n’existe pas : « %(name)s ».") % {"name": written[:40]}
+            _("Ce tri n’existe pas : « %(name)s ».") % {"name": _short(written)},
+            way_on=_rest(shelf, params, SORT),
         ) from None
 
 
-def _page(written: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,5}", written, re.ASCII):
-        raise BadQuery(_("« %(page)s » n’est pas un numéro de page.") % {"page": written[:40]})
-    return int(written)
+def _page(shelf: Shelf, params: QueryDict) -> int:
+    written = params.get(PAGE, "1")
+    if not re.fullmatch(r"[1-9]\d*", written, re.ASCII):
+        raise BadQuery(
+            _("« %(page)s » n’est pas un numéro de page.") % {"page": _short(written)},
+            way_on=_rest(shelf, params, PAGE),
+        )
+    return int(written) if len(written) <= len(str(LAST_PAGE)) else LAST_PAGE
+
+
+def _system(asked: Asked, params: QueryDict, *, before: str) -> str:
+    """As the address says; an address with sizes and no word of it means the boutiques' own."""
+    if written := params.get(SYSTEM, ""):
+        if written not in asked.systems:
+            raise BadQuery(
+                _("Ce système de tailles n’existe pas ici : « %(name)s ».")
+                % {"name": _short(written)},
+                way_on=_rest(asked.shelf, params, SYSTEM),
+            )
+        return written
+    if not asked.systems or asked.values("taille") or before not in asked.systems:
+        return next(iter(asked.systems), "")
+    return before
+
+
+def _rest(shelf: Shelf, params: QueryDict, name: str) -> str:
+    """The address without what cannot be read; "" where nothing is left of it."""
+    left = params.copy()
+    del left[name]
+    left.pop(PAGE, None)
+    return f"{shelf.path}?{left.urlencode()}" if left else ""
+
+
+def _short(written: str) -> str:
+    return written[:40]

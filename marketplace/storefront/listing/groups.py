@@ -2,32 +2,61 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from marketplace.storefront.cards import size_label
-from marketplace.storefront.listing import asking
-from marketplace.storefront.listing.asking import Asked
+from marketplace.storefront.listing import asking, pickup
+from marketplace.storefront.listing.asking import DISTANCES, SYSTEM, Asked, Fault
 from marketplace.storefront.listing.names import Names
+from marketplace.storefront.listing.pickup import Around
 from marketplace.storefront.listing.shelves import Filter, Kind
 from marketplace.storefront.templatetags.cordee import number
-from marketplace.technical.models import Attribute, ColourFamily, Gender
+from marketplace.technical import sizes
+from marketplace.technical.models import Attribute, ColourFamily, Family, Gender
 from marketplace.technical.sizes import normalise
 from search.contract import PRICE, FacetValue, Histogram, Result
 
 FIRST = 6  # options shown before "all of them"
+LONG = 12  # options that one looks for by their name
+LONGEST_LABEL = 60
 FEWEST = 12  # bars of a histogram, where there are as many
 BAR, GAP, TALL = 10, 2, 44  # of a histogram, in the units of its viewBox
 
 
 @dataclass(frozen=True)
 class Option:
+    """``count``: None where it is not known, but not 0; ``title``: what else it is called.
+
+    ``known``: whether it is a value of its filter at all.
+    """
+
     value: str
     label: str
-    count: int
+    count: int | None
     selected: bool
+    title: str = ""
+    known: bool = True
+
+    @property
+    def key(self) -> str:
+        """What its element is called: no blanks."""
+        return "-".join(self.value.split())
+
+    @property
+    def counted(self) -> str:
+        return "" if self.count is None else number(self.count)
+
+
+@dataclass(frozen=True)
+class System:
+    """A system of sizes, and the address that says them in it."""
+
+    label: str
+    url: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -40,12 +69,22 @@ class Bar:
     height: float
     inside: bool
 
+    @property
+    def top(self) -> str:
+        """As SVG writes it, whatever the reader's language."""
+        return f"{self.y:.1f}"
+
+    @property
+    def tall(self) -> str:
+        return f"{self.height:.1f}"
+
 
 @dataclass(frozen=True)
 class Group:
     """One filter with what can be chosen; ``more`` stands behind "all of them"."""
 
     filter: Filter
+    title: str
     options: Sequence[Option] = ()
     more: Sequence[Option] = ()
     bars: Sequence[Bar] = ()
@@ -53,6 +92,24 @@ class Group:
     high: str = ""
     lowest: str = ""
     highest: str = ""
+    systems: Sequence[System] = ()
+    around: Around | None = None
+    faults: Sequence[Fault] = ()
+
+    @property
+    def distances(self) -> Sequence[tuple[int, bool]]:
+        """Those to choose from, in km, and which is chosen."""
+        chosen = self.around.km if self.around else asking.USUAL_KM
+        return [(km, km == chosen) for km in DISTANCES]
+
+    @property
+    def colours(self) -> bool:
+        return self.filter.kind == Kind.COLOURS
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes a field to find one of its options."""
+        return self.everything > LONG
 
     @property
     def wide(self) -> int:
@@ -77,56 +134,93 @@ class Chip:
     url: str
 
 
-def groups(asked: Asked, result: Result, names: Names) -> list[Group]:
+@dataclass(frozen=True)
+class Unknown:
+    """A value in the address that its filter does not have, and the address without it."""
+
+    value: str
+    title: str
+    url: str
+
+
+def groups(asked: Asked, result: Result, names: Names, around: Around | None) -> list[Group]:
     """The shelf's filters; those in which there is nothing to choose are left out."""
-    made = [_group(each, asked, result, names) for each in asked.shelf.filters]
-    return [group for group in made if group.active or group.bars or group.everything > 1]
+    made = [_group(each, asked, result, names, around) for each in asked.shelf.filters]
+    return [
+        group
+        for group in made
+        if group.active or group.bars or group.everything > 1 or group.filter.kind == Kind.PICKUP
+    ]
 
 
 def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:
+    """What is chosen and taken."""
     found = []
     for group in shown:
         if group.filter.kind == Kind.RANGE:
-            found += _range_chip(asked, group)
-        else:
-            found += [
-                Chip(
-                    _chip_label(group.filter, option),
-                    asked.without((group.filter.param, option.value)).url,
-                )
-                for option in (*group.options, *group.more)
-                if option.selected
-            ]
+            found += [] if group.faults else _range_chip(asked, group)
+            continue
+        if group.filter.kind == Kind.PICKUP:
+            found += _place_chip(asked, group)
+        found += [
+            Chip(
+                _chip_label(group, option),
+                asked.without((group.filter.param, option.value)).url,
+            )
+            for option in (*group.options, *group.more)
+            if option.selected
+        ]
     return found
 
 
+def unknown(asked: Asked, shown: Sequence[Group]) -> list[Unknown]:
+    """What is chosen and is no value of its filter."""
+    return [
+        Unknown(option.label, group.title, asked.without((group.filter.param, option.value)).url)
+        for group in shown
+        for option in (*group.options, *group.more)
+        if option.selected and not option.known
+    ]
+
+
 # --- one filter ----------------------------------------------------------------------------------
-def _group(each: Filter, asked: Asked, result: Result, names: Names) -> Group:
+def _group(
+    each: Filter, asked: Asked, result: Result, names: Names, around: Around | None
+) -> Group:
+    values = result.facets.get(each.facet, [])
     if each.kind == Kind.RANGE:
         return _span(each, asked, result.histograms.get(each.facet))
-    options = _options(each, result.facets.get(each.facet, []), names)
+    if each.kind == Kind.PICKUP:
+        return _counters(each, asked, values, around)
+    if each.kind == Kind.SIZES:
+        return _sizes(each, asked, values)
+    options = _options(each, values, names)
     if each.kind != Kind.LIST:
-        return Group(each, options)
+        return Group(each, each.title, options)
     first = [o for at, o in enumerate(options) if at < FIRST or o.selected]
     rest = [o for at, o in enumerate(options) if at >= FIRST and not o.selected]
     if len(rest) == 1:  # a link to one more takes as much room as the one
         first, rest = options, []
-    return Group(each, first, rest)
+    return Group(each, each.title, first, rest)
 
 
 def _options(each: Filter, values: Sequence[FacetValue], names: Names) -> list[Option]:
     labels = _labels(each)
     found = [
-        Option(v.value, _label(each, v.value, labels, names), v.count, v.selected)
+        _option(v, labels.get(v.value) or names.get((each.facet, v.value)))
         for v in values
         if v.selected or each.facet != "category" or (each.facet, v.value) in names
     ]
-    if each.kind == Kind.SIZES:
-        return sorted(found, key=lambda o: (normalise(o.value).rank, o.value))
     if labels:  # a choice keeps the order that its author gave it
         order = list(labels)
         return sorted(found, key=lambda o: order.index(o.value) if o.value in labels else 99)
     return found
+
+
+def _option(value: FacetValue, label: str | None) -> Option:
+    known = label is not None or value.count > 0
+    shown = label or value.value[:LONGEST_LABEL]
+    return Option(value.value, shown, value.count, value.selected, known=known)
 
 
 def _labels(each: Filter) -> Mapping[str, str]:
@@ -143,16 +237,120 @@ def _labels(each: Filter) -> Mapping[str, str]:
     return {row["key"]: row[f"label{end}"] for row in each.attribute.choices}
 
 
-def _label(each: Filter, value: str, labels: Mapping[str, str], names: Names) -> str:
-    if each.kind == Kind.SIZES:
-        return size_label(value)
-    return labels.get(value) or names.get((each.facet, value)) or value
+def _chip_label(group: Group, option: Option) -> str:
+    attribute = group.filter.attribute
+    if attribute and attribute.type == Attribute.Type.BOOL:
+        return _("%(title)s : %(text)s") % {"title": group.title, "text": option.label.lower()}
+    return f"{group.title} {option.label}" if group.filter.kind == Kind.SIZES else option.label
 
 
-def _chip_label(each: Filter, option: Option) -> str:
-    if each.attribute and each.attribute.type == Attribute.Type.BOOL:
-        return _("%(title)s : %(text)s") % {"title": each.title, "text": option.label.lower()}
-    return f"{each.title} {option.label}" if each.kind == Kind.SIZES else option.label
+# --- sizes ---------------------------------------------------------------------------------------
+def _sizes(each: Filter, asked: Asked, values: Sequence[FacetValue]) -> Group:
+    """In the shopper's system: several of the boutiques' sizes may be one there."""
+    said: dict[str, list[FacetValue]] = {}
+    for value in values:
+        said.setdefault(sizes.said_in(asked.system, value.value, **asked.worn), []).append(value)
+    chosen = dict.fromkeys(asked.values(each.param))
+    found = [_size(name, said.get(name, []), name in chosen, asked) for name in {**said, **chosen}]
+    ranked = sorted(found, key=lambda each: _size_rank(said.get(each.value, []), each.value))
+    systems = [
+        System(_system_label(key), _said_otherwise(asked, each.param, key), key == asked.system)
+        for key in asked.systems
+    ]
+    shoe = asked.system and asked.shelf.guide == Family.SizeGuide.SHOE
+    title = f"{each.title} {_system_label(asked.system)}" if shoe else each.title
+    return Group(each, title, ranked, systems=systems if len(found) > 1 else ())
+
+
+def _size(name: str, kept: Sequence[FacetValue], chosen: bool, asked: Asked) -> Option:
+    """``kept``: what it is to the boutiques. A reference may have two of them: their counts do not
+    add up, and which of it there is is told without how many.
+    """
+    kept = sorted(kept, key=lambda value: (normalise(value.value).rank, value.value))
+    there = [value for value in kept if value.count]
+    labels = [size_label(value.value) for value in there or kept]
+    known = bool(there or normalise(name, guide=asked.shelf.guide).system)
+    return Option(
+        name,
+        size_label(name)[:LONGEST_LABEL],
+        None if len(there) > 1 else sum(value.count for value in there),
+        chosen,
+        title=", ".join(labels) if labels != [name] else "",
+        known=known or len(kept) > 1,
+    )
+
+
+def _size_rank(kept: Sequence[FacetValue], name: str) -> tuple[int, str]:
+    return min((normalise(value.value).rank for value in kept), default=normalise(name).rank), name
+
+
+def _said_otherwise(asked: Asked, param: str, system: str) -> str:
+    """The same sizes in another system."""
+    meant = [sizes.meant_by(asked.system, value, **asked.worn) for value in asked.values(param)]
+    said = {sizes.said_in(system, label, **asked.worn) for labels in meant for label in labels}
+    kept = tuple(pair for pair in asked.chosen if pair[0] != param)
+    chosen = (*kept, *((param, value) for value in sorted(said)))
+    url = replace(asked, chosen=chosen, system=system, page=1).url
+    if f"{SYSTEM}=" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{SYSTEM}={system}"  # said, so that it is remembered
+
+
+def _system_label(system: str) -> str:
+    return {
+        "eu": "EU",
+        "uk": "UK",
+        "us-h": _("US homme"),
+        "us-f": _("US femme"),
+        "cm": "cm",
+        "boutiques": _("Comme en boutique"),
+        "lettres": _("Lettres"),
+        "numeros": _("Numéros"),
+        "fr-f": _("FR femme"),
+        "fr-h": _("FR homme"),
+    }[system]
+
+
+# --- where it can be fetched ---------------------------------------------------------------------
+def _counters(
+    each: Filter, asked: Asked, values: Sequence[FacetValue], around: Around | None
+) -> Group:
+    counts = {value.value: value.count for value in values}
+    known = around.counters if around else ()
+    options = [
+        Option(
+            str(counter.point_id),
+            pickup.called(counter),
+            counts.get(str(counter.point_id), 0),
+            str(counter.point_id) in asked.values(each.param),
+        )
+        for counter in known
+    ]
+    numbers = {option.value for option in options}
+    strays = [
+        Option(value, value[:LONGEST_LABEL], 0, selected=True, known=False)
+        for value in asked.values(each.param)
+        if value not in numbers
+    ]
+    return Group(
+        each,
+        each.title,
+        [*options, *strays],
+        low=asked.value("cp"),
+        around=around,
+        faults=[asked.faults[name] for name in ("cp", "km") if name in asked.faults],
+    )
+
+
+def _place_chip(asked: Asked, group: Group) -> list[Chip]:
+    around = group.around
+    if around is None or around.place is None:
+        return []
+    label = _("Retrait à moins de %(km)d km : %(town)s") % {
+        "km": around.km, "town": around.place.town
+    }  # fmt: skip
+    gone = [pair for pair in asked.chosen if pair[0] in group.filter.params]
+    return [Chip(label, asked.without(*gone).url)]
 
 
 # --- ranges --------------------------------------------------------------------------------------
@@ -162,11 +360,13 @@ def _span(each: Filter, asked: Asked, histogram: Histogram | None) -> Group:
     found = histogram if histogram and histogram.minimum is not None else None
     return Group(
         each,
+        each.title,
         bars=_bars(found, low, high, by) if found else (),
         low=asked.value(each.params[0]),
         high=asked.value(each.params[1]),
         lowest=_end(found.minimum, by, math.floor) if found else "",
         highest=_end(found.maximum, by, math.ceil) if found else "",
+        faults=[asked.faults[name] for name in each.params if name in asked.faults],
     )
 
 

@@ -1,23 +1,23 @@
 """One listing: cards, filters, chips, pages, and what must be said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
-from marketplace.storefront.listing import asking, names
-from marketplace.storefront.listing.asking import Asked
-from marketplace.storefront.listing.groups import Chip, Group, chips, groups
+from marketplace.storefront.listing import names, pickup, understood
+from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
+from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
+from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.templatetags.cordee import number
-from search.backends import backend
-from search.contract import Matching, Result
+from search.contract import DEEPEST_HIT, Result
 
 PER_PAGE = 24
 
@@ -62,28 +62,59 @@ class Listing:
     groups: Sequence[Group]
     chips: Sequence[Chip]
     pages: Pages
-    matching: Matching
+    heard: Heard | None  # None while search does not answer
     orders: Sequence[tuple[str, str, bool]]
+    unknown: Sequence[Unknown] = ()
+    degraded: bool = False  # read from the database, since search does not answer
 
     @property
-    def relaxed(self) -> str:
-        """What had to be let go of to find anything; "" when nothing had."""
-        if self.matching == Matching.SPELLING:
-            return _(
-                "Aucun résultat exact pour « %(text)s ». Voici ce qui s’écrit presque ainsi."
-            ) % {"text": self.asked.text}
-        if self.matching == Matching.ANY_WORD:
-            return _(
-                "Aucun résultat exact pour « %(text)s ». Voici ce qui répond à une partie des mots."
-            ) % {"text": self.asked.text}
-        return ""
+    def cut(self) -> bool:
+        """Whether this is the last page that can be read of more than there are pages for."""
+        return not self.pages.has_next and self.total > DEEPEST_HIT
+
+    @property
+    def most(self) -> str:
+        """How many can be read where not all can."""
+        return number(DEEPEST_HIT)
+
+    @property
+    def counted(self) -> str:
+        return number(self.total)
+
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """What was filled in and is left out."""
+        return list(self.asked.faults.values())
+
+    @property
+    def farther(self) -> tuple[str, str, str]:
+        """Where it can be fetched further away, what leads there, its address; "" where nothing is
+        asked to be near."""
+        around = next((group.around for group in self.groups if group.around), None)
+        if around is None or around.place is None or around.counters:
+            return "", "", ""
+        none = _("Aucune boutique ne remet les commandes à moins de %(km)d km de %(town)s.") % {
+            "km": around.km, "town": around.place.town
+        }  # fmt: skip
+        if around.next is None:
+            return none, "", ""
+        nearest = _("La plus proche : %(name)s.") % {"name": pickup.called(around.next)}
+        if around.wider is None:
+            return f"{none} {nearest}", "", ""
+        label = _("Chercher à moins de %(km)d km") % {"km": around.wider}
+        return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
+
+    @property
+    def relaxed(self) -> bool:
+        """Whether something had to be let go of to find anything."""
+        return bool(self.heard and self.heard.result.relaxed)
 
     @property
     def summary(self) -> str:
         """``523 références, de 31 marques et 47 boutiques``."""
-        found = ngettext("%(n)s référence", "%(n)s références", self.total) % {
-            "n": number(self.total)
-        }
+        if self.degraded:
+            return _("Du plus récent au plus ancien")
+        found = ngettext("%(n)s référence", "%(n)s références", self.total) % {"n": self.counted}
         brands, boutiques = self._choices("brand"), self._choices("boutique")
         if not self.total or not brands or not boutiques:
             return found
@@ -111,7 +142,8 @@ class Listing:
     def indexed(self) -> bool:
         """Whether search engines should keep it: a shelf with something on it, neither filtered
         nor searched. Each of its pages is one of its own, as Google asks for."""
-        return bool(self.cards) and not self.chips and not self.asked.text
+        left_out = self.degraded or self.asked.faults
+        return bool(self.cards) and not (left_out or self.chips or self.asked.text)
 
     @property
     def canonical(self) -> str:
@@ -119,38 +151,49 @@ class Listing:
         return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE).url
 
 
-def listing(shelf: Shelf, params: QueryDict, *, at: datetime) -> Listing:
-    """What an address shows of a shelf: one search, one query for names.
+def listing(
+    shelf: Shelf,
+    params: QueryDict,
+    *,
+    at: datetime,
+    remembered: Mapping[str, str] | None = None,
+) -> Listing:
+    """What an address shows of a shelf: one search, one query for names, one where "near" is asked.
 
-    :raises SearchError: the address cannot be read, or the engine does not answer.
-    :raises Http404: a page after the last one.
+    ``remembered``: see ``asking.read``.
+
+    :raises SearchError: the address cannot be read, is a page after the last one, or the engine
+        does not answer.
     """
-    asked = asking.read(shelf, params)
-    result = backend().search(asking.query(asked, per_page=PER_PAGE))
+    heard = understood.hear(shelf, params, per_page=PER_PAGE, remembered=remembered)
+    asked, result = heard.asked, heard.result
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
-        raise Http404
-    shown = groups(asked, result, names.of(_slugs(asked, result)))
+        raise _beyond(asked, pages)
+    shown = groups(asked, result, names.of(_slugs(asked, result)), heard.around)
     return Listing(
         asked=asked,
         total=result.total,
-        cards=cards.cards(result.hits, at=at, size=_one_size(asked)),
+        cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille") or heard.size)),
         groups=shown,
         chips=chips(asked, shown),
         pages=pages,
-        matching=result.matching,
+        heard=heard,
         orders=_orders(asked),
+        unknown=unknown(asked, shown),
     )
+
+
+def _beyond(asked: Asked, pages: Pages) -> NoSuchPage:
+    text = ngettext(
+        "Cette liste n’a qu’une page.", "Cette liste a %(n)s pages.", pages.num_pages
+    ) % {"n": number(pages.num_pages)}
+    return NoSuchPage(text, way_on=replace(asked, page=1).url)
 
 
 def _slugs(asked: Asked, result: Result) -> dict[str, list[str]]:
     listed = [each.facet for each in asked.shelf.filters if each.kind == Kind.LIST]
     return {facet: [v.value for v in result.facets.get(facet, ())] for facet in listed}
-
-
-def _one_size(asked: Asked) -> str:
-    sizes = asked.values("taille")
-    return sizes[0] if len(sizes) == 1 else ""
 
 
 def _orders(asked: Asked) -> list[tuple[str, str, bool]]:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Attribute, Family, Sport
+from marketplace.technical.models import Attribute, Brand, Family, Sport
 from marketplace.traders.models import Trader
-from search.contract import PRICE
+from search.contract import PICKUP, PRICE
 
 
 class Kind(StrEnum):
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SIZES = "sizes"
     COLOURS = "colours"
     RANGE = "range"
+    PICKUP = "pickup"
 
 
 class Order(TextChoices):
@@ -47,12 +48,17 @@ class Filter:
         """The names that may stand in an address."""
         if self.kind == Kind.RANGE:
             return (f"{self.param}_min", f"{self.param}_max")
+        if self.kind == Kind.PICKUP:
+            return (self.param, "cp", "km")
         return (self.param,)
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """``fixed``: facet → values that all on it have; ``sport``: the slug of the current one."""
+    """``fixed``: facet → values that all on it have; ``sport``: the slug of the current one;
+    ``guide``: how its sizes are read, "" where they are of several kinds; ``attributes``: of its
+    family, None where it holds several families.
+    """
 
     title: str
     path: str
@@ -60,13 +66,15 @@ class Shelf:
     fixed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sport: str = ""
     crumbs: Sequence[tuple[str, str]] = ()
+    guide: str = ""
+    attributes: Sequence[Attribute] | None = None
 
 
 def everything() -> Shelf:
     return Shelf(
         title=_("Tout le catalogue"),
         path=reverse("catalogue:index"),
-        filters=[_sport(), _category(), *_common(), _boutique()],
+        filters=[_sport(), _category(), *_common(), _pickup(), _boutique()],
     )
 
 
@@ -74,7 +82,7 @@ def of_sport(sport: Sport, *, path: str) -> Shelf:
     return Shelf(
         title=str(sport),
         path=path,
-        filters=[_category(), *_common(), _boutique()],
+        filters=[_category(), *_common(), _pickup(), _boutique()],
         fixed={"sport": frozenset([sport.slug])},
         sport=sport.slug,
     )
@@ -82,14 +90,23 @@ def of_sport(sport: Sport, *, path: str) -> Shelf:
 
 def of_family(family: Family) -> Shelf:
     """With the filters of the family's own attributes; one query."""
-    attributes = [each for each in technical.attributes(family) if each.is_facet]
+    attributes = technical.attributes(family)
+    facets = [each for each in attributes if each.is_facet]
     return Shelf(
         title=str(family),
         path=family_path(family),
-        filters=[_size(family), *map(_attribute, attributes), *_common(sized=False), _boutique()],
+        filters=[
+            _size(family),
+            *map(_attribute, facets),
+            *_common(sized=False),
+            _pickup(),
+            _boutique(),
+        ],
         fixed={"category": frozenset([family.slug])},
         sport=family.sport.slug,
         crumbs=[(str(family.sport), reverse("storefront:sport", args=[family.sport.slug]))],
+        guide=family.size_guide,
+        attributes=attributes,
     )
 
 
@@ -99,6 +116,18 @@ def of_trader(trader: Trader) -> Shelf:
         path=reverse("storefront:trader", args=[trader.slug]),
         filters=[_sport(), _category(), *_common()],
         fixed={"boutique": frozenset([trader.slug])},
+        crumbs=[(_("Boutiques"), reverse("storefront:traders"))],
+    )
+
+
+def of_brand(brand: Brand) -> Shelf:
+    others = [each for each in _common() if each.facet != "brand"]
+    return Shelf(
+        title=brand.name,
+        path=reverse("storefront:brand", args=[brand.slug]),
+        filters=[_sport(), _category(), *others, _pickup(), _boutique()],
+        fixed={"brand": frozenset([brand.slug])},
+        crumbs=[(_("Marques"), reverse("storefront:brands"))],
     )
 
 
@@ -124,8 +153,15 @@ def _category() -> Filter:
 
 
 def _size(family: Family | None = None) -> Filter:
-    title = size_title(family) if family else _("Taille ou pointure")
+    title = _("Taille ou pointure")
+    if family:
+        shoe = family.size_guide == Family.SizeGuide.SHOE  # its system is said beside it
+        title = _("Pointure") if shoe else size_title(family)
     return Filter("size", "taille", title, Kind.SIZES)
+
+
+def _pickup() -> Filter:
+    return Filter(PICKUP, "retrait", _("Retrait près de chez vous"), Kind.PICKUP)
 
 
 def _boutique() -> Filter:

@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-from marketplace.storefront.urls import orders, shop
+from marketplace.storefront.urls import alerts, orders, shop
 
 app_name = "storefront"
 
-urlpatterns: list[URLPattern | URLResolver] = [*shop.urlpatterns, *orders.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *shop.urlpatterns,
+    *orders.urlpatterns,
+    *alerts.urlpatterns,
+]

@@ -1,11 +1,15 @@
-"""Home, sports, sellers: what one looks at (namespace ``storefront``)."""
+"""Home, sports, brands, sellers: what one looks at (namespace ``storefront``)."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import home, traders
+from marketplace.storefront.views import brands, home, suggestions, traders
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sport/<slug:slug>/", home.sport, name="sport"),
+    path("marques/", brands.index, name="brands"),
+    path("marques/<slug:slug>/", brands.brand, name="brand"),
+    path("boutiques/", traders.index, name="traders"),
     path("boutique/<slug:slug>/", traders.trader, name="trader"),
+    path("suggestions/", suggestions.suggest, name="suggestions"),
 ]

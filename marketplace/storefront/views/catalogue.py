@@ -1,5 +1,6 @@
 """Listings: everything, a category."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -7,13 +8,20 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
-from marketplace.storefront.listing import shelves
-from marketplace.storefront.listing.page import listing
+from marketplace.storefront import searches
+from marketplace.storefront.listing import asking, degraded, shelves
+from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
-from marketplace.storefront.views.errors import expected
+from marketplace.storefront.views.errors import RETRY_SECONDS, expected
+from marketplace.technical import sizes
 from marketplace.technical.models import Sport
+from search.contract import SearchUnavailable
 
 Category = get_model("catalogue", "Category")
+
+# In which system a shopper has sizes said, by the guide of the family.
+SYSTEM_COOKIE = "tailles_{}"
+SYSTEM_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
@@ -44,9 +52,36 @@ def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
 def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
-    """A page around a listing."""
-    found = listing(shelf, request.GET, at=clock.now())
-    answer = render(
+    """A page around a listing; 400 where something that was filled in had to be left out."""
+    remembered = {
+        guide: request.COOKIES.get(SYSTEM_COOKIE.format(guide), "") for guide in sizes.SYSTEMS
+    }
+    try:
+        found = listing(shelf, request.GET, at=clock.now(), remembered=remembered)
+    except SearchUnavailable as error:
+        return _without_search(request, shelf, template, error, **context)
+    searches.note(request, found)
+    answer = _rendered(request, template, found, **context)
+    answer.status_code = 400 if found.asked.faults else 200
+    answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
+    guide = found.asked.shelf.guide
+    if asking.SYSTEM in request.GET and found.asked.system != remembered.get(guide, ""):
+        answer.set_cookie(
+            SYSTEM_COOKIE.format(guide),
+            found.asked.system,
+            max_age=SYSTEM_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _rendered(
+    request: HttpRequest, template: str, found: Listing, **context: object
+) -> HttpResponse:
+    shelf = found.asked.shelf
+    return render(
         request,
         template,
         {
@@ -57,7 +92,29 @@ def shelf_page(
             **context,
         },
     )
-    answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
+
+
+def _without_search(
+    request: HttpRequest,
+    shelf: Shelf,
+    template: str,
+    error: SearchUnavailable,
+    **context: object,
+) -> HttpResponse:
+    """The shelf from the database; of words, only that nobody can look for them now."""
+    if text := request.GET.get(asking.TEXT, "").strip():
+        answer = render(
+            request,
+            "shop/away.html",
+            {"searched": text, "sports": degraded.ways()},
+            status=error.status,
+        )
+        answer["Retry-After"] = str(RETRY_SECONDS)
+    else:
+        asked = asking.read(shelf, request.GET)
+        answer = _rendered(request, template, degraded.shelf(asked, at=clock.now()), **context)
+    answer["Cache-Control"] = "no-store"
+    answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

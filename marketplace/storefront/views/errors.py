@@ -16,10 +16,18 @@ RETRY_SECONDS = 30
 
 
 def page(
-    request: HttpRequest, *, status: int, title: str, text: str = "", back: str = ""
+    request: HttpRequest,
+    *,
+    status: int,
+    title: str,
+    text: str = "",
+    back: str = "",
+    way_on: str = "",
 ) -> HttpResponse:
-    """A page that says what happened and what to do next; ``back``: where to begin again."""
-    context = {"title": title, "text": text, "back": back}
+    """A page that says what happened and what to do next; ``back``: where to begin again;
+    ``way_on``: where what can be read is kept.
+    """
+    context = {"title": title, "text": text, "back": back, "way_on": way_on}
     return render(request, "error.html", context, status=status)
 
 
@@ -32,6 +40,7 @@ def of(request: HttpRequest, error: CordeeError) -> HttpResponse:
             title=_("Cela n’a pas abouti"),
             text=str(error.message),
             back=request.path if request.method == "GET" and request.GET else "",
+            way_on=str(error.details.get("way_on", "")),
         )
     answer = page(
         request,

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from marketplace.core import clock
+from marketplace.storefront.product import asking
 from marketplace.storefront.product.page import product
 from marketplace.storefront.views.catalogue import with_query
 from marketplace.technical import queries as technical
@@ -13,13 +14,13 @@ from marketplace.technical import queries as technical
 
 @require_safe
 def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
-    """``?taille=`` chooses the size."""
+    """What the address may ask: see ``asking.Asked``."""
     reference = technical.reference(pk)
     if reference is None:
         raise Http404
+    url = reverse("catalogue:detail", args=[reference.product.slug, pk])
     if reference.product.slug != product_slug:
-        url = reverse("catalogue:detail", args=[reference.product.slug, pk])
         return redirect(with_query(request, url), permanent=True)
-    page = product(reference=reference, size=request.GET.get("taille", ""), at=clock.now())
+    page = product(reference=reference, asked=asking.read(url, request.GET), at=clock.now())
     context = {"page": page, "sheet": reference, "current_sport": reference.family.sport.slug}
     return render(request, "shop/product.html", context)

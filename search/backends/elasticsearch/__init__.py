@@ -5,19 +5,24 @@ from whatever machine it comes. Every write goes through an alias and is refused
 index is ever made by accident.
 """
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.elasticsearch import answering
-from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
-from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.elasticsearch.asking import Page, finds_anything, readings
+from search.backends.elasticsearch.mapping import FRESH, source, template, tombstone
+from search.backends.elasticsearch.spelling import Spelling
 from search.backends.elasticsearch.suggesting import Suggestion
+from search.backends.reach import Reach
 from search.contract import (
     INDEX_VERSION,
     Document,
@@ -31,18 +36,18 @@ from search.contract import (
     Suggested,
 )
 
-SEARCH_SECONDS = 0.8
 WRITE_SECONDS = 60
 ATTEMPTS = 3
 CONFLICT = 409  # a newer version is there already: as it should be
 MISSING = 404
+PORT = re.compile(r":\d+$")
 Action = dict[str, Any]
 
 
 class ElasticsearchBackend:
     """``refresh``: whether a change can be found as soon as it is made; else within a second.
 
-    A search that takes longer than ``seconds`` counts as not answered.
+    A search that takes longer than ``reach.seconds`` counts as not answered.
     """
 
     def __init__(
@@ -51,24 +56,28 @@ class ElasticsearchBackend:
         prefix: str,
         *,
         refresh: bool = False,
-        seconds: float = SEARCH_SECONDS,
+        reach: Reach = Reach(),  # noqa: B008 - it is frozen
     ) -> None:
-        self._searching = client.options(request_timeout=seconds, max_retries=0)
+        self._searching = client.options(request_timeout=reach.seconds, max_retries=0)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
         self._live = f"{prefix}-v{INDEX_VERSION}"
         self._building = f"{self._live}-building"
+        self._template = template(self._live, reach)
 
     @classmethod
-    def at(cls, url: str) -> "ElasticsearchBackend":
-        """``http(s)://[user:password@]host:9200/prefix``."""
+    def at(cls, url: str, reach: Reach) -> "ElasticsearchBackend":
+        """``http(s)://[user:password@]host:9200[,host:9200]/prefix``."""
         parts = urlsplit(url)
-        account = (parts.username or "", parts.password or "")
+        account, _, hosts = parts.netloc.rpartition("@")
+        user, _, password = account.partition(":")
         client = Elasticsearch(
-            f"{parts.scheme}://{parts.hostname}:{parts.port or 9200}",
-            basic_auth=account if parts.username else None,
+            [_node(parts.scheme, host) for host in hosts.split(",")],
+            basic_auth=(unquote(user), unquote(password)) if user else None,
+            api_key=reach.api_key or None,
+            ca_certs=reach.ca_certs or DEFAULT,
         )
-        return cls(client, parts.path.strip("/"))
+        return cls(client, parts.path.strip("/"), reach=reach)
 
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
@@ -78,7 +87,7 @@ class ElasticsearchBackend:
             return answering.nothing(query)
         probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
         guess = Page(query, *known[0])
-        answers = self._msearch([*probes, *guess.bodies()])
+        answers = self._msearch([*probes, *guess.searches()])
         found = [answer["hits"]["total"]["value"] for answer in answers[: len(probes)]]
         rank = next((i for i, count in enumerate(found) if count), None if probes else 0)
         if rank is None:
@@ -86,20 +95,31 @@ class ElasticsearchBackend:
         if rank == 0:
             return _read(query, known[0][0], guess, answers[len(probes) :])
         page = Page(query, *known[rank])
-        return _read(query, known[rank][0], page, self._msearch(page.bodies()))
+        return _read(query, known[rank][0], page, self._msearch(page.searches()))
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:
         """One round trip; none when there is nothing to look for."""
         asked = Suggestion(written, most=most, counting=counting)
-        bodies = asked.bodies()
-        return asked.read(self._msearch(bodies) if bodies else [])
+        searches = [Search[Any].from_dict(body) for body in asked.bodies()]
+        return asked.read(self._msearch(searches) if searches else [])
 
-    def _msearch(self, bodies: Sequence[Body]) -> list[Any]:
-        lines = [line for body in bodies for line in ({"index": self._live}, body)]
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """One round trip; none when no word can be misspelt."""
+        asked = Spelling(words)
+        searches = [Search[Any].from_dict(body) for body in asked.bodies()]
+        return asked.read(self._msearch(searches) if searches else [])
+
+    def _msearch(self, searches: Sequence[Search[Any]]) -> list[Any]:
+        """Asked by the client itself: answers stay as they come, and a time-out is one search's."""
+        together = MultiSearch[Any](index=self._live)
+        for search in searches:
+            together = together.add(search)
         try:
-            answers = self._searching.msearch(searches=lines)["responses"]
+            answers = self._searching.msearch(index=self._live, searches=together.to_dict())[
+                "responses"
+            ]
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
         for answer in answers:
@@ -150,15 +170,15 @@ class ElasticsearchBackend:
         """Where changes go; an empty index is made when there is none at all."""
         aliases = [name for name in (self._live, self._building) if self._indexes(name)]
         if not aliases:
-            self._create(self._live, f"{self._live}-0", SETTINGS)
+            self._create(self._live, f"{self._live}-0")
             aliases = [self._live]
         return aliases
 
-    def _create(self, alias: str, name: str, settings: dict[str, Any]) -> None:
+    def _create(self, alias: str, name: str, **settings: Any) -> None:
+        """Its fields and all other settings come from the template."""
         try:
-            self._writing.indices.create(
-                index=name, settings=settings, mappings=MAPPING, aliases={alias: {}}
-            )
+            self._template.save(using=self._writing)
+            self._writing.indices.create(index=name, settings=settings, aliases={alias: {}})
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
@@ -172,7 +192,7 @@ class ElasticsearchBackend:
         for left in self._indexes(self._building):
             indices.delete(index=left, ignore_unavailable=True)
         mine = f"{self._live}-{time.time_ns()}"
-        self._create(self._building, mine, {**SETTINGS, "index.refresh_interval": "-1"})
+        self._create(self._building, mine, refresh_interval="-1")
         count = 0
 
         def counted() -> Iterator[Action]:
@@ -206,10 +226,15 @@ class ElasticsearchBackend:
             if name not in (mine, *before, *self._indexes(self._building)):
                 self._writing.indices.delete(index=name, ignore_unavailable=True)
 
-    def _indexes(self, pattern: str) -> list[str]:
+    def drop(self) -> None:
+        """Remove every index of this prefix and version, the live one included."""
+        for name in self._indexes(f"{self._live}-*"):
+            self._writing.indices.delete(index=name, ignore_unavailable=True)
+
+    def _indexes(self, pattern: str, *, client: Elasticsearch | None = None) -> list[str]:
         """The indexes behind an alias, or of a pattern."""
         try:
-            found = self._writing.indices.get(index=pattern, filter_path="*.aliases")
+            found = (client or self._writing).indices.get(index=pattern, filter_path="*.aliases")
         except NotFoundError:
             return []
         except (ApiError, TransportError) as error:
@@ -217,11 +242,16 @@ class ElasticsearchBackend:
         return sorted(found)
 
     def status(self) -> Status:
-        names = self._indexes(self._live)
+        names = self._indexes(self._live, client=self._searching)
         if not names:
             return Status("elasticsearch", "", 0)
-        counted = self._writing.count(index=self._live, query={"exists": {"field": "weight"}})
+        counted = self._searching.count(index=self._live, query={"exists": {"field": "weight"}})
         return Status("elasticsearch", names[0], counted["count"])
+
+
+def _node(scheme: str, host: str) -> str:
+    """The address of one node; a port that is not said is 9200."""
+    return f"{scheme}://{host}" if PORT.search(host) else f"{scheme}://{host}:9200"
 
 
 def _put(id: int, version: int, written: dict[str, Any]) -> Action:
@@ -239,7 +269,7 @@ def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) 
     counts = dict(answers[0].get("aggregations", {}))
     for name, answer in zip(page.alone, answers[1:], strict=True):
         counts[name] = answer["aggregations"][name]
-    return answering.result(query, matching, answers[0], counts)
+    return answering.result(query, matching, answers[0], counts, steered=page.steered)
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:

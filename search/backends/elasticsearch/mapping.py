@@ -2,41 +2,58 @@
 
 from typing import Any
 
+from elasticsearch.dsl import ComposableIndexTemplate, Mapping
+
 from search import text
-from search.backends.stored import offer_rows
-from search.contract import DOCUMENT_FACETS, OFFER_FACETS, TEXT_FIELDS, Document, thousandths
+from search.backends.reach import Reach
+from search.backends.stored import TEXTS, offer_rows, spelled, texts
+from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
 
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
-# Text fields hold tokens with blanks between.
 _TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 _KEYWORD = {"type": "keyword"}
 
-MAPPING: dict[str, Any] = {
-    "dynamic": "strict",
-    "dynamic_templates": [{"number": {"path_match": "numbers.*", "mapping": {"type": "long"}}}],
-    "properties": {
-        "id": {"type": "long"},
-        **dict.fromkeys(TEXT_FIELDS, _TOKENS),
-        **dict.fromkeys((*DOCUMENT_FACETS, "code"), _KEYWORD),
-        "choices": {"type": "flattened"},
-        "numbers": {"type": "object", "dynamic": True},
-        # Only offers that can be bought; the others are shown but never found.
-        "offers": {
-            "type": "nested",
-            "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
-        },
-        "purchasable": {"type": "boolean"},
-        "popularity": {"type": "double"},
-        "created": {"type": "long"},
-        "weight": {"type": "double"},
-        "shown": {"type": "object", "enabled": False},
+FIELDS: dict[str, dict[str, Any]] = {
+    "id": {"type": "long"},
+    **dict.fromkeys(TEXTS, _TOKENS),
+    **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
+    "choices": {"type": "flattened"},
+    "numbers": {"type": "object", "dynamic": True},
+    # Only offers that can be bought; the others are shown but never found.
+    "offers": {
+        "type": "nested",
+        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
     },
+    "purchasable": {"type": "boolean"},
+    "popularity": {"type": "double"},
+    "created": {"type": "long"},
+    "weight": {"type": "double"},
+    "shown": {"type": "object", "enabled": False},
 }
-SETTINGS: dict[str, Any] = {
-    "index.mapping.total_fields.limit": 5000,  # attributes of all families together
-    "index.refresh_interval": FRESH,
-}
+NUMBERS = {"number": {"path_match": "numbers.*", "mapping": {"type": "long"}}}
+PRIORITY = 500  # above templates that come with the server
+
+
+def template(alias: str, reach: Reach) -> ComposableIndexTemplate:
+    """What every index behind ``alias`` is made from."""
+    made = ComposableIndexTemplate(alias, f"{alias}-*", priority=PRIORITY)
+    made.settings(
+        **{
+            "index.mapping.total_fields.limit": 5000,  # attributes of all families together
+            "index.refresh_interval": FRESH,
+            "index.number_of_shards": reach.shards,
+        }
+    )
+    if reach.replicas is None:
+        made.settings(**{"index.auto_expand_replicas": "0-1"})
+    else:
+        made.settings(**{"index.number_of_replicas": reach.replicas})
+    mapping = Mapping().meta("dynamic", "strict").meta("dynamic_templates", [NUMBERS])
+    for name, field in FIELDS.items():
+        mapping.field(name, field)
+    made.mapping(mapping)
+    return made
 
 
 def source(document: Document) -> dict[str, Any]:
@@ -44,11 +61,10 @@ def source(document: Document) -> dict[str, Any]:
     codes = {text.code_key(code) for code in document.codes} - {""}
     return {
         "id": document.id,
-        "title": _tokens(document.title),
-        "keywords": _tokens(document.keywords),
-        "description": _tokens(document.description),
+        **texts(document),
         **{name: list(document.values(name)) for name in DOCUMENT_FACETS},
         "code": sorted(codes),
+        "spelled": sorted(spelled(document)),
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         "offers": [
@@ -68,7 +84,3 @@ def source(document: Document) -> dict[str, Any]:
 def tombstone(id: int) -> dict[str, Any]:
     """What stands for a reference that is gone: no query finds it, its version stays."""
     return {"id": id, "purchasable": False}
-
-
-def _tokens(written: str) -> str:
-    return " ".join(text.tokens(written))

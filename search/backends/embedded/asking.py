@@ -5,15 +5,18 @@ for (a size, a boutique, a point to fetch it from, or several of these together)
 is asked for, a range over the prices kept under that place: exact without looking at any document.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 import tantivy
 
 from search import text
 from search.backends.embedded import schema
+from search.backends.embedded.packed import Names
 from search.backends.stored import field_of
-from search.contract import FUZZY_WORTH, TEXT_FIELDS, Matching, OfferFilter, Query
+from search.contract import BOUTIQUE, PICKUP, SIZE, Matching, OfferFilter, Query
+from search.ranking import RANKING
+from search.suggesting import NAMES
 
 Clause = tantivy.Query
 HIGHEST = schema.SOLD_OUT
@@ -39,48 +42,93 @@ def but_not(clause: Clause, unwanted: Clause) -> Clause:
     return Clause.boolean_query([(tantivy.Occur.Must, clause), (tantivy.Occur.MustNot, unwanted)])
 
 
-def _each(values: frozenset[str] | None) -> Sequence[str | None]:
-    return [None] if values is None else sorted(values)
-
-
-def _places(wanted: OfferFilter) -> Iterable[schema.Place]:
-    return product(_each(wanted.sizes), _each(wanted.boutiques), _each(wanted.pickups))
-
-
 class Asking:
     """Makes clauses for one index."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, names: Names) -> None:
         self._index = index
+        self._names = names
         self._schema = index.schema
 
     # --- text -----------------------------------------------------------------------------------
+    def named(self, token: str) -> Clause:
+        """A token in what a reference is called and found by."""
+        return some(
+            unscored(Clause.term_query(self._schema, field, token, index_option="freq"))
+            for field in NAMES
+        )
+
+    def spelled(self, written: str) -> Clause:
+        return self._term("spelled", written)
+
     def codes(self, keys: Iterable[str]) -> Clause:
         return some(self._term("code", key) for key in keys)
 
-    def words(self, words: Sequence[text.Word], matching: Matching) -> Clause:
+    def words(self, words: Sequence[text.Word], matching: Matching, forms: text.Forms) -> Clause:
         """``matching`` is one of ALL_WORDS, SPELLING and ANY_WORD."""
         forgiving = matching is not Matching.ALL_WORDS
-        each = [self._word(word, forgiving=forgiving) for word in words]
-        return some(each) if matching is Matching.ANY_WORD else every(each)
+        each = [self._word(word, forms, forgiving=forgiving) for word in words]
+        found = some(each) if matching is Matching.ANY_WORD else every(each)
+        letters = [self._letter(form) for form in forms.get("", ())]
+        wanted = [(tantivy.Occur.Should, letter) for letter in letters]
+        return Clause.boolean_query([(tantivy.Occur.Must, found), *wanted]) if wanted else found
 
-    def _word(self, word: text.Word, *, forgiving: bool) -> Clause:
+    def _letter(self, form: str) -> Clause:
+        """What adds to a score and is not asked for."""
+        return self._best(some(self._forms(field, [form])) for field in RANKING.forms)
+
+    def _word(self, word: text.Word, forms: text.Forms, *, forgiving: bool) -> Clause:
         return some(
-            every(self._token(token, forgiving=forgiving) for token in alternative)
+            every(
+                self._token(token, forms.get(token, ()), forgiving=forgiving)
+                for token in alternative
+            )
             for alternative in word.alternatives
         )
 
-    def _token(self, token: str, *, forgiving: bool) -> Clause:
-        clauses = []
-        for field, worth in TEXT_FIELDS.items():
-            exact = Clause.term_query(self._schema, field, token, index_option="freq")
-            clauses.append(Clause.boost_query(exact, worth))
-            if forgiving and text.fuzzy(token):
-                near = Clause.fuzzy_term_query(self._schema, field, token, 1, True)
-                clauses.append(Clause.boost_query(near, worth * FUZZY_WORTH))
-        return some(clauses)
+    def _token(self, token: str, forms: Sequence[str], *, forgiving: bool) -> Clause:
+        typo = RANKING.typo if forgiving and text.fuzzy(token) else 0.0
+        return self._best(
+            some([*self._stem(field, token, typo), *self._forms(field, forms)])
+            for field in RANKING.fields
+        )
+
+    def _best(self, fields: Iterable[Clause]) -> Clause:
+        """The field that says it best, and a share of the others."""
+        return Clause.disjunction_max_query(list(fields), RANKING.others)
+
+    def _stem(self, field: str, token: str, typo: float) -> Iterator[Clause]:
+        worth = RANKING.fields[field]
+        yield self._scored(field, token, worth)
+        if typo:
+            near = Clause.fuzzy_term_query(self._schema, field, token, 1, True)
+            yield Clause.boost_query(near, worth * typo)
+
+    def _forms(self, field: str, forms: Iterable[str]) -> Iterator[Clause]:
+        worth = RANKING.fields[field] * RANKING.forms.get(field, 0)
+        for form in forms if worth else ():
+            yield self._scored(f"{field}_forms", form, worth)
+
+    def _scored(self, field: str, token: str, worth: float) -> Clause:
+        exact = Clause.term_query(self._schema, field, token, index_option="freq")
+        return Clause.boost_query(exact, worth)
+
+    def favoured(self, found: Clause, favours: Iterable[tuple[Clause, float]]) -> Clause:
+        """``found``, and a share of its score again for what meets each condition."""
+        more = [
+            (tantivy.Occur.Should, every([Clause.boost_query(found, share), condition]))
+            for condition, share in favours
+        ]
+        return Clause.boolean_query([(tantivy.Occur.Must, found), *more]) if more else found
 
     # --- filters --------------------------------------------------------------------------------
+    def ids(self, ids: Iterable[int]) -> Clause:
+        return some(self._term("id", str(id)) for id in ids)
+
+    def sizes(self, sizes: Iterable[str]) -> Clause:
+        """It can be bought in one of them."""
+        return some(self._term("size", size) for size in sorted(sizes))
+
     def document(self, query: Query, *, without: str = "") -> list[Clause]:
         """What the reference itself must meet."""
         terms = [
@@ -108,12 +156,20 @@ class Asking:
         if not wanted.priced:
             return self._placed(wanted)
         return some(
-            self._range(f"prices.{schema.price_path(place)}", wanted.low, wanted.high)
-            for place in _places(wanted)
+            self._range(f"prices.{path}", wanted.low, wanted.high) for path in self._paths(wanted)
         )
 
     def _placed(self, wanted: OfferFilter) -> Clause:
-        return some(self._term("place", schema.place_term(place)) for place in _places(wanted))
+        return some(self._term("place", path) for path in self._paths(wanted))
+
+    def _paths(self, wanted: OfferFilter) -> list[str]:
+        """Of each place that ``wanted`` names and an offer may have."""
+        asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
+        numbers = (
+            [None] if names is None else self._names.known(facet, names)
+            for facet, names in asked.items()
+        )
+        return [schema.path(*place) for place in product(*numbers)]
 
     def all_priced_within(self, wanted: OfferFilter) -> Clause:
         """Every purchasable offer, and there is one, has a price within the bounds."""

@@ -16,6 +16,7 @@ from pathlib import Path
 import tantivy
 
 from search.backends.embedded import schema
+from search.backends.embedded.packed import NAMES_ID, Names
 from search.contract import INDEX_VERSION, Document, NotBuilt, RebuildRunning
 
 HEAP = 30_000_000
@@ -158,26 +159,34 @@ class Folder:
 
 
 def write(
-    writer: tantivy.IndexWriter,
+    index: tantivy.Index,
     documents: Iterable[Document],
     gone: Iterable[int] = (),
     *,
-    fresh: bool = False,
+    heap: int = HEAP,
 ) -> int:
-    """Replace documents and remove others, uncommitted; returns how many were put in.
+    """Replace documents and remove others; returns how many were put in.
 
-    In a ``fresh`` generation there is nothing to replace.
-
-    The key is text: deleting by a number from Python silently deletes nothing.
+    Committed, thus on disk and seen by every process, when this returns. The key is text: deleting
+    by a number from Python silently deletes nothing.
     """
+    index.reload()
+    fresh = not index.searcher().num_docs
+    names = Names.of(index, index.searcher())
+    names.stamp += 1
+    writer = index.writer(heap, 1)
     for id in gone:
         writer.delete_documents_by_term("id", str(id))
     count = 0
     for document in documents:
         if not fresh:
             writer.delete_documents_by_term("id", str(document.id))
-        writer.add_document(schema.encode(document))
+        writer.add_document(schema.encode(document, names))
         count += 1
+    writer.delete_documents_by_term("id", NAMES_ID)
+    writer.add_document(names.row())
+    writer.commit()
+    writer.wait_merging_threads()
     return count
 
 

@@ -16,6 +16,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from marketplace.core import clock
+from marketplace.storefront import links
 from sellers.feeds import tables
 from tests.marketplace.config import world as worlds
 from tests.marketplace.config.world import ROLES, World
@@ -91,12 +93,20 @@ def return_key(world: World) -> dict[str, Any]:
     return {"cle": world.key}
 
 
+def alert_key(world: World) -> dict[str, Any]:
+    return {"key": links._alert_key(world.alert.pk)}
+
+
 def pk_of(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world, name).pk}
 
 
 def own_pk(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": getattr(world.stall, name).pk}
+
+
+def own_point(world: World) -> dict[str, Any]:
+    return {"pk": world.stall.trader.points.get().pk}
 
 
 def text(_world: World) -> dict[str, Any]:
@@ -110,6 +120,10 @@ def attribute(world: World) -> dict[str, Any]:
 def choice(world: World) -> dict[str, Any]:
     prefix = attribute(world)["pk"]
     return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
+
+
+def synonym(_world: World) -> dict[str, Any]:
+    return {"phrases": "bonnet\ntuque"}
 
 
 def matched_line(world: World) -> dict[str, Any]:
@@ -154,7 +168,11 @@ RULES: dict[str, Rule] = {
     "storefront:sport": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),
+    "storefront:brands": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:brand": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.brand.slug}),
+    "storefront:traders": Rule(PUBLIC, POSTS_ONLY),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
+    "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
     "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),
@@ -197,7 +215,24 @@ RULES: dict[str, Rule] = {
         data=lambda w: {"number": w.order.number, "email": "client@exemple.fr"},
         writers=ROLES,  # the letter goes to the address of the order
     ),
+    "storefront:alert-ask": Rule(
+        PUBLIC,
+        (200, 303, 200, 200, 200),  # only the shopper's address is proven to be theirs
+        args=pk_of("sheet"),
+        data=lambda _w: {"kind": "price", "p-ceiling": "40", "p-email": "lea@exemple.fr"},
+        writers=ROLES,
+    ),
+    # Whoever holds the link of the e-mail.
+    "storefront:alert-confirm": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
+    "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
+    "storefront:alerts": Rule(ACCOUNT),
+    "storefront:alert-stop-mine": Rule(
+        (302, 405, 405, 405, 405),
+        (302, 303, 404, 404, 404),
+        args=pk_of("alert"),
+        writers=SHOPPER,
+    ),
     "storefront:account": Rule(
         ACCOUNT,
         (302, 303, 303, 303, 303),
@@ -293,6 +328,25 @@ RULES: dict[str, Rule] = {
         writers=("other", "seller"),
     ),
     "portal:matches": Rule(SELLERS),
+    "portal:points": Rule(SELLERS),
+    "portal:point": Rule(
+        OWN_SELLER,
+        OWN_SELLER_DONE,
+        args=own_point,
+        data=lambda _w: {"hours_1": "10:00-19:00"},
+        writers=SELLER,
+    ),
+    "portal:announce-days": Rule(
+        OWN_SELLER_DONE,
+        args=own_point,
+        data=lambda _w: {"first": clock.today().isoformat()},
+        writers=SELLER,
+    ),
+    "portal:withdraw-days": Rule(
+        OWN_SELLER_DONE,
+        args=lambda w: {**own_point(w), "days": w.stall.days.pk},
+        writers=SELLER,
+    ),
     # --- the operators' ------------------------------------------------------------------------
     "desk:home": Rule(HOUSE),
     "desk:orders": Rule(HOUSE),
@@ -336,11 +390,18 @@ RULES: dict[str, Rule] = {
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR
     ),
+    "desk:synonyms": Rule(HOUSE, HOUSE_DONE, data=synonym, writers=OPERATOR),
+    "desk:synonym": Rule(HOUSE, HOUSE_DONE, args=pk_of("synonym"), data=synonym, writers=OPERATOR),
+    "desk:end-synonym": Rule(HOUSE_DONE, args=pk_of("synonym"), writers=OPERATOR),
     "desk:taxonomy": Rule(HOUSE),
     "desk:family": Rule(HOUSE, args=lambda w: {"slug": w.sheet.family.slug}),
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:add-choice": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),
     "desk:answer-question": Rule(HOUSE_DONE, args=pk_of("question"), writers=OPERATOR),
+    "desk:searches": Rule(HOUSE),
+    "desk:hide-search": Rule(
+        HOUSE_DONE, args=pk_of("asked"), data=lambda _w: {"hidden": "1"}, writers=OPERATOR
+    ),
     "desk:mails": Rule(HOUSE),
     "desk:mail": Rule(HOUSE, args=pk_of("mail")),
     "desk:letter": Rule(HOUSE, args=pk_of("mail")),
@@ -465,7 +526,7 @@ def test_who_changes_what(world: World) -> None:
 
 
 def test_every_form_needs_its_token(world) -> None:
-    """Stripe's events alone carry a signature instead."""
+    """Stripe's events carry a signature instead; an alert is stopped by the key of its e-mail."""
     open_to_forgers = {}
     for name in mounted():
         client = Client(enforce_csrf_checks=True)
@@ -474,4 +535,4 @@ def test_every_form_needs_its_token(world) -> None:
         if response.status_code != 403:
             open_to_forgers[name] = response.status_code
 
-    assert open_to_forgers == {"payments:stripe-events": 400}
+    assert open_to_forgers == {"payments:stripe-events": 400, "storefront:alert-stop": 303}

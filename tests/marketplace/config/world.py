@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.core.signing import Signer
 from django.db import connection, models
 from django.test import Client
 from oscar.core.loading import get_model
 
+from marketplace.alerts.models import Alert
 from marketplace.care import operations as care
 from marketplace.care.models import Case
 from marketplace.core import clock
@@ -24,8 +26,10 @@ from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
-from marketplace.traders.models import Trader
+from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
+from search.asked.models import AskedQuery
+from search.synonyms import operations as synonyms
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -61,6 +65,7 @@ class Stall:
     address: Any  # that a feed is fetched from
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
+    days: Any  # on which its shop keeps other hours
     consignment_line: int
 
     @property
@@ -70,6 +75,7 @@ class Stall:
             self.waiting.number,
             self.proposal.title,
             self.refused.title,
+            self.days.note,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -92,7 +98,10 @@ class World:
     mail: Any
     question: Any
     rewritten: Any
+    asked: Any
+    synonym: Any
     delivery: Any
+    alert: Any  # the shopper's, and not yet said yes to
 
     @property
     def token(self) -> str:
@@ -156,6 +165,7 @@ def build() -> World:
             html="<p>Bonjour</p>",
             created_at=clock.now(),
         ),
+        asked=AskedQuery.objects.create(text="licorne", answered=False),
         question=ValueQuestion.objects.create(
             product_id=ReferenceSheet.objects.values_list("pk", flat=True)[0],
             key="weight",
@@ -166,9 +176,28 @@ def build() -> World:
             at=clock.now(),
         ),
         rewritten=_rewritten(points[0].trader),
+        synonym=synonyms.add(
+            phrases=["doudoune", "puffer"], one_way=False, user=None, at=clock.now()
+        ),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
+        alert=_alert(shopper, records[0]),
+    )
+
+
+def _alert(shopper: User, record: Any) -> Alert:
+    """For an address that is proven to be the shopper's."""
+    EmailAddress.objects.update_or_create(
+        user=shopper, email=shopper.email, defaults={"verified": True, "primary": True}
+    )
+    return Alert.objects.create(
+        kind=Alert.Kind.PRICE,
+        email=shopper.email,
+        language="fr",
+        reference_id=record.product.parent_id,
+        ceiling_minor=5000,
+        asked_at=clock.now(),
     )
 
 
@@ -231,6 +260,12 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             address__dead=True,
             address__url=f"https://{trader.slug}.test/1.jpg",
         ),
+        days=SpecialDays.objects.create(
+            point=trader.points.get(),
+            first=clock.today(),
+            last=clock.today(),
+            note=f"inventaire {trader.slug}",
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -275,6 +310,8 @@ def reset_password_keys(world: World) -> dict[str, str]:
 
 
 WATCHED = [
+    "asked.AskedQuery",
+    "alerts.Alert",
     "basket.Basket",
     "basket.Line",
     "care.Case",
@@ -291,12 +328,16 @@ WATCHED = [
     "payments.Payment",
     "payments.Refund",
     "payments.WebhookEvent",
+    "search.Synonym",
+    "search.SynonymChange",
     "technical.AttributeEdit",
     "technical.PictureAddress",
     "technical.ValueQuestion",
     "technical.Brand",
     "technical.MakerChange",
     "technical.Proposal",
+    "traders.Point",
+    "traders.SpecialDays",
 ]
 MOVING = {"last_login", "date_updated"}
 

@@ -13,9 +13,9 @@ from tests.marketplace.storefront import shelf
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-# Sports of the head; sheet; sizes; offers, tariffs, choices; traders; attributes; colours of the
-# model; its other versions; what goes with it; pictures.
-QUERIES = 12
+# Sports of the head; sheet; sizes; offers, tariffs with traders, choices; attributes; colours and
+# versions; what goes with it; the prices of these; pictures. The budget is 12.
+QUERIES = 11
 
 
 def address(sheet, **asked) -> str:
@@ -51,7 +51,7 @@ def test_every_offer_with_price_delivery_and_date_the_chosen_first(client, caden
 
     page, html = page_of(client, cadence, taille="42")
 
-    shown = [page.best, *page.others]
+    shown = [page.offers.best, *page.offers.others]
     assert [o.offer.trader_name for o in shown] == ["Le Couloir 4", "Foulées d’Annecy", "Altavia"]
     assert [str(o.promised) for o in shown] == ["2026-11-26"] * 3
     assert "Vendu et expédié par" in html
@@ -65,7 +65,7 @@ def test_each_offer_can_be_put_into_the_basket(client, cadence):
     page, html = page_of(client, cadence, taille="42")
 
     posted = re.findall(r'name="stockrecord"\s+value="(\d+)"', html)
-    assert posted == [str(o.offer.stockrecord_id) for o in (page.best, *page.others)]
+    assert posted == [str(o.offer.stockrecord_id) for o in (page.offers.best, *page.offers.others)]
     assert html.count(f'action="{reverse("basket:add")}"') == 3
     assert 'max="5"' in html
 
@@ -73,12 +73,12 @@ def test_each_offer_can_be_put_into_the_basket(client, cadence):
 def test_why_this_offer_is_said_with_its_points(client, cadence):
     page, html = page_of(client, cadence, taille="42")
 
-    assert [(c.label, c.points, c.most) for c in page.why.criteria] == [
+    assert [(c.label, c.points, c.most) for c in page.offers.why.criteria] == [
         ("Prix à votre porte", 60.0, 60),
         ("Date d’arrivée", 25.0, 25),
         ("Note de la boutique", 12.0, 15),
     ]
-    assert page.why.total == 97.0
+    assert page.offers.why.total == 97.0
     assert "devant 2 autres offres de la même taille" in html
     assert "138,00\xa0€ livraison comprise : aucune n’est moins chère" in html
     assert "pas encore assez de ventes : comptée 4 sur 5" in html
@@ -91,8 +91,8 @@ def test_an_offer_that_wins_without_being_the_cheapest_says_what_more_it_costs(c
 
     page, _html = page_of(client, sheet)
 
-    assert page.best.offer.price.minor == 10000
-    assert page.why.criteria[0].words == (
+    assert page.offers.best.offer.price.minor == 10000
+    assert page.offers.why.criteria[0].words == (
         "104,90\xa0€ livraison comprise : 0,10\xa0€ de plus que la moins chère"
     )
 
@@ -110,10 +110,10 @@ def test_the_legal_person_stands_beside_each_offer(client, cadence):
 def test_sold_out_sizes_stay_struck_through_and_say_so(client, cadence):
     page, html = page_of(client, cadence, taille="43")
 
-    assert [(s.label, s.available, s.selected) for s in page.sizes] == [
+    assert [(s.label, s.available, s.selected) for s in page.sizing.sizes] == [
         ("42", True, False), ("43", False, True),
     ]  # fmt: skip
-    assert page.best is None
+    assert page.offers.best is None
     assert "Épuisé en 43" in html
     assert reverse("basket:add") not in html
 
@@ -127,7 +127,7 @@ def test_without_a_size_one_that_is_on_sale_is_chosen(client, cadence):
 def test_sold_out_everywhere_the_page_stays(client):
     page, html = page_of(client, shelf.shoe(stock=0))
 
-    assert page.sold_out
+    assert page.sizing.sold_out
     assert "Épuisé partout" in html
     assert "La fiche technique" in html
 
@@ -136,7 +136,7 @@ def test_the_one_size_of_a_shoe_is_shown_with_its_equivalents(client):
     _page, html = page_of(client, shelf.shoe(sizes=["42"], gender="men"))
 
     assert 'id="tailles"' in html
-    assert re.search(r'class="size[^>]*aria-current="true">42</a>', html)
+    assert re.search(r'class="size"[^>]*aria-current="true">\s*<span[^>]*>42</span>', html)
     assert "Équivalences de tailles" in html
 
 
@@ -225,10 +225,11 @@ def test_the_other_colours_of_the_model(client, cadence):
 
     page, html = page_of(client, cadence)
 
-    assert [(way.name, way.current) for way in page.colourways] == [
+    colourways = page.around.colourways
+    assert [(way.name, way.current) for way in colourways] == [
         ("Bleu lac", True), ("Grenat", False),
     ]  # fmt: skip
-    assert page.colourways[1].look.ground == "ground-red"
+    assert colourways[1].look.ground == "ground-red"
     assert address(other) in html
 
 
@@ -328,10 +329,9 @@ def test_a_measured_value_has_its_date_and_a_norm_stands_beside_its_label(client
 def test_sizes_in_other_systems_are_on_demand(client):
     page, html = page_of(client, shelf.shoe(sizes=["US 9", "44"], gender="men"))
 
-    assert [size.label for size in page.sizes] == ["42,5", "44"]
-    assert page.systems == (
-        ("EU", "UK", "US", "cm"), [("42,5", "8", "9", "27"), ("44", "9", "10", "28")],
-    )  # fmt: skip
+    assert [size.label for size in page.sizing.sizes] == ["42,5", "44"]
+    assert page.sizing.headings == ("EU", "UK", "US", "cm")
+    assert page.sizing.rows == [("42,5", "8", "9", "27"), ("44", "9", "10", "28")]
     assert "Équivalences de tailles" in html
     assert '<th scope="row">42,5</th><td>8</td>' in re.sub(r"\s*\n\s*", "", html)
 
@@ -342,10 +342,10 @@ def test_other_versions_and_what_goes_with_it(client, cadence):
 
     page, html = page_of(client, cadence)
 
-    assert [(each.name, each.note) for each in page.versions] == [
+    assert [(each.name, each.note) for each in page.around.versions] == [
         ("Cadence 3 Femme", "Femme"), ("Cadence 2", "Modèle précédent"),
     ]  # fmt: skip
-    assert [(each.name, each.note) for each in page.accessories] == [("Mi-bas", "Altavia")]
+    assert [(each.name, each.note) for each in page.around.accessories] == [("Mi-bas", "Altavia")]
     assert all(address(sheet) in html for sheet in (older, women, sock))
 
 
@@ -390,18 +390,21 @@ def test_offers_that_cannot_be_bought_do_not_show(client, cadence):
 @pytest.mark.parametrize("size", [1, 30])
 def test_a_product_page_costs_the_same_at_any_size(client, django_assert_num_queries, size):
     sizes = [str(30 + n) for n in range(size)]
-    points = [shop.point() for _ in range(min(size, 12))]
-    sheet = shelf.shoe(points=points, prices=[10000] * len(points), sizes=sizes)
+    points = [shop.point() for _ in range(size)]
+    sheet = shelf.shoe(points=points, prices=[10000] * size, sizes=sizes)
     for n in range(min(size, 6) - 1):
         shelf.shoe(colour_name=f"Teinte {n}")
+        shelf.shoe(f"Cadence {n + 4}")
+        shelf.shoe(f"Plume {n}", brand="Norrsken", values=shelf.values(drop=8, weight=200 + n))
     shelf.open_shop()
     client.get(address(sheet))  # the scales are kept
 
     with django_assert_num_queries(QUERIES):
-        response = client.get(address(sheet))
+        response = client.get(address(sheet), {"offres": "toutes"})
 
     page = response.context["page"]
-    assert (len(page.sizes), 1 + len(page.others)) == (size, len(points))
+    assert (len(page.sizing.sizes), 1 + len(page.offers.others)) == (size, size)
+    assert len(page.alternatives) == (0 if size == 1 else 1)
 
 
 def test_a_description_keeps_its_paragraphs_and_nothing_that_runs(client):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from marketplace.offers import queries as offers
 from marketplace.technical import queries, taxonomy
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import ReferenceSheet
@@ -28,21 +29,27 @@ def made(name: str, **fields: object) -> ReferenceSheet:
     return ReferenceSheet.objects.select_related("family").get(product__children=variant)
 
 
+def on_sale(*sheets: ReferenceSheet) -> None:
+    point = shop.point()
+    shop.put_on_sale([(point, sheet.product.children.get().pk, 1000) for sheet in sheets])
+
+
 @pytest.mark.django_db
 def test_versions_are_for_others_then_of_other_years(django_assert_num_queries) -> None:
     own = made("Cadence 3", gender="men")
     women = made("Cadence 3 Femme", gender="women")
     older, oldest = made("Cadence 2", gender="men"), made("Cadence 1", gender="men")
-    for other in ("Cadence 3", "Cadencia 3"):  # another colour, another line
-        made(other, gender="men", colour_name="Rouge")
+    red = made("Cadence 3", gender="men", colour_name="Rouge")
+    made("Cadencia 3", gender="men", colour_name="Rouge")  # another line
     made("Cadence 2", gender="men", brand="Norrsken")
     hidden = made("Cadence 4", gender="men")
     ReferenceSheet.objects.filter(pk=hidden.pk).update(published_at=None)
 
     with django_assert_num_queries(1):
-        found = queries.versions(own)
+        found = queries.line(own)
 
-    assert found == [women, older, oldest]
+    assert found.versions == [women, older, oldest]
+    assert found.colourways == [own, red]
 
 
 @pytest.mark.django_db
@@ -51,12 +58,14 @@ def test_accessories_are_one_of_each_family_of_the_brand_where_it_makes_one(
 ) -> None:
     shoe = made("Cadence 3", gender="men")
     sock = made("Mi-bas", of="chaussettes-running")
-    made("Socquettes", of="chaussettes-running", brand="Norrsken")
-    made("Femme", of="casquettes-running", gender="women")
+    norrsken = made("Socquettes", of="chaussettes-running", brand="Norrsken")
+    women = made("Femme", of="casquettes-running", gender="women")
     watch = made("Chrono", of="montres-gps", brand="Cadran")
+    made("Épuisée", of="chaussettes-running")
+    on_sale(sock, norrsken, women, watch)
 
     with django_assert_num_queries(1):
-        found = queries.accessories(shoe)
+        found = queries.accessories(shoe, on_sale=offers.on_sale("pk"))
 
     assert found == [sock, watch]
 

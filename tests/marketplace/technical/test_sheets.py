@@ -1,18 +1,22 @@
 """Values of references that exist: set by set; doubted ones are asked about once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from marketplace.core.models import OutboxEvent
-from marketplace.technical import sheets
+from marketplace.technical import queries, sheets
 from marketplace.technical.models import ReferenceSheet, Source, ValueQuestion
 from tests import shop
 from tests.marketplace.storefront import shelf
 
 pytestmark = pytest.mark.django_db
 
+MIGRATION = "marketplace.technical.migrations.0018_references_know_when_they_were_measured"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -45,6 +49,31 @@ def test_values_are_set_in_their_unit_with_source_and_date() -> None:
     assert told.changed == [sheet.pk]
     assert told.unread == [(sheet.pk, "wings", "two"), (sheet.pk, "foam", "licorne")]
     assert events()[before:] == [{"reference_ids": [sheet.pk]}]
+
+
+def test_the_last_day_of_measuring_is_kept() -> None:
+    sheet = reference(drop=8, weight=265)
+    assert sheet.measured_on is None
+
+    tell(sheet, "measured", TUESDAY, drop="8")
+    tell(sheet, "measured", MONDAY, weight="265")
+    tell(sheet, "brand", datetime(2026, 11, 30, tzinfo=UTC), cushioning="firm")
+
+    assert sheet.measured_on == TUESDAY.date()
+    drafted = {"drop": {"value": 8, "source": "measured", "at": "2026-10-02"}}
+    (variant,) = shop.reference(values=drafted)
+    other = ReferenceSheet.objects.get(product__children=variant)
+    assert other.measured_on == date(2026, 10, 2)
+    assert queries.measured(5) == [sheet, other]
+    assert queries.measured(1) == [sheet]
+
+
+def test_what_is_not_published_was_not_measured_for_anybody() -> None:
+    sheet = reference(drop=8)
+    tell(sheet, "measured", drop="8")
+    shelf.hide(sheet)
+
+    assert queries.measured(5) == []
 
 
 def test_what_is_known_writes_nothing() -> None:
@@ -133,3 +162,14 @@ def test_a_new_reference_brings_its_doubts_and_dates() -> None:
     sheet = ReferenceSheet.objects.get(product__children=variant)
     assert set(sheet.values["drop"]) == {"value", "source", "at"}
     assert ValueQuestion.objects.get().product_id == sheet.pk
+
+
+def test_what_was_measured_before_it_was_remembered_is_found() -> None:
+    sheets_of_then = [reference(drop=8) for _ in range(3)]
+    tell(sheets_of_then[1], "measured", TUESDAY, drop="8")
+    ReferenceSheet.objects.update(measured_on=None)
+
+    import_module(MIGRATION).remember(apps, connection.schema_editor())
+
+    days = ReferenceSheet.objects.order_by("pk").values_list("measured_on", flat=True)
+    assert list(days) == [None, TUESDAY.date(), None]

@@ -42,9 +42,10 @@ class Command(BaseCommand):
     ) -> None:
         at = clock.now()
         desk.prepare(domain="cordee.test")
-        points = build.people(password=password)
+        points = build.people(password=password, at=at)
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
         build.makers()
+        build.measured(at=at)
         outbox.relay_all(at=at)
         if not no_orders:
             feeds.bring(slug=build.SELLS_FOR, at=clock.now())

@@ -33,14 +33,53 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-// On a wide screen filters apply as they are chosen; a phone's sheet waits for its button.
+// Filters apply as they are chosen; what was opened stays open.
+const open = new Set();
+const filters = () => document.querySelector(".filters");
+const apply = () => htmx.trigger(filters(), "filters:apply");
+
 document.addEventListener("change", (event) => {
-  const form = event.target.form;
-  if (!form?.matches(".filters") || event.target.matches("[data-submit]")) return;
-  if (window.htmx && matchMedia("(min-width: 52.01rem)").matches) htmx.trigger(form, "filters:apply");
+  if (!window.htmx || event.target.form !== filters() || !event.target.name) return;
+  if (!event.target.matches("[data-submit]")) apply();
+});
+
+document.addEventListener("submit", (event) => {
+  if (!window.htmx || event.target !== filters()) return;
+  event.preventDefault();
+  apply();
+  closeSheet();
+});
+
+document.addEventListener("htmx:beforeSwap", () => {
+  open.clear();
+  for (const each of document.querySelectorAll(".filters details[open]")) open.add(each.id);
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
 });
 
 // What cannot be applied is shown as the page that says why.
 document.addEventListener("htmx:responseError", (event) => {
   if (event.target.matches(".filters")) event.target.submit();
+});
+
+// A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
+function closeSheet() {
+  if (document.querySelector("#filtres:target")) location.replace("#liste");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeSheet();
+});
+
+// A long list is narrowed by a part of the name.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-narrow]")) return;
+  const wanted = plain(event.target.value.trim());
+  for (const option of event.target.parentElement.querySelectorAll(".option")) {
+    option.hidden = !plain(option.textContent).includes(wanted);
+  }
 });

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AskedConfig(AppConfig):
+    name = "search.asked"
+    label = "asked"

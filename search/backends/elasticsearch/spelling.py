@@ -1,0 +1,57 @@
+"""Words as the index writes them: two searches a word, in one ``_msearch``."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from search import text
+from search.backends.elasticsearch.asking import Body
+from search.suggesting import NAMES
+
+FIELD = "spelled"
+MOST_NEAR = 200
+ON_SALE: Body = {"term": {"purchasable": True}}
+
+
+class Spelling:
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = text.misspellable(words)
+
+    def bodies(self) -> list[Body]:
+        return [body for word in self._words for body in (_is_there(word), _near(word))]
+
+    def read(self, answers: Sequence[Any]) -> dict[str, str]:
+        found = {}
+        for word, there, near in zip(self._words, answers[::2], answers[1::2], strict=True):
+            buckets = near["aggregations"]["near"]["buckets"]
+            counts = {row["key"]: row["doc_count"] for row in buckets}
+            known = there["hits"]["total"]["value"]
+            found[word] = word if known else text.corrected(word, counts)
+        return found
+
+
+def _is_there(word: str) -> Body:
+    named = [{"term": {field: text.stem(word)}} for field in NAMES]
+    clause = {"bool": {"filter": [ON_SALE], "should": named, "minimum_should_match": 1}}
+    return {"query": clause, "size": 0, "terminate_after": 1, "track_total_hits": 1}
+
+
+def _near(word: str) -> Body:
+    """Counted among the few references that have such a word."""
+    pattern = f"({'|'.join(sorted(_typos(word)))})=.*"
+    near = {"regexp": {FIELD: {"value": pattern, "flags": "NONE"}}}
+    return {
+        "query": {"bool": {"filter": [ON_SALE, near]}},
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {"near": {"terms": {"field": FIELD, "include": pattern, "size": MOST_NEAR}}},
+    }
+
+
+def _typos(word: str) -> set[str]:
+    """Expressions for what ``text.near`` calls near; a word is letters alone."""
+    ways = {word[1] + word[0] + word[2:]}
+    for at in range(1, len(word) + 1):
+        ways.add(f"{word[:at]}.?{word[at + 1 :]}")  # another letter, or one too many
+        ways.add(f"{word[:at]}.{word[at:]}")  # one that is missing
+        ways.add(word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :])
+    return ways

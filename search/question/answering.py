@@ -1,0 +1,295 @@
+"""Asks the engine what was understood, and lets go of as little as leaves something to show.
+
+First the spelling, then a word, then a figure for the next one that there is, then a condition,
+then all but the category. At most ``MOST_SEARCHES`` searches, and what was let go of stands in the
+result. What the shopper chose on the page is never let go of.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from search import facets, text
+from search.contract import (
+    PRICE,
+    PRICE_EDGES,
+    SIZE,
+    Backend,
+    Bin,
+    Histogram,
+    Matching,
+    Query,
+    Range,
+    Relaxed,
+    Relaxing,
+    Result,
+)
+from search.question import reading
+from search.question.phrases import Phrase, Understood, between
+from search.question.vocabulary import Vocabulary
+
+MOST_SEARCHES = 4
+FINE_BINS = 96
+AS_ASKED = (Matching.BROWSE, Matching.CODE, Matching.ALL_WORDS)
+# Which condition is let go of first, where one alone is in the way.
+WEAKEST = ("colour", "attr", SIZE, "gender", "brand", PRICE, "sport", "category")
+ROOMS = ("category", "sport")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``understood``: as it was asked in the end, spelling corrected and figures widened."""
+
+    result: Result
+    understood: Understood
+
+
+Read = Callable[[str], Understood]
+
+
+def answer(engine: Backend, base: Query, understood: Understood, read: Read) -> Answer:
+    """The answer to what was understood, beside what ``base`` asks for anyway.
+
+    ``base``: a query without text; where it wants something of a facet, it is that. ``read``: how
+    a text whose spelling was corrected is understood.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    return _Answering(engine, base, read).answer(understood)
+
+
+def literally(engine: Backend, base: Query, written: str) -> Answer:
+    """The answer to words as they are typed, nothing of them understood.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    found = engine.search(replace(base, text=written, synonyms=text.NO_SYNONYMS))
+    return Answer(_declared(found, written), Understood(written))
+
+
+def reader(vocabulary: Vocabulary, *, family: str = "") -> Read:
+    return lambda written: reading.understand(written, vocabulary, family=family)
+
+
+class _Answering:
+    def __init__(self, engine: Backend, base: Query, read: Read) -> None:
+        self._engine = engine
+        self._base = base
+        self._read = read
+        self._left = MOST_SEARCHES
+        self._unknown: list[str] = []  # words that are nowhere, nor one like them
+
+    def answer(self, understood: Understood) -> Answer:
+        if _may_be_coded(understood):
+            found = self._search(Understood(understood.text))
+            if found.matching is Matching.CODE:
+                return Answer(found, Understood(understood.text))
+        first = Answer(self._search(understood), understood)
+        if _as_asked(first):
+            return first
+        last = first
+        for step in (self._spelt, self._fewer_words, self._nearest, self._fewer_conditions):
+            # The last search is kept for the category.
+            if self._left > 1 and (tried := step(last)):
+                last = tried
+            if _as_asked(last):
+                return last
+        return self._some_words(first) or self._category(last) or first
+
+    def _search(self, understood: Understood) -> Result:
+        self._left -= 1
+        return self._engine.search(query(self._base, understood))
+
+    def _ask(self, understood: Understood, before: Answer, *relaxed: Relaxed) -> Answer:
+        result = self._search(understood)
+        told = (*before.result.relaxed, *relaxed)
+        return Answer(replace(result, relaxed=told, text=understood.text), understood)
+
+    # --- words ----------------------------------------------------------------------------------
+    def _spelt(self, last: Answer) -> Answer | None:
+        """With the words that are nowhere as they should be written."""
+        if last.result.matching in AS_ASKED:
+            return None
+        parts = _parts(last.understood.words)
+        spelt = self._engine.spellings(parts)
+        self._unknown = [part for part in parts if spelt.get(text.fold(part)) == ""]
+        better = {
+            part: meant
+            for part in parts
+            if (meant := spelt.get(text.fold(part))) and meant != text.fold(part)
+        }
+        if not better:
+            return None
+        corrected = _replaced(last.understood.text, better)
+        told = Relaxed(Relaxing.SPELLING, last.understood.text, corrected)
+        return self._ask(self._read(corrected), last, told)
+
+    def _fewer_words(self, last: Answer) -> Answer | None:
+        """Without those that are nowhere, else without the last one."""
+        parts = _parts(last.understood.words)
+        if last.result.matching in AS_ASKED or not parts:
+            return None
+        unknown = [part for part in parts if part in self._unknown] or parts[-1:]
+        if len(unknown) == len(parts) and not last.understood.phrases:
+            return None
+        fewer = _without_words(last.understood, unknown)
+        told = Relaxed(Relaxing.WORD, " ".join(unknown))
+        return self._ask(fewer, last, told)
+
+    def _some_words(self, first: Answer) -> Answer | None:
+        """What the engine found itself: a typo in each word, or some of the words alone."""
+        if not first.result.total or first.result.matching in AS_ASKED:
+            return None
+        return replace(first, result=_declared(first.result, first.understood.words))
+
+    # --- conditions -----------------------------------------------------------------------------
+    def _nearest(self, last: Answer) -> Answer | None:
+        """A figure that nothing has: up to the next one that something has."""
+        phrases = list(last.understood.phrases)
+        bounded = [at for at, each in enumerate(phrases) if self._may_widen(each)]
+        if not bounded or last.result.matching not in AS_ASKED:
+            return None
+        histograms = self._looked_at(last.understood, [phrases[at] for at in bounded])
+        found = [
+            (distance, at, wider)
+            for at in bounded
+            for distance, wider in _next(phrases[at].bounds, histograms.get(phrases[at].facet))
+        ]
+        if not found:
+            return None
+        _distance, at, wider = min(found, key=lambda each: each[:2])
+        asked, phrases[at] = phrases[at], replace(phrases[at], bounds=wider)
+        was = between(asked.bounds or Range(), asked.unit, cents=asked.facet == PRICE)
+        told = Relaxed(Relaxing.VALUE, was, phrases[at].label)
+        return self._ask(replace(last.understood, phrases=tuple(phrases)), last, told)
+
+    def _may_widen(self, phrase: Phrase) -> bool:
+        known = phrase.scale is not None or phrase.facet == PRICE
+        return phrase.bounds is not None and known and phrase.facet not in self._base.ranges
+
+    def _looked_at(
+        self, understood: Understood, phrases: Iterable[Phrase]
+    ) -> Mapping[str, Histogram]:
+        """What there is of these figures, finely, each as if it were not asked for."""
+        self._left -= 1
+        fine = {
+            each.facet: facets.edges(*each.scale, bins=FINE_BINS) if each.scale else PRICE_EDGES
+            for each in phrases
+        }
+        asked = query(self._base, understood)
+        look = replace(asked, facets=(), histograms=fine, page=1, per_page=1)
+        return self._engine.search(look).histograms
+
+    def _fewer_conditions(self, last: Answer) -> Answer | None:
+        """Without the one that is in the way alone, the weakest first."""
+        for phrase in sorted(last.understood.phrases, key=_weakness):
+            counted = last.result.facets.get(phrase.facet, ())
+            free = sum(value.count for value in counted)
+            if phrase.bounds is None and free and phrase.facet not in self._base.filters:
+                kept = [each for each in last.understood.phrases if each.facet != phrase.facet]
+                if not kept and not last.understood.words:
+                    return None  # all that there is answers nothing
+                told = Relaxed(Relaxing.CONDITION, phrase.label)
+                return self._ask(last.understood.keeping(kept), last, told)
+        return None
+
+    def _category(self, last: Answer) -> Answer | None:
+        """All that there is under the category, or the sport, that is named."""
+        for facet in ROOMS:
+            kept = [each for each in last.understood.phrases if each.facet == facet]
+            if not kept or not self._left:
+                continue
+            room = Understood(last.understood.text, tuple(kept), last.understood.family)
+            told = Relaxed(Relaxing.CATEGORY, last.understood.text, kept[0].label)
+            found = self._ask(room.only_phrases(), last)
+            if found.result.total:
+                return replace(found, result=replace(found.result, relaxed=(told,)))
+        return None
+
+
+def query(base: Query, understood: Understood) -> Query:
+    """``base`` with what was understood; what ``base`` wants of a facet stands."""
+    ranges = {name: each for name, each in understood.ranges.items() if name not in base.ranges}
+    filters = {
+        name: values for name, values in understood.filters.items() if name not in base.filters
+    }
+    counted = [name for name in filters if name not in base.facets and name != "family"]
+    return replace(
+        base,
+        text=understood.words,
+        filters={**base.filters, **filters},
+        ranges={**base.ranges, **ranges},
+        facets=(*base.facets, *counted),
+    )
+
+
+def _may_be_coded(understood: Understood) -> bool:
+    """Whether a code may stand in what was understood otherwise. All words of a question together
+    are hardly one where a family is named among them."""
+    codes = text.codes_in(understood.text)
+    named = any(phrase.facet == "category" for phrase in understood.phrases)
+    several = len(codes) > 1 or (codes and not named) or " " not in understood.text
+    return bool(understood.phrases and codes and several)
+
+
+def _next(bounds: Range | None, histogram: Histogram | None) -> Iterable[tuple[float, Range]]:
+    """How far each bin that holds something is, in shares of the bound; and the range up to it."""
+    if bounds is None or histogram is None:
+        return
+    for each in histogram.bins:
+        if not each.count:
+            continue
+        low, high = _within(each, histogram.minimum, histogram.maximum)
+        if bounds.high is not None and high > bounds.high:
+            yield _share(low - bounds.high, bounds.high), Range(bounds.low, high)
+        if bounds.low is not None and low < bounds.low:
+            yield _share(bounds.low - high, bounds.low), Range(low, bounds.high)
+
+
+def _as_asked(answer: Answer) -> bool:
+    return answer.result.total > 0 and answer.result.matching in AS_ASKED
+
+
+def _declared(result: Result, words: str) -> Result:
+    """What the engine let go of by itself."""
+    kinds = {Matching.SPELLING: Relaxing.SPELLING, Matching.ANY_WORD: Relaxing.ANY_WORD}
+    kind = kinds.get(result.matching)
+    return replace(result, relaxed=(Relaxed(kind, words),) if kind and result.total else ())
+
+
+def _parts(words: str) -> list[str]:
+    return [words[part.start : part.end] for part in text.parts(words)]
+
+
+def _replaced(written: str, better: Mapping[str, str]) -> str:
+    for part in reversed(text.parts(written)):
+        word = written[part.start : part.end]
+        written = written[: part.start] + better.get(word, word) + written[part.end :]
+    return written
+
+
+def _without_words(understood: Understood, gone: Iterable[str]) -> Understood:
+    """The same text with blanks in the place of words that no phrase holds."""
+    unwanted = set(gone)
+    held = [span for phrase in understood.phrases for span in phrase.spans]
+    spans = [
+        (part.start, part.end)
+        for part in text.parts(understood.text)
+        if understood.text[part.start : part.end] in unwanted
+        and not any(start <= part.start < end for start, end in held)
+    ]
+    return understood.blanking(spans)
+
+
+def _within(each: Bin, lowest: float | None, highest: float | None) -> tuple[float, float]:
+    """The ends of a bin, no further than what there is."""
+    low = each.low if lowest is None else max(each.low, lowest)
+    high = each.high if highest is None else min(each.high, highest)
+    return low, high
+
+
+def _share(distance: float, of: float) -> float:
+    return max(distance, 0) / max(abs(of), 1)
+
+
+def _weakness(phrase: Phrase) -> int:
+    return WEAKEST.index(phrase.facet.partition(":")[0])

@@ -1,0 +1,165 @@
+"""This process's vocabulary, read from the database when it changes there.
+
+Brands, sports, families, attributes and synonyms change rarely and are asked for with each text:
+they are kept, and every ``LOOKED_AFTER_S`` one cheap query says whether they still are the same.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Value
+
+from marketplace.technical import taxonomy, values
+from marketplace.technical.models import Attribute, AttributeEdit, Brand, Family, Sport
+from search import text
+from search.models import Synonym, SynonymChange
+from search.question import vocabulary
+from search.question.phrases import Names
+from search.question.vocabulary import NO_CHOICE, YES, Choice, Figure, Meaning, Vocabulary
+from search.synonyms import queries as synonyms
+from search.text import Phrase as Name
+
+LOOKED_AFTER_S = 2.0
+Stamp = tuple[Any, ...]
+
+
+@dataclass
+class _Kept:
+    """``looked``: when it was last compared with the database, by the process's clock."""
+
+    vocabulary: Vocabulary
+    stamp: Stamp
+    looked: float
+
+
+_lock = threading.Lock()
+_kept: _Kept | None = None
+
+
+def of_now() -> Vocabulary:
+    """The vocabulary; what others change in it is there ``LOOKED_AFTER_S`` later."""
+    global _kept
+    with _lock:
+        now = time.monotonic()
+        if _kept is not None and now - _kept.looked < LOOKED_AFTER_S:
+            return _kept.vocabulary
+        stamp = _stamp()
+        if _kept is None or stamp != _kept.stamp:
+            _kept = _Kept(_read(), stamp, now)
+        _kept.looked = now
+        return _kept.vocabulary
+
+
+def forget() -> None:
+    """Read it anew when it is next asked for."""
+    global _kept
+    with _lock:
+        _kept = None
+
+
+def _stamp() -> Stamp:
+    """Differs after each change: what is added has a new id, what is edited leaves a journal.
+
+    Names that a release brings in its files come with a restart. One query.
+    """
+    journals = (Brand, Sport, Family, Attribute, AttributeEdit, SynonymChange)
+    rows = [
+        model._default_manager.order_by()
+        .values(room=Value(model.__name__))
+        .annotate(last=Max("pk"), rows=Count("pk"))
+        for model in journals
+    ]
+    return tuple(sorted(rows[0].union(*rows[1:], all=True).values_list("room", "last", "rows")))
+
+
+def _read() -> Vocabulary:
+    """Five queries, whatever there is."""
+    values.in_unit(1, said="kg", wanted="g")  # the units are read before the first shopper asks
+    return made_of(
+        sports=Sport.objects.all(),
+        families=Family.objects.select_related("sport"),
+        attributes=Attribute.objects.select_related("family"),
+        brands=Brand.objects.order_by("pk").values_list("slug", "name"),
+        told=list(synonyms.in_use()),
+    )
+
+
+def made_of(
+    *,
+    sports: Iterable[Sport],
+    families: Iterable[Family],
+    attributes: Iterable[Attribute],
+    brands: Iterable[tuple[str, str]],
+    told: Sequence[Synonym] = (),
+) -> Vocabulary:
+    """The vocabulary of these rows; brands as (slug, name)."""
+    known = list(attributes)
+    return vocabulary.of(
+        sports=[(row.slug, Names(row.name, row.name_en)) for row in sports],
+        families=_families(families, told),
+        figures=[_figure(row) for row in known if row.type == Attribute.Type.NUMBER],
+        choices=[choice for row in known if row.is_facet for choice in _choices(row)],
+        brands=brands,
+        synonyms=synonyms.together(told),
+    )
+
+
+def _families(rows: Iterable[Family], told: Iterable[Synonym]) -> Iterator[vocabulary.Family]:
+    """With what the taxonomy's files and synonyms call them."""
+    called = {
+        family["slug"]: family.get("words", [])
+        for sport in taxonomy.sports()
+        for family in sport["families"]
+    }
+    alike: dict[Name, set[str]] = defaultdict(set)
+    for row in told:
+        for phrase in () if row.one_way else row.phrases:
+            alike[text.name(phrase)].update(row.phrases)
+    for family in rows:
+        title = Names(family.name, family.name_en)
+        same = {phrase for name in title for phrase in alike.get(text.name(name), ())}
+        yield vocabulary.Family(
+            slug=family.slug,
+            sport=family.sport.slug,
+            title=title,
+            guide=family.size_guide,
+            others=tuple(sorted({*called.get(family.slug, ()), *same})),
+        )
+
+
+def _figure(row: Attribute) -> Figure:
+    return Figure(
+        family=row.family.slug,
+        key=row.key,
+        title=Names(row.label, row.label_en),
+        unit=row.unit,
+        minimum=row.minimum,
+        maximum=row.maximum,
+        is_facet=row.is_facet,
+        decides=row.decider is not None,
+        names=vocabulary.names(*_labels(row), *row.synonyms),
+    )
+
+
+def _labels(row: Attribute) -> list[str]:
+    """Also without what stands in brackets: "Poids (paire)" is its weight."""
+    labels = (row.label, row.label_en)
+    return [*labels, *(label.partition("(")[0] for label in labels)]
+
+
+def _choices(row: Attribute) -> Iterator[Choice]:
+    title = Names(row.label, row.label_en)
+    family, facet = row.family.slug, f"attr:{row.key}"
+    if row.type == Attribute.Type.BOOL:
+        yes = Meaning(facet, frozenset({"true"}), YES, title)
+        yield Choice(family, yes, vocabulary.names(*_labels(row), *row.synonyms))
+    for choice in row.choices if row.is_chosen else ():
+        said = Names(choice["label"], choice["label_en"])
+        meaning = Meaning(facet, frozenset({choice["key"]}), said, title)
+        both = [f"{label} {name}" for label, name in zip(title, said, strict=True)]
+        alone = () if choice["key"] in NO_CHOICE else said
+        yield Choice(family, meaning, vocabulary.names(*both, *alone))

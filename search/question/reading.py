@@ -1,0 +1,540 @@
+"""Reads a text with a vocabulary. Pure; the rules stand in ``docs/search/questions.md``.
+
+The longest name wins. What names several things, or a figure that fits none or more than one
+attribute of the families at hand, stays words: nothing is guessed in silence.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from marketplace.technical import sizes, values
+from marketplace.technical.models import Family as FamilyRow
+from marketplace.technical.models import Gender
+from search import text as words
+from search.contract import LARGEST_NUMBER, PRICE, SIZE, Range
+from search.question import figures
+from search.question.figures import Figure as Amount
+from search.question.phrases import CENTS, Names, Phrase, Span, Understood, cut
+from search.question.vocabulary import NO, YES, Figure, Meaning, Vocabulary
+from search.text import Part
+
+MOST_LETTERS = 200
+PRICES = Names("Prix", "Price")
+FAMILIES = Names("Rayon", "Department")
+PRICE_NAMES = frozenset(words.name(name)[0] for name in ("prix", "budget", "price"))
+BRAND_MARKS = frozenset(words.name(name)[0] for name in ("marque", "brand"))
+WITHOUT = frozenset({"sans", "without", "no"})
+WATERPROOF, BREATHABILITY = "waterproof", "breathability"
+Guide = FamilyRow.SizeGuide
+SHOES = frozenset({Guide.SHOE, Guide.SKI_BOOT})
+EU_SHOES = range(34, 51)
+LEAST_PRICE, LARGEST_PRICE = 10, 1_000_000  # euros
+LETTERS = re.compile(r"(?<!\S)(?:[2-6]?X{1,3}[SL]|XS|S|M|L)(?!\S)")
+# A length by its unit alone is read in the unit that the family states: a ski of 172 cm is no
+# column of water.
+LENGTHS = frozenset({"mm", "cm", "m"})
+FRACTION = r"(?:\s*(?:1/2|½|1/3|⅓|2/3|⅔))?"
+_FRACTION = re.compile(FRACTION)
+_SIZE = re.compile(
+    r"(?<!\w)(?P<name>taille|pointure|size|t)(?P<gap>\s*:?\s*)(?:en\s+)?"
+    rf"(?P<size>(?:(?:eu|fr|uk|us)\s?)?\d{{1,3}}(?:[.,]\d)?{FRACTION}(?:\s?(?:eu|fr|uk|us|cm|ans)\b)?"
+    r"|[2-6]?x{0,3}[sl]|m|\d{2,3}\s?[a-h])(?![\w/.,]\w)(?!\w)"
+)
+
+
+def understand(typed: str, vocabulary: Vocabulary, *, family: str = "") -> Understood:
+    """What a text asks for; ``family``: the slug of the one whose products are looked at anyway."""
+    text = unicodedata.normalize("NFC", typed)[:MOST_LETTERS]
+    return _Reading(text, vocabulary, family).understood()
+
+
+class _Reading:
+    """Takes phrases out of one text until nothing more is understood."""
+
+    def __init__(self, typed: str, vocabulary: Vocabulary, family: str) -> None:
+        self._typed = typed
+        self._plain = words.aligned(typed)
+        self._known = vocabulary
+        self._parts = words.parts(typed)
+        self._phrases: list[Phrase] = []
+        self._taken: list[Span] = []
+        self._fixed = family
+        self._amounts = [each for each in figures.figures(self._plain) if not self._in_a_code(each)]
+        self._family = family
+        self._at_hand: frozenset[str] = frozenset({family} if family else ())
+        self._heads: list[Part] = []  # words that name the families at hand together
+
+    def understood(self) -> Understood:
+        said = list(_SIZE.finditer(self._plain))
+        self._taken += [found.span() for found in said]
+        self._find_family()
+        self._find_things()
+        self._find_pairs()
+        self._find_amounts()
+        self._narrow()
+        self._find_choices()
+        for found in said:
+            self._taken.remove(found.span())
+            shoe = Guide.SHOE if found["name"] == "pointure" else ""
+            self._read_size(found["size"], found.span(), guide=self._guide() or shoe)
+        self._find_bare_size()
+        phrases = sorted(self._phrases, key=_place)
+        if self._family:
+            phrases = [replace(phrase, within=frozenset()) for phrase in phrases]
+        return Understood(self._typed, tuple(phrases), self._family)
+
+    # --- places ---------------------------------------------------------------------------------
+    def _in_a_code(self, amount: Amount) -> bool:
+        """Whether it is a part of "ALT-000042" or "42-B"."""
+        before, after = self._plain[: amount.start], self._plain[amount.end :]
+        return bool(re.search(r"\w[-_]$", before) or re.match(r"[-_]\w", after))
+
+    def _free(self, span: Span) -> bool:
+        return all(span[1] <= start or end <= span[0] for start, end in self._taken)
+
+    def _words(self, *, numbered: bool = False) -> list[Part]:
+        """The parts that nothing has been made of yet; figures only where they are ``numbered``."""
+        numbers = [] if numbered else [_span(amount) for amount in self._amounts]
+        return [
+            part
+            for part in self._parts
+            if self._free(part[:2])
+            and not (part.stem[0].isdigit() and any(_inside(part[:2], each) for each in numbers))
+        ]
+
+    def _windows(self, parts: Sequence[Part]) -> Iterator[tuple[Sequence[Part], words.Phrase]]:
+        """Neighbouring parts, the longest first."""
+        for width in range(min(self._known.longest, len(parts)), 0, -1):
+            for at in range(len(parts) - width + 1):
+                window = parts[at : at + width]
+                if self._side_by_side(window):
+                    yield window, tuple(part.stem for part in window)
+
+    def _side_by_side(self, window: Sequence[Part]) -> bool:
+        """Whether nothing but stop words and hyphens stands between."""
+        gaps = (self._plain[one.end : two.start] for one, two in pairwise(window))
+        return all(not words.name(gap) and "," not in gap for gap in gaps)
+
+    def _take(self, phrase: Phrase) -> None:
+        self._phrases.append(phrase)
+        self._taken += phrase.spans
+
+    def _phrase(self, spans: Sequence[Span], meaning: Meaning) -> Phrase:
+        return Phrase(
+            words=self._said(spans),
+            spans=tuple(spans),
+            facet=meaning.facet,
+            title=meaning.title,
+            values=meaning.values,
+            said=meaning.said,
+        )
+
+    def _said(self, spans: Sequence[Span]) -> str:
+        return cut(" ".join(self._typed[start:end] for start, end in sorted(spans)), [])
+
+    # --- the family -----------------------------------------------------------------------------
+    def _find_family(self) -> None:
+        """The one family that is named; else those that the words may mean, for figures to choose.
+
+        A word beside a figure that it may be the name of ("crampons 5 mm") names a family only
+        where no other word does.
+        """
+        parts = self._words()
+        beside = [part for part in parts if self._names_a_figure(part)]
+        for candidates in ([part for part in parts if part not in beside], parts):
+            found = self._officially(candidates) or self._colloquially(candidates)
+            if found:
+                self._name_family(*found)
+                return
+            heads = [part for part in candidates if part.stem in self._known.families_with]
+            if heads and not self._fixed:
+                self._heads = heads
+                self._at_hand = self._meant(heads)
+                return
+
+    def _names_a_figure(self, part: Part) -> bool:
+        if (part.stem,) not in self._known.figure_names:
+            return False
+        return any(
+            not words.name(self._plain[part.end : amount.start])
+            if part.end <= amount.start
+            else part.start >= amount.end and not words.name(self._plain[amount.end : part.start])
+            for amount in self._amounts
+        )
+
+    def _officially(self, parts: Sequence[Part]) -> tuple[str, list[Part]] | None:
+        """All words of one family's name, in any order; the longest name, if one family has it."""
+        stems = {part.stem for part in parts}
+        named = [name for name in self._known.official if stems.issuperset(name)]
+        most = max(map(len, named), default=0)
+        longest = [name for name in named if len(name) == most]
+        slugs = frozenset(slug for name in longest for slug in self._known.official[name])
+        if len(slugs) != 1:
+            return None
+        wanted = {stem for name in longest for stem in name}
+        return next(iter(slugs)), [part for part in parts if part.stem in wanted]
+
+    def _colloquially(self, parts: Sequence[Part]) -> tuple[str, list[Part]] | None:
+        """What people call one family alone, unless the words stand in another's own name, or are
+        less than its own ("bonnet" is no swim cap), or a sport that is not its own is named."""
+        stems = {part.stem for part in parts}
+        sports = [
+            meaning.values
+            for name, meaning in self._known.things.items()
+            if meaning.facet == "sport" and stems.issuperset(name)
+        ]
+        for window, name in self._windows(parts):
+            slugs = self._known.colloquial.get(name, frozenset())
+            of_sport = {self._known.families[slug].sport for slug in slugs}
+            if len(slugs) != 1 or not all(of_sport <= values for values in sports):
+                continue
+            own = [one for one in self._known.official if set(name) <= set(one)]
+            others = {slug for one in own for slug in self._known.official[one]}
+            if others <= slugs and not (own and len(name) == 1):
+                return next(iter(slugs)), list(window)
+        return None
+
+    def _name_family(self, slug: str, parts: Sequence[Part]) -> None:
+        if self._fixed and slug != self._fixed:
+            return
+        self._family = slug
+        self._at_hand = frozenset({slug})
+        spans = _joined(parts, self._plain)
+        family = self._known.families[slug]
+        meaning = Meaning("category", frozenset({slug}), family.title, FAMILIES)
+        self._take(self._phrase(spans, meaning))
+
+    def _meant(self, heads: Sequence[Part]) -> frozenset[str]:
+        """The families that all these words may mean, else those that any may."""
+        each = [self._known.families_with[part.stem] for part in heads]
+        return frozenset.intersection(*each) or frozenset.union(*each)
+
+    def _narrow(self) -> None:
+        """Figures and a sport may leave one of the families that the words can mean."""
+        if self._family or not self._heads or len(self._at_hand) != 1:
+            return
+        slug = next(iter(self._at_hand))
+        heads = [
+            part
+            for part in self._heads
+            if self._free(part[:2]) and slug in self._known.families_with[part.stem]
+        ]
+        if heads:
+            self._name_family(slug, heads)
+
+    # --- brands, sports, genders, colours -------------------------------------------------------
+    def _find_things(self) -> None:
+        self._find_marked_brand()
+        taken: set[Part] = set()
+        for window, name in self._windows(self._words()):
+            meaning = self._known.things.get(name)
+            if meaning is None or taken & set(window) or self._is_elsewhere(meaning):
+                continue
+            taken |= set(window)
+            self._take(self._phrase(_joined(window, self._plain), meaning))
+            if meaning.facet == "sport":
+                self._keep_sport(meaning.values)
+
+    def _find_marked_brand(self) -> None:
+        """ "marque On": the mark says that a common word is a brand."""
+        parts = self._words()
+        for at, mark in enumerate(parts):
+            if mark.stem not in BRAND_MARKS:
+                continue
+            for width in range(self._known.longest, 0, -1):
+                window = parts[at + 1 : at + 1 + width]
+                meaning = self._known.marked.get(tuple(part.stem for part in window))
+                if meaning and len(window) == width:
+                    self._take(self._phrase([(mark.start, window[-1].end)], meaning))
+                    return
+
+    def _is_elsewhere(self, meaning: Meaning) -> bool:
+        """A sport that is not the family's own says something else of its products."""
+        if meaning.facet != "sport" or not self._family:
+            return False
+        return self._known.families[self._family].sport not in meaning.values
+
+    def _keep_sport(self, sports: frozenset[str]) -> None:
+        of_it = {slug for slug, each in self._known.families.items() if each.sport in sports}
+        self._at_hand = (self._at_hand & of_it) or self._at_hand or frozenset(of_it)
+
+    # --- figures --------------------------------------------------------------------------------
+    def _find_pairs(self) -> None:
+        """ "10k/15k": a column of water in mm, and what evaporates in g/m² and day."""
+        for pair in figures.pairs(self._plain):
+            for key, amount in ((WATERPROOF, pair.first), (BREATHABILITY, pair.second)):
+                fits = [
+                    (each, Range(*_ends(figures.around(amount, each.unit))))
+                    for each in self._figures()
+                    if each.key == key and each.plausible(amount)
+                ]
+                if fits:
+                    self._take(self._figure_phrase([(pair.start, pair.end)], fits))
+
+    def _find_amounts(self) -> None:
+        """Named ones first: they leave fewer families for those that have a unit alone."""
+        amounts = [each for each in self._amounts if self._free(_span(each))]
+        left = []
+        for amount in amounts:
+            if self._is_price(amount):
+                self._take(self._price(amount))
+            elif not self._read_named(amount):
+                left.append(amount)
+        for amount in left:
+            self._read_by_unit(amount)
+
+    def _is_price(self, amount: Amount) -> bool:
+        said = amount.in_euros or self._budget(amount) or self._compared_alone(amount)
+        return bool(said) and max(_known_ends(amount)) <= LARGEST_PRICE
+
+    def _budget(self, amount: Amount) -> Part | None:
+        before = self._before(amount)
+        is_price = before and before[-1].stem in PRICE_NAMES and not amount.unit
+        return before[-1] if is_price else None
+
+    def _compared_alone(self, amount: Amount) -> bool:
+        """ "moins de 130" and nothing behind it, no name before: a price."""
+        compared = not amount.exact and not amount.unit and max(_known_ends(amount)) >= LEAST_PRICE
+        named = self._before(amount)[-1:]
+        return (
+            compared
+            and not self._after(amount)
+            and not (named and (named[0].stem,) in self._known.figure_names)
+        )
+
+    def _price(self, amount: Amount) -> Phrase:
+        name = self._budget(amount)
+        span = (name.start if name else amount.start, amount.end)
+        bounds = Range(amount.low, amount.high)
+        if amount.exact and amount.low is not None:
+            bounds = figures.around(amount.low, "", price=True)
+        cents = Range(*(None if end is None else end * CENTS for end in _ends(bounds)))
+        return Phrase(self._said([span]), (span,), PRICE, PRICES, bounds=cents, unit="€")
+
+    def _read_named(self, amount: Amount) -> bool:
+        """ "drop 8", "8 mm de drop", "2 places": the name before the figure, else behind it."""
+        before, after = self._before(amount), self._after(amount)
+        windows = [before[-width:] for width in range(len(before), 0, -1)]
+        windows += [after[:width] for width in range(len(after), 0, -1)]
+        for window in windows:
+            named = self._known.figure_names.get(tuple(part.stem for part in window), ())
+            fits = self._fits(amount, named)
+            if fits and self._alike(fits):
+                span = (
+                    min(window[0].start, amount.start),
+                    max(window[-1].end, amount.end),
+                )
+                self._take(self._figure_phrase([span], fits))
+                self._keep(fits)
+                return True
+        return False
+
+    def _read_by_unit(self, amount: Amount) -> None:
+        """ "300 g": the one figure of the families at hand that it can be."""
+        if not amount.unit:
+            return
+        fits = self._fits(
+            amount,
+            [
+                each
+                for each in self._figures()
+                if each.is_facet and (amount.unit not in LENGTHS or each.unit == amount.unit)
+            ],
+        )
+        if not self._alike(fits):
+            fits = [each for each in fits if each[0].decides]
+        if fits and self._alike(fits):
+            self._take(self._figure_phrase([_span(amount)], fits))
+            self._keep(fits)
+
+    def _before(self, amount: Amount) -> list[Part]:
+        """Words right before a figure, nothing but stop words and marks between."""
+        found: list[Part] = []
+        edge = amount.start
+        for part in reversed([each for each in self._words() if each.end <= amount.start]):
+            if words.name(self._plain[part.end : edge]) or len(found) == self._known.longest:
+                break
+            found.insert(0, part)
+            edge = part.start
+        return found
+
+    def _after(self, amount: Amount) -> list[Part]:
+        found: list[Part] = []
+        edge = amount.end
+        for part in [each for each in self._words() if each.start >= amount.end]:
+            if words.name(self._plain[edge : part.start]) or len(found) == self._known.longest:
+                break
+            found.append(part)
+            edge = part.end
+        return found
+
+    def _figures(self) -> Iterable[Figure]:
+        if not self._at_hand:
+            return self._known.figures
+        return [
+            each for slug in sorted(self._at_hand) for each in self._known.by_family.get(slug, ())
+        ]
+
+    def _fits(self, amount: Amount, among: Iterable[Figure]) -> list[tuple[Figure, Range]]:
+        """The figures that it can be, with its bounds in their unit."""
+        found = []
+        for figure in among:
+            if self._at_hand and figure.family not in self._at_hand:
+                continue
+            bounds = _in_unit_of(figure, amount)
+            if bounds is not None and figure.plausible(bounds.low, bounds.high):
+                exact = amount.exact and bounds.low is not None
+                found.append(
+                    (figure, figures.around(bounds.low or 0, figure.unit) if exact else bounds)
+                )
+        return found
+
+    def _alike(self, fits: Sequence[tuple[Figure, Range]]) -> bool:
+        """Whether it is one and the same condition, whatever family is meant."""
+        return len({(figure.key, figure.unit, bounds) for figure, bounds in fits}) == 1
+
+    def _figure_phrase(self, spans: Sequence[Span], fits: Sequence[tuple[Figure, Range]]) -> Phrase:
+        figure, bounds = fits[0]
+        families = frozenset(each.family for each, _bounds in fits)
+        several = len(self._known.units_of[figure.key]) > 1 and not self._family
+        return Phrase(
+            words=self._said(spans),
+            spans=tuple(spans),
+            facet=figure.facet,
+            title=_title(fits),
+            bounds=bounds,
+            unit=figure.unit,
+            within=families if several else frozenset(),
+            scale=_scale(figure for figure, _bounds in fits),
+        )
+
+    def _keep(self, fits: Sequence[tuple[Figure, Range]]) -> None:
+        """Of the families at hand, those whose products can have such a figure."""
+        if self._at_hand:
+            self._at_hand &= {figure.family for figure, _bounds in fits}
+
+    # --- choices of the family ------------------------------------------------------------------
+    def _find_choices(self) -> None:
+        """ "imperméable", "amorti maximal", "sans capuche": what the family's products may be."""
+        known = self._known.choices_of.get(self._family, {})
+        taken: set[Part] = set()
+        for window, name in self._windows(self._words(numbered=True)):
+            meanings = known.get(name, ())
+            if len({(each.facet, each.values) for each in meanings}) != 1 or taken & set(window):
+                continue
+            spans = _joined(window, self._plain)
+            meaning, spans = self._without(meanings[0], spans)
+            taken |= set(window)
+            self._take(self._phrase(spans, meaning))
+
+    def _without(self, meaning: Meaning, spans: list[Span]) -> tuple[Meaning, list[Span]]:
+        """ "sans capuche" wants a no."""
+        before = re.search(r"(\w+)\s+$", self._plain[: spans[0][0]])
+        if not before or before[1] not in WITHOUT or meaning.said != YES:
+            return meaning, spans
+        refused = Meaning(meaning.facet, frozenset({"false"}), NO, meaning.title)
+        return refused, [(before.start(1), spans[0][1]), *spans[1:]]
+
+    # --- sizes ----------------------------------------------------------------------------------
+    def _guide(self) -> str:
+        """The one by which all families at hand are sized."""
+        guides = {self._known.families[slug].guide for slug in self._at_hand}
+        return next(iter(guides)) if len(guides) == 1 else ""
+
+    def _read_size(self, said: str, span: Span, *, guide: str) -> None:
+        women = any(p.facet == "gender" and "women" in p.values for p in self._phrases)
+        gender = Gender.WOMEN if women else ""
+        size = sizes.normalise(said.strip().upper(), guide=guide, gender=gender)
+        if not size.system:
+            return
+        title = Names("Pointure", "Shoe size") if guide in SHOES else Names("Taille", "Size")
+        label = Names(size.label, size.label)
+        self._take(Phrase(self._said([span]), (span,), SIZE, title, frozenset({size.label}), label))
+
+    def _find_bare_size(self) -> None:
+        """ "chaussure trail femme 38", "doudoune homme L", "ski 172 cm": one that is not called so,
+        behind what was understood; a length by its unit."""
+        if any(phrase.facet == SIZE for phrase in self._phrases):
+            return
+        guides = {self._known.families[slug].guide for slug in self._at_hand}
+        for amount in self._amounts:
+            tail = _FRACTION.match(self._plain, amount.end)
+            span = (amount.start, tail.end() if tail else amount.end)
+            if amount.exact and self._free(span) and (guide := self._bare(amount, guides)):
+                self._read_size(self._plain[slice(*span)], span, guide=guide)
+        for letter in LETTERS.finditer(self._typed) if guides == {Guide.CLOTHING} else ():
+            if self._free(letter.span()) and self._follows(letter.start()):
+                self._read_size(letter[0], letter.span(), guide=Guide.CLOTHING)
+
+    def _bare(self, amount: Amount, guides: set[str]) -> str:
+        """By which guide a figure is a size although nobody says so; "" for none."""
+        if amount.unit:
+            return Guide.LENGTH if Guide.LENGTH in guides and amount.unit in {"cm", "m"} else ""
+        shoe = guides and guides <= SHOES and amount.low in EU_SHOES
+        return Guide.SHOE if shoe and self._follows(amount.start) else ""
+
+    def _follows(self, start: int) -> bool:
+        """Whether what stands right before was understood: "pegasus 41" is a model."""
+        ends = (end for _start, end in self._taken if end <= start)
+        return any(not words.name(self._plain[end:start]) for end in ends)
+
+
+def _in_unit_of(figure: Figure, amount: Amount) -> Range | None:
+    """The bounds of an amount in a figure's unit; None where they measure something else."""
+    if not amount.unit:
+        return Range(amount.low, amount.high)
+    if not figure.unit:
+        return None
+    ends = [
+        None if end is None else values.in_unit(end, said=amount.unit, wanted=figure.unit)
+        for end in (amount.low, amount.high)
+    ]
+    converted = [end for end in ends if end is not None and abs(end) <= LARGEST_NUMBER]
+    return Range(*ends) if len(converted) == len(_known_ends(amount)) else None
+
+
+def _title(fits: Sequence[tuple[Figure, Range]]) -> Names:
+    """The shortest of the names that it has in the families: "Poids" for "Poids (paire)"."""
+    return min((figure.title for figure, _bounds in fits), key=lambda title: (len(title.fr), title))
+
+
+def _scale(among: Iterable[Figure]) -> tuple[float, float] | None:
+    """Between what the figure is plausible in one of the families."""
+    known = list(among)
+    lows = [each.minimum for each in known if each.minimum is not None]
+    highs = [each.maximum for each in known if each.maximum is not None]
+    return (min(lows), max(highs)) if lows and highs else None
+
+
+def _joined(parts: Sequence[Part], plain: str) -> list[Span]:
+    """Places of parts; those that only stop words part are one."""
+    spans: list[Span] = []
+    for part in sorted(parts):
+        if spans and not words.name(plain[spans[-1][1] : part.start]):
+            spans[-1] = (spans[-1][0], part.end)
+        else:
+            spans.append((part.start, part.end))
+    return spans
+
+
+def _known_ends(amount: Amount) -> list[float]:
+    return [end for end in (amount.low, amount.high) if end is not None]
+
+
+def _ends(bounds: Range) -> tuple[float | None, float | None]:
+    return bounds.low, bounds.high
+
+
+def _span(amount: Amount) -> Span:
+    return amount.start, amount.end
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _place(phrase: Phrase) -> Span:
+    return phrase.spans[0]

@@ -1,0 +1,251 @@
+"""What can be understood: brands, sports, families, figures, choices, each by its names.
+
+A value of pure data, so that reading a text needs no database. A name is understood where it names
+one thing alone; ``of`` leaves out those that name several. A brand whose name is a common word, or
+means something else here, is understood after "marque" or "brand" alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Final, TypeVar
+
+from search import text
+from search.question.phrases import UNNAMED, Names
+from search.text import Phrase as Name
+from search.text import Synonyms
+
+Key = TypeVar("Key", str, Name)
+
+HERE = Path(__file__).parent
+SHORTEST_BRAND = 3  # letters of a brand that is understood without "marque"
+
+GENDERS: Final[Mapping[str, tuple[frozenset[str], Names]]] = {
+    # Who asks for women's shoes may wear what is made for both.
+    "femme|femmes|féminin|féminine|dame|dames|women|woman|ladies|female": (
+        frozenset({"women", "unisex"}), Names("Femme ou mixte", "Women or unisex"),
+    ),
+    "homme|hommes|masculin|masculine|men|man|male": (
+        frozenset({"men", "unisex"}), Names("Homme ou mixte", "Men or unisex"),
+    ),
+    "mixte|unisexe|unisex": (frozenset({"unisex"}), Names("Mixte", "Unisex")),
+    "enfant|enfants|junior|juniors|fille|garçon|kid|kids|children|child|boys|girls|youth": (
+        frozenset({"kids"}), Names("Enfant", "Kids"),
+    ),
+}  # fmt: skip
+COLOURS: Final[Mapping[str, tuple[str, Names]]] = {
+    "noir|black": ("black", Names("Noir", "Black")),
+    "gris|grise|grey|gray": ("grey", Names("Gris", "Grey")),
+    "blanc|blanche|white": ("white", Names("Blanc", "White")),
+    "bleu|bleue|blue": ("blue", Names("Bleu", "Blue")),
+    "vert|verte|green": ("green", Names("Vert", "Green")),
+    "jaune|yellow": ("yellow", Names("Jaune", "Yellow")),
+    "orange": ("orange", Names("Orange", "Orange")),
+    "rouge|red": ("red", Names("Rouge", "Red")),
+    "rose|pink": ("pink", Names("Rose", "Pink")),
+    "violet|violette|mauve|purple": ("purple", Names("Violet", "Purple")),
+    "brun|brune|marron|brown": ("brown", Names("Brun", "Brown")),
+    "multicolore|multicolour|multicolor": ("multi", Names("Multicolore", "Multicolour")),
+}
+YES: Final = Names("oui", "yes")
+NO: Final = Names("non", "no")
+# Choices that say that there is nothing to say; nobody asks for them by their name alone.
+NO_CHOICE: Final = frozenset({"none", "standard", "other", "regular", "no", "mixed", "medium"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name stands for: values of a facet."""
+
+    facet: str
+    values: frozenset[str]
+    said: Names
+    title: Names = UNNAMED
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """``title``: what it is officially called; ``others``: what people call it as well."""
+
+    slug: str
+    sport: str
+    title: Names
+    guide: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that is known of a family's products, in ``unit``, within what is plausible."""
+
+    family: str
+    key: str
+    title: Names
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    is_facet: bool = True
+    decides: bool = False
+    names: frozenset[Name] = frozenset()
+
+    @property
+    def facet(self) -> str:
+        return f"attr:{self.key}"
+
+    def plausible(self, *bounds: float | None) -> bool:
+        low = float("-inf") if self.minimum is None else self.minimum
+        high = float("inf") if self.maximum is None else self.maximum
+        return all(low <= bound <= high for bound in bounds if bound is not None)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that an attribute of a family may have, and how people say it."""
+
+    family: str
+    meaning: Meaning
+    names: frozenset[Name]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``things``: name → brand, sport, gender or colour; ``marked``: brands after "marque"."""
+
+    families: Mapping[str, Family] = field(default_factory=dict)
+    figures: Sequence[Figure] = ()
+    choices: Sequence[Choice] = ()
+    things: Mapping[Name, Meaning] = field(default_factory=dict)
+    marked: Mapping[Name, Meaning] = field(default_factory=dict)
+    synonyms: Synonyms = text.NO_SYNONYMS
+
+    @cached_property
+    def official(self) -> Mapping[Name, frozenset[str]]:
+        """A family's own name → the families that bear it."""
+        return _grouped((name, f.slug) for f in self.families.values() for name in _own(f))
+
+    @cached_property
+    def colloquial(self) -> Mapping[Name, frozenset[str]]:
+        """What people call a family as well → the families that are called so."""
+        called = ((text.name(name), f.slug) for f in self.families.values() for name in f.others)
+        return _grouped((name, slug) for name, slug in called if name)
+
+    @cached_property
+    def families_with(self) -> Mapping[str, frozenset[str]]:
+        """Stem → the families in one of whose names it stands."""
+        names = chain(self.official.items(), self.colloquial.items())
+        return _grouped((stem, slug) for name, slugs in names for stem in name for slug in slugs)
+
+    @cached_property
+    def figure_names(self) -> Mapping[Name, Sequence[Figure]]:
+        found: dict[Name, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            for name in figure.names:
+                found[name].append(figure)
+        return found
+
+    @cached_property
+    def by_family(self) -> Mapping[str, Sequence[Figure]]:
+        found: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            found[figure.family].append(figure)
+        return found
+
+    @cached_property
+    def choices_of(self) -> Mapping[str, Mapping[Name, Sequence[Meaning]]]:
+        """Family → name → what it may mean there."""
+        found: dict[str, dict[Name, list[Meaning]]] = defaultdict(lambda: defaultdict(list))
+        for choice in self.choices:
+            for name in choice.names:
+                found[choice.family][name].append(choice.meaning)
+        return found
+
+    @cached_property
+    def units_of(self) -> Mapping[str, frozenset[str]]:
+        """Key of a figure → the units in which families state it."""
+        return _grouped((figure.key, figure.unit) for figure in self.figures)
+
+    @cached_property
+    def longest(self) -> int:
+        """Of the names, in words."""
+        names = (self.official, self.colloquial, self.figure_names, self.things, self.marked)
+        return max((len(name) for each in names for name in each), default=0)
+
+
+def _own(family: Family) -> set[Name]:
+    return {text.name(name) for name in family.title} - {()}
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> dict[Key, frozenset[str]]:
+    found: dict[Key, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return {key: frozenset(each) for key, each in found.items()}
+
+
+def names(*said: str) -> frozenset[Name]:
+    return frozenset(map(text.name, said)) - {()}
+
+
+def of(
+    *,
+    sports: Iterable[tuple[str, Names]] = (),
+    families: Iterable[Family] = (),
+    figures: Iterable[Figure] = (),
+    choices: Iterable[Choice] = (),
+    brands: Iterable[tuple[str, str]] = (),
+    synonyms: Synonyms = text.NO_SYNONYMS,
+) -> Vocabulary:
+    """The vocabulary of these; sports and brands as (slug, name)."""
+    known = Vocabulary(
+        families={family.slug: family for family in families},
+        figures=tuple(figures),
+        choices=tuple(choices),
+        synonyms=synonyms,
+    )
+    things: dict[Name, set[Meaning]] = defaultdict(set)
+    for said, (values, label) in GENDERS.items():
+        for name in names(*said.split("|")):
+            things[name].add(Meaning("gender", values, label))
+    for said, (value, label) in COLOURS.items():
+        for name in names(*said.split("|")):
+            things[name].add(Meaning("colour", frozenset({value}), label))
+    for slug, label in sports:
+        for name in names(*label):
+            things[name].add(Meaning("sport", frozenset({slug}), label))
+    taken = {*known.official, *known.colloquial, *known.figure_names, *things}
+    taken |= {name for choice in known.choices for name in choice.names}
+    own: dict[Name, Meaning] = {}
+    marked: dict[Name, Meaning] = {}
+    for slug, brand in brands:
+        name = text.name(brand)
+        meaning = Meaning("brand", frozenset({slug}), Names(brand, brand))
+        if not name:
+            continue
+        common = len(name) == 1 and (name[0] in _common() or name[0] in known.families_with)
+        marked.setdefault(name, meaning)
+        if name not in taken and not common and len(text.code_key(brand)) >= SHORTEST_BRAND:
+            own.setdefault(name, meaning)
+    several = {*known.official, *known.colloquial}  # a sport's name that a family bears as well
+    plain = {
+        name: next(iter(each))
+        for name, each in things.items()
+        if len(each) == 1 and name not in several
+    }
+    return Vocabulary(
+        families=known.families,
+        figures=known.figures,
+        choices=known.choices,
+        things={**plain, **own},
+        marked=marked,
+        synonyms=synonyms,
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    lines = (HERE / "common_words.txt").read_text("utf-8").splitlines()
+    plain = " ".join(line for line in lines if not line.startswith("#"))
+    return frozenset(stem for word in plain.split() for stem in text.name(word))

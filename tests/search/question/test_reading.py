@@ -1,0 +1,262 @@
+"""What a text is read as, by the vocabulary of the taxonomy's own files."""
+
+import time
+
+import pytest
+from django.utils import translation
+
+from search.question import vocabulary as vocabularies
+from search.question.phrases import Names, Understood
+from search.question.reading import understand
+from search.question.vocabulary import Family, Figure
+from tests.search.question.known import vocabulary
+
+TRAIL, ROAD = "chaussures-trail", "chaussures-running-route"
+WOMEN, MEN = {"women", "unisex"}, {"men", "unisex"}
+
+# text, words that are left, filters, ranges: bounds in the figure's unit, of a price in cents.
+CASES = [
+    # a family, however it is called
+    ("chaussure trail", "", {"category": {TRAIL}}, {}),
+    ("trail chaussures", "", {"category": {TRAIL}}, {}),
+    ("chaussures de running route", "", {"category": {ROAD}}, {}),
+    ("veste imperméable", "", {"category": {"vestes-impermeables"}}, {}),
+    ("sac à dos", "", {"category": {"sacs-a-dos"}}, {}),
+    ("sacs-à-dos", "", {"category": {"sacs-a-dos"}}, {}),
+    ("backpack", "", {"category": {"sacs-a-dos"}}, {}),
+    ("t-shirt running", "", {"category": {"tee-shirts-running"}}, {}),
+    ("VTT", "", {"category": {"vtt"}}, {}),
+    ("vélo tout-terrain", "", {"category": {"vtt"}}, {}),
+    ("road running shoes", "", {"category": {ROAD}}, {}),
+    ("veste matelassée", "", {"category": {"doudounes"}}, {}),  # an operator's synonym
+    ("chaussure de ski de randonnée", "", {"category": {"chaussures-ski-randonnee"}}, {}),
+    # what may be several things stays words
+    ("chaussure", "chaussure", {}, {}),
+    ("raquette", "raquette", {}, {}),
+    ("vélo", "vélo", {}, {}),
+    ("bonnet", "bonnet", {}, {}),  # not only for swimming
+    ("chaussure route", "chaussure route", {}, {}),  # to run or to cycle
+    # and is known once a figure says which
+    ("chaussure route drop 8", "", {"category": {ROAD}}, {"attr:drop": (8, 8)}),
+    ("cordage 1,25 mm", "", {"category": {"cordages"}}, {"attr:gauge": (1.25, 1.25)}),
+    # figures
+    ("drop 8", "", {}, {"attr:drop": (8, 8)}),
+    ("drop de 8 mm", "", {}, {"attr:drop": (8, 8)}),
+    ("8 mm de drop", "", {}, {"attr:drop": (8, 8)}),
+    ("drop 4 à 6", "", {}, {"attr:drop": (4, 6)}),
+    ("drop moins de 6 mm", "", {}, {"attr:drop": (None, 6)}),
+    ("drop <= 6", "", {}, {"attr:drop": (None, 6)}),
+    ("veste 20 000 mm", "veste", {}, {"attr:waterproof": (19_000, 21_000)}),
+    ("veste 20k mm", "veste", {}, {"attr:waterproof": (19_000, 21_000)}),
+    (
+        "veste imperméable 10k/15k", "", {"category": {"vestes-impermeables"}},
+        {"attr:waterproof": (9_500, 10_500), "attr:breathability": (14_250, 15_750)},
+    ),
+    (
+        "tente 2 places moins de 2 kg", "", {"category": {"tentes"}},
+        {"attr:persons": (2, 2), "attr:weight": (None, 2000)},
+    ),
+    (
+        "tent 2 persons under 2 kg", "", {"category": {"tentes"}},
+        {"attr:persons": (2, 2), "attr:weight": (None, 2000)},
+    ),
+    ("sac à dos plus de 30 L", "", {"category": {"sacs-a-dos"}}, {"attr:volume": (30, None)}),
+    ("sac à dos 30L", "", {"category": {"sacs-a-dos"}}, {"attr:volume": (28.5, 31.5)}),
+    ("gourde 0,75 L", "", {"category": {"gourdes"}}, {"attr:volume": (713, 787)}),
+    ("matelas de bivouac 1 lb max", "", {"category": {"matelas"}}, {"attr:weight": (None, 453.6)}),
+    (
+        "sac de couchage confort -5°C", "", {"category": {"sacs-de-couchage"}},
+        {"attr:comfort": (-5, -5)},
+    ),
+    ("crampons 12 pointes", "", {"category": {"crampons"}}, {"attr:points": (12, 12)}),
+    ("chaussure trail crampons 5 mm", "", {"category": {TRAIL}}, {"attr:lug_depth": (5, 5)}),
+    ("chaussure trail au moins 250 g", "", {"category": {TRAIL}}, {"attr:weight": (250, None)}),
+    ("chaussure trail 250 g maximum", "", {"category": {TRAIL}}, {"attr:weight": (None, 250)}),
+    ("chaussure ski flex 120", "", {"category": {"chaussures-ski"}}, {"attr:flex": (120, 120)}),
+    (
+        "raquette 300 g", "raquette", {"family": {"raquettes", "raquettes-padel"}},
+        {"attr:weight": (285, 315)},
+    ),
+    (
+        "vélo moins de 8 kg", "vélo", {"family": {"velos-route", "velos-gravel", "velos-ville"}},
+        {"attr:weight": (None, 8)},
+    ),
+    # a figure that fits nothing, or more than one thing
+    ("chaussure trail 8 mm", "8 mm", {"category": {TRAIL}}, {}),  # drop or lugs
+    ("drop 300", "drop 300", {}, {}),
+    ("ghost 16", "ghost 16", {}, {}),
+    ("8 mm", "8 mm", {}, {}),
+    ("moins de 2 kg", "moins de 2 kg", {}, {}),
+    # prices
+    ("moins de 100 €", "", {}, {"price": (None, 10_000)}),
+    ("moins de 99,90€", "", {}, {"price": (None, 9_990)}),
+    ("entre 80 et 120 euros", "", {}, {"price": (8_000, 12_000)}),
+    ("de 80 à 120 €", "", {}, {"price": (8_000, 12_000)}),
+    ("80-120 €", "", {}, {"price": (8_000, 12_000)}),
+    ("à partir de 50 €", "", {}, {"price": (5_000, None)}),
+    ("autour de 100 €", "", {}, {"price": (9_000, 11_000)}),
+    ("plus de 80 € et moins de 120 €", "", {}, {"price": (8_000, 12_000)}),
+    ("budget 150", "", {}, {"price": (13_500, 16_500)}),
+    ("chaussure trail moins de 130", "", {"category": {TRAIL}}, {"price": (None, 13_000)}),
+    ("trail shoes under 120 euros", "", {"category": {TRAIL}}, {"price": (None, 12_000)}),
+    # sizes
+    ("taille 42", "", {"size": {"42"}}, {}),
+    ("pointure 42 1/3", "", {"size": {"42 ⅓"}}, {}),
+    ("pointure 42,5", "", {"size": {"42,5"}}, {}),
+    ("doudoune taille M", "", {"category": {"doudounes"}, "size": {"M"}}, {}),
+    ("doudoune homme L", "", {"category": {"doudounes"}, "gender": MEN, "size": {"L"}}, {}),
+    ("chaussure trail femme 38", "", {"category": {TRAIL}, "gender": WOMEN, "size": {"38"}}, {}),
+    ("chaussures pegasus 41", "chaussures pegasus 41", {}, {}),  # a model
+    ("chaussures trail size 9 US", "", {"category": {TRAIL}, "size": {"42,5"}}, {}),
+    ("ski 172 cm", "ski", {"size": {"172 cm"}}, {}),
+    # people, colours, sports, brands
+    ("femme", "", {"gender": WOMEN}, {}),
+    ("women's", "", {"gender": WOMEN}, {}),
+    ("junior", "", {"gender": {"kids"}}, {}),
+    ("noires", "", {"colour": {"black"}}, {}),
+    ("noir et blanc", "", {"colour": {"black", "white"}}, {}),
+    ("tennis", "", {"sport": {"tennis"}}, {}),
+    ("altavia cadence", "cadence", {"brand": {"altavia"}}, {}),
+    ("black diamond", "", {"brand": {"black-diamond"}}, {}),  # the longest name wins
+    ("pas de loup bleu", "", {"brand": {"pas-de-loup"}, "colour": {"blue"}}, {}),
+    ("2XU", "", {"brand": {"2xu"}}, {}),
+    ("on", "on", {}, {}),
+    ("circle", "circle", {}, {}),
+    ("orange", "", {"colour": {"orange"}}, {}),
+    ("trail", "trail", {}, {}),
+    ("drop", "drop", {}, {}),
+    ("marque On", "", {"brand": {"on"}}, {}),
+    ("chaussures marque Circle", "chaussures", {"brand": {"circle"}}, {}),
+    ("sac à dos running", "running", {"category": {"sacs-a-dos"}}, {}),  # a sport of another room
+    # choices of the family
+    ("chaussure trail imperméable", "", {"category": {TRAIL}, "attr:membrane": {"true"}}, {}),
+    ("doudoune sans capuche", "", {"category": {"doudounes"}, "attr:hood": {"false"}}, {}),
+    (
+        "t-shirt running manches longues", "",
+        {"category": {"tee-shirts-running"}, "attr:sleeve": {"long"}}, {},
+    ),
+    ("imperméable", "imperméable", {}, {}),  # of what?
+    # all at once
+    (
+        "chaussure trail femme drop 4 moins de 130 €", "",
+        {"category": {TRAIL}, "gender": WOMEN}, {"attr:drop": (4, 4), "price": (None, 13_000)},
+    ),
+    (
+        "veste de ski homme taille XL rouge vercors", "vercors",
+        {"category": {"vestes-ski"}, "gender": MEN, "size": {"XL"}, "colour": {"red"}}, {},
+    ),
+    # what nobody means
+    ("", "", {}, {}),
+    ("pour et avec", "pour et avec", {}, {}),
+    ("🎾 <script>", "🎾 <script>", {}, {}),
+    ("((((", "((((", {}, {}),
+]  # fmt: skip
+
+
+def read(text: str, family: str = "") -> Understood:
+    return understand(text, vocabulary(), family=family)
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "filters", "ranges"), CASES, ids=[case[0] for case in CASES]
+)
+def test_a_text_is_read_as(text, left, filters, ranges):
+    found = read(text)
+
+    assert found.words == left
+    assert found.filters == {facet: frozenset(values) for facet, values in filters.items()}
+    assert {facet: (each.low, each.high) for facet, each in found.ranges.items()} == ranges
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            "chaussure trail femme 250 g moins de 130 €",
+            ["Chaussures de trail", "Femme ou mixte", "Poids 238 à 262 g", "Prix jusqu’à 130 €"],
+        ),
+        ("veste 20 000 mm noire", ["Colonne d’eau 19\u202f000 à 21\u202f000 mm", "Noir"]),
+        ("drop 8 pointure 42", ["Drop 8 mm", "Pointure 42"]),
+        ("drop de 6,5 mm", ["Drop 6,5 mm"]),
+        ("doudoune sans capuche", ["Doudounes", "Capuche non"]),
+        ("chaussure trail terrain boue", ["Chaussures de trail", "Terrain Boue"]),
+    ],
+)  # fmt: skip
+def test_it_says_what_it_understood(text, labels):
+    assert [phrase.label for phrase in read(text).phrases] == labels
+
+
+def test_in_english_as_well():
+    with translation.override("en"):
+        found = read("trail shoes women under 1.5 kg drop 8.5 mm moins de 1200 €")
+        assert [phrase.label for phrase in found.phrases] == [
+            "Trail running shoes",
+            "Women or unisex",
+            "Drop 8.5 mm",
+            "Price up to 1,200 €",
+        ]
+
+
+def test_a_phrase_is_taken_out_with_its_own_words():
+    found = read("chaussure trail, femme, drop 4 moins de 130 €")
+
+    left = [found.without(phrase) for phrase in found.phrases]
+
+    assert left == [
+        "femme, drop 4 moins de 130 €",
+        "chaussure trail, drop 4 moins de 130 €",
+        "chaussure trail, femme, moins de 130 €",
+        "chaussure trail, femme, drop 4",
+    ]
+
+
+def test_words_that_only_joined_phrases_are_not_looked_for():
+    assert read("noir et blanc pour femme").words == ""
+
+
+def test_on_a_family_s_own_page_its_figures_are_at_hand():
+    assert read("300 g", family="raquettes").ranges.keys() == {"attr:weight"}
+    assert read("chaussure vélo", family="raquettes").phrases == ()  # and no other family is
+
+
+def test_a_name_of_two_things_is_neither():
+    known = vocabularies.of(
+        sports=[("a", Names("Curling", "Curling")), ("b", Names("Curling", "Stones"))],
+        families=[
+            Family("x", "a", Names("Pierres", "Stones")),
+            Family("y", "a", Names("Balais", "Brooms"), others=("brosse",)),
+            Family("z", "a", Names("Brosses", "Brushes")),
+        ],
+    )
+
+    assert understand("curling", known).phrases == ()
+    assert understand("stones", known).filters == {"category": {"x"}}
+    assert understand("balais", known).filters == {"category": {"y"}}
+    assert understand("brosse", known).filters == {"category": {"z"}}  # its own name wins
+
+
+def test_a_figure_of_two_units_needs_its_family():
+    weights = [
+        Figure("x", "weight", Names("Poids", "Weight"), "g", 1, 500),
+        Figure("y", "weight", Names("Poids", "Weight"), "kg", 5, 20),
+    ]
+    known = vocabularies.of(
+        families=[
+            Family("x", "a", Names("Pierres", "Stones")),
+            Family("y", "a", Names("Balais", "Brooms")),
+        ],
+        figures=weights,
+    )
+
+    assert understand("moins de 8 kg", known).filters == {"family": {"y"}}
+    assert understand("balais moins de 8 kg", known).filters == {"category": {"y"}}
+
+
+def test_a_long_text_is_read_in_time():
+    text = " ".join(["chaussure trail femme drop 8 moins de 130 €"] * 100)
+    read(text)
+    started = time.perf_counter()
+
+    read(text)
+
+    assert time.perf_counter() - started < 0.2
