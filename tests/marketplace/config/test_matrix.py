@@ -159,6 +159,8 @@ RULES: dict[str, Rule] = {
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
     "machines:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:sitemap": Rule(PUBLIC, POSTS_ONLY, args=lambda _w: {"name": "sitemap.xml"}),
+    "machines:merchant": Rule(PUBLIC, POSTS_ONLY),
     "machines:picture": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "machines:preview": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk, "language": "fr"}
