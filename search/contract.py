@@ -9,7 +9,7 @@ meet all of them at once. A reference that nobody can sell now is found by its e
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -513,6 +513,9 @@ class Status:
     documents: int
 
 
+Reading = Callable[[int], Iterable[Document]]
+
+
 class Backend(Protocol):
     """An engine. Changes are seen by every process within a second; a rebuild loses none."""
 
@@ -549,10 +552,12 @@ class Backend(Protocol):
     def delete(self, ids: Iterable[int], *, version: int) -> None:
         """Forget references; ``version`` as in ``Document``."""
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        """Fill a new index beside the live one, then swap; returns how many documents it took.
+    def rebuild(self, read: Reading) -> int:
+        """Fill a new index beside the live one, then swap; returns how many documents were put in.
 
-        What is changed meanwhile is in both.
+        ``read(after)``: all documents with a higher id, in the order of their ids. What is changed
+        meanwhile is in both. One that was broken off, even by ``kill -9``, is gone on with where it
+        was, if all that was changed since is known; else it begins anew.
 
         :raises RebuildRunning: another one is at work.
         """
