@@ -193,7 +193,7 @@ def test_in_english_as_well():
             "Trail running shoes",
             "Women or unisex",
             "Drop 8.5 mm",
-            "Price up to 1,200 €",
+            "Price up to €1,200",
         ]
 
 
