@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from search.question import current
 from tests import databases, services
 from tests.stripe_twin.process import TwinProcess
 
@@ -142,6 +143,7 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # pytest-django puts its own in; ours is what the demo uses.
     monkeypatch.setattr(django_settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
     cache.clear()
+    current.forget()
     yield
     translation.deactivate()  # a request leaves its language behind
 

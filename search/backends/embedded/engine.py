@@ -1,21 +1,24 @@
 """One search on one commit of the index."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import tantivy
 
 from search import text
 from search.backends.embedded import schema
-from search.backends.embedded.asking import Asking, Clause, every
+from search.backends.embedded.asking import Asking, Clause, but_not, every, some
 from search.backends.embedded.counting import Counting, OfferCounts
 from search.backends.embedded.reader import Commit, Counts
 from search.backends.stored import field_of
 from search.contract import (
     BY_WORDS,
+    NOT_STEERED,
     OFFER_FACETS,
     PRICE,
     PRICE_EDGES,
+    STEERABLE,
     THOUSANDTHS,
     Bin,
     FacetValue,
@@ -30,6 +33,7 @@ from search.contract import (
     thousandths,
 )
 from search.facets import listed
+from search.ranking import RANKING
 
 BY = {
     Sort.POPULAR: ("by_popularity", tantivy.Order.Desc),
@@ -50,6 +54,11 @@ class Search:
         self._counting = Counting(self._searcher, self._asking)
         self._wanted = query.offer_filter()
         self.matching, self._text = self._understand()
+        self._found = every(self._text)  # by the text alone
+        steered = query.steering if self.matching in STEERABLE else NOT_STEERED
+        self._pinned, self._boosts = steered.pinned, steered.boosts
+        if self._pinned and self._text:
+            self._text = [some([self._found, self._asking.ids(self._pinned)])]
         self._of_offers = OfferCounts(commit, self._asking, self._references())
 
     def result(self) -> Result:
@@ -63,6 +72,7 @@ class Search:
             matching=self.matching,
             page=self._query.page,
             per_page=self._query.per_page,
+            steered=bool(self._pinned or self._boosts) and self._by_relevance,
         )
 
     # --- what is asked ----------------------------------------------------------------------------
@@ -100,18 +110,55 @@ class Search:
             return self._by_matching_price(), self._counting.count(clause)
         return self._page(clause)
 
+    @property
+    def _by_relevance(self) -> bool:
+        return self._query.sort is Sort.RELEVANCE
+
     def _page(self, clause: Clause) -> tuple[list[Hit], int]:
-        sort, place = self._query.sort, (self._query.per_page, True)
-        if sort is Sort.RELEVANCE and self.matching in BY_WORDS:
+        most, offset = self._query.per_page, self._query.offset
+        if not (self._by_relevance and self._pinned):
+            return self._ordered(self._scored(clause), most, offset)
+        first = self._first(clause)
+        hits = first[offset : offset + most]
+        if len(hits) < most:
+            rest = but_not(self._scored(clause), self._asking.ids(self._pinned))
+            more, _ = self._ordered(rest, most - len(hits), max(offset - len(first), 0))
+            hits += more
+        return hits, self._counting.count(clause)
+
+    def _first(self, clause: Clause) -> list[Hit]:
+        """What is pinned and meets all conditions, in the order of the pins."""
+        among = every([clause, self._asking.ids(self._pinned)])
+        found = self._searcher.search(among, len(self._pinned))
+        rows = [self._searcher.doc(address) for _score, address in found.hits]
+        hits = [replace(schema.hit_of(row, self._wanted), pinned=True) for row in rows]
+        return sorted(hits, key=lambda hit: self._pinned.index(hit.id))
+
+    def _ordered(self, clause: Clause, most: int, offset: int) -> tuple[list[Hit], int]:
+        if self._by_relevance and self.matching in BY_WORDS:
             found = self._searcher.search(
-                clause, *place, offset=self._query.offset, weight_by_field="weight"
+                clause, most, True, offset=offset, weight_by_field="weight"
             )
         else:
-            field, order = BY[sort]
-            found = self._searcher.search(clause, *place, field, self._query.offset, order)
+            field, order = BY[self._query.sort]
+            found = self._searcher.search(clause, most, True, field, offset, order)
         rows = [self._searcher.doc(address) for _key, address in found.hits]
         total = int(found.count)  # type: ignore[attr-defined]  # the stub forgets it
         return [schema.hit_of(row, self._wanted) for row in rows], total
+
+    def _scored(self, clause: Clause) -> Clause:
+        """``clause``, its text with all that counts in the order where its score decides."""
+        if not (self._by_relevance and self.matching in BY_WORDS):
+            return clause
+        filters = self._asking.document(self._query)
+        return every([self._favoured(), *filters, self._asking.offer(self._wanted)])
+
+    def _favoured(self) -> Clause:
+        """The text, and what counts more of what it finds."""
+        boosts = [(self._asking.ids([id]), share) for id, share in self._boosts.items()]
+        sizes = self._query.prefer_sizes
+        own = [(self._asking.sizes(sizes), RANKING.fits)] if sizes else []
+        return self._asking.favoured(self._found, [*boosts, *own])
 
     def _by_matching_price(self) -> list[Hit]:
         descending = self._query.sort is Sort.PRICE_DESC
