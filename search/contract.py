@@ -65,12 +65,12 @@ class BadQuery(SearchError):
     message: str | Promise = _("Cette recherche ne peut pas être lue.")
 
 
-class UnknownFacet(SearchError):
+class UnknownFacet(BadQuery):
     code = "unknown_facet"
     message = _("Ce filtre n’existe pas.")
 
 
-class UnknownSort(SearchError):
+class UnknownSort(BadQuery):
     code = "unknown_sort"
     message = _("Ce tri n’existe pas.")
 
