@@ -27,6 +27,8 @@ OPEN_TO_ALL = (
     "/boutiques/",
     "/marques/",
     "/marques/altavia/",
+    "/comparer/",
+    "/vus/",
     "/panier/",
     "/retrouver/",
     "/compte/login/",
@@ -68,6 +70,8 @@ OF_AN_OPERATOR = (
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",
+    "/regie/recherches/",
+    "/regie/recherches/?sans=1&semaines=12",
 )
 ORDER = "main a[href^='/compte/commandes/']:not([href='/compte/commandes/'])"
 
@@ -127,6 +131,10 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     for details in page.locator("main details:not(.more) > summary").all():
         details.click()
     found = faults(page)
+    product = page.url
+    page.goto(f"{product.partition('?')[0]}?taille=zz&tailles=uk&tri=date")
+    found += faults(page)
+    page.goto(product)
     people.add_from(page, BOUTIQUE)
     found += faults(page)
     page.get_by_role("link", name="Passer la commande").click()

@@ -139,8 +139,9 @@ class Asked:
         return int(written) if written and "km" not in self.faults else USUAL_KM
 
 
-def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
-    """What an address asks; ``system``: in which the shopper had sizes said before.
+def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | None = None) -> Asked:
+    """What an address asks; ``remembered``: guide → the system that the shopper had its sizes said
+    in before.
 
     :raises UnknownFacet: it names a filter that the shelf does not have.
     :raises UnknownSort, BadQuery: a sort or system that is none, more than can be looked for.
@@ -166,7 +167,8 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
         page=_page(shelf, params),
         literal=LITERAL in params,
     )
-    asked = replace(asked, system=_system(asked, params, before=system))
+    before = (remembered or {}).get(shelf.guide, "")
+    asked = replace(asked, system=_system(asked, params, before=before))
     return replace(asked, faults=dict(_faults(asked)))
 
 

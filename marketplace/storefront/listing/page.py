@@ -1,6 +1,6 @@
 """One listing: cards, filters, chips, pages, and what must be said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
-from marketplace.storefront.listing import asking, names, pickup, understood
+from marketplace.storefront.listing import names, pickup, understood
 from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
 from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
@@ -62,7 +62,7 @@ class Listing:
     groups: Sequence[Group]
     chips: Sequence[Chip]
     pages: Pages
-    heard: Heard | None
+    heard: Heard | None  # None while search does not answer
     orders: Sequence[tuple[str, str, bool]]
     unknown: Sequence[Unknown] = ()
     degraded: bool = False  # read from the database, since search does not answer
@@ -142,7 +142,8 @@ class Listing:
     def indexed(self) -> bool:
         """Whether search engines should keep it: a shelf with something on it, neither filtered
         nor searched. Each of its pages is one of its own, as Google asks for."""
-        return bool(self.cards) and not self.chips and not self.asked.text
+        left_out = self.degraded or self.asked.faults
+        return bool(self.cards) and not (left_out or self.chips or self.asked.text)
 
     @property
     def canonical(self) -> str:
@@ -150,28 +151,30 @@ class Listing:
         return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE).url
 
 
-def listing(shelf: Shelf, params: QueryDict, *, at: datetime, system: str = "") -> Listing:
-    """What an address shows of a shelf: one query for names, one where "near" is asked.
+def listing(
+    shelf: Shelf,
+    params: QueryDict,
+    *,
+    at: datetime,
+    remembered: Mapping[str, str] | None = None,
+) -> Listing:
+    """What an address shows of a shelf: one search, one query for names, one where "near" is asked.
 
-    ``system``: in which the shopper had sizes said before.
+    ``remembered``: see ``asking.read``.
 
     :raises SearchError: the address cannot be read, is a page after the last one, or the engine
         does not answer.
     """
-    question = understood.question(shelf, params)
-    asked = asking.read(question.shelf, params, system=system)
-    around = pickup.around(asked)
-    pickups = around.wanted if around else None
-    heard = question.answer(asked, asking.query(asked, per_page=PER_PAGE, pickups=pickups))
-    result = heard.result
+    heard = understood.hear(shelf, params, per_page=PER_PAGE, remembered=remembered)
+    asked, result = heard.asked, heard.result
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise _beyond(asked, pages)
-    shown = groups(asked, result, names.of(_slugs(asked, result)), around)
+    shown = groups(asked, result, names.of(_slugs(asked, result)), heard.around)
     return Listing(
         asked=asked,
         total=result.total,
-        cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille") or heard.sized)),
+        cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille") or heard.size)),
         groups=shown,
         chips=chips(asked, shown),
         pages=pages,

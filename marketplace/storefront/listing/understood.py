@@ -4,15 +4,16 @@ What is chosen on the page takes the place of what was understood of the same fi
 ``tel_quel`` in the address nothing is understood and words are looked for as they are typed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from marketplace.storefront.listing import asking, shelves
+from marketplace.storefront.listing import asking, pickup, shelves
 from marketplace.storefront.listing.asking import Asked
 from marketplace.storefront.listing.groups import Chip
+from marketplace.storefront.listing.pickup import Around
 from marketplace.storefront.listing.shelves import Shelf
 from marketplace.technical.models import Family
 from search.backends import backend
@@ -28,13 +29,14 @@ CATEGORY = "category"
 class Heard:
     """``asked``: the address, on a shelf that may offer the filters of the family that is named.
 
-    ``shelf``: the one that was come to.
+    ``shelf``: the one that was come to; ``around``: where it may be fetched.
     """
 
     asked: Asked
     shelf: Shelf
     understood: Understood
     result: Result
+    around: Around | None = None
 
     @property
     def chips(self) -> list[Chip]:
@@ -69,9 +71,14 @@ class Heard:
         return [_sentence(each) for each in told]
 
     @property
-    def sized(self) -> bool:
-        """Whether a size is asked for in words."""
-        return SIZE in self.understood.filters
+    def size(self) -> str:
+        """The one size that is asked for in words, "" where there is none."""
+        values = self.understood.filters.get(SIZE, frozenset())
+        return next(iter(values)) if len(values) == 1 else ""
+
+    @property
+    def family(self) -> str:
+        return self.understood.family
 
     @property
     def _chosen(self) -> set[str]:
@@ -96,46 +103,40 @@ class Heard:
         return replace(self.asked, text=text, chosen=kept, page=1, literal=literal).url
 
 
-@dataclass(frozen=True)
-class Question:
-    """The text of an address, understood on the shelf that was come to (``start``).
+def hear(
+    shelf: Shelf,
+    params: QueryDict,
+    *,
+    per_page: int,
+    remembered: Mapping[str, str] | None = None,
+) -> Heard:
+    """What an address asks of a shelf, its text understood, and what was found; ``remembered``:
+    see ``asking.read``.
 
-    ``shelf``: with the filters of the family that is named, too.
+    :raises SearchError: the address cannot be read, or the engine does not answer.
     """
-
-    start: Shelf
-    shelf: Shelf
-    understood: Understood
-    read: answering.Read
-
-    def answer(self, asked: Asked, query: Query) -> Heard:
-        """:raises SearchUnavailable: the engine does not answer."""
-        found = self._answer(asked, query)
-        return Heard(asked, self.start, found.understood, _as_chosen(found.result, query))
-
-    def _answer(self, asked: Asked, query: Query) -> Answer:
-        if not asked.text:
-            return Answer(backend().search(query), Understood(""))
-        if asked.literal:
-            return answering.literally(backend(), query, asked.text)
-        base = replace(query, text="", synonyms=current.of_now().synonyms)
-        return answering.answer(backend(), base, self.understood, self.read)
+    understood, read = _understood(shelf, params)
+    shown = _with_filters_of(shelf, understood.family, params)
+    asked = asking.read(shown, params, remembered=remembered)
+    around = pickup.around(asked)
+    pickups = around.wanted if around else None
+    query = asking.query(asked, per_page=per_page, pickups=pickups)
+    found = _answer(asked, query, understood, read)
+    return Heard(asked, shelf, found.understood, _as_chosen(found.result, query), around)
 
 
-def question(shelf: Shelf, params: QueryDict) -> Question:
-    """What the text of an address asks for; what cannot be read in it, ``asking.read`` refuses."""
+def _understood(shelf: Shelf, params: QueryDict) -> tuple[Understood, answering.Read]:
     text = params.get(asking.TEXT, "").replace("\0", "").strip()
     plain = not text or asking.LITERAL in params or len(text) > reading.MOST_LETTERS
     if plain:
-        return Question(shelf, shelf, Understood(text), Understood)
+        return Understood(text), Understood
     own = shelf.fixed.get(CATEGORY, frozenset())
     heard = answering.reader(current.of_now(), family=next(iter(own), ""))
 
     def read(written: str) -> Understood:
         return _on(shelf, heard(written))
 
-    understood = read(text)
-    return Question(shelf, _with_filters_of(shelf, understood.family, params), understood, read)
+    return read(text), read
 
 
 def _on(shelf: Shelf, understood: Understood) -> Understood:
@@ -156,11 +157,20 @@ def _with_filters_of(shelf: Shelf, slug: str, params: QueryDict) -> Shelf:
         family = Family.objects.select_related("sport", "category").filter(slug=slug).first()
     if family is None:
         return shelf
-    its = shelves.of_family(family)
-    own = [each for each in its.filters if each.facet not in shelf.fixed]
+    there = shelves.of_family(family)
+    own = [each for each in there.filters if each.facet not in shelf.fixed]
     known = {each.facet for each in own}
     rooms = [each for each in shelf.filters if each.facet not in known]
-    return replace(shelf, filters=[*rooms, *own], guide=its.guide)
+    return replace(shelf, filters=[*rooms, *own], guide=there.guide)
+
+
+def _answer(asked: Asked, query: Query, understood: Understood, read: answering.Read) -> Answer:
+    if not asked.text:
+        return Answer(backend().search(query), Understood(""))
+    if asked.literal:
+        return answering.literally(backend(), query, asked.text)
+    base = replace(query, text="", synonyms=current.of_now().synonyms)
+    return answering.answer(backend(), base, understood, read)
 
 
 def _as_chosen(result: Result, query: Query) -> Result:

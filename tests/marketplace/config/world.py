@@ -24,6 +24,7 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
+from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
@@ -97,8 +98,8 @@ class World:
     mail: Any
     question: Any
     rewritten: Any
-    synonym: Any
     asked: Any
+    synonym: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
 
@@ -131,6 +132,9 @@ def build() -> World:
     }
     basket = shop.basket(records[0], owner=shopper)
     indexing.rebuild()
+    with house_scope():
+        sitemaps.make(at=clock.now())
+        merchant.make(at=clock.now())
     event = OutboxEvent.objects.create(
         topic="order.placed", payload={"order_id": order.pk}, created_at=clock.now()
     )
