@@ -41,6 +41,8 @@ IRREGULAR = {
     "homes": "home",
     "selle": "selle",
     "selles": "selle",
+    "fille": "fille",
+    "filles": "fille",
 }
 # What is written in several ways, and the one token that stands for all of them.
 COMPOUNDS = {

@@ -37,7 +37,7 @@ STRANGERS = [
     ("casque", "casquette"), ("sac", "sec"), ("ski", "skate"), ("lampe", "lame"),
     ("raquette", "rack"), ("pneu", "neuf"), ("route", "roue"), ("selle", "sel"),
     ("homme", "home"), ("lacet", "lac"), ("marche", "marque"),
-    ("montre", "monter"), ("coque", "coquille"), ("string", "strap"),
+    ("montre", "monter"), ("coque", "coquille"), ("string", "strap"), ("fille", "fil"),
 ]  # fmt: skip
 
 
