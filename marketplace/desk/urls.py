@@ -11,6 +11,7 @@ from marketplace.desk.views import (
     proposals,
     refunds,
     searches,
+    steering,
     taxonomy,
     texts,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("propositions/<int:pk>/refuser/", proposals.refuse, name="refuse-proposal"),
     path("rattachements/", matches.index, name="matches"),
     path("rattachements/<int:pk>/defaire/", matches.undo, name="undo-match"),
+    path("mises-en-avant/", steering.index, name="steering"),
+    path("mises-en-avant/<int:pk>/arreter/", steering.end, name="end-steer"),
     path("textes/", texts.index, name="texts"),
     path("textes/<int:pk>/remettre/", texts.put_back, name="put-back-text"),
     path("incomplets/", incomplete.index, name="incomplete"),
