@@ -33,7 +33,8 @@ def of(text: str, *, at: datetime) -> Steering:
 
     At most one query each ``LOOKED_AFTER_S``.
     """
-    rows = [row for row in _rows(at).get(queries.key(text), ()) if row.runs(at=at)]
+    asked = queries.key(text) if text else ""
+    rows = [row for row in _rows(at).get(asked, ()) if row.runs(at=at)] if asked else []
     if not rows:
         return NOT_STEERED
     pins = [row.reference_id for row in rows if row.kind == Steer.Kind.PIN]
@@ -41,12 +42,11 @@ def of(text: str, *, at: datetime) -> Steering:
     return Steering(pinned=tuple(pins[:MOST_PINNED]), boosts=boosts)
 
 
-def tell(text: str, result: Result, steering: Steering) -> None:
-    """Leave a line in the log where an answer was steered."""
+def tell(text: str, result: Result) -> None:
+    """Leave a line in the log where an answer was steered, with what stands first on this page."""
     if result.steered:
-        logger.info(
-            "steered %r: pinned %s, boosted %s", text, steering.pinned, sorted(steering.boosts)
-        )
+        pinned = [hit.id for hit in result.hits if hit.pinned]
+        logger.info("steered %r: pinned here %s", text, pinned)
 
 
 def forget() -> None:

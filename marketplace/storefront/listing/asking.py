@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.core import clock
 from marketplace.delivery import postcodes
 from marketplace.delivery.postcodes import Place, UnknownPostcode
 from marketplace.storefront.listing.shelves import Filter, Kind, Order, Shelf
@@ -30,12 +31,14 @@ from search.contract import (
     UnknownFacet,
     UnknownSort,
 )
+from search.steering import current as steering
 
 MOST_LETTERS = 200
 MOST_VALUES = 100
 LAST_PAGE = 1_000_000  # no list is as long: what is beyond is as far as this
 NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,3})?")
 TEXT, SORT, PAGE, SYSTEM = "q", "tri", "page", "tailles"
+LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
@@ -74,6 +77,7 @@ class Asked:
     page: int = 1
     system: str = ""
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    literal: bool = False
 
     def values(self, name: str) -> list[str]:
         return [value for param, value in self.chosen if param == name]
@@ -96,6 +100,7 @@ class Asked:
     @property
     def url(self) -> str:
         pairs = [(TEXT, self.text)] if self.text else []
+        pairs += [(LITERAL, "1")] if self.text and self.literal else []
         pairs += self.chosen
         if self.system and self.system != self.systems[0]:
             pairs.append((SYSTEM, self.system))
@@ -136,8 +141,9 @@ class Asked:
         return int(written) if written and "km" not in self.faults else USUAL_KM
 
 
-def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
-    """What an address asks; ``system``: in which the shopper had sizes said before.
+def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | None = None) -> Asked:
+    """What an address asks; ``remembered``: guide → the system that the shopper had its sizes said
+    in before.
 
     :raises UnknownFacet: it names a filter that the shelf does not have.
     :raises UnknownSort, BadQuery: a sort or system that is none, more than can be looked for.
@@ -145,7 +151,7 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
     known = {name: each for each in shelf.filters for name in each.params}
     chosen: list[tuple[str, str]] = []
     for name, values in params.lists():
-        if name in (TEXT, SORT, PAGE, SYSTEM) or IGNORED.fullmatch(name):
+        if name in (TEXT, SORT, PAGE, SYSTEM, LITERAL) or IGNORED.fullmatch(name):
             continue
         if name not in known:
             raise UnknownFacet(
@@ -161,8 +167,10 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
         chosen=tuple(dict.fromkeys(chosen)),
         order=_order(shelf, params),
         page=_page(shelf, params),
+        literal=LITERAL in params,
     )
-    asked = replace(asked, system=_system(asked, params, before=system))
+    before = (remembered or {}).get(shelf.guide, "")
+    asked = replace(asked, system=_system(asked, params, before=before))
     return replace(asked, faults=dict(_faults(asked)))
 
 
@@ -187,6 +195,7 @@ def query(asked: Asked, *, per_page: int, pickups: Iterable[str] | None = None) 
         per_page=per_page,
         facets=tuple(counted),
         histograms={each.facet: bins for each in spans if (bins := _edges(each))},
+        steering=steering.of(asked.text, at=clock.now()),
     )
 
 

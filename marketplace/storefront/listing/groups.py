@@ -103,6 +103,10 @@ class Group:
         return [(km, km == chosen) for km in DISTANCES]
 
     @property
+    def colours(self) -> bool:
+        return self.filter.kind == Kind.COLOURS
+
+    @property
     def long(self) -> bool:
         """Whether it takes a field to find one of its options."""
         return self.everything > LONG

@@ -1,6 +1,5 @@
 """One search on one commit of the index."""
 
-from bisect import insort
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -8,10 +7,10 @@ from itertools import pairwise
 import tantivy
 
 from search import text
-from search.backends.embedded import packed, schema
+from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every, some
 from search.backends.embedded.counting import Counting, OfferCounts
-from search.backends.embedded.reader import Commit
+from search.backends.embedded.reader import Commit, Counts
 from search.backends.stored import field_of
 from search.contract import (
     BY_WORDS,
@@ -49,6 +48,7 @@ BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)
 class Search:
     def __init__(self, commit: Commit, query: Query) -> None:
         self._searcher = commit.searcher
+        self._kept = commit.kept
         self._query = query
         self._asking = Asking(commit.index, commit.names)
         self._counting = Counting(self._searcher, self._asking)
@@ -63,11 +63,12 @@ class Search:
 
     def result(self) -> Result:
         hits, total = self._hits()
+        facets, histograms = self._counts()
         return Result(
             hits=hits,
             total=total,
-            facets=self._facets(),
-            histograms={name: self._histogram(name) for name in self._query.histograms},
+            facets=dict(facets),
+            histograms=dict(histograms),
             matching=self.matching,
             page=self._query.page,
             per_page=self._query.per_page,
@@ -106,7 +107,7 @@ class Search:
         if self._query.too_deep:
             return [], self._counting.count(clause)
         if self._wanted and self._query.sort in BY_PRICE:
-            return self._by_matching_price(clause), self._counting.count(clause)
+            return self._by_matching_price(), self._counting.count(clause)
         return self._page(clause)
 
     @property
@@ -159,24 +160,26 @@ class Search:
         own = [(self._asking.sizes(sizes), RANKING.fits)] if sizes else []
         return self._asking.favoured(self._found, [*boosts, *own])
 
-    def _by_matching_price(self, clause: Clause) -> list[Hit]:
-        """By the lowest *matching* price, which lies between the lowest and the highest of all.
-
-        References come by that bound; once the page is full of better ones, no later one can enter.
-        """
+    def _by_matching_price(self) -> list[Hit]:
         descending = self._query.sort is Sort.PRICE_DESC
-        sign = -1 if descending else 1
         last = self._query.offset + self._query.per_page
-        best: list[tuple[int, int, tantivy.Document]] = []
-        for bound, id, row in self._counting.by_price(clause, descending=descending):
-            if len(best) >= last and best[last - 1][:2] < (sign * bound, id):
-                break
-            lowest = min(o.minor for o in packed.stored_offers(row) if self._wanted.meets(o))
-            insort(best, (sign * lowest, id, row))
-        page = best[self._query.offset : last]
-        return [schema.hit_of(row, self._wanted) for _price, _id, row in page]
+        found = self._of_offers.by_price(self._wanted, most=last, descending=descending)
+        rows = [self._searcher.doc(address) for *_key, address in found[self._query.offset :]]
+        return [schema.hit_of(row, self._wanted) for row in rows]
 
     # --- counts ---------------------------------------------------------------------------------
+    def _counts(self) -> Counts:
+        """Without a text they are the same for every page and sort, and asked for again."""
+        if self.matching is not Matching.BROWSE:
+            return self._counted()
+        query = self._query
+        asked = (query.filters, query.ranges, query.histograms)
+        key = (query.facets, *(frozenset(each.items()) for each in asked))
+        return self._kept.counts(key, self._counted)
+
+    def _counted(self) -> Counts:
+        return self._facets(), {name: self._histogram(name) for name in self._query.histograms}
+
     def _facets(self) -> dict[str, list[FacetValue]]:
         names = [name for name in self._query.facets if name not in OFFER_FACETS]
         open_ones = [name for name in names if not self._query.wants(name)]
