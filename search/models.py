@@ -54,7 +54,7 @@ class Steer(models.Model):
     who, when, why, until when, and who ended it before."""
 
     class Kind(models.TextChoices):
-        PIN = "pin", _("en tête")
+        PIN = "pin", _("placée en tête")
         BOOST = "boost", _("renforcée")
 
     text = models.CharField(max_length=200)  # as the operator wrote it

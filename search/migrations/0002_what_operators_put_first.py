@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.CharField(max_length=200)),
                 ('key', models.CharField(db_index=True, max_length=240)),
-                ('kind', models.CharField(choices=[('pin', 'en tête'), ('boost', 'renforcée')], max_length=5)),
+                ('kind', models.CharField(choices=[('pin', 'placée en tête'), ('boost', 'renforcée')], max_length=5)),
                 ('percent', models.PositiveSmallIntegerField(null=True)),
                 ('reason', models.CharField(max_length=300)),
                 ('at', models.DateTimeField()),
