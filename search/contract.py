@@ -39,7 +39,7 @@ MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
 DEEPEST_HIT = 10_000
 MOST_TEXT = 5_000
-MOST_PINNED = 5
+MOST_PINNED = RANKING.pinned
 MOST_EDGES = 101
 # Attribute values and bounds are compared as whole thousandths, so that 0.1 + 0.2 is 0.3.
 THOUSANDTHS = 1000
