@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 SUBSCRIBER = "search.index"
 CHUNK = 500
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,15 @@ def index(*, reference_ids: Iterable[int]) -> Indexed:
     return Indexed(updated, removed)
 
 
-def rebuild() -> int:
+def rebuild(*, tell: Progress | None = None) -> int:
     """Fill a new index with all that is published, then swap; returns how many references.
 
-    Changes made meanwhile reach the live and the new one.
+    Changes made meanwhile reach the live and the new one. One that was broken off is gone on with.
+    ``tell``: called with how many references are done, and of how many.
 
     :raises RebuildRunning: another rebuild is at work.
     """
-    return backend().rebuild(_everything())
+    return backend().rebuild(lambda after: _everything(after, tell))
 
 
 def on_catalogue_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -87,11 +89,16 @@ def health(*, at: datetime) -> Health:
     )
 
 
-def _everything() -> Iterator[Document]:
-    last = 0
-    while ids := documents.published_ids(after=last, most=CHUNK):
-        last = ids[-1]
+def _everything(after: int, tell: Progress | None) -> Iterator[Document]:
+    """What is published with a higher id, in the order of ids."""
+    of = documents.published_count()
+    done = of - documents.published_count(after=after)
+    while ids := documents.published_ids(after=after, most=CHUNK):
+        after = ids[-1]
         yield from documents.read(ids, version=_version())
+        done += len(ids)
+        if tell:
+            tell(done, max(of, done))
 
 
 def _version() -> int:

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from search.question import current
 from tests import databases, services
 from tests.stripe_twin.process import TwinProcess
 
@@ -137,9 +138,12 @@ def search_index(tmp_path: Path, settings: Any) -> Path:
 # --- nothing leaks from one test into the next -----------------------------------------------
 @pytest.fixture(autouse=True)
 def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # A machine that tests run on is slow at times, and no search is given up for that.
+    monkeypatch.setattr(django_settings, "SEARCH_TIMEOUT", 20.0)
     # pytest-django puts its own in; ours is what the demo uses.
     monkeypatch.setattr(django_settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
     cache.clear()
+    current.forget()
     yield
     translation.deactivate()  # a request leaves its language behind
 

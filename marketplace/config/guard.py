@@ -28,6 +28,8 @@ def refuse_unsafe_production(
     stripe_webhook_secret: str,
     site_url: str,
     database_url: str,
+    search_url: str,
+    search_api_key: str,
     said: Iterable[str],
 ) -> None:
     """Name every unsafe setting at once; ``said``: the names that the environment gives.
@@ -42,6 +44,9 @@ def refuse_unsafe_production(
         "STRIPE_WEBHOOK_SECRET must be set": not stripe_webhook_secret.strip(),
         "SITE_URL must start with https://": not site_url.startswith("https://"),
         "DATABASE_URL must not carry a demo password": ":cordee@" in database_url,
+        "SEARCH_URL must start with https:// where a password or SEARCH_API_KEY is sent": (
+            search_url.startswith("http://") and ("@" in search_url or bool(search_api_key))
+        ),
     } | {f"{name} must be set": name not in said for name in MUST_BE_SAID}
     found = [rule for rule, broken in faults.items() if broken]
     if found:

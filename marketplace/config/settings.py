@@ -32,6 +32,11 @@ OPERATOR_FILE = env(
 # --- outside services ------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{VAR}/cordee.sqlite3")
 SEARCH_URL = env("SEARCH_URL", default=f"tantivy://{VAR}/search")
+SEARCH_TIMEOUT = env.float("SEARCH_TIMEOUT", default=0.8)  # seconds that a search may take
+SEARCH_API_KEY = env("SEARCH_API_KEY", default="")
+SEARCH_CA_CERTS = env("SEARCH_CA_CERTS", default="")
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
+SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=None)
 BROKER_URL = env("BROKER_URL", default=f"filesystem://{VAR}/broker")
 CACHE_URL = env("CACHE_URL", default="locmem://")
 EMAIL_URL = env("EMAIL_URL", default="stored://")
@@ -50,6 +55,8 @@ if PRODUCTION:
         stripe_webhook_secret=STRIPE_WEBHOOK_SECRET,
         site_url=SITE_URL,
         database_url=DATABASE_URL,
+        search_url=SEARCH_URL,
+        search_api_key=SEARCH_API_KEY,
         said={name for name, value in env.ENVIRON.items() if value.strip()},
     )
 
@@ -94,6 +101,7 @@ INSTALLED_APPS = [
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
     "marketplace.care.apps.CareConfig",
+    "marketplace.storefront.machines.apps.MachinesConfig",
     "marketplace.desk.apps.DeskConfig",
     "marketplace.world.apps.WorldConfig",
     "sellers.feeds.apps.FeedsConfig",
@@ -185,6 +193,10 @@ CELERY_BEAT_SCHEDULE = {
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
+    # Search engines come once a day, price comparers every few hours.
+    "sitemaps": {"task": "machines.sitemaps", "schedule": crontab(hour="4,16", minute="10")},
+    "merchant": {"task": "machines.merchant", "schedule": crontab(minute="25")},
+    "unserved": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
     "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
     "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},

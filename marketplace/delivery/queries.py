@@ -49,8 +49,9 @@ def promised_date(*, cut_off: time, lead_days: int, transit_days: int, at: datet
 
 
 def tariffs(trader_ids: Iterable[int], method: str = Method.HOME) -> dict[int, Tariff]:
-    """Each trader's tariff for ``method``; a trader without one does not offer it."""
+    """Each trader's tariff for ``method``, with the trader; one without it does not offer it."""
     rows = Tariff.objects.filter(trader_id__in=set(trader_ids), method=method)
+    rows = rows.select_related("trader")
     return {row.trader_id: row for row in rows}
 
 

@@ -57,6 +57,31 @@ class ChoiceForm(forms.Form):
     label_en = forms.CharField(label=_("En anglais"), max_length=60)
 
 
+class SynonymForm(forms.Form):
+    """Phrases that find each other; ``search.synonyms.operations`` says which can."""
+
+    phrases = forms.CharField(
+        label=_("Expressions, une par ligne"),
+        help_text=_(
+            "Au singulier, sans s’occuper des accents : « doudoune », « veste matelassée »."
+        ),
+        max_length=1200,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={"required": _("Écrivez au moins deux expressions, une par ligne.")},
+    )
+    one_way = forms.BooleanField(
+        label=_("À sens unique : la première trouve les autres, pas l’inverse"), required=False
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What ``operations.add`` and ``change`` ask for."""
+        return {
+            "phrases": self.cleaned_data["phrases"].splitlines(),
+            "one_way": self.cleaned_data["one_way"],
+        }
+
+
 def _families() -> list[Any]:
     """Every family under its sport, and what has none."""
     rows = Family.objects.select_related("sport").order_by("sport__position", "position")

@@ -11,6 +11,7 @@ from marketplace.desk.views import (
     proposals,
     refunds,
     searches,
+    synonyms,
     taxonomy,
     texts,
 )
@@ -48,6 +49,9 @@ urlpatterns = [
     path("taxonomie/filtre/<int:pk>/", taxonomy.switch, name="switch-facet"),
     path("taxonomie/choix/<int:pk>/", taxonomy.add, name="add-choice"),
     path("taxonomie/question/<int:pk>/", taxonomy.answer, name="answer-question"),
+    path("synonymes/", synonyms.index, name="synonyms"),
+    path("synonymes/<int:pk>/", synonyms.detail, name="synonym"),
+    path("synonymes/<int:pk>/arreter/", synonyms.end, name="end-synonym"),
     path("recherches/", searches.index, name="searches"),
     path("recherches/<int:pk>/masquer/", searches.hide, name="hide-search"),
     path("courriels/", mails.index, name="mails"),

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -85,6 +85,13 @@ def purchasable() -> QuerySet[Any]:
     )
 
 
+def lowest(*, reference_ids: Iterable[int]) -> dict[int, Money]:
+    """Reference id → the lowest price of its sizes, of those that can be bought; one query."""
+    rows = purchasable().filter(product__parent_id__in=set(reference_ids)).order_by()
+    priced = rows.values_list("product__parent_id", "price_currency").annotate(least=Min("price"))
+    return {pk: Money.from_decimal(least, currency) for pk, currency, least in priced}
+
+
 def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
     """Those of these variants of which anybody has an offer, on sale or not, other than some."""
     rows = StockRecord.objects.filter(product_id__in=list(product_ids))
@@ -94,7 +101,7 @@ def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
 def offers_of(*, product_ids: Iterable[int]) -> dict[int, list[OfferView]]:
     """Variant id → what can be bought now, the chosen offer first, then by price at the door.
 
-    Three queries, whatever the number of variants.
+    Each with its tariff, and that with its trader. Three queries, whatever the number of variants.
     """
     ids = set(product_ids)
     views = _views(purchasable().filter(product_id__in=ids))

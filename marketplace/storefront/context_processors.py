@@ -1,7 +1,7 @@
 """What every page shows around its content; read only when a template asks for it."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
@@ -27,5 +27,12 @@ class House:
         return int(basket.lines.aggregate(units=Sum("quantity"))["units"] or 0)
 
 
+def house_of(request: Any) -> House:
+    """The same for a view and its templates: what one has read the other need not."""
+    if not hasattr(request, "house"):
+        request.house = House(request)
+    return cast(House, request.house)
+
+
 def house(request: HttpRequest) -> dict[str, Any]:
-    return {"house": House(request)}
+    return {"house": house_of(request)}

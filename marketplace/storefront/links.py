@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy
 
@@ -34,14 +35,20 @@ class LinkForged(CordeeError):
     status = 404
 
 
+def address(name: str, *args: object, language: str) -> str:
+    """The whole address of a page in a language, for whoever reads it somewhere else."""
+    with translation.override(language):
+        return f"{settings.SITE_URL}{reverse(name, args=args)}"
+
+
 def token(order: Any) -> str:
     return signing.dumps(order.number, salt=SALT)
 
 
 def order_url(order: Any) -> str:
     """The whole address of an order's page, good for ``VALID_DAYS``."""
-    path = reverse("storefront:order-link", args=[order.number, token(order)])
-    return f"{settings.SITE_URL}{path}"
+    keys = (order.number, token(order))
+    return address("storefront:order-link", *keys, language=order.sheet.language)
 
 
 def check(*, number: str, token: str) -> None:
@@ -94,9 +101,9 @@ def _return_key(number: str) -> str:
 
 
 # --- alerts ----------------------------------------------------------------------------------
-def alert_url(alert_id: int, page: str) -> str:
+def alert_url(alert_id: int, page: str, *, language: str) -> str:
     """Where an alert is said yes to ("confirm") or stopped ("stop"), for who got its e-mail."""
-    return f"{settings.SITE_URL}{reverse(f'storefront:alert-{page}', args=[_alert_key(alert_id)])}"
+    return address(f"storefront:alert-{page}", _alert_key(alert_id), language=language)
 
 
 def alert_of(key: str) -> int:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
@@ -33,12 +32,16 @@ def _send(order: Any, name: str, key: str, at: datetime, **context: Any) -> None
             "order": order,
             "link": links.order_url(order),
             "site": settings.SITE_URL,
-            "withdrawal": settings.SITE_URL + reverse("storefront:legal", args=["retractation"]),
+            "withdrawal": _legal("retractation", order),
             **context,
         },
         language=order.sheet.language,
         at=at,
     )
+
+
+def _legal(page: str, order: Any) -> str:
+    return links.address("storefront:legal", page, language=order.sheet.language)
 
 
 def _order(pk: int) -> Any:
@@ -50,14 +53,14 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     for payload in payloads:
         order = _order(payload["order_id"])
         parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
-        terms = reverse("storefront:legal", args=["cgv"]) + f"?version={order.sheet.terms_version}"
+        terms = f"{_legal('cgv', order)}?version={order.sheet.terms_version}"
         _send(
             order,
             "order_paid",
             order.number,
             at,
             parcels=parcels,
-            terms=settings.SITE_URL + terms,
+            terms=terms,
         )
 
 
@@ -153,7 +156,8 @@ def on_alert_asked(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     for payload in payloads:
         alert = _alerts([payload["alert_id"]]).first()
         if alert is not None and alert.state == Alert.State.ASKED:
-            _send_alert(alert, "alert_asked", at, confirm=links.alert_url(alert.pk, "confirm"))
+            yes = links.alert_url(alert.pk, "confirm", language=alert.language)
+            _send_alert(alert, "alert_asked", at, confirm=yes)
 
 
 def on_alerts_met(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -184,10 +188,10 @@ def _alerts(ids: Sequence[int]) -> QuerySet[Alert]:
 
 def _send_alert(alert: Alert, name: str, at: datetime, **context: Any) -> None:
     """With the way to stop it, which mail programs show as a button (RFC 8058)."""
-    stop = links.alert_url(alert.pk, "stop")
+    stop = links.alert_url(alert.pk, "stop", language=alert.language)
     product, sheet = alert.reference, alert.reference.sheet
     colour = sheet.colour_name
-    page = reverse("catalogue:detail", args=[product.slug, product.pk])
+    keys = (product.slug, product.pk)
     mail.send_once(
         key=f"{name}:{alert.pk}",
         to=alert.email,
@@ -196,7 +200,7 @@ def _send_alert(alert: Alert, name: str, at: datetime, **context: Any) -> None:
             "alert": alert,
             "name": f"{sheet.brand} {sheet.model_name}" + (colour and f", {colour}"),
             "size": alert.variant.variant.size if alert.variant else "",
-            "page": settings.SITE_URL + page,
+            "page": links.address("catalogue:detail", *keys, language=alert.language),
             "stop": stop,
             **context,
         },

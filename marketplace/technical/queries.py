@@ -1,9 +1,11 @@
 """Reading and matching the technical catalogue."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
+    Case,
     Count,
     Exists,
     OuterRef,
@@ -11,11 +13,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from marketplace.technical import taxonomy as files
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import (
     Attribute,
@@ -23,7 +25,6 @@ from marketplace.technical.models import (
     Brand,
     Doubt,
     Family,
-    Gender,
     Proposal,
     ProposalChange,
     ReferenceSheet,
@@ -33,7 +34,7 @@ from marketplace.technical.models import (
     VariantSheet,
 )
 
-MOST_READ = 200  # references of a line that are looked at for its versions
+MOST_READ = 200  # references of a line that are looked at
 MOST_SHOWN = 6
 
 
@@ -149,68 +150,48 @@ def attributes(family: Family) -> list[Attribute]:
     return list(Attribute.objects.filter(family=family))
 
 
-def attributes_of(families: Iterable[int]) -> dict[int, list[Attribute]]:
-    """As ``attributes``, by the key of each family; one query."""
-    found: dict[int, list[Attribute]] = {pk: [] for pk in families}
-    for attribute in Attribute.objects.filter(family_id__in=list(found)):
-        found[attribute.family_id].append(attribute)
-    return found
+@dataclass(frozen=True)
+class Line:
+    """Of one model line: ``colourways`` of the model, itself included, and its other ``versions``:
+    for somebody else, and of other years."""
+
+    colourways: list[ReferenceSheet]
+    versions: list[ReferenceSheet]
 
 
-def colourways(sheet: ReferenceSheet) -> list[ReferenceSheet]:
-    """The published references of the same model and gender, itself included; one query."""
-    rows = ReferenceSheet.objects.filter(
-        brand_id=sheet.brand_id,
-        model_name=sheet.model_name,
-        family_id=sheet.family_id,
-        gender=sheet.gender,
-        product__is_public=True,
-        published_at__isnull=False,
-    )
-    return list(rows.select_related("product", "family").order_by("pk"))
+def line(sheet: ReferenceSheet) -> Line:
+    """The published references of a sheet's line; one query.
 
-
-def versions(sheet: ReferenceSheet) -> list[ReferenceSheet]:
-    """Other models of the same line: for somebody else, and of other years; one query.
-
-    One reference of each model and gender: those of the same generation first, then the others,
-    the latest first.
+    One version of each model and gender: those of the same generation first, then the others, the
+    latest first.
     """
     stem, own = model_line(sheet.model_name)
+    same = Q(model_name=sheet.model_name, gender=sheet.gender)
     rows = ReferenceSheet.objects.filter(
         brand_id=sheet.brand_id,
         family_id=sheet.family_id,
         model_name__startswith=stem,
         product__is_public=True,
         published_at__isnull=False,
-    ).exclude(model_name=sheet.model_name, gender=sheet.gender)
+    ).select_related("product", "family")
+    colourways: list[ReferenceSheet] = []
     found: dict[tuple[int, str], ReferenceSheet] = {}
-    for row in rows.select_related("product", "family").order_by("pk")[:MOST_READ]:
+    for row in rows.order_by(Case(When(same, then=0), default=1), "pk")[:MOST_READ]:
         other, generation = model_line(row.model_name)
-        if other == stem and (generation, row.gender) != (own, sheet.gender):
+        if (row.model_name, row.gender) == (sheet.model_name, sheet.gender):
+            colourways.append(row)
+        elif other == stem and (generation, row.gender) != (own, sheet.gender):
             found.setdefault((generation, row.gender), row)
     ranked = sorted(found, key=lambda each: (each[0] != own, -each[0], each[1]))
-    return [found[each] for each in ranked[:MOST_SHOWN]]
+    return Line(colourways, [found[each] for each in ranked[:MOST_SHOWN]])
 
 
-def accessories(sheet: ReferenceSheet) -> list[ReferenceSheet]:
-    """A reference of each family that goes with the sheet's: of the same brand where it makes one;
-    one query."""
-    slugs = files.fits().get(sheet.family.slug, [])
-    if not slugs:
-        return []
-    shown = ReferenceSheet.objects.filter(
-        family=OuterRef("pk"),
-        gender__in={sheet.gender, Gender.UNISEX},
-        product__is_public=True,
-        published_at__isnull=False,
-    ).order_by("-pk")
-    same_brand = shown.filter(brand_id=sheet.brand_id)
-    chosen = Family.objects.filter(slug__in=slugs).values_list(
-        Coalesce(Subquery(same_brand.values("pk")[:1]), Subquery(shown.values("pk")[:1]))
+def published(ids: Iterable[int]) -> dict[int, ReferenceSheet]:
+    """Id → published reference, with what a link to it shows; one query."""
+    rows = ReferenceSheet.objects.filter(
+        pk__in=set(ids), product__is_public=True, published_at__isnull=False
     )
-    rows = ReferenceSheet.objects.filter(pk__in=chosen).select_related("product", "family", "brand")
-    return sorted(rows, key=lambda row: slugs.index(row.family.slug))
+    return {row.pk: row for row in rows.select_related("product", "family", "brand")}
 
 
 def variants(product_id: int) -> list[VariantSheet]:
@@ -225,6 +206,14 @@ def measured(count: int) -> list[ReferenceSheet]:
         measured_on__isnull=False, product__is_public=True, published_at__isnull=False
     ).select_related("product", "brand", "family")
     return list(rows.order_by("-measured_on", "-pk")[:count])
+
+
+def attributes_of(families: Iterable[int]) -> dict[int, list[Attribute]]:
+    """Key of each family → what is known of its products, as ``attributes``; one query."""
+    found: dict[int, list[Attribute]] = {pk: [] for pk in families}
+    for row in Attribute.objects.filter(family__in=list(found)):
+        found[row.family_id].append(row)
+    return found
 
 
 def deciders(families: Iterable[int]) -> dict[int, list[Attribute]]:

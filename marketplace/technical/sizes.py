@@ -608,6 +608,11 @@ def _shoe_tables() -> dict[str, Any]:
     return tomllib.loads((TABLES / "shoes.toml").read_text("utf-8"))
 
 
+def has_table(brand: str) -> bool:
+    """Whether a brand's shoes are read with a table of its own."""
+    return any(brand in table.get("brands", ()) for table in _shoe_tables()["tables"])
+
+
 @lru_cache(maxsize=1024)
 def _shoes(brand: str) -> Sequence[Sequence[float]]:
     """The brand's table, or the first one."""

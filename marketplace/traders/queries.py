@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from marketplace.traders.models import Point, SpecialDays, Trader
 
@@ -30,15 +30,20 @@ def _special_days(on: date) -> "Prefetch[str]":
     return Prefetch("special_days", SpecialDays.objects.filter(last__gte=on))
 
 
-def selling() -> QuerySet[Trader]:
-    """Boutiques that may sell now, by town."""
-    rows = Trader.objects.filter(status=Trader.Status.ACTIVE, kind=Trader.Kind.BOUTIQUE)
-    return rows.order_by("town", "name")
+def selling_points(*, on: date) -> list[Point]:
+    """The points of all who may sell, by postcode, each with its trader and with its
+    ``special_days`` that are not over ``on``; two queries."""
+    rows = Point.objects.filter(trader__status=Trader.Status.ACTIVE).select_related("trader")
+    rows = rows.prefetch_related(_special_days(on))
+    return list(rows.order_by("postcode", "town", "trader__name", "pk"))
 
 
-def newest(count: int) -> list[Trader]:
-    """The boutiques that came last, the latest first; one query."""
-    return list(selling().filter(since__isnull=False).order_by("-since", "-pk")[:count])
+def newest(count: int, *, since: date) -> list[Trader]:
+    """Boutiques that may sell and have come ``since`` that day, the latest first; one query."""
+    rows = Trader.objects.filter(
+        status=Trader.Status.ACTIVE, kind=Trader.Kind.BOUTIQUE, since__gte=since
+    )
+    return list(rows.order_by("-since", "-pk")[:count])
 
 
 def by_slug(slugs: Iterable[str]) -> dict[str, Trader]:

@@ -151,7 +151,7 @@ NEWCOMERS = {
 
 DIRECTIONS = {
     "foulees-d-annecy": "Derrière l’église Notre-Dame-de-Liesse, à cinq minutes à pied de la gare. "
-                        "Parking Bonlieu à 200 m.",
+                        "Parking Bonlieu à 200\u00a0m.",
     "rocher-blanc": "Tram A ou B, arrêt Victor-Hugo. Entrée sous l’enseigne verte, au fond de la "
                     "cour.",
     "filet-et-ligne": "Métro A, Ampère-Victor-Hugo ; sonnez si le rideau est à mi-hauteur.",

@@ -14,7 +14,7 @@ from marketplace.technical import sizes, values
 from marketplace.technical.models import Family as FamilyRow
 from marketplace.technical.models import Gender
 from search import text as words
-from search.contract import PRICE, SIZE, Range
+from search.contract import LARGEST_NUMBER, PRICE, SIZE, Range
 from search.question import figures
 from search.question.figures import Figure as Amount
 from search.question.phrases import CENTS, Names, Phrase, Span, Understood, cut
@@ -31,7 +31,7 @@ WATERPROOF, BREATHABILITY = "waterproof", "breathability"
 Guide = FamilyRow.SizeGuide
 SHOES = frozenset({Guide.SHOE, Guide.SKI_BOOT})
 EU_SHOES = range(34, 51)
-LEAST_PRICE = 10
+LEAST_PRICE, LARGEST_PRICE = 10, 1_000_000  # euros
 LETTERS = re.compile(r"(?<!\S)(?:[2-6]?X{1,3}[SL]|XS|S|M|L)(?!\S)")
 # A length by its unit alone is read in the unit that the family states: a ski of 172 cm is no
 # column of water.
@@ -279,12 +279,16 @@ class _Reading:
         amounts = [each for each in self._amounts if self._free(_span(each))]
         left = []
         for amount in amounts:
-            if amount.in_euros or self._budget(amount) or self._compared_alone(amount):
+            if self._is_price(amount):
                 self._take(self._price(amount))
             elif not self._read_named(amount):
                 left.append(amount)
         for amount in left:
             self._read_by_unit(amount)
+
+    def _is_price(self, amount: Amount) -> bool:
+        said = amount.in_euros or self._budget(amount) or self._compared_alone(amount)
+        return bool(said) and max(_known_ends(amount)) <= LARGEST_PRICE
 
     def _budget(self, amount: Amount) -> Part | None:
         before = self._before(amount)
@@ -488,7 +492,7 @@ def _in_unit_of(figure: Figure, amount: Amount) -> Range | None:
         None if end is None else values.in_unit(end, said=amount.unit, wanted=figure.unit)
         for end in (amount.low, amount.high)
     ]
-    converted = [end for end in ends if end is not None]
+    converted = [end for end in ends if end is not None and abs(end) <= LARGEST_NUMBER]
     return Range(*ends) if len(converted) == len(_known_ends(amount)) else None
 
 

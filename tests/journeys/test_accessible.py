@@ -24,6 +24,9 @@ OPEN_TO_ALL = (
     "/catalogue/?q=chaussure",
     "/catalogue/?q=rien+de+tel+ici",
     f"/boutique/{BOUTIQUE_SLUG}/",
+    "/boutiques/",
+    "/marques/",
+    "/marques/altavia/",
     "/comparer/",
     "/vus/",
     "/panier/",
@@ -62,6 +65,8 @@ OF_AN_OPERATOR = (
     "/regie/textes/?toutes",
     "/regie/incomplets/?marque=a",
     "/regie/taxonomie/",
+    "/regie/synonymes/",
+    "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",
@@ -126,6 +131,10 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     for details in page.locator("main details:not(.more) > summary").all():
         details.click()
     found = faults(page)
+    product = page.url
+    page.goto(f"{product.partition('?')[0]}?taille=zz&tailles=uk&tri=date")
+    found += faults(page)
+    page.goto(product)
     people.add_from(page, BOUTIQUE)
     found += faults(page)
     page.get_by_role("link", name="Passer la commande").click()

@@ -36,6 +36,7 @@ MOST_VALUES = 100
 LAST_PAGE = 1_000_000  # no list is as long: what is beyond is as far as this
 NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,3})?")
 TEXT, SORT, PAGE, SYSTEM = "q", "tri", "page", "tailles"
+LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
@@ -74,6 +75,7 @@ class Asked:
     page: int = 1
     system: str = ""
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    literal: bool = False
 
     def values(self, name: str) -> list[str]:
         return [value for param, value in self.chosen if param == name]
@@ -96,6 +98,7 @@ class Asked:
     @property
     def url(self) -> str:
         pairs = [(TEXT, self.text)] if self.text else []
+        pairs += [(LITERAL, "1")] if self.text and self.literal else []
         pairs += self.chosen
         if self.system and self.system != self.systems[0]:
             pairs.append((SYSTEM, self.system))
@@ -136,8 +139,9 @@ class Asked:
         return int(written) if written and "km" not in self.faults else USUAL_KM
 
 
-def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
-    """What an address asks; ``system``: in which the shopper had sizes said before.
+def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | None = None) -> Asked:
+    """What an address asks; ``remembered``: guide → the system that the shopper had its sizes said
+    in before.
 
     :raises UnknownFacet: it names a filter that the shelf does not have.
     :raises UnknownSort, BadQuery: a sort or system that is none, more than can be looked for.
@@ -145,7 +149,7 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
     known = {name: each for each in shelf.filters for name in each.params}
     chosen: list[tuple[str, str]] = []
     for name, values in params.lists():
-        if name in (TEXT, SORT, PAGE, SYSTEM) or IGNORED.fullmatch(name):
+        if name in (TEXT, SORT, PAGE, SYSTEM, LITERAL) or IGNORED.fullmatch(name):
             continue
         if name not in known:
             raise UnknownFacet(
@@ -161,8 +165,10 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
         chosen=tuple(dict.fromkeys(chosen)),
         order=_order(shelf, params),
         page=_page(shelf, params),
+        literal=LITERAL in params,
     )
-    asked = replace(asked, system=_system(asked, params, before=system))
+    before = (remembered or {}).get(shelf.guide, "")
+    asked = replace(asked, system=_system(asked, params, before=before))
     return replace(asked, faults=dict(_faults(asked)))
 
 

@@ -103,6 +103,10 @@ class Group:
         return [(km, km == chosen) for km in DISTANCES]
 
     @property
+    def colours(self) -> bool:
+        return self.filter.kind == Kind.COLOURS
+
+    @property
     def long(self) -> bool:
         """Whether it takes a field to find one of its options."""
         return self.everything > LONG
@@ -250,11 +254,11 @@ def _sizes(each: Filter, asked: Asked, values: Sequence[FacetValue]) -> Group:
     found = [_size(name, said.get(name, []), name in chosen, asked) for name in {**said, **chosen}]
     ranked = sorted(found, key=lambda each: _size_rank(said.get(each.value, []), each.value))
     systems = [
-        System(_system_label(key), _said_otherwise(asked, each.param, key), key == asked.system)
+        System(system_label(key), _said_otherwise(asked, each.param, key), key == asked.system)
         for key in asked.systems
     ]
     shoe = asked.system and asked.shelf.guide == Family.SizeGuide.SHOE
-    title = f"{each.title} {_system_label(asked.system)}" if shoe else each.title
+    title = f"{each.title} {system_label(asked.system)}" if shoe else each.title
     return Group(each, title, ranked, systems=systems if len(found) > 1 else ())
 
 
@@ -292,7 +296,8 @@ def _said_otherwise(asked: Asked, param: str, system: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{SYSTEM}={system}"  # said, so that it is remembered
 
 
-def _system_label(system: str) -> str:
+def system_label(system: str) -> str:
+    """How a system of ``sizes.SYSTEMS`` is called."""
     return {
         "eu": "EU",
         "uk": "UK",

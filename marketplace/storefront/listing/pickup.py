@@ -53,8 +53,10 @@ def around(asked: Asked) -> Around | None:
 
 
 def called(counter: Counter) -> str:
-    """``Alpes Trail, Annecy · 3 km``."""
+    """``Alpes Trail, Annecy · 3 km``."""
     name = f"{counter.name}, {counter.town}"
     if counter.km is None:
         return name
-    return _("%(name)s · %(km)d km") % {"name": name, "km": round(counter.km)}
+    if counter.km < 1:
+        return _("%(name)s · moins de 1 km") % {"name": name}
+    return _("%(name)s · %(km)d km") % {"name": name, "km": round(counter.km)}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Attribute, Family, Sport
+from marketplace.technical.models import Attribute, Brand, Family, Sport
 from marketplace.traders.models import Trader
 from search.contract import PICKUP, PRICE
 
@@ -116,6 +116,18 @@ def of_trader(trader: Trader) -> Shelf:
         path=reverse("storefront:trader", args=[trader.slug]),
         filters=[_sport(), _category(), *_common()],
         fixed={"boutique": frozenset([trader.slug])},
+        crumbs=[(_("Boutiques"), reverse("storefront:traders"))],
+    )
+
+
+def of_brand(brand: Brand) -> Shelf:
+    others = [each for each in _common() if each.facet != "brand"]
+    return Shelf(
+        title=brand.name,
+        path=reverse("storefront:brand", args=[brand.slug]),
+        filters=[_sport(), _category(), *others, _pickup(), _boutique()],
+        fixed={"brand": frozenset([brand.slug])},
+        crumbs=[(_("Marques"), reverse("storefront:brands"))],
     )
 
 

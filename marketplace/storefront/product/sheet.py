@@ -8,15 +8,18 @@ from typing import Any
 from marketplace.storefront.cards import FIGURES, Figure
 from marketplace.storefront.figures import figure, in_words
 from marketplace.storefront.product.scales import Scale, Spread, scale
-from marketplace.technical.models import Attribute, ReferenceSheet, Source
+from marketplace.technical import comparing
+from marketplace.technical.models import Attribute, ReferenceSheet, Source, localised
 
 
 @dataclass(frozen=True)
 class Row:
-    """``value`` None: not known. ``measured``: the day on which we measured it, if we did."""
+    """``value`` None: not known. ``measured``: the day on which we measured it, if we did;
+    ``help``: one line that explains the figure, or ""."""
 
     label: str
     norm: str
+    help: str
     value: Any
     unit: str
     scale: Scale | None
@@ -33,26 +36,27 @@ def rows(
 
 def figures(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> list[Figure]:
     """The figures that decide, in their order, those that are known."""
-    deciders = sorted((a for a in attributes if a.decider), key=lambda a: a.decider or 0)
+    deciders = comparing.deciders(attributes)
     known = [each for each in deciders if sheet.value(each.key) is not None]
     return [figure(each, sheet) for each in known[: FIGURES + 1]]
 
 
 def _row(sheet: ReferenceSheet, attribute: Attribute, spread: Spread | None) -> Row:
     value, entry = sheet.value(attribute.key), sheet.values.get(attribute.key, {})
-    number = isinstance(value, int | float) and not isinstance(value, bool)
     return Row(
         label=str(attribute),
         norm=attribute.norm,
+        help=localised(attribute, "help"),
         value=None if value is None else in_words(attribute, value),
         unit=attribute.unit,
-        scale=scale(value, spread) if number else None,
-        source=_source(entry),
+        scale=scale(value, spread) if comparing.is_number(value) else None,
+        source=source(entry),
         measured=_measured(entry),
     )
 
 
-def _source(entry: Mapping[str, Any]) -> str:
+def source(entry: Mapping[str, Any]) -> str:
+    """By whom a value is, in words; "" where nobody noted it."""
     try:
         return str(Source(entry.get("source", "")).label)
     except ValueError:

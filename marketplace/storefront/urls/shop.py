@@ -1,12 +1,22 @@
-"""Home, sports, sellers: what one looks at (namespace ``storefront``)."""
+"""Home, sports, brands, sellers: what one looks at (namespace ``storefront``)."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import comparison, home, seen, suggestions, traders
+from marketplace.storefront.views import (
+    brands,
+    comparison,
+    home,
+    seen,
+    suggestions,
+    traders,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("sport/<slug:slug>/", home.sport, name="sport"),
+    path("marques/", brands.index, name="brands"),
+    path("marques/<slug:slug>/", brands.brand, name="brand"),
+    path("boutiques/", traders.index, name="traders"),
     path("boutique/<slug:slug>/", traders.trader, name="trader"),
     path("comparer/", comparison.compare, name="compare"),
     path("comparer/ajouter/", comparison.add, name="compare-add"),

@@ -5,7 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from marketplace.core import clock
-from marketplace.storefront import entrance
+from marketplace.storefront.context_processors import house_of
+from marketplace.storefront.fronts import home as homes
+from marketplace.storefront.fronts import sports
+from marketplace.storefront.fronts.ways import is_entrance
 from marketplace.storefront.listing import shelves
 from marketplace.storefront.views.catalogue import shelf_page
 from marketplace.storefront.views.errors import expected
@@ -14,14 +17,15 @@ from marketplace.technical.models import Sport
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "shop/home.html", {"entrance": entrance.entrance(at=clock.now())})
+    entrance = homes.entrance(house_of(request).sports, at=clock.now())
+    return render(request, "shop/home.html", {"entrance": entrance})
 
 
 @require_safe
 @expected
 def sport(request: HttpRequest, slug: str) -> HttpResponse:
-    """A sport's families, then what is most asked for in it."""
+    """A sport's families, its brands and what came last, then what is most asked for in it."""
     row = get_object_or_404(Sport, slug=slug)
     shelf = shelves.of_sport(row, path=request.path)
-    families = [] if request.GET else entrance.families(row)
-    return shelf_page(request, shelf, "shop/sport.html", sport=row, families=families)
+    front = sports.front(row, at=clock.now()) if is_entrance(shelf, request.GET) else None
+    return shelf_page(request, shelf, "shop/sport.html", sport=row, front=front)

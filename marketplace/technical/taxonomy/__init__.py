@@ -83,6 +83,13 @@ def meanings() -> dict[str, Any]:
     return tomllib.loads((HERE / "meanings" / "attributes.toml").read_text("utf-8"))
 
 
+@cache
+def fitting() -> frozenset[Kind]:
+    """The attributes that say how a product fits, beside its sizes."""
+    pairs = (each.split(":") for each in meanings()["fitting"])
+    return frozenset((key, kind) for key, kind in pairs)
+
+
 def _meaning(family: str, attribute: Mapping[str, Any]) -> dict[str, Any]:
     """What an attribute means in a family; empty where the file does not know it."""
     entry = _entry(family, attribute)

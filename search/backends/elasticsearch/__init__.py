@@ -5,26 +5,32 @@ from whatever machine it comes. Every write goes through an alias and is refused
 index is ever made by accident.
 """
 
+import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.elasticsearch import answering
-from search.backends.elasticsearch.asking import Body, Page, finds_anything, readings
-from search.backends.elasticsearch.mapping import FRESH, MAPPING, SETTINGS, source, tombstone
+from search.backends.elasticsearch.asking import Page, finds_anything, readings
+from search.backends.elasticsearch.mapping import FRESH, source, template, tombstone
 from search.backends.elasticsearch.spelling import Spelling
 from search.backends.elasticsearch.suggesting import Suggestion
+from search.backends.reach import Reach
 from search.contract import (
     INDEX_VERSION,
     Document,
     Matching,
     NotBuilt,
     Query,
+    Reading,
     RebuildRunning,
     Result,
     SearchUnavailable,
@@ -32,18 +38,20 @@ from search.contract import (
     Suggested,
 )
 
-SEARCH_SECONDS = 0.8
 WRITE_SECONDS = 60
 ATTEMPTS = 3
+REBUILD_CHUNK = 5_000
+ALIVE_S = 60.0  # a rebuild that has not written a chunk for so long is dead
 CONFLICT = 409  # a newer version is there already: as it should be
 MISSING = 404
+PORT = re.compile(r":\d+$")
 Action = dict[str, Any]
 
 
 class ElasticsearchBackend:
     """``refresh``: whether a change can be found as soon as it is made; else within a second.
 
-    A search that takes longer than ``seconds`` counts as not answered.
+    A search that takes longer than ``reach.seconds`` counts as not answered.
     """
 
     def __init__(
@@ -52,24 +60,28 @@ class ElasticsearchBackend:
         prefix: str,
         *,
         refresh: bool = False,
-        seconds: float = SEARCH_SECONDS,
+        reach: Reach = Reach(),  # noqa: B008 - it is frozen
     ) -> None:
-        self._searching = client.options(request_timeout=seconds, max_retries=0)
+        self._searching = client.options(request_timeout=reach.seconds, max_retries=0)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
         self._live = f"{prefix}-v{INDEX_VERSION}"
         self._building = f"{self._live}-building"
+        self._template = template(self._live, reach)
 
     @classmethod
-    def at(cls, url: str) -> "ElasticsearchBackend":
-        """``http(s)://[user:password@]host:9200/prefix``."""
+    def at(cls, url: str, reach: Reach) -> "ElasticsearchBackend":
+        """``http(s)://[user:password@]host:9200[,host:9200]/prefix``."""
         parts = urlsplit(url)
-        account = (parts.username or "", parts.password or "")
+        account, _, hosts = parts.netloc.rpartition("@")
+        user, _, password = account.partition(":")
         client = Elasticsearch(
-            f"{parts.scheme}://{parts.hostname}:{parts.port or 9200}",
-            basic_auth=account if parts.username else None,
+            [_node(parts.scheme, host) for host in hosts.split(",")],
+            basic_auth=(unquote(user), unquote(password)) if user else None,
+            api_key=reach.api_key or None,
+            ca_certs=reach.ca_certs or DEFAULT,
         )
-        return cls(client, parts.path.strip("/"))
+        return cls(client, parts.path.strip("/"), reach=reach)
 
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
@@ -79,7 +91,7 @@ class ElasticsearchBackend:
             return answering.nothing(query)
         probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
         guess = Page(query, *known[0])
-        answers = self._msearch([*probes, *guess.bodies()])
+        answers = self._msearch([*probes, *guess.searches()])
         found = [answer["hits"]["total"]["value"] for answer in answers[: len(probes)]]
         rank = next((i for i, count in enumerate(found) if count), None if probes else 0)
         if rank is None:
@@ -87,26 +99,31 @@ class ElasticsearchBackend:
         if rank == 0:
             return _read(query, known[0][0], guess, answers[len(probes) :])
         page = Page(query, *known[rank])
-        return _read(query, known[rank][0], page, self._msearch(page.bodies()))
+        return _read(query, known[rank][0], page, self._msearch(page.searches()))
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:
         """One round trip; none when there is nothing to look for."""
         asked = Suggestion(written, most=most, counting=counting)
-        bodies = asked.bodies()
-        return asked.read(self._msearch(bodies) if bodies else [])
+        searches = [Search[Any].from_dict(body) for body in asked.bodies()]
+        return asked.read(self._msearch(searches) if searches else [])
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
         """One round trip; none when no word can be misspelt."""
         asked = Spelling(words)
-        bodies = asked.bodies()
-        return asked.read(self._msearch(bodies) if bodies else [])
+        searches = [Search[Any].from_dict(body) for body in asked.bodies()]
+        return asked.read(self._msearch(searches) if searches else [])
 
-    def _msearch(self, bodies: Sequence[Body]) -> list[Any]:
-        lines = [line for body in bodies for line in ({"index": self._live}, body)]
+    def _msearch(self, searches: Sequence[Search[Any]]) -> list[Any]:
+        """Asked by the client itself: answers stay as they come, and a time-out is one search's."""
+        together = MultiSearch[Any](index=self._live)
+        for search in searches:
+            together = together.add(search)
         try:
-            answers = self._searching.msearch(searches=lines)["responses"]
+            answers = self._searching.msearch(index=self._live, searches=together.to_dict())[
+                "responses"
+            ]
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
         for answer in answers:
@@ -157,15 +174,15 @@ class ElasticsearchBackend:
         """Where changes go; an empty index is made when there is none at all."""
         aliases = [name for name in (self._live, self._building) if self._indexes(name)]
         if not aliases:
-            self._create(self._live, f"{self._live}-0", SETTINGS)
+            self._create(self._live, f"{self._live}-0")
             aliases = [self._live]
         return aliases
 
-    def _create(self, alias: str, name: str, settings: dict[str, Any]) -> None:
+    def _create(self, alias: str, name: str, **settings: Any) -> None:
+        """Its fields and all other settings come from the template."""
         try:
-            self._writing.indices.create(
-                index=name, settings=settings, mappings=MAPPING, aliases={alias: {}}
-            )
+            self._template.save(using=self._writing)
+            self._writing.indices.create(index=name, settings=settings, aliases={alias: {}})
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
@@ -173,26 +190,55 @@ class ElasticsearchBackend:
             raise SearchUnavailable(reason=str(error)) from error
 
     # --- rebuilding --------------------------------------------------------------------------
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        """The last one to start wins: one that was left half-way must not bar the next."""
-        indices = self._writing.indices
-        for left in self._indexes(self._building):
-            indices.delete(index=left, ignore_unavailable=True)
-        mine = f"{self._live}-{time.time_ns()}"
-        self._create(self._building, mine, {**SETTINGS, "index.refresh_interval": "-1"})
-        count = 0
-
-        def counted() -> Iterator[Action]:
-            nonlocal count
-            for count, each in enumerate(documents, 1):  # noqa: B007
-                yield {**_put(each.id, each.version, source(each)), "_index": self._building}
-
-        if self._write(counted()):
-            raise RebuildRunning
-        indices.put_settings(index=mine, settings={"index.refresh_interval": FRESH})
-        indices.refresh(index=mine)
+    def rebuild(self, read: Reading) -> int:
+        """What is changed reaches a half-built index even while nobody is at it."""
+        mine, progress = self._taken_up() or self._begun()
+        documents = iter(read(progress["after"]))
+        try:
+            while chunk := list(islice(documents, REBUILD_CHUNK)):
+                actions = (_put(each.id, each.version, source(each)) for each in chunk)
+                if self._write({**action, "_index": self._building} for action in actions):
+                    raise RebuildRunning
+                progress["after"] = chunk[-1].id
+                progress["count"] += len(chunk)
+                self._keep(mine, progress, beat=time.time())
+        except BaseException:
+            self._keep(mine, progress, beat=0)
+            raise
+        self._writing.indices.put_settings(index=mine, settings={"index.refresh_interval": FRESH})
+        self._writing.indices.refresh(index=mine)
         self._swap(mine)
-        return count
+        return progress["count"]
+
+    def _begun(self) -> tuple[str, dict[str, int]]:
+        mine, progress = f"{self._live}-{time.time_ns()}", {"after": 0, "count": 0}
+        self._create(self._building, mine, refresh_interval="-1")
+        self._keep(mine, progress, beat=time.time())
+        return mine, progress
+
+    def _taken_up(self) -> tuple[str, dict[str, int]] | None:
+        """The index that a rebuild has left half-built, and how far it got.
+
+        :raises RebuildRunning: somebody was at it a moment ago.
+        """
+        for mine in self._indexes(self._building):
+            mappings = self._writing.indices.get_mapping(index=mine)[mine]["mappings"]
+            kept = mappings.get("_meta", {"beat": time.time()})
+            if time.time() - kept["beat"] < ALIVE_S:
+                raise RebuildRunning
+            progress = {"after": kept["after"], "count": kept["count"]}
+            self._keep(mine, progress, beat=time.time())
+            return mine, progress
+        return None
+
+    def _keep(self, mine: str, progress: Mapping[str, int], *, beat: float) -> None:
+        """Beside the fields: how far it got, and when somebody was last at it."""
+        try:
+            self._writing.indices.put_mapping(index=mine, meta={**progress, "beat": beat})
+        except NotFoundError as error:
+            raise RebuildRunning from error
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(reason=str(error)) from error
 
     def _swap(self, mine: str) -> None:
         """The index before stays for searches under way; older ones go.
@@ -213,10 +259,17 @@ class ElasticsearchBackend:
             if name not in (mine, *before, *self._indexes(self._building)):
                 self._writing.indices.delete(index=name, ignore_unavailable=True)
 
-    def _indexes(self, pattern: str) -> list[str]:
+    def drop(self) -> None:
+        """Remove every index of this prefix and version, the live one included."""
+        for name in self._indexes(f"{self._live}-*"):
+            self._writing.indices.delete(index=name, ignore_unavailable=True)
+        templates = self._writing.options(ignore_status=MISSING).indices
+        templates.delete_index_template(name=self._live)
+
+    def _indexes(self, pattern: str, *, client: Elasticsearch | None = None) -> list[str]:
         """The indexes behind an alias, or of a pattern."""
         try:
-            found = self._writing.indices.get(index=pattern, filter_path="*.aliases")
+            found = (client or self._writing).indices.get(index=pattern, filter_path="*.aliases")
         except NotFoundError:
             return []
         except (ApiError, TransportError) as error:
@@ -224,11 +277,16 @@ class ElasticsearchBackend:
         return sorted(found)
 
     def status(self) -> Status:
-        names = self._indexes(self._live)
+        names = self._indexes(self._live, client=self._searching)
         if not names:
             return Status("elasticsearch", "", 0)
-        counted = self._writing.count(index=self._live, query={"exists": {"field": "weight"}})
+        counted = self._searching.count(index=self._live, query={"exists": {"field": "weight"}})
         return Status("elasticsearch", names[0], counted["count"])
+
+
+def _node(scheme: str, host: str) -> str:
+    """The address of one node; a port that is not said is 9200."""
+    return f"{scheme}://{host}" if PORT.search(host) else f"{scheme}://{host}:9200"
 
 
 def _put(id: int, version: int, written: dict[str, Any]) -> Action:
@@ -246,7 +304,7 @@ def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) 
     counts = dict(answers[0].get("aggregations", {}))
     for name, answer in zip(page.alone, answers[1:], strict=True):
         counts[name] = answer["aggregations"][name]
-    return answering.result(query, matching, answers[0], counts)
+    return answering.result(query, matching, answers[0], counts, steered=page.steered)
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:

@@ -1,4 +1,4 @@
-"""A query as the bodies of one ``_msearch``.
+"""A query as the searches of one ``_msearch``, which the engine's own library puts in words.
 
 The hits come with the counts of every facet in which nothing is selected; each selected facet is
 one more search without its own selection. Measured, this is the fastest of the exact shapes.
@@ -8,16 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.aggs import Agg
+from elasticsearch.dsl.query import Query as Clause
+
 from search import text
 from search.backends.stored import field_of
 from search.contract import (
     BOUTIQUE,
     BY_WORDS,
+    NOT_STEERED,
     OFFER_FACETS,
     PICKUP,
     PRICE,
     PRICE_EDGES,
     SIZE,
+    STEERABLE,
     Matching,
     OfferFilter,
     Query,
@@ -28,11 +34,16 @@ from search.contract import (
 from search.ranking import RANKING
 
 Body = dict[str, Any]
-MOST_VALUES = 1000
+# Every value that there is, so that counts are exact however many shards there are.
+MOST_VALUES = 20_000
+# Scores weigh a word by how rare it is in all shards together.
+ALL_SHARDS = {"search_type": "dfs_query_then_fetch"}
 OFFER_FIELDS = {
     **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
     PRICE: "offers.minor",
 }
+PINNED = 1e6  # above every score of a text, times as many as are pinned
+ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
 
@@ -52,15 +63,11 @@ def readings(
     return found + [(matching, _words(words, matching, forms)) for matching in BY_WORDS if words]
 
 
-def finds_anything(matching: Matching, clause: Body) -> Body:
+def finds_anything(matching: Matching, clause: Body) -> Search[Any]:
     """Whether a reading finds a reference at all, filters apart."""
-    filters = [] if matching is Matching.CODE else [_term("purchasable", True)]
-    return {
-        "query": {"bool": {"must": [clause], "filter": filters}},
-        "size": 0,
-        "terminate_after": 1,
-        "track_total_hits": 1,
-    }
+    filters = [] if matching is Matching.CODE else [ON_SALE]
+    search = Search[Any]().query(Q("bool", must=[Q(clause)], filter=filters))
+    return search.extra(terminate_after=1, track_total_hits=1)[:0]
 
 
 def _words(words: Sequence[text.Word], matching: Matching, forms: text.Forms) -> Body:
@@ -124,25 +131,23 @@ def _filter(*clauses: Body) -> Body:
     return {"bool": {"filter": list(clauses)}}
 
 
-def _term(field: str, value: str | bool) -> Body:
-    return {"term": {field: value}}
+def _ids(ids: Iterable[int]) -> Clause:
+    return Q("ids", values=[str(id) for id in ids])
 
 
-def _offer(wanted: OfferFilter) -> Body:
+def _offer(wanted: OfferFilter) -> Clause:
     """What one nested offer must meet."""
-    clauses: list[Body] = []
-    for facet, values in (
-        (SIZE, wanted.sizes),
-        (BOUTIQUE, wanted.boutiques),
-        (PICKUP, wanted.pickups),
-    ):
-        if values is not None:
-            clauses.append({"terms": {OFFER_FIELDS[facet]: sorted(values)}})
+    asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
+    clauses = [
+        Q("terms", **{OFFER_FIELDS[facet]: sorted(values)})
+        for facet, values in asked.items()
+        if values is not None
+    ]
     if wanted.priced:
         bounds = {"gte": wanted.low, "lte": wanted.high}
         given = {end: bound for end, bound in bounds.items() if bound is not None}
-        clauses.append({"range": {"offers.minor": given}})
-    return _filter(*clauses) if clauses else {"match_all": {}}
+        clauses.append(Q("range", **{OFFER_FIELDS[PRICE]: given}))
+    return Q("bool", filter=clauses) if clauses else Q("match_all")
 
 
 class Page:
@@ -151,69 +156,104 @@ class Page:
     def __init__(self, query: Query, matching: Matching, clause: Body) -> None:
         self._query = query
         self._matching = matching
-        self._text = clause
+        self._found = Q(clause)  # by the text alone
+        steered = query.steering if matching in STEERABLE else NOT_STEERED
+        self._pinned, self._boosts = steered.pinned, steered.boosts
+        by_words = self._pinned and matching in BY_WORDS
+        self._text = (
+            Q("bool", should=[self._found, _ids(self._pinned)]) if by_words else self._found
+        )
         names = (*query.facets, *query.histograms)
         self.alone = tuple(dict.fromkeys(name for name in names if query.wants(name)))
         self._together = tuple(dict.fromkeys(name for name in names if not query.wants(name)))
 
-    def bodies(self) -> list[Body]:
+    def searches(self) -> list[Search[Any]]:
         """The hits and most counts; then one search for each of ``alone``."""
         return [self._hits(), *(self._count(name) for name in self.alone)]
 
-    def _hits(self) -> Body:
-        deep = self._query.too_deep
-        return {
-            "query": self._weighted(self._conditions()),
-            "from": 0 if deep else self._query.offset,
-            "size": 0 if deep else self._query.per_page,
-            "sort": self._sort(),
-            "track_total_hits": True,
-            "_source": ["id", "shown"],
-            "aggs": {name: self._counts(name) for name in self._together},
-        }
+    def _hits(self) -> Search[Any]:
+        first, most = self._query.offset, self._query.per_page
+        search = (
+            Search[Any]()
+            .query(self._ordered())
+            .sort(*self._sort())
+            .source(["id", "shown"])
+            .params(**(ALL_SHARDS if self._scored() else {}))
+            .extra(track_total_hits=True)
+        )[slice(0, 0) if self._query.too_deep else slice(first, first + most)]
+        for name in self._together:
+            search.aggs.bucket(name, self._counts(name))
+        return search
 
-    def _count(self, name: str) -> Body:
-        return {
-            "query": self._conditions(without=name),
-            "size": 0,
-            "track_total_hits": False,
-            "aggs": {name: self._counts(name)},
-        }
+    def _count(self, name: str) -> Search[Any]:
+        search = Search[Any]().query(self._conditions(without=name)).extra(track_total_hits=False)
+        search.aggs.bucket(name, self._counts(name))
+        return search[:0]
 
-    def _conditions(self, without: str = "") -> Body:
+    def _conditions(self, without: str = "", text: Clause | None = None) -> Clause:
+        """``text``: in place of what was read of it."""
         query = self._query
-        filters: list[Body] = [
-            {"terms": {field_of(name): sorted(values)}}
+        filters = [
+            Q("terms", **{field_of(name): sorted(values)})
             for name, values in query.document_filters(without=without).items()
         ]
         for key, bounds in query.number_ranges(without=without).items():
             low, high = bounds.thousandths()
-            filters.append({"range": {f"numbers.{key}": {"gte": low, "lte": high}}})
+            filters.append(Q("range", **{f"numbers.{key}": {"gte": low, "lte": high}}))
         wanted = query.offer_filter(without=without)
         if wanted:
-            filters.append({"nested": {"path": "offers", "query": _offer(wanted)}})
+            filters.append(Q("nested", path="offers", query=_offer(wanted)))
         elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
-            filters.append(_term("purchasable", True))
-        return {"bool": {"must": [self._text], "filter": filters}}
+            filters.append(ON_SALE)
+        return Q("bool", must=[text or self._text], filter=filters)
 
     def _scored(self) -> bool:
         return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
 
-    def _weighted(self, conditions: Body) -> Body:
-        if not self._scored():
+    @property
+    def steered(self) -> bool:
+        """Whether what operators say has a part in the order."""
+        return self._query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
+
+    def _ordered(self) -> Clause:
+        """All conditions, with the score by which hits come."""
+        conditions = self._conditions()
+        if self._scored():
+            weight = {"field": "weight", "missing": 1}
+            scored = self._conditions(text=self._favoured())
+            scored = Q("function_score", query=scored, field_value_factor=weight)
+            if not self._pinned:
+                return scored
+            conditions = Q("bool", filter=[conditions], should=[scored])
+        if not (self.steered and self._pinned):
             return conditions
-        weight = {"field": "weight", "missing": 1}
-        return {"function_score": {"query": conditions, "field_value_factor": weight}}
+        first = [
+            Q("constant_score", filter=_ids([id]), boost=PINNED * (len(self._pinned) - place))
+            for place, id in enumerate(self._pinned)
+        ]
+        return Q("bool", must=[conditions], should=first)
+
+    def _favoured(self) -> Clause:
+        """The text, and what counts more of what it finds."""
+        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self._query.prefer_sizes)})
+        favours = [(_ids([id]), share) for id, share in self._boosts.items()]
+        if self._query.prefer_sizes:
+            favours.append((Q("nested", path="offers", query=sizes), RANKING.fits))
+        more = [
+            Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
+            for condition, share in favours
+        ]
+        return Q("bool", must=[self._found], should=more)
 
     def _sort(self) -> list[Body]:
         sort = self._query.sort
-        if self._scored():
+        if self._scored() or (self.steered and self._pinned):
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
-            wanted = _offer(self._query.offer_filter())
+            wanted = _offer(self._query.offer_filter()).to_dict()
             return [
                 {
-                    "offers.minor": {
+                    OFFER_FIELDS[PRICE]: {
                         "order": "asc" if sort is Sort.PRICE_ASC else "desc",
                         "mode": "min",
                         "missing": "_last",
@@ -225,34 +265,31 @@ class Page:
         return [{"created": "desc"}, *TIES] if sort is Sort.NEWEST else BY_POPULARITY
 
     # --- counts ------------------------------------------------------------------------------
-    def _counts(self, name: str) -> Body:
+    def _counts(self, name: str) -> Agg[Any]:
         if name in (*OFFER_FACETS, PRICE):
             return self._counts_of_offers(name)
         if name not in self._query.histograms:
-            return {"terms": {"field": field_of(name), "size": MOST_VALUES}}
+            return A("terms", field=field_of(name), size=MOST_VALUES)
         field = f"numbers.{attribute_key(name)}"
-        number = {"field": field}
         edges = [thousandths(edge) for edge in self._query.histograms[name]]
-        return {
-            "filter": {"exists": number},
-            "aggs": {
-                "values": {"range": {**number, "ranges": _ranges(edges)}},
-                **_ends(field),
-            },
-        }
+        counts = A("filter", Q("exists", field=field))
+        counts.bucket("values", A("range", field=field, ranges=_ranges(edges)))
+        _add_ends(counts, field)
+        return counts
 
-    def _counts_of_offers(self, name: str) -> Body:
+    def _counts_of_offers(self, name: str) -> Agg[Any]:
         """References, not offers: each bucket goes back to the documents it came from."""
-        field = {"field": OFFER_FIELDS[name]}
-        values: Body = {"terms": {**field, "size": MOST_VALUES}}
+        field = OFFER_FIELDS[name]
+        values = A("terms", field=field, size=MOST_VALUES)
         if name == PRICE:
-            values = {"range": {**field, "ranges": _ranges(PRICE_EDGES[:-1], open_end=True)}}
-        values["aggs"] = {"references": {"reverse_nested": {}}}
-        met = {
-            "filter": _offer(self._query.offer_filter(without=name)),
-            "aggs": {"values": values, **(_ends(OFFER_FIELDS[name]) if name == PRICE else {})},
-        }
-        return {"nested": {"path": "offers"}, "aggs": {"met": met}}
+            values = A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
+        values.bucket("references", A("reverse_nested"))
+        counts = A("nested", path="offers")
+        met = counts.bucket("met", A("filter", _offer(self._query.offer_filter(without=name))))
+        met.bucket("values", values)
+        if name == PRICE:
+            _add_ends(met, field)
+        return counts
 
 
 def _ranges(edges: Sequence[float], *, open_end: bool = False) -> list[Mapping[str, float]]:
@@ -260,5 +297,6 @@ def _ranges(edges: Sequence[float], *, open_end: bool = False) -> list[Mapping[s
     return [*ranges, {"from": edges[-1]}] if open_end else ranges
 
 
-def _ends(field: str) -> Body:
-    return {"minimum": {"min": {"field": field}}, "maximum": {"max": {"field": field}}}
+def _add_ends(counts: Any, field: str) -> None:
+    """The least and the greatest of what is counted."""
+    counts.metric("minimum", A("min", field=field)).metric("maximum", A("max", field=field))

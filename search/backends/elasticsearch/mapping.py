@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from elasticsearch.dsl import ComposableIndexTemplate, Mapping
+
 from search import text
+from search.backends.reach import Reach
 from search.backends.stored import TEXTS, offer_rows, spelled, texts
 from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
 
@@ -11,31 +14,46 @@ FRESH = "1s"  # set explicitly: an index left at the default stops refreshing wh
 _TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
 _KEYWORD = {"type": "keyword"}
 
-MAPPING: dict[str, Any] = {
-    "dynamic": "strict",
-    "dynamic_templates": [{"number": {"path_match": "numbers.*", "mapping": {"type": "long"}}}],
-    "properties": {
-        "id": {"type": "long"},
-        **dict.fromkeys(TEXTS, _TOKENS),
-        **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
-        "choices": {"type": "flattened"},
-        "numbers": {"type": "object", "dynamic": True},
-        # Only offers that can be bought; the others are shown but never found.
-        "offers": {
-            "type": "nested",
-            "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
-        },
-        "purchasable": {"type": "boolean"},
-        "popularity": {"type": "double"},
-        "created": {"type": "long"},
-        "weight": {"type": "double"},
-        "shown": {"type": "object", "enabled": False},
+FIELDS: dict[str, dict[str, Any]] = {
+    "id": {"type": "long"},
+    **dict.fromkeys(TEXTS, _TOKENS),
+    **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
+    "choices": {"type": "flattened"},
+    "numbers": {"type": "object", "dynamic": True},
+    # Only offers that can be bought; the others are shown but never found.
+    "offers": {
+        "type": "nested",
+        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
     },
+    "purchasable": {"type": "boolean"},
+    "popularity": {"type": "double"},
+    "created": {"type": "long"},
+    "weight": {"type": "double"},
+    "shown": {"type": "object", "enabled": False},
 }
-SETTINGS: dict[str, Any] = {
-    "index.mapping.total_fields.limit": 5000,  # attributes of all families together
-    "index.refresh_interval": FRESH,
-}
+NUMBERS = {"number": {"path_match": "numbers.*", "mapping": {"type": "long"}}}
+PRIORITY = 500  # above templates that come with the server
+
+
+def template(alias: str, reach: Reach) -> ComposableIndexTemplate:
+    """What every index behind ``alias`` is made from."""
+    made = ComposableIndexTemplate(alias, f"{alias}-*", priority=PRIORITY)
+    made.settings(
+        **{
+            "index.mapping.total_fields.limit": 5000,  # attributes of all families together
+            "index.refresh_interval": FRESH,
+            "index.number_of_shards": reach.shards,
+        }
+    )
+    if reach.replicas is None:
+        made.settings(**{"index.auto_expand_replicas": "0-1"})
+    else:
+        made.settings(**{"index.number_of_replicas": reach.replicas})
+    mapping = Mapping().meta("dynamic", "strict").meta("dynamic_templates", [NUMBERS])
+    for name, field in FIELDS.items():
+        mapping.field(name, field)
+    made.mapping(mapping)
+    return made
 
 
 def source(document: Document) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from search.backends.embedded.engine import Search
-from search.backends.embedded.folder import HEAP, REBUILD_HEAP, Folder, write
-from search.backends.embedded.reader import Reader
+from search.backends.embedded.folder import Folder, fill, write
+from search.backends.embedded.reader import Commit, Reader
 from search.backends.embedded.spelling import Spelling
 from search.backends.embedded.suggesting import Suggestion
-from search.contract import Document, NotBuilt, Query, Result, Status, Suggested
+from search.contract import Document, NotBuilt, Query, Reading, Result, Status, Suggested
 
 ENGINE = "tantivy"
 
@@ -20,16 +20,22 @@ class EmbeddedBackend:
         self._reader = Reader(self._folder)
 
     def search(self, query: Query) -> Result:
-        return Search(*self._reader.open(), query).result()
+        return Search(self.commit(), query).result()
+
+    def commit(self) -> Commit:
+        """What a search that begins now is answered from.
+
+        :raises SearchUnavailable: there is no index, or it cannot be read.
+        """
+        return self._reader.open()
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:
-        found = Suggestion(*self._reader.open())
-        return found.result(written, most=most, counting=counting)
+        return Suggestion(self.commit()).result(written, most=most, counting=counting)
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
-        return Spelling(*self._reader.open()).result(words)
+        return Spelling(self.commit()).result(words)
 
     def turn(self) -> AbstractContextManager[None]:
         return self._folder.turn()
@@ -50,7 +56,7 @@ class EmbeddedBackend:
                 self._folder.note(documents, gone)
             generation = self._to_change(noted=noted)
             if generation:
-                self._write(generation, documents, gone)
+                write(self._folder.open(generation), documents, gone)
 
     def _to_change(self, *, noted: bool) -> str:
         """The live generation, made when there is none; "" when noting the change is enough.
@@ -68,26 +74,14 @@ class EmbeddedBackend:
             self._folder.go_live(live)
         return live
 
-    def _write(self, generation: str, documents: Iterable[Document], gone: Iterable[int]) -> None:
-        """Committed, thus on disk and seen by every process, when this returns."""
-        writer = self._folder.open(generation).writer(HEAP, 1)
-        write(writer, documents, gone)
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        with self._folder.rebuilding():
-            with self._folder.turn():
-                generation = self._folder.create()
-            writer = self._folder.open(generation).writer(REBUILD_HEAP, 1)
-            count = write(writer, documents, fresh=True)
-            writer.commit()
-            writer.wait_merging_threads()
-            read = self._catch_up(generation, 0)
+    def rebuild(self, read: Reading) -> int:
+        with self._folder.rebuilding() as generation:
+            count = fill(self._folder.open(generation), read)
+            noted = self._catch_up(generation, 0)
             with self._folder.turn():  # nobody changes anything between this and the swap
-                self._catch_up(generation, read)
+                self._catch_up(generation, noted)
                 self._folder.go_live(generation)
-                self._folder.journal.unlink()
+                self._folder.done_rebuilding()
         return count
 
     def _catch_up(self, generation: str, read: int) -> int:
@@ -96,12 +90,13 @@ class EmbeddedBackend:
         last = {change if isinstance(change, int) else change.id: change for change in changes}
         documents = [change for change in last.values() if isinstance(change, Document)]
         if last:
-            self._write(generation, documents, [id for id in last if isinstance(last[id], int)])
+            gone = [id for id in last if isinstance(last[id], int)]
+            write(self._folder.open(generation), documents, gone)
         return read
 
     def status(self) -> Status:
         try:
-            _index, searcher = self._reader.open()
+            commit = self.commit()
         except NotBuilt:
             return Status(ENGINE, "", 0)
-        return Status(ENGINE, self._reader.generation, searcher.num_docs)
+        return Status(ENGINE, commit.generation, commit.documents)

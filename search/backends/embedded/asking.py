@@ -12,8 +12,9 @@ import tantivy
 
 from search import text
 from search.backends.embedded import schema
+from search.backends.embedded.packed import Names
 from search.backends.stored import field_of
-from search.contract import Matching, OfferFilter, Query
+from search.contract import BOUTIQUE, PICKUP, SIZE, Matching, OfferFilter, Query
 from search.ranking import RANKING
 from search.suggesting import NAMES
 
@@ -41,19 +42,12 @@ def but_not(clause: Clause, unwanted: Clause) -> Clause:
     return Clause.boolean_query([(tantivy.Occur.Must, clause), (tantivy.Occur.MustNot, unwanted)])
 
 
-def _each(values: frozenset[str] | None) -> Sequence[str | None]:
-    return [None] if values is None else sorted(values)
-
-
-def _places(wanted: OfferFilter) -> Iterable[schema.Place]:
-    return product(_each(wanted.sizes), _each(wanted.boutiques), _each(wanted.pickups))
-
-
 class Asking:
     """Makes clauses for one index."""
 
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, names: Names) -> None:
         self._index = index
+        self._names = names
         self._schema = index.schema
 
     # --- text -----------------------------------------------------------------------------------
@@ -119,7 +113,22 @@ class Asking:
         exact = Clause.term_query(self._schema, field, token, index_option="freq")
         return Clause.boost_query(exact, worth)
 
+    def favoured(self, found: Clause, favours: Iterable[tuple[Clause, float]]) -> Clause:
+        """``found``, and a share of its score again for what meets each condition."""
+        more = [
+            (tantivy.Occur.Should, every([Clause.boost_query(found, share), condition]))
+            for condition, share in favours
+        ]
+        return Clause.boolean_query([(tantivy.Occur.Must, found), *more]) if more else found
+
     # --- filters --------------------------------------------------------------------------------
+    def ids(self, ids: Iterable[int]) -> Clause:
+        return some(self._term("id", str(id)) for id in ids)
+
+    def sizes(self, sizes: Iterable[str]) -> Clause:
+        """It can be bought in one of them."""
+        return some(self._term("size", size) for size in sorted(sizes))
+
     def document(self, query: Query, *, without: str = "") -> list[Clause]:
         """What the reference itself must meet."""
         terms = [
@@ -147,12 +156,20 @@ class Asking:
         if not wanted.priced:
             return self._placed(wanted)
         return some(
-            self._range(f"prices.{schema.price_path(place)}", wanted.low, wanted.high)
-            for place in _places(wanted)
+            self._range(f"prices.{path}", wanted.low, wanted.high) for path in self._paths(wanted)
         )
 
     def _placed(self, wanted: OfferFilter) -> Clause:
-        return some(self._term("place", schema.place_term(place)) for place in _places(wanted))
+        return some(self._term("place", path) for path in self._paths(wanted))
+
+    def _paths(self, wanted: OfferFilter) -> list[str]:
+        """Of each place that ``wanted`` names and an offer may have."""
+        asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
+        numbers = (
+            [None] if names is None else self._names.known(facet, names)
+            for facet, names in asked.items()
+        )
+        return [schema.path(*place) for place in product(*numbers)]
 
     def all_priced_within(self, wanted: OfferFilter) -> Clause:
         """Every purchasable offer, and there is one, has a price within the bounds."""

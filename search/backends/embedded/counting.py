@@ -1,29 +1,24 @@
-"""Exact counts of references over what their offers are: size, boutique, price.
+"""Exact counts of references over what their offers are: size, boutique, pick-up point, price.
 
-The engine's own term counts are exact while at most a price is asked for *and* every price of a
-reference lies within the bounds, or nothing is asked of offers at all. For the references left over
-(some of whose offers meet the query and some do not) the offers themselves are looked at, and where
-these are too many, one count is asked for each value. All three give the same numbers; they differ
-in time alone.
+The engine's own term counts are exact while nothing is asked of offers, or at most a price and
+every price of a reference lies within its bounds. The offers of the other references are read and
+looked at, each of them.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import tantivy
 
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every
+from search.backends.embedded.packed import Offers, Priced, Reading
+from search.backends.embedded.reader import Commit
 from search.contract import OfferFilter
-from search.facets import narrowed, offer_value
 
-# Looking at one reference takes about 50 µs, what its card shows included, a count of one value up
-# to 300 µs. At 30,000 references two filters and 14 facets take 10 ms with 100, 50 ms with 1,000.
-LOOKED_AT_MOST = 100
 # Counts are wrong when a segment's limit is below the number of values there are.
 ALL_VALUES = 20_000
-FIRST_BATCH = 64
-LARGEST_BATCH = 2048
 
 
 class Counting:
@@ -33,6 +28,13 @@ class Counting:
 
     def count(self, clause: Clause) -> int:
         return int(self._searcher.search(clause, limit=1).count)  # type: ignore[attr-defined]
+
+    def first(
+        self, clause: Clause, most: int, field: str, order: tantivy.Order
+    ) -> list[tuple[int, tantivy.DocAddress]]:
+        return self._searcher.search(
+            clause, most, count=False, order_by_field=field, order=order
+        ).hits
 
     def terms(self, clause: Clause, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Field → value → number of references that match ``clause`` and have it."""
@@ -46,81 +48,71 @@ class Counting:
             for field in fields
         }
 
-    def of_offers(self, facet: str, rest: Sequence[Clause], others: OfferFilter) -> dict[str, int]:
+
+class OfferCounts:
+    """Counts over the offers of references that match ``rest``.
+
+    ``others`` are always the conditions on offers, except those of the facet that is counted.
+    """
+
+    def __init__(self, commit: Commit, asking: Asking, rest: Sequence[Clause]) -> None:
+        self._asking = asking
+        self._counting = Counting(commit.searcher, asking)
+        self._names = commit.names
+        self._reading = Reading(commit.index, commit.searcher, commit.table)
+        self._rest = rest
+        self._read: dict[OfferFilter, Offers] = {}
+
+    def of(self, facet: str, others: OfferFilter) -> dict[str, int]:
         """Value of ``facet`` → number of references with an offer that has it and meets ``others``.
 
-        ``rest``: what the reference must meet; ``others``: the conditions on offers, except those
-        of ``facet`` itself.
+        Of the price, values are numbers of bins, as text.
         """
         field = schema.FIELD_OF[facet]
         if not others:
-            return self.terms(every([*rest, self._asking.purchasable()]), [field])[field]
-        matching = every([*rest, self._asking.offer(others)])
-        sure: dict[str, int] = {}
-        unsure = matching
-        if not others.placed:
-            within = self._asking.all_priced_within(others)
-            sure = self.terms(every([*rest, within]), [field])[field]
-            unsure = but_not(matching, within)
-        left = self.count(unsure)
-        if not left:
-            return sure
-        if left > LOOKED_AT_MOST:
-            return self._one_by_one(facet, rest, others, candidates=matching)
-        return dict(Counter(sure) + self._looked_at(facet, unsure, others))
+            return self._terms(self._asking.purchasable(), field)
+        looked_at = self._offers(others).counts(facet, others)
+        if others.placed:
+            return dict(looked_at)
+        return dict(looked_at + Counter(self._terms(self._asking.all_priced_within(others), field)))
 
-    def _looked_at(self, facet: str, unsure: Clause, others: OfferFilter) -> "Counter[str]":
-        counts: Counter[str] = Counter()
-        for _score, address in self._searcher.search(unsure, limit=LOOKED_AT_MOST).hits:
-            offers = schema.offers_of(self._searcher.doc(address))
-            counts.update({offer_value(facet, o) for o in offers if others.meets(o)} - {""})
-        return counts
+    def ends(self, others: OfferFilter) -> tuple[int, int] | None:
+        """The lowest and the highest price, in cents, where ``others`` asks for none."""
+        if others.placed:
+            return self._offers(others).ends(others)
+        purchasable = self._asking.purchasable()
+        low = self._nearest(purchasable, 1, descending=False, field="by_low")
+        high = self._nearest(purchasable, 1, descending=True, field="by_high")
+        return (low[0][0], high[0][0]) if low else None
 
-    def _one_by_one(
-        self, facet: str, rest: Sequence[Clause], others: OfferFilter, *, candidates: Clause
-    ) -> dict[str, int]:
-        field = schema.FIELD_OF[facet]
-        return {
-            value: self.count(every([*rest, self._asking.offer(narrowed(others, facet, value))]))
-            for value in self.terms(candidates, [field])[field]
-        }
+    def by_price(self, wanted: OfferFilter, *, most: int, descending: bool) -> list[Priced]:
+        """What meets ``wanted``, by its lowest price that does; ties go to the lower id."""
+        found = self._offers(wanted).by_price(wanted, most=most, descending=descending)
+        if not wanted.placed:
+            field = "by_low_down" if descending else "by_low"
+            within = self._asking.all_priced_within(wanted)
+            found += self._nearest(within, most, descending=descending, field=field)
+        sign = -1 if descending else 1
+        return sorted(found, key=lambda each: (sign * each[0], each[1]))[:most]
 
-    def prices(self, rest: Sequence[Clause], others: OfferFilter) -> tuple[int, int] | None:
-        """The lowest and the highest price among offers that meet ``others``, in cents."""
-        clause = every([*rest, self._asking.offer(others)])
-        low = self._extreme(clause, others, highest=False)
-        high = self._extreme(clause, others, highest=True)
-        return None if low is None or high is None else (low, high)
-
-    def _extreme(self, clause: Clause, others: OfferFilter, *, highest: bool) -> int | None:
-        """Goes through references by their lowest (highest) price until none can do better."""
-        best: int | None = None
-        sign = -1 if highest else 1
-        for bound, _id, row in self.by_price(clause, descending=highest):
-            if best is not None and sign * bound >= best:
-                break
-            found = [sign * o.minor for o in schema.offers_of(row) if others.meets(o)]
-            best = min([*found, best] if best is not None else found, default=None)
-        return None if best is None else sign * best
-
-    def by_price(
-        self, clause: Clause, *, descending: bool
-    ) -> Iterator[tuple[int, int, tantivy.Document]]:
-        """(lowest price of all, id, stored fields) of what matches, lowest first.
-
-        With ``descending``: the highest price, highest first.
-        """
-        field = "by_high" if descending else "by_low"
+    def _nearest(self, offer: Clause, most: int, *, descending: bool, field: str) -> list[Priced]:
+        """By the lowest of all prices, or the highest, of which ``field`` is the sort key."""
         order = tantivy.Order.Desc if descending else tantivy.Order.Asc
-        offset, batch = 0, FIRST_BATCH
-        while True:
-            hits = self._searcher.search(
-                clause, limit=batch, offset=offset, order_by_field=field, order=order
-            ).hits
-            for key, address in hits:
-                low = key & schema.ID_MASK
-                id = schema.ID_MASK - low if descending else low
-                yield key >> schema.ID_BITS, id, self._searcher.doc(address)
-            if len(hits) < batch:
-                return
-            offset, batch = offset + batch, min(2 * batch, LARGEST_BATCH)
+        hits = self._counting.first(every([*self._rest, offer]), most, field, order)
+        return [(*schema.price_and_id(field, key), address) for key, address in hits]
+
+    def _terms(self, offer: Clause, field: str) -> dict[str, int]:
+        return self._counting.terms(every([*self._rest, offer]), [field])[field]
+
+    def _offers(self, others: OfferFilter) -> Offers:
+        """Of all references that meet ``others`` and whose values say not enough.
+
+        Read once, for whatever price where a place is asked for: the counts of prices need them.
+        """
+        wanted = replace(others, low=None, high=None) if others.placed else others
+        if wanted not in self._read:
+            clause = every([*self._rest, self._asking.offer(wanted)])
+            if not wanted.placed:
+                clause = but_not(clause, self._asking.all_priced_within(wanted))
+            self._read[wanted] = self._reading.of(clause, self._names)
+        return self._read[wanted]

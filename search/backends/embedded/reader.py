@@ -1,11 +1,52 @@
 import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 
 import tantivy
 
 from search.backends.embedded.folder import Folder
-from search.contract import NotBuilt, SearchUnavailable
+from search.backends.embedded.packed import Names, Table
+from search.contract import FacetValue, Histogram, NotBuilt, SearchUnavailable
+
+Counts = tuple[dict[str, list[FacetValue]], dict[str, Histogram]]
 
 ATTEMPTS = 3
+MOST_KEPT = 500  # some ten kilobytes each
+# From so many references on, all their offers are kept in memory.
+WORTH_A_TABLE = 5_000
+
+
+class Kept:
+    """Counts that were made on one commit, for whoever asks the same of it again."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Hashable, Counts] = {}
+
+    def counts(self, key: Hashable, make: Callable[[], Counts]) -> Counts:
+        found = self._counts.get(key)
+        if found is None:
+            found = make()
+            if len(self._counts) >= MOST_KEPT:
+                self._counts.clear()
+            self._counts[key] = found
+        return found
+
+
+@dataclass(frozen=True)
+class Commit:
+    """An unchanging view of one commit of one generation."""
+
+    generation: str
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    names: Names
+    table: Table | None = None
+    kept: Kept = field(default_factory=Kept)
+
+    @property
+    def documents(self) -> int:
+        """How many references it has; what lists the names is none."""
+        return self.searcher.num_docs - bool(self.names.stamp)
 
 
 class Reader:
@@ -17,16 +58,16 @@ class Reader:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._lock = threading.Lock()
+        self._filling = False
         self._forget()
 
     def _forget(self) -> None:
-        self._index: tantivy.Index | None = None
-        self._generation = ""
+        self._commit: Commit | None = None
         self._live: tuple[int, ...] = ()
-        self._commit: tuple[int, ...] = ()
+        self._seen: tuple[int, ...] = ()
 
-    def open(self) -> tuple[tantivy.Index, tantivy.Searcher]:
-        """The index and an unchanging view of its last commit.
+    def open(self) -> Commit:
+        """The last commit of the live generation.
 
         :raises NotBuilt: there is no generation.
         :raises SearchUnavailable: it cannot be read.
@@ -34,27 +75,68 @@ class Reader:
         with self._lock:
             for _ in range(ATTEMPTS):
                 try:
-                    index = self._current()
-                    return index, index.searcher()
+                    return self._current()
                 except (OSError, ValueError) as error:  # swapped and removed while it was opened
                     self._forget()
                     failure = error
         raise SearchUnavailable(reason=str(failure)) from failure
 
-    @property
-    def generation(self) -> str:
-        return self._generation
-
-    def _current(self) -> tantivy.Index:
+    def _current(self) -> Commit:
         live = self._folder.stamp()
-        if self._index is None or live != self._live:
+        if self._commit is None or live != self._live:
             name = self._folder.live()
             if not name:
                 raise NotBuilt
-            self._commit = ()
-            self._index, self._generation, self._live = self._folder.open(name), name, live
-        commit = self._folder.commit_stamp(self._generation)
-        if commit != self._commit:
-            self._index.reload()
-            self._commit = commit
-        return self._index
+            self._live = live
+            return self._reload(name, self._folder.open(name))
+        if self._folder.commit_stamp(self._commit.generation) != self._seen:
+            return self._reload(self._commit.generation, self._commit.index)
+        return self._commit
+
+    def _reload(self, generation: str, index: tantivy.Index) -> Commit:
+        self._seen = self._folder.commit_stamp(generation)
+        index.reload()
+        searcher = index.searcher()
+        commit = Commit(generation, index, searcher, Names.of(index, searcher))
+        self._commit = replace(commit, table=self._table_of(commit))
+        return self._commit
+
+    # --- offers in memory -----------------------------------------------------------------------
+    def _table_of(self, commit: Commit) -> Table | None:
+        """Made from the one before; the first of a large index in a thread beside, later."""
+        before = self._commit
+        kept = before.table if before and before.generation == commit.generation else None
+        if kept and not kept.sparse:
+            return _table(commit, kept)
+        if _worth_a_table(commit) and not self._filling:
+            self._filling = True
+            threading.Thread(target=self._fill, args=[commit], daemon=True).start()
+        return None
+
+    def _fill(self, commit: Commit) -> None:
+        """Read all offers once; until then searches read theirs from the index."""
+        try:
+            unread: Commit | None = commit
+            while unread:  # again, when another generation has gone live meanwhile
+                unread = self._filled(unread, _table(unread, Table.empty()))
+        finally:
+            self._filling = False
+
+    def _filled(self, commit: Commit, table: Table) -> Commit | None:
+        """Put the table to use; the commit of which all must be read instead, if there is one."""
+        with self._lock:
+            now = self._commit
+            if not now or now.table:
+                return None
+            if now.generation != commit.generation:
+                return now if _worth_a_table(now) else None
+            self._commit = replace(now, table=_table(now, table))
+            return None
+
+
+def _worth_a_table(commit: Commit) -> bool:
+    return commit.documents >= WORTH_A_TABLE
+
+
+def _table(commit: Commit, before: Table) -> Table:
+    return before.after(commit.index, commit.searcher, commit.names.stamp)

@@ -1,14 +1,16 @@
 """What of a document tantivy keeps, and under which names."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import TypeVar
 
 import tantivy
 
 from search import text
-from search.backends.stored import TEXTS, offer_rows, offers_from, spelled, texts
+from search.backends.embedded import packed
+from search.backends.embedded.packed import Names
+from search.backends.stored import TEXTS, offer_rows, spelled, texts
 from search.contract import (
     DOCUMENT_FACETS,
     Document,
@@ -29,9 +31,6 @@ FIELD_OF = {"size": "size", "boutique": "boutique", "pickup": "pickup", "price":
 ID_BITS = 32
 ID_MASK = 2**ID_BITS - 1
 SOLD_OUT = 2**31 - 1  # above every price
-SEPARATOR = "\x1f"
-# What one offer may be asked for: its size, its boutique, its point; None is any.
-Place = tuple[str | None, str | None, str | None]
 
 
 def schema() -> tantivy.Schema:
@@ -50,32 +49,38 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("price", indexed=True, fast=True)
     for name in ("by_low", "by_low_down", "by_high", "by_popularity", "by_age"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field(packed.STAMP, indexed=True, fast=True)
+    for name in (packed.ID, packed.COUNT, *packed.COLUMNS):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_float_field("weight", fast=True)
     for name in ("payload", "offers"):
         builder.add_bytes_field(name, stored=True)
     return builder.build()
 
 
-def places(offer: Offer) -> set[Place]:
-    """All that one may ask for and get this offer, apart from nothing at all."""
-    sizes, boutiques = (offer.size, None), (offer.boutique, None)
-    pickups = (offer.pickup_point or None, None)
-    return set(product(sizes, boutiques, pickups)) - {(None, None, None)}
+def path(size: int | None, boutique: int | None, point: int | None) -> str:
+    """Where ``prices`` keeps those of offers of one place; None is any."""
+    parts = {"s": size, "b": boutique, "k": point}
+    return "".join(f"{letter}{part}" for letter, part in parts.items() if part is not None)
 
 
-def price_path(place: Place) -> str:
-    """Where ``prices`` keeps those of a place; in hexadecimal, as any text may be in it."""
-    return "p" + "x".join("" if part is None else f"i{part.encode().hex()}" for part in place)
+def _paths(offer: Offer, names: Names) -> Iterator[str]:
+    """All places that one may ask for and get this offer."""
+    size, boutique, point = names.numbers(offer)
+    for place in product((size, None), (boutique, None), (point, None) if point else (None,)):
+        if any(place):
+            yield path(*place)
 
 
-def place_term(place: Place) -> str:
-    return SEPARATOR.join("" if part is None else f"={part}" for part in place)
+def encode(document: Document, names: Names) -> tantivy.Document:
+    """All fields of one reference; offers that cannot be bought are shown but never found.
 
-
-def encode(document: Document) -> tantivy.Document:
-    """All fields of one reference; offers that cannot be bought are shown but never found."""
+    ``names`` learns what it does not know yet.
+    """
     row = tantivy.Document()
     row.add_text("id", str(document.id))
+    row.add_unsigned(packed.ID, document.id)
+    row.add_unsigned(packed.STAMP, names.stamp)
     for name, tokens in texts(document).items():
         row.add_text(name, tokens)
     _add_each(row.add_text, "spelled", spelled(document))
@@ -84,7 +89,7 @@ def encode(document: Document) -> tantivy.Document:
         _add_each(row.add_text, name, document.values(name))
     row.add_json("choices", {key: list(values) for key, values in document.choices.items()})
     row.add_json("numbers", {key: thousandths(n) for key, n in document.numbers.items()})
-    _add_offers(row, document)
+    _add_offers(row, document, names)
     down = ID_MASK - document.id
     row.add_unsigned(
         "by_popularity", min(int(document.popularity * 100), SOLD_OUT) << ID_BITS | down
@@ -98,25 +103,37 @@ def encode(document: Document) -> tantivy.Document:
     return row
 
 
-def _add_offers(row: tantivy.Document, document: Document) -> None:
+def _add_offers(row: tantivy.Document, document: Document, names: Names) -> None:
     offers = document.purchasable
-    prices: dict[Place, set[int]] = {}
+    prices: dict[str, set[int]] = {}
     for offer in offers:
-        for place in places(offer):
+        for place in _paths(offer, names):
             prices.setdefault(place, set()).add(offer.minor)
     minors = {offer.minor for offer in offers}
     _add_each(row.add_text, "size", {offer.size for offer in offers})
     _add_each(row.add_text, "boutique", {offer.boutique for offer in offers})
     _add_each(row.add_text, "pickup", {offer.pickup_point for offer in offers} - {""})
-    _add_each(row.add_text, "place", map(place_term, prices))
+    _add_each(row.add_text, "place", prices)
     _add_each(row.add_text, "bin", {str(bin_of(minor)) for minor in minors})
     _add_each(row.add_integer, "price", minors)
-    row.add_json("prices", {price_path(place): sorted(values) for place, values in prices.items()})
+    row.add_json("prices", {place: sorted(values) for place, values in prices.items()})
     row.add_boolean("purchasable", bool(offers))
+    numbers = packed.pack(offers, names)
+    row.add_unsigned(packed.COUNT, packed.TOO_MANY if numbers is None else len(numbers))
+    for column, number in zip(packed.COLUMNS, numbers or (), strict=False):
+        row.add_unsigned(column, number)
     down = ID_MASK - document.id
     row.add_unsigned("by_low", min(minors, default=SOLD_OUT) << ID_BITS | document.id)
     row.add_unsigned("by_low_down", (min(minors) + 1 if minors else 0) << ID_BITS | down)
     row.add_unsigned("by_high", max(minors, default=0) << ID_BITS | down)
+
+
+def price_and_id(field: str, key: int) -> tuple[int, int]:
+    """What the sort keys ``by_low``, ``by_low_down`` and ``by_high`` are made of."""
+    price, id = key >> ID_BITS, key & ID_MASK
+    if field == "by_low":
+        return price, id
+    return price - (field == "by_low_down"), ID_MASK - id
 
 
 def _add_each(add: Callable[[str, Value], None], name: str, values: Iterable[Value]) -> None:
@@ -124,10 +141,8 @@ def _add_each(add: Callable[[str, Value], None], name: str, values: Iterable[Val
         add(name, value)
 
 
-def offers_of(row: tantivy.Document) -> list[Offer]:
-    return offers_from(json.loads(row["offers"][0]))
-
-
 def hit_of(row: tantivy.Document, wanted: OfferFilter) -> Hit:
     shown = json.loads(row["payload"][0])
-    return Hit(id=shown["id"], payload=shown["payload"], offers=wanted.best(offers_of(row)))
+    return Hit(
+        id=shown["id"], payload=shown["payload"], offers=wanted.best(packed.stored_offers(row))
+    )

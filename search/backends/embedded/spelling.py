@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable
 
-import tantivy
-
 from search import text
 from search.backends.embedded.asking import Asking, Clause, every
 from search.backends.embedded.counting import Counting
+from search.backends.embedded.reader import Commit
 
 FIELD = "spelled"
 
 
 class Spelling:
-    def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
-        self._asking = Asking(index)
-        self._counting = Counting(searcher, self._asking)
+    def __init__(self, commit: Commit) -> None:
+        self._searcher = commit.searcher
+        self._asking = Asking(commit.index, commit.names)
+        self._counting = Counting(self._searcher, self._asking)
 
     def result(self, words: Iterable[str]) -> dict[str, str]:
         return {word: self._one(word) for word in text.misspellable(words)}

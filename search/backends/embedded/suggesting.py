@@ -8,6 +8,7 @@ from search import text
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, every, some, unscored
 from search.backends.embedded.counting import Counting
+from search.backends.embedded.reader import Commit
 from search.backends.stored import field_of
 from search.contract import Hit, OfferFilter, Suggested
 from search.suggesting import Reading, Typed, forgiven, typed
@@ -15,11 +16,11 @@ from search.text import Word
 
 
 class Suggestion:
-    def __init__(self, index: tantivy.Index, searcher: tantivy.Searcher) -> None:
-        self._schema = index.schema
-        self._searcher = searcher
-        self._asking = Asking(index)
-        self._counting = Counting(searcher, self._asking)
+    def __init__(self, commit: Commit) -> None:
+        self._schema = commit.index.schema
+        self._searcher = commit.searcher
+        self._asking = Asking(commit.index, commit.names)
+        self._counting = Counting(self._searcher, self._asking)
 
     def result(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]

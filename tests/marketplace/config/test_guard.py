@@ -15,6 +15,8 @@ SAFE = {
     "stripe_webhook_secret": "whsec_x",
     "site_url": "https://cordee.example",
     "database_url": "postgres://cordee:long-secret@db/cordee",
+    "search_url": "https://search:secret@search/cordee",
+    "search_api_key": "",
     "said": set(MUST_BE_SAID),
 }
 
@@ -35,11 +37,20 @@ def test_a_safe_configuration_starts():
         ("stripe_webhook_secret", "  ", "STRIPE_WEBHOOK_SECRET"),
         ("site_url", "http://cordee.example", "SITE_URL"),
         ("database_url", "postgres://cordee:cordee@db/cordee", "DATABASE_URL"),
+        ("search_url", "http://search:secret@search/cordee", "SEARCH_URL"),
     ],
 )
 def test_each_unsafe_setting_is_named(setting, value, said):
     with pytest.raises(ImproperlyConfigured, match=said):
         refuse_unsafe_production(**{**SAFE, setting: value})
+
+
+def test_a_search_key_is_not_sent_in_the_clear():
+    keyless = {**SAFE, "search_url": "http://search:9200/cordee"}
+    refuse_unsafe_production(**keyless)
+
+    with pytest.raises(ImproperlyConfigured, match="SEARCH_URL must start with https://"):
+        refuse_unsafe_production(**{**keyless, "search_api_key": "a-key"})
 
 
 @pytest.mark.parametrize("name", MUST_BE_SAID)

@@ -122,6 +122,10 @@ def choice(world: World) -> dict[str, Any]:
     return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
 
 
+def synonym(_world: World) -> dict[str, Any]:
+    return {"phrases": "bonnet\ntuque"}
+
+
 def matched_line(world: World) -> dict[str, Any]:
     return {"pk": world.stall.line.pk}
 
@@ -155,6 +159,8 @@ RULES: dict[str, Rule] = {
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
     "machines:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:sitemap": Rule(PUBLIC, POSTS_ONLY, args=lambda _w: {"name": "sitemap.xml"}),
+    "machines:merchant": Rule(PUBLIC, POSTS_ONLY),
     "machines:picture": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "machines:preview": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk, "language": "fr"}
@@ -162,6 +168,9 @@ RULES: dict[str, Rule] = {
     "storefront:sport": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.family.sport.slug}
     ),
+    "storefront:brands": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:brand": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.sheet.brand.slug}),
+    "storefront:traders": Rule(PUBLIC, POSTS_ONLY),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
     "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
     "storefront:compare": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
@@ -386,6 +395,9 @@ RULES: dict[str, Rule] = {
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR
     ),
+    "desk:synonyms": Rule(HOUSE, HOUSE_DONE, data=synonym, writers=OPERATOR),
+    "desk:synonym": Rule(HOUSE, HOUSE_DONE, args=pk_of("synonym"), data=synonym, writers=OPERATOR),
+    "desk:end-synonym": Rule(HOUSE_DONE, args=pk_of("synonym"), writers=OPERATOR),
     "desk:taxonomy": Rule(HOUSE),
     "desk:family": Rule(HOUSE, args=lambda w: {"slug": w.sheet.family.slug}),
     "desk:switch-facet": Rule(HOUSE_DONE, args=attribute, data=choice, writers=OPERATOR),

@@ -24,10 +24,12 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
+from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
 from search.asked.models import AskedQuery
+from search.synonyms import operations as synonyms
 from sellers.feeds.models import (
     FeedAddress,
     FeedFault,
@@ -97,6 +99,7 @@ class World:
     question: Any
     rewritten: Any
     asked: Any
+    synonym: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
 
@@ -129,6 +132,9 @@ def build() -> World:
     }
     basket = shop.basket(records[0], owner=shopper)
     indexing.rebuild()
+    with house_scope():
+        sitemaps.make(at=clock.now())
+        merchant.make(at=clock.now())
     event = OutboxEvent.objects.create(
         topic="order.placed", payload={"order_id": order.pk}, created_at=clock.now()
     )
@@ -170,6 +176,9 @@ def build() -> World:
             at=clock.now(),
         ),
         rewritten=_rewritten(points[0].trader),
+        synonym=synonyms.add(
+            phrases=["doudoune", "puffer"], one_way=False, user=None, at=clock.now()
+        ),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
@@ -319,6 +328,8 @@ WATCHED = [
     "payments.Payment",
     "payments.Refund",
     "payments.WebhookEvent",
+    "search.Synonym",
+    "search.SynonymChange",
     "technical.AttributeEdit",
     "technical.PictureAddress",
     "technical.ValueQuestion",

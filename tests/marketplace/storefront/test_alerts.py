@@ -216,8 +216,11 @@ def test_nobody_floods_an_address(client, sold_out):
 
 
 def test_the_letter_is_in_the_language_of_the_page(client, relay, sold_out):
-    client.post("/langue/", {"language": "en"})
-    ask(client, sold_out)
+    client.post(
+        f"/en{page(sold_out)}",
+        {"kind": "size", "s-size": sold_out.product_id, "s-email": EMAIL},
+    )
 
     [question] = mails(relay)
     assert (question.language, "confirm your alert" in question.subject) == ("en", True)
+    assert "/en/" in link(question, "/alertes/oui/")

@@ -1,6 +1,8 @@
-"""Home, sports, sellers, and the pages of what went wrong."""
+"""Home, sports, and the pages of what went wrong."""
 
 import re
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
@@ -8,21 +10,31 @@ from django.urls import reverse
 from django.utils import translation
 
 from marketplace.storefront import cards, pictures
+from marketplace.storefront.fronts import ways
 from marketplace.storefront.views import errors
+from marketplace.technical import sheets
+from marketplace.technical.models import Attribute
 from search.contract import Hit
 from tests import shop
 from tests.marketplace.storefront import shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
-HOME_QUERIES = 3  # sports of the head; sports of the page; their families
-SPORT_QUERIES = 4  # sports of the head; sport; names; families
-TRADER_QUERIES = 4  # sports of the head; trader; points; names
+HOME_QUERIES = 5  # sports; their families; what was measured, its attributes; newest boutiques
+SPORT_QUERIES = 6  # sports of the head; sport; names; families, what decides in each; brands
+
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def measure(sheet, at, **said):
+    """Our testers say it."""
+    sheets.set_values(rows=[(sheet.pk, said)], source="measured", at=at)
 
 
 @pytest.fixture
 def annecy():
-    return shop.point("Foulées d’Annecy", town="Annecy", story="Trente ans de trail.")
+    return shop.point("Foulées d’Annecy", slug="boutique-annecy", town="Annecy")
 
 
 @pytest.fixture
@@ -70,13 +82,69 @@ def test_an_empty_shop_has_a_home(client):
 @pytest.mark.parametrize("size", [1, 30])
 def test_home_costs_the_same_at_any_size(client, django_assert_num_queries, size):
     for n in range(size):
-        shelf.shoe(f"Modèle {n}")
+        measure(shelf.shoe(f"Modèle {n}"), MONDAY, drop="8")
     shelf.open_shop()
 
     with django_assert_num_queries(HOME_QUERIES):
         response = client.get(reverse("storefront:home"))
 
-    assert len(response.context["entrance"].picks) == min(size, 8)
+    entrance = response.context["entrance"]
+    shown = (entrance.picks, entrance.measured, entrance.newcomers)
+    assert [len(each) for each in shown] == [min(size, most) for most in (8, 6, 4)]
+
+
+def test_home_asks_search_once_besides_what_is_kept(client, stocked, monkeypatch):
+    client.get(reverse("storefront:home"))
+    asked = []
+    search = ways.backend().search
+    monkeypatch.setattr(
+        ways, "backend", lambda: SimpleNamespace(search=lambda q: asked.append(q) or search(q))
+    )
+
+    client.get(reverse("storefront:home"))
+
+    assert len(asked) == 1
+
+
+def test_home_tells_what_was_measured_last_and_when(client, stocked, django_assert_num_queries):
+    first, _second, trail, pack = stocked
+    measure(first, MONDAY, drop="8", weight="265")
+    measure(trail, MONDAY + timedelta(days=2), drop="6")
+    measure(pack, MONDAY + timedelta(days=3), weight="900")
+    shelf.hide(pack)
+
+    response = client.get(reverse("storefront:home"))
+
+    trail_shown, shown = response.context["entrance"].measured
+    assert (trail_shown.name, trail_shown.on) == ("Roche Bleu lac", date(2026, 11, 25))
+    assert [(figure.label, figure.value) for figure in trail_shown.figures] == [("Drop", 6)]
+    assert [figure.label for figure in shown.figures] == ["Drop", "Poids"], "not its cushioning"
+    html = response.content.decode()
+    assert "Mesuré récemment par nos testeurs" in html
+    assert "mesuré le 25 novembre 2026" in html
+
+
+def test_where_nothing_was_measured_nothing_is_said_of_it(client, stocked):
+    html = client.get(reverse("storefront:home")).content.decode()
+
+    assert "Mesuré récemment" not in html
+
+
+def test_home_names_the_newest_boutiques_and_what_they_sell(client, clock):
+    clock.set(MONDAY)
+    old = shop.point("Ancienne", since=date(2025, 1, 1))
+    new = shop.point("Nouvelle", town="Gap", since=date(2026, 11, 20))
+    gone = shop.point("Fermée", since=date(2026, 11, 21), status="suspended")
+    brand = shop.point("Marque", since=date(2026, 11, 22), kind="brand")
+    shop.point("Toujours là", since=None)
+    shelf.shoe(points=[old, new, gone, brand], prices=[13990] * 4)
+    shelf.shoe(of="sacs-a-dos", points=[new], sizes=["Taille unique"], values={})
+    shelf.open_shop()
+
+    (shown,) = client.get(reverse("storefront:home")).context["entrance"].newcomers
+
+    assert (shown.name, shown.town, shown.since) == ("Nouvelle", "Gap", date(2026, 11, 20))
+    assert (list(shown.sports), shown.count) == (["Randonnée", "Running"], 2)
 
 
 def test_what_opens_the_home_page_is_drawn_with_its_figures(client):
@@ -102,8 +170,16 @@ def test_picks_let_families_take_turns_and_show_a_model_once():
 def test_a_sport_shows_its_families_then_its_references(client, stocked):
     response = client.get(reverse("storefront:sport", args=["running"]))
 
-    families = [(way.name, way.count) for way in response.context["families"]]
-    assert families == [("Chaussures de running route", 2), ("Chaussures de trail", 1)]
+    front = response.context["front"]
+    families = [(way.name, way.count, way.chosen_by) for way in front.families]
+    assert families == [
+        ("Chaussures de running route", 2, "On choisit sur : drop, poids, amorti"),
+        ("Chaussures de trail", 1, "On choisit sur : crampons, drop, poids"),
+    ]
+    assert [(way.name, way.url, way.count) for way in front.brands] == [
+        ("Altavia", "/marques/altavia/?sport=running", 3)
+    ]
+    assert sorted(card.title for card in front.newest) == ["Cadence 3", "Roche"], "a model once"
     assert sorted(card.title for card in response.context["listing"].cards) == [
         "Cadence 3", "Cadence 3", "Roche",
     ]  # fmt: skip
@@ -115,7 +191,7 @@ def test_a_sport_that_is_being_filtered_goes_straight_to_the_list(client, stocke
 
     response = client.get(path, {"rayon": "chaussures-trail"})
 
-    assert response.context["families"] == []
+    assert response.context["front"] is None
     assert [card.title for card in response.context["listing"].cards] == ["Roche"]
 
 
@@ -129,59 +205,45 @@ def test_a_sport_costs_the_same_at_any_size(client, django_assert_num_queries, s
         client.get(path)
 
 
+@pytest.mark.parametrize(
+    ("query", "whole"), [({}, True), ({"utm_source": "a"}, True), ({"tri": "prix"}, False)]
+)
+def test_only_the_whole_shelf_has_a_front(client, stocked, query, whole):
+    pages = [
+        client.get(reverse("storefront:sport", args=["running"]), query),
+        client.get(reverse("storefront:brand", args=["altavia"]), query),
+        client.get(reverse("storefront:trader", args=["boutique-annecy"]), query),
+    ]
+
+    assert [bool(page.context["front"]) for page in pages] == [whole] * 3
+
+
+def test_a_sport_in_which_nothing_is_on_sale_says_so(client):
+    shop.family()
+    shelf.open_shop()
+
+    response = client.get(reverse("storefront:sport", args=["running"]))
+
+    assert response.context["front"].families == []
+    assert "Aucune boutique n’a de quoi pratiquer ce sport" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("Drop", "drop"),
+        ("IP", "IP"),
+        ("Valeur R", "valeur R"),
+        ("R", "R"),
+        ("GPS intégré", "GPS intégré"),
+    ],
+)
+def test_a_label_within_a_sentence_keeps_its_abbreviations(label, said):
+    assert ways.chosen_by([Attribute(label=label)]) == f"On choisit sur : {said}"
+
+
 def test_a_sport_that_does_not_exist_is_not_there(client):
     assert client.get(reverse("storefront:sport", args=["quidditch"])).status_code == 404
-
-
-# --- a seller ------------------------------------------------------------------------------------
-def test_a_trader_s_page_says_who_where_and_what(client, stocked, annecy):
-    annecy.hours = {"1": ["10:00", "19:00"]}
-    annecy.save()
-
-    response = client.get(reverse("storefront:trader", args=[annecy.trader.slug]))
-
-    html = response.content.decode()
-    assert [card.title for card in response.context["listing"].cards] == ["Cadence 3"] * 2
-    for said in ("Foulées d’Annecy", "Trente ans de trail.", "552100554", "10:00–19:00", "fermé"):
-        assert said in html
-
-
-def test_a_trader_s_list_holds_its_own_offers_at_its_own_prices(client, annecy):
-    shelf.shoe(points=[annecy, shop.point()], prices=[15000, 9000])
-    shelf.open_shop()
-
-    response = client.get(reverse("storefront:trader", args=[annecy.trader.slug]))
-
-    (card,) = response.context["listing"].cards
-    assert (card.price, card.seller) == (15000, "Foulées d’Annecy, Annecy")
-
-
-def test_a_trader_s_list_takes_no_other_boutique(client, stocked, annecy):
-    path = reverse("storefront:trader", args=[annecy.trader.slug])
-
-    assert client.get(path, {"boutique": "le-couloir-4"}).status_code == 400
-
-
-def test_a_suspended_trader_is_named_and_sells_nothing(client, stocked, annecy):
-    annecy.trader.status = "suspended"
-    annecy.trader.save()
-    shelf.open_shop()
-
-    response = client.get(reverse("storefront:trader", args=[annecy.trader.slug]))
-
-    assert response.context["listing"].total == 0
-    assert "ne vend pas sur Cordée en ce moment" in response.content.decode()
-
-
-def test_a_trader_s_page_costs_the_same_at_any_size(
-    client, django_assert_num_queries, stocked, annecy
-):
-    for n in range(12):
-        shelf.shoe(f"Modèle {n}", points=[annecy])
-    shelf.open_shop()
-
-    with django_assert_num_queries(TRADER_QUERIES):
-        client.get(reverse("storefront:trader", args=[annecy.trader.slug]))
 
 
 # --- what went wrong -----------------------------------------------------------------------------

@@ -53,7 +53,11 @@ def test_the_link_comes_in_the_language_of_the_order(client, relay):
     order = shop.order(language="en")
     ask(client, order.number)
 
-    assert mails(relay)[0].language == "en"
+    [mail] = mails(relay)
+    assert mail.language == "en"
+    assert "/en/" in next(
+        line for line in mail.text.splitlines() if order.number in line and "://" in line
+    )
 
 
 def test_unknown_is_answered_the_same_and_sends_nothing(client, relay):

@@ -54,7 +54,7 @@ def test_a_postcode_shows_what_can_be_fetched_near_it_the_nearest_first(client, 
     response = client.get(path, {"cp": "74320", "km": "10"})
 
     assert titles(response) == ["Cadence 3"]
-    assert counters(response) == [("Alpes Trail, Annecy · 5 km", 1, False)]
+    assert counters(response) == [("Alpes Trail, Annecy · 5\xa0km", 1, False)]
     assert [c.label for c in response.context["listing"].chips] == [
         "Retrait à moins de 10 km : Sevrier"
     ]
@@ -66,8 +66,8 @@ def test_further_away_there_is_more(client, path):
 
     assert titles(response) == ["Cadence 3", "Tempo"]
     assert counters(response) == [
-        ("Alpes Trail, Annecy · 0 km", 1, False),
-        ("Sommets, Chambéry · 41 km", 1, False),
+        ("Alpes Trail, Annecy · moins de 1\xa0km", 1, False),
+        ("Sommets, Chambéry · 41\xa0km", 1, False),
     ]
 
 
@@ -77,7 +77,7 @@ def test_one_counter_can_be_chosen_and_the_others_keep_their_counts(client, path
     assert titles(response) == ["Tempo"]
     assert [count for _label, count, _chosen in counters(response)] == [1, 1]
     assert [c.label for c in response.context["listing"].chips] == [
-        "Retrait à moins de 50 km : Annecy", "Sommets, Chambéry · 41 km"
+        "Retrait à moins de 50 km : Annecy", "Sommets, Chambéry · 41\xa0km"
     ]  # fmt: skip
 
 
@@ -93,8 +93,15 @@ def test_nothing_near_names_the_nearest_and_widens(client, path):
 
     html = response.content.decode()
     assert titles(response) == []
-    assert "La plus proche : Sommets, Chambéry · 14 km." in html
+    assert "La plus proche : Sommets, Chambéry · 14\xa0km." in html
     assert f'href="{path}?cp=73100&amp;km=25"' in html
+
+
+def test_the_nearest_is_named_though_no_distance_reaches_it(client, path):
+    html = client.get(path, {"cp": "75001", "km": "50"}).content.decode()
+
+    assert "La plus proche : Alpes Trail, Annecy · 434\xa0km." in html
+    assert "Chercher à moins de" not in html
 
 
 def test_a_postcode_that_is_none_is_told_by_its_field_and_nothing_is_lost(client, path):

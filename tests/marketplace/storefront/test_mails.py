@@ -98,7 +98,8 @@ def tell(name, order):
 def test_no_mail_is_left_out():
     folder = settings.BASE_DIR / "marketplace/storefront/templates/mails"
     names = {path.stem for path in folder.glob("*.txt") if not path.stem.startswith("_")}
-    assert names == set(TOLD)
+    alerts = {"alert_asked", "alert_met"}  # about no order: see test_alerts.py
+    assert names == set(TOLD) | alerts
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -33,32 +33,17 @@ def test_versions_are_for_others_then_of_other_years(django_assert_num_queries) 
     own = made("Cadence 3", gender="men")
     women = made("Cadence 3 Femme", gender="women")
     older, oldest = made("Cadence 2", gender="men"), made("Cadence 1", gender="men")
-    for other in ("Cadence 3", "Cadencia 3"):  # another colour, another line
-        made(other, gender="men", colour_name="Rouge")
+    red = made("Cadence 3", gender="men", colour_name="Rouge")
+    made("Cadencia 3", gender="men", colour_name="Rouge")  # another line
     made("Cadence 2", gender="men", brand="Norrsken")
     hidden = made("Cadence 4", gender="men")
     ReferenceSheet.objects.filter(pk=hidden.pk).update(published_at=None)
 
     with django_assert_num_queries(1):
-        found = queries.versions(own)
+        found = queries.line(own)
 
-    assert found == [women, older, oldest]
-
-
-@pytest.mark.django_db
-def test_accessories_are_one_of_each_family_of_the_brand_where_it_makes_one(
-    django_assert_num_queries,
-) -> None:
-    shoe = made("Cadence 3", gender="men")
-    sock = made("Mi-bas", of="chaussettes-running")
-    made("Socquettes", of="chaussettes-running", brand="Norrsken")
-    made("Femme", of="casquettes-running", gender="women")
-    watch = made("Chrono", of="montres-gps", brand="Cadran")
-
-    with django_assert_num_queries(1):
-        found = queries.accessories(shoe)
-
-    assert found == [sock, watch]
+    assert found.versions == [women, older, oldest]
+    assert found.colourways == [own, red]
 
 
 def test_what_fits_is_no_accessory_of_itself() -> None:

@@ -171,3 +171,57 @@ def test_clothing_gloves_bikes_and_bras_in_other_systems() -> None:
 def test_what_has_one_system_has_no_table() -> None:
     assert equivalents([("Taille unique", None)], guide="shoe") == ((), ())
     assert equivalents([("160 cm", None)], guide="length") == ((), ())
+
+
+# --- as the shopper says it ----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("system", "guide", "label", "said"),
+    [
+        ("eu", "shoe", "42,5", "42,5"),
+        ("uk", "shoe", "42,5", "8"),
+        ("us-h", "shoe", "42,5", "9"),
+        ("us-f", "shoe", "42,5", "10,5"),
+        ("cm", "shoe", "42,5", "27"),
+        ("cm", "shoe", "42 ⅔", "27"),
+        ("uk", "shoe", "42 ⅔", "8,5"),  # who makes thirds calls it so on the box
+        ("uk", "shoe", "28", "10,5K"),
+        ("us-f", "shoe", "28", "11C"),
+        ("uk", "shoe", "51", "EU 51"),
+        ("uk", "shoe", "Taille unique", "Taille unique"),
+        ("lettres", "clothing", "38", "M"),  # a woman's: no man has it
+        ("lettres", "clothing", "48", "48"),  # a woman's 4XL and a man's M
+        ("fr-f", "clothing", "M", "38"),
+        ("fr-h", "clothing", "M", "48"),
+        ("fr-f", "clothing", "S/M", "36/38"),
+        ("fr-h", "clothing", "M long", "48 long"),
+        ("fr-f", "clothing", "10 ans", "10 ans"),
+        ("numeros", "glove", "M", "8"),
+        ("lettres", "glove", "8", "M"),
+        ("uk", "clothing", "M", "M"),  # a system of other guides
+        ("cm", "helmet", "54–58 cm", "54–58 cm"),
+    ],
+)
+def test_a_size_as_the_shopper_says_it(system: str, guide: str, label: str, said: str) -> None:
+    assert sizes.said_in(system, label, guide=guide) == said
+
+
+def test_a_brand_or_who_wears_it_decides_where_tables_differ() -> None:
+    assert sizes.said_in("uk", "42", guide="shoe") == "7,5"
+    assert sizes.said_in("uk", "42", guide="shoe", brand="salomon") == "8"
+    assert sizes.said_in("lettres", "48", guide="clothing", gender="men") == "M"
+    assert sizes.said_in("lettres", "48", guide="clothing", gender="women") == "4XL"
+
+
+def test_what_somebody_says_may_be_several_sizes_of_the_boutiques() -> None:
+    assert {"42,5", "42 ⅔"} <= sizes.meant_by("cm", "27", guide="shoe")
+    assert sizes.meant_by("eu", "42", guide="shoe") == {"42"}
+    assert sizes.meant_by("lettres", "M", guide="clothing", gender="men") == {"M", "48"}
+    assert sizes.meant_by("uk", "n’importe", guide="shoe") == {"n’importe"}
+
+
+@pytest.mark.parametrize("guide", sizes.SYSTEMS)
+def test_every_label_is_found_by_what_it_is_called(guide: str) -> None:
+    for system in sizes.SYSTEMS[guide]:
+        for label in sizes._labels(guide):
+            said = sizes.said_in(system, label, guide=guide)
+            assert label in sizes.meant_by(system, said, guide=guide)

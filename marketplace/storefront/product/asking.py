@@ -1,0 +1,63 @@
+"""What the address of a product page asks for, and back to addresses."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+SIZE, SYSTEM, ORDER, OFFERS = "taille", "tailles", "tri", "offres"
+EVERYTHING = "toutes"  # what ``OFFERS`` says
+LONGEST = 24  # of a size, as the catalogue keeps it
+
+
+class Order(TextChoices):
+    """In which order the offers stand."""
+
+    TOTAL = "total", _("Prix total")
+    DATE = "date", _("Date d’arrivée")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """``size``: as it is sold; ``system``: one of ``sizes.SYSTEMS`` in which sizes are said,
+    ``before``: in which they were before; ``everything``: no offer is folded away. "" and the first
+    order: nothing is asked."""
+
+    path: str
+    size: str = ""
+    system: str = ""
+    before: str = ""
+    order: Order = Order.TOTAL
+    everything: bool = False
+
+    def address(self, **changes: Any) -> str:
+        """The address that asks the same, but for the changes."""
+        asked = replace(self, **changes)
+        pairs = {
+            SIZE: asked.size,
+            SYSTEM: asked.system,
+            ORDER: "" if asked.order == Order.TOTAL else asked.order.value,
+            OFFERS: EVERYTHING if asked.everything else "",
+        }
+        filled = {name: value for name, value in pairs.items() if value}
+        return f"{asked.path}?{urlencode(filled)}" if filled else asked.path
+
+
+def read(path: str, params: QueryDict, *, before: str = "") -> Asked:
+    """An order that is none is the first one; whether there is such a size, the page says."""
+    order = params.get(ORDER, "")
+    return Asked(
+        path=path,
+        size=_short(params.get(SIZE, "")),
+        system=_short(params.get(SYSTEM, "")),
+        before=before,
+        order=Order(order) if order in Order.values else Order.TOTAL,
+        everything=params.get(OFFERS) == EVERYTHING,
+    )
+
+
+def _short(said: str) -> str:
+    return said.replace("\0", "").strip()[:LONGEST]

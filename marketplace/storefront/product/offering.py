@@ -1,0 +1,93 @@
+"""The offers of a size: the chosen one, and the others by total price or by date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from marketplace.core.money import Money
+from marketplace.offers.queries import OfferView
+from marketplace.storefront.product.asking import Order
+from marketplace.technical.models import VariantSheet
+from marketplace.traders.models import Trader
+
+MOST_UNITS = 10
+FOLDED = 6  # others that are shown before all are asked for
+FEW_UNITS = 3  # of one size in all boutiques, from which on it is said how many are left
+
+Found = Mapping[int, Sequence[OfferView]]  # variant → its offers, the chosen first
+
+
+@dataclass(frozen=True)
+class ShownOffer:
+    """An offer with the day it arrives and the legal person behind it."""
+
+    offer: OfferView
+    trader: Trader
+    promised: date
+
+    @property
+    def most(self) -> int:
+        """Units that may be ordered at once."""
+        return min(self.offer.available, MOST_UNITS)
+
+    @property
+    def left(self) -> int:
+        """How many there are, where there are few; else 0."""
+        return self.offer.available if self.offer.available <= FEW_UNITS else 0
+
+
+@dataclass(frozen=True)
+class SizeStock:
+    """One size in all boutiques; ``left``: how many there are where they are few, else 0."""
+
+    boutiques: int = 0
+    left: int = 0
+    price: Money | None = None
+
+
+def shown(found: Sequence[OfferView], *, at: datetime) -> list[ShownOffer]:
+    """As of ``at``, in the order given."""
+    return [
+        ShownOffer(offer, offer.tariff.trader, offer.promised(at))
+        for offer in found
+        if offer.tariff is not None
+    ]
+
+
+def ordered(others: Sequence[ShownOffer], order: Order) -> list[ShownOffer]:
+    """By what one costs at the door, or by the day it is there; ties by the other, then the older.
+
+    Only of one variant: its offers have one currency.
+    """
+    return sorted(
+        others,
+        key=lambda each: (
+            (each.promised, each.offer.landed.minor)
+            if order == Order.DATE
+            else (each.offer.landed.minor, each.promised),
+            each.offer.stockrecord_id,
+        ),
+    )
+
+
+def stock(variant: VariantSheet, found: Found) -> SizeStock:
+    """What there is of a size, and from which price on."""
+    offers = found.get(variant.pk, ())
+    if not offers:
+        return SizeStock()
+    units = sum(offer.available for offer in offers)
+    return SizeStock(
+        boutiques=len({offer.partner_id for offer in offers}),
+        left=units if units <= FEW_UNITS else 0,
+        price=_lowest(offers),
+    )
+
+
+def lowest(found: Found) -> Money | None:
+    """The lowest price of all sizes, None where nobody sells any."""
+    everything = [offer for offers in found.values() for offer in offers]
+    return _lowest(everything) if everything else None
+
+
+def _lowest(offers: Sequence[OfferView]) -> Money:
+    return min((offer.price for offer in offers), key=lambda price: price.minor)

@@ -1,0 +1,225 @@
+"""An engine that is down or slow: nobody waits long, nor again and again, and it comes back."""
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import pytest
+
+from search.backends.elasticsearch import ElasticsearchBackend
+from search.backends.guarded import FAILURES_IN_A_ROW, PAUSE_S, Circuit, Guarded
+from search.backends.reach import Reach
+from search.contract import BadQuery, Matching, NotBuilt, Query, SearchUnavailable
+
+
+class Engine:
+    """Answers, or raises what it is told to; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.trouble: Exception | None = None
+        self.wait = threading.Event()
+        self.wait.set()
+
+    def search(self, query: Query) -> str:
+        self.asked += 1
+        assert self.wait.wait(10)
+        if self.trouble:
+            raise self.trouble
+        return f"page {query.page}"
+
+
+@pytest.fixture
+def guarded():
+    now = SimpleNamespace(seconds=1000.0)
+    engine = Engine()
+    circuit = Circuit(monotonic=lambda: now.seconds)
+    return SimpleNamespace(
+        engine=engine, now=now, guard=Guarded(engine, seconds=0.1, circuit=circuit)
+    )
+
+
+def fail(guarded, times: int = FAILURES_IN_A_ROW) -> None:
+    guarded.engine.trouble = SearchUnavailable(reason="down")
+    for _ in range(times):
+        with pytest.raises(SearchUnavailable):
+            guarded.guard.search(Query())
+
+
+def test_what_the_engine_answers_comes_through(guarded):
+    assert guarded.guard.search(Query(page=3)) == "page 3"
+
+
+def test_after_failures_in_a_row_the_engine_is_left_alone(guarded):
+    fail(guarded)
+    guarded.now.seconds += PAUSE_S - 0.1
+
+    with pytest.raises(SearchUnavailable):
+        guarded.guard.search(Query())
+
+    assert guarded.engine.asked == FAILURES_IN_A_ROW
+
+
+def test_one_answer_between_failures_begins_the_row_again(guarded):
+    fail(guarded, FAILURES_IN_A_ROW - 1)
+    guarded.engine.trouble = None
+    guarded.guard.search(Query())
+    fail(guarded, FAILURES_IN_A_ROW - 1)
+    guarded.engine.trouble = None
+
+    assert guarded.guard.search(Query()) == "page 1"
+
+
+def test_after_the_pause_it_is_back_by_itself(guarded):
+    fail(guarded)
+    guarded.engine.trouble = None
+    guarded.now.seconds += PAUSE_S
+
+    assert guarded.guard.search(Query()) == "page 1"
+    assert guarded.guard.search(Query()) == "page 1"
+
+
+def test_a_trial_that_fails_costs_another_pause(guarded):
+    fail(guarded)
+    guarded.now.seconds += PAUSE_S
+    fail(guarded, 1)
+    guarded.engine.trouble = None
+
+    with pytest.raises(SearchUnavailable):
+        guarded.guard.search(Query())
+    assert guarded.engine.asked == FAILURES_IN_A_ROW + 1
+
+
+def test_only_one_tries_while_the_others_are_told_at_once():
+    now = SimpleNamespace(seconds=0.0)
+    engine = Engine()
+    guard = Guarded(engine, seconds=10, circuit=Circuit(monotonic=lambda: now.seconds))
+    engine.trouble = SearchUnavailable(reason="down")
+    for _ in range(FAILURES_IN_A_ROW):
+        with pytest.raises(SearchUnavailable):
+            guard.search(Query())
+    engine.trouble = None
+    engine.wait.clear()
+    now.seconds += PAUSE_S
+    answers: list[str] = []
+    trial = threading.Thread(target=lambda: answers.append(guard.search(Query())))
+    trial.start()
+    while engine.asked == FAILURES_IN_A_ROW:
+        time.sleep(0.001)
+
+    with pytest.raises(SearchUnavailable):
+        guard.search(Query())
+
+    engine.wait.set()
+    trial.join()
+    assert answers == ["page 1"]
+    assert engine.asked == FAILURES_IN_A_ROW + 1
+
+
+@pytest.mark.parametrize("trouble", [BadQuery(), NotBuilt()])
+def test_an_answer_that_is_no_is_an_answer(guarded, trouble):
+    guarded.engine.trouble = trouble
+    for _ in range(2 * FAILURES_IN_A_ROW):
+        with pytest.raises(type(trouble)):
+            guarded.guard.search(Query())
+
+    assert guarded.engine.asked == 2 * FAILURES_IN_A_ROW
+
+
+def test_a_search_that_takes_too_long_is_given_up(guarded):
+    guarded.engine.wait.clear()
+    started = time.monotonic()
+
+    with pytest.raises(SearchUnavailable) as given_up:
+        guarded.guard.search(Query())
+
+    assert given_up.value.details == {"reason": "no answer within 0.1 s"}
+    assert time.monotonic() - started < 5
+    guarded.engine.wait.set()
+
+
+class Server:
+    """Speaks enough of Elasticsearch to say that nothing is found; silent when told to be."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.speaks = threading.Event()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                outer.asked += 1
+                length = int(self.headers["Content-Length"])
+                searches = self.rfile.read(length).count(b"\n") // 2
+                if not outer.speaks.wait(5):
+                    return
+                empty = {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
+                body = json.dumps({"responses": [empty] * searches}).encode()
+                self.send_response(200)
+                self.send_header("X-Elastic-Product", "Elasticsearch")
+                kind = "application/vnd.elasticsearch+json;compatible-with=8"
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_args: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/shop"
+
+    @contextmanager
+    def running(self) -> Iterator["Server"]:
+        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.speaks.set()
+            self._server.shutdown()
+            self._server.server_close()
+            thread.join()
+
+
+def test_a_real_server_that_falls_silent_and_speaks_again():
+    now = SimpleNamespace(seconds=0.0)
+    with Server().running() as server:
+        guard = Guarded(
+            ElasticsearchBackend.at(server.url, Reach(seconds=0.3)),
+            seconds=0.3,
+            circuit=Circuit(monotonic=lambda: now.seconds),
+        )
+        server.speaks.set()
+        assert guard.search(Query()).matching is Matching.BROWSE
+        server.speaks.clear()
+        for _ in range(FAILURES_IN_A_ROW):
+            started = time.monotonic()
+            with pytest.raises(SearchUnavailable):
+                guard.search(Query())
+            assert time.monotonic() - started < 3
+        asked = server.asked
+        with pytest.raises(SearchUnavailable):
+            guard.search(Query())
+        assert server.asked == asked
+
+        server.speaks.set()
+        now.seconds += PAUSE_S
+
+        assert guard.search(Query()).total == 0
+        assert guard.search(Query()).total == 0
+
+
+def test_a_port_where_nobody_listens_is_told_at_once():
+    with socket.socket() as taken:  # bound, but not listening
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/shop"
+        guard = Guarded(ElasticsearchBackend.at(url, Reach()), seconds=5)
+
+        with pytest.raises(SearchUnavailable):
+            guard.search(Query())
