@@ -1,4 +1,4 @@
-"""A shopper finds by a question in words, and by the filters of a phone, what goes into a basket."""
+"""A shopper finds what goes into a basket: by a question in words, and by a phone’s filters."""
 
 import re
 
