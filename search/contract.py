@@ -9,7 +9,7 @@ meet all of them at once. A reference that nobody can sell now is found by its e
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -39,6 +39,7 @@ MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
 DEEPEST_HIT = 10_000
 MOST_TEXT = 5_000
+MOST_PINNED = RANKING.pinned
 MOST_EDGES = 101
 # Attribute values and bounds are compared as whole thousandths, so that 0.1 + 0.2 is 0.3.
 THOUSANDTHS = 1000
@@ -64,12 +65,12 @@ class BadQuery(SearchError):
     message: str | Promise = _("Cette recherche ne peut pas être lue.")
 
 
-class UnknownFacet(SearchError):
+class UnknownFacet(BadQuery):
     code = "unknown_facet"
     message = _("Ce filtre n’existe pas.")
 
 
-class UnknownSort(SearchError):
+class UnknownSort(BadQuery):
     code = "unknown_sort"
     message = _("Ce tri n’existe pas.")
 
@@ -115,6 +116,8 @@ class Matching(StrEnum):
 
 # The readings of a text as words, strictest first: those whose hits have a score.
 BY_WORDS = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
+# Those in which operators may put a reference first; a code finds what it names.
+STEERABLE = (Matching.BROWSE, *BY_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +206,33 @@ class OfferFilter:
 
 
 @dataclass(frozen=True)
+class Steering:
+    """What operators say of one question. ``pinned``: references that come first, in this order,
+    where they can be bought and meet the filters, whatever their words; ``boosts``: reference →
+    share of its own score that is added to it, at most ``RANKING.boost``.
+    """
+
+    pinned: tuple[int, ...] = ()
+    boosts: Mapping[int, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not all(0 < share <= RANKING.boost for share in self.boosts.values()):
+            raise BadQuery
+        if len(self.pinned) > MOST_PINNED:
+            raise BadQuery
+
+
+NOT_STEERED = Steering()
+
+
+@dataclass(frozen=True)
 class Query:
     """``filters``: facet → wanted values, any of them; ``ranges``: "price", "attr:<key>" → bounds.
 
     ``facets`` are those to count; ``histograms``: "price" → ``PRICE_EDGES``, "attr:<key>" → rising
     edges of its bins (see ``facets.edges``), each from its edge up to the next, which is not in it.
+    ``prefer_sizes``: those of the shopper; a reference that can be bought in one of them counts a
+    little more, none is left out.
 
     :raises UnknownFacet, UnknownSort, BadQuery: it cannot be answered.
     """
@@ -221,6 +246,8 @@ class Query:
     facets: tuple[str, ...] = ()
     histograms: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     synonyms: Synonyms = NO_SYNONYMS
+    prefer_sizes: frozenset[str] = frozenset()
+    steering: Steering = NOT_STEERED
 
     def __post_init__(self) -> None:
         if self.sort not in list(Sort):
@@ -411,11 +438,15 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``offers``: those that meet all conditions on offers, cheapest first; empty: sold out."""
+    """``offers``: those that meet all conditions on offers, cheapest first; empty: sold out.
+
+    ``pinned``: it stands where it stands because an operator put it there.
+    """
 
     id: int
     payload: Mapping[str, Any]
     offers: tuple[Offer, ...]
+    pinned: bool = False
 
     @property
     def price(self) -> int | None:
@@ -445,7 +476,8 @@ class Relaxed:
 
 @dataclass(frozen=True)
 class Result:
-    """``relaxed``: what was let go of, in that order; ``text``: what was looked for then."""
+    """``relaxed``: what was let go of, in that order; ``text``: what was looked for then;
+    ``steered``: what operators say of this question had a part in the order."""
 
     hits: list[Hit]
     total: int
@@ -456,6 +488,7 @@ class Result:
     per_page: int = 24
     relaxed: tuple[Relaxed, ...] = ()
     text: str = ""
+    steered: bool = False
 
     @property
     def pages(self) -> int:
@@ -480,6 +513,9 @@ class Status:
     documents: int
 
 
+Reading = Callable[[int], Iterable[Document]]
+
+
 class Backend(Protocol):
     """An engine. Changes are seen by every process within a second; a rebuild loses none."""
 
@@ -501,8 +537,8 @@ class Backend(Protocol):
         """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
 
         Itself where its stem stands in a title or in keywords of what is on sale; else the word
-        that one typo parts from it (``text.near``) and most references have, as it is written
-        there; "" where there is none.
+        whose stem one typo parts from its own (``text.near``) and most references have, as it is
+        written there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """
@@ -516,10 +552,12 @@ class Backend(Protocol):
     def delete(self, ids: Iterable[int], *, version: int) -> None:
         """Forget references; ``version`` as in ``Document``."""
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        """Fill a new index beside the live one, then swap; returns how many documents it took.
+    def rebuild(self, read: Reading) -> int:
+        """Fill a new index beside the live one, then swap; returns how many documents were put in.
 
-        What is changed meanwhile is in both.
+        ``read(after)``: all documents with a higher id, in the order of their ids. What is changed
+        meanwhile is in both. One that was broken off, even by ``kill -9``, is gone on with where it
+        was, if all that was changed since is known; else it begins anew.
 
         :raises RebuildRunning: another one is at work.
         """

@@ -15,6 +15,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from search.question import current
+from search.steering import current as steering
 from tests import databases, services
 from tests.stripe_twin.process import TwinProcess
 
@@ -142,6 +144,8 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # pytest-django puts its own in; ours is what the demo uses.
     monkeypatch.setattr(django_settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
     cache.clear()
+    current.forget()
+    steering.forget()
     yield
     translation.deactivate()  # a request leaves its language behind
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
-from marketplace.core import outbox
+from marketplace.core import clock, outbox
 from marketplace.core.errors import CordeeError, ReasonMissing
 from marketplace.core.models import User
 from marketplace.delivery.models import Tariff
@@ -20,6 +20,7 @@ from marketplace.technical.models import Proposal
 from marketplace.traders.models import Point, Trader, TraderMember
 from search import indexing
 from search.backends import backend
+from search.synonyms import operations as synonyms
 
 Country = get_model("address", "Country")
 Partner = get_model("partner", "Partner")
@@ -35,12 +36,12 @@ class WorksElsewhere(CordeeError):
 def prepare(*, domain: str) -> list[str]:
     """What a house needs before it opens; returns what changed, nothing the second time.
 
-    Sports, families and attributes as this version knows them, the country that is delivered to,
-    the site's name, and an index when there is none, so that pages answer.
+    Sports, families, attributes and synonyms as this version knows them, the country that is
+    delivered to, the site's name, and an index when there is none, so that pages answer.
 
     :raises SearchUnavailable: the engine does not answer.
     """
-    changes = classification.load()
+    changes = classification.load() + synonyms.load(at=clock.now())
     _france, made = Country.objects.get_or_create(
         iso_3166_1_a2="FR",
         defaults={"printable_name": "France", "name": "France", "is_shipping_country": True},

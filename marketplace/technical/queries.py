@@ -132,6 +132,14 @@ def reference(product_id: int) -> ReferenceSheet | None:
     )
 
 
+def references(product_ids: Iterable[int]) -> dict[int, ReferenceSheet]:
+    """The published ones of these references, by their key, as ``reference``; one query."""
+    rows = ReferenceSheet.objects.filter(product__is_public=True, published_at__isnull=False)
+    return rows.select_related("product", "brand", "family__sport", "family__category").in_bulk(
+        list(product_ids)
+    )
+
+
 def drawn_sheet(product_id: int) -> ReferenceSheet | None:
     """A reference's sheet with its family, published or not: what a drawing is made from."""
     return ReferenceSheet.objects.select_related("family").filter(pk=product_id).first()
@@ -201,10 +209,10 @@ def measured(count: int) -> list[ReferenceSheet]:
 
 
 def attributes_of(families: Iterable[int]) -> dict[int, list[Attribute]]:
-    """Family → what is known of its products; one query."""
-    found: dict[int, list[Attribute]] = {}
-    for row in Attribute.objects.filter(family__in=set(families)):
-        found.setdefault(row.family_id, []).append(row)
+    """Key of each family → what is known of its products, as ``attributes``; one query."""
+    found: dict[int, list[Attribute]] = {pk: [] for pk in families}
+    for row in Attribute.objects.filter(family__in=list(found)):
+        found[row.family_id].append(row)
     return found
 
 
@@ -230,6 +238,17 @@ def families_named(slugs: Iterable[str]) -> list[Family]:
     one query."""
     rows = Family.objects.filter(slug__in=set(slugs)).select_related("sport", "category")
     return list(rows.order_by("sport__position", "position"))
+
+
+def variants_of(product_ids: Iterable[int]) -> dict[int, list[VariantSheet]]:
+    """As ``variants``, by the key of each reference; one query."""
+    rows = VariantSheet.objects.filter(
+        product__parent_id__in=list(product_ids), product__is_public=True
+    )
+    found: dict[int, list[VariantSheet]] = {}
+    for row in rows.select_related("product").order_by("size_rank", "pk"):
+        found.setdefault(row.product.parent_id or 0, []).append(row)
+    return found
 
 
 def families_of(sport: Sport) -> list[Family]:

@@ -175,15 +175,16 @@ def shelves(
         age = YEAR * (1 - (done + len(chunk)) / count)
         with transaction.atomic():
             ids = technical.create_references(drafts=[each.draft for each in chunk], at=at - age)
-            rows = [row for each in chunk for row in _offers(each, ids, seed=seed, points=points)]
+            rows = [row for each in chunk for row in offers_of(each, ids, seed=seed, points=points)]
             offers.upsert(rows=rows, at=at - age)
         done += len(chunk)
         progress("références", done, count)
 
 
-def _offers(
+def offers_of(
     made: Made, ids: dict[str, int], *, seed: int, points: dict[str, Point]
 ) -> list[OfferRow]:
+    """Every seller's price and stock of each of its sizes; ``ids``: variant's key → id."""
     dice = Random(f"{seed}/offers/{made.number}")  # noqa: S311
     return [
         OfferRow(

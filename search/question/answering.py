@@ -1,11 +1,11 @@
 """Asks the engine what was understood, and lets go of as little as leaves something to show.
 
-First the spelling, then a word, then a figure for the next one that there is, then a condition, then
-all but the category. At most ``MOST_SEARCHES`` searches, and what was let go of stands in the
+First the spelling, then a word, then a figure for the next one that there is, then a condition,
+then all but the category. At most ``MOST_SEARCHES`` searches, and what was let go of stands in the
 result. What the shopper chose on the page is never let go of.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search import facets, text
@@ -15,6 +15,7 @@ from search.contract import (
     SIZE,
     Backend,
     Bin,
+    Histogram,
     Matching,
     Query,
     Range,
@@ -27,6 +28,7 @@ from search.question.phrases import Phrase, Understood, between
 from search.question.vocabulary import Vocabulary
 
 MOST_SEARCHES = 4
+FINE_BINS = 96
 AS_ASKED = (Matching.BROWSE, Matching.CODE, Matching.ALL_WORDS)
 # Which condition is let go of first, where one alone is in the way.
 WEAKEST = ("colour", "attr", SIZE, "gender", "brand", PRICE, "sport", "category")
@@ -35,7 +37,7 @@ ROOMS = ("category", "sport")
 
 @dataclass(frozen=True)
 class Answer:
-    """``understood``: as it was asked in the end, its spelling corrected and its figures widened."""
+    """``understood``: as it was asked in the end, spelling corrected and figures widened."""
 
     result: Result
     understood: Understood
@@ -77,7 +79,7 @@ class _Answering:
         self._unknown: list[str] = []  # words that are nowhere, nor one like them
 
     def answer(self, understood: Understood) -> Answer:
-        if understood.phrases and text.codes_in(understood.text):
+        if _may_be_coded(understood):
             found = self._search(Understood(understood.text))
             if found.matching is Matching.CODE:
                 return Answer(found, Understood(understood.text))
@@ -85,13 +87,22 @@ class _Answering:
         if _as_asked(first):
             return first
         last = first
-        for step in (self._spelt, self._fewer_words, self._nearest, self._fewer_conditions):
+        for step in self._steps():
             # The last search is kept for the category.
             if self._left > 1 and (tried := step(last)):
                 last = tried
             if _as_asked(last):
                 return last
-        return self._some_words(first) or self._category(last) or first
+        return self._some_words(first) or self._category(last, first) or first
+
+    def _steps(self) -> Sequence[Callable[[Answer], Answer | None]]:
+        return (
+            self._spelt,
+            self._fewer_words,
+            self._no_words,
+            self._nearest,
+            self._fewer_conditions,
+        )
 
     def _search(self, understood: Understood) -> Result:
         self._left -= 1
@@ -133,6 +144,13 @@ class _Answering:
         told = Relaxed(Relaxing.WORD, " ".join(unknown))
         return self._ask(fewer, last, told)
 
+    def _no_words(self, last: Answer) -> Answer | None:
+        """What was understood, where words beside it are never together."""
+        if last.result.matching in AS_ASKED or not last.understood.phrases:
+            return None
+        told = Relaxed(Relaxing.WORD, last.understood.words)
+        return self._ask(last.understood.only_phrases(), last, told)
+
     def _some_words(self, first: Answer) -> Answer | None:
         """What the engine found itself: a typo in each word, or some of the words alone."""
         if not first.result.total or first.result.matching in AS_ASKED:
@@ -142,38 +160,40 @@ class _Answering:
     # --- conditions -----------------------------------------------------------------------------
     def _nearest(self, last: Answer) -> Answer | None:
         """A figure that nothing has: up to the next one that something has."""
+        phrases = list(last.understood.phrases)
+        bounded = [at for at, each in enumerate(phrases) if self._may_widen(each)]
+        if not bounded or last.result.matching not in AS_ASKED:
+            return None
+        histograms = self._looked_at(last.understood, [phrases[at] for at in bounded])
         found = [
-            (distance, number, wider)
-            for number, phrase in enumerate(last.understood.phrases)
-            if phrase.bounds is not None and phrase.facet not in self._base.ranges
-            for distance, wider in self._next(phrase, last.result)
+            (distance, at, wider)
+            for at in bounded
+            for distance, wider in _next(phrases[at].bounds, histograms.get(phrases[at].facet))
         ]
         if not found:
             return None
-        _distance, number, wider = min(found, key=lambda each: each[:2])
-        phrase = last.understood.phrases[number]
-        widened = replace(phrase, bounds=wider)
-        phrases = list(last.understood.phrases)
-        phrases[number] = widened
-        asked = between(phrase.bounds or Range(), phrase.unit, cents=phrase.facet == PRICE)
-        told = Relaxed(Relaxing.VALUE, asked, widened.label)
+        _distance, at, wider = min(found, key=lambda each: each[:2])
+        asked, phrases[at] = phrases[at], replace(phrases[at], bounds=wider)
+        was = between(asked.bounds or Range(), asked.unit, cents=asked.facet == PRICE)
+        told = Relaxed(Relaxing.VALUE, was, phrases[at].label)
         return self._ask(replace(last.understood, phrases=tuple(phrases)), last, told)
 
-    def _next(self, phrase: Phrase, result: Result) -> Iterable[tuple[float, Range]]:
-        """How far the nearest bin that holds something is, in shares of its value; and its end."""
-        histogram = result.histograms.get(phrase.facet)
-        bounds = phrase.bounds or Range()
-        if histogram is None:
-            return
-        lowest, highest = histogram.minimum, histogram.maximum
-        for each in histogram.bins:
-            if not each.count:
-                continue
-            low, high = _within(each, lowest, highest)
-            if bounds.high is not None and high > bounds.high:
-                yield _share(low - bounds.high, bounds.high), Range(bounds.low, high)
-            if bounds.low is not None and low < bounds.low:
-                yield _share(bounds.low - high, bounds.low), Range(low, bounds.high)
+    def _may_widen(self, phrase: Phrase) -> bool:
+        known = phrase.scale is not None or phrase.facet == PRICE
+        return phrase.bounds is not None and known and phrase.facet not in self._base.ranges
+
+    def _looked_at(
+        self, understood: Understood, phrases: Iterable[Phrase]
+    ) -> Mapping[str, Histogram]:
+        """What there is of these figures, finely, each as if it were not asked for."""
+        self._left -= 1
+        fine = {
+            each.facet: facets.edges(*each.scale, bins=FINE_BINS) if each.scale else PRICE_EDGES
+            for each in phrases
+        }
+        asked = query(self._base, understood)
+        look = replace(asked, facets=(), histograms=fine, page=1, per_page=1)
+        return self._engine.search(look).histograms
 
     def _fewer_conditions(self, last: Answer) -> Answer | None:
         """Without the one that is in the way alone, the weakest first."""
@@ -182,18 +202,20 @@ class _Answering:
             free = sum(value.count for value in counted)
             if phrase.bounds is None and free and phrase.facet not in self._base.filters:
                 kept = [each for each in last.understood.phrases if each.facet != phrase.facet]
+                if not kept and not last.understood.words:
+                    return None  # all that there is answers nothing
                 told = Relaxed(Relaxing.CONDITION, phrase.label)
                 return self._ask(last.understood.keeping(kept), last, told)
         return None
 
-    def _category(self, last: Answer) -> Answer | None:
+    def _category(self, last: Answer, first: Answer) -> Answer | None:
         """All that there is under the category, or the sport, that is named."""
         for facet in ROOMS:
             kept = [each for each in last.understood.phrases if each.facet == facet]
             if not kept or not self._left:
                 continue
             room = Understood(last.understood.text, tuple(kept), last.understood.family)
-            told = Relaxed(Relaxing.CATEGORY, last.understood.text, kept[0].label)
+            told = Relaxed(Relaxing.CATEGORY, first.understood.text, kept[0].label)
             found = self._ask(room.only_phrases(), last)
             if found.result.total:
                 return replace(found, result=replace(found.result, relaxed=(told,)))
@@ -206,11 +228,6 @@ def query(base: Query, understood: Understood) -> Query:
     filters = {
         name: values for name, values in understood.filters.items() if name not in base.filters
     }
-    scales = {phrase.facet: phrase.scale for phrase in understood.phrases if phrase.scale}
-    histograms = {PRICE: PRICE_EDGES} | {
-        name: facets.edges(*scale) for name, scale in scales.items()
-    }
-    wanted = {name: edges for name, edges in histograms.items() if name in ranges}
     counted = [name for name in filters if name not in base.facets and name != "family"]
     return replace(
         base,
@@ -218,8 +235,30 @@ def query(base: Query, understood: Understood) -> Query:
         filters={**base.filters, **filters},
         ranges={**base.ranges, **ranges},
         facets=(*base.facets, *counted),
-        histograms={**wanted, **base.histograms},
     )
+
+
+def _may_be_coded(understood: Understood) -> bool:
+    """Whether a code may stand in what was understood otherwise. All words of a question together
+    are hardly one where a family is named among them."""
+    codes = text.codes_in(understood.text)
+    named = any(phrase.facet == "category" for phrase in understood.phrases)
+    several = len(codes) > 1 or (codes and not named) or " " not in understood.text
+    return bool(understood.phrases and codes and several)
+
+
+def _next(bounds: Range | None, histogram: Histogram | None) -> Iterable[tuple[float, Range]]:
+    """How far each bin that holds something is, in shares of the bound; and the range up to it."""
+    if bounds is None or histogram is None:
+        return
+    for each in histogram.bins:
+        if not each.count:
+            continue
+        low, high = _within(each, histogram.minimum, histogram.maximum)
+        if bounds.high is not None and high > bounds.high:
+            yield _share(low - bounds.high, bounds.high), Range(bounds.low, high)
+        if bounds.low is not None and low < bounds.low:
+            yield _share(bounds.low - high, bounds.low), Range(low, bounds.high)
 
 
 def _as_asked(answer: Answer) -> bool:

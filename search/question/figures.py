@@ -36,7 +36,10 @@ _ABOUT = "environ|autour de|autour des|vers|dans les|a peu pres|about|around|app
 _ALONE = r"(?!\s+(?:de|d'|than)\b)"
 _MOST_AFTER = rf"maximum|maxi|max|(?:ou moins|et moins|au plus|or less|at most){_ALONE}"
 _LEAST_AFTER = rf"minimum|mini|(?:ou plus|et plus|au moins|or more|at least){_ALONE}|\+"
-_NUMBER = r"[-−]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+)(?:[.,]\d+)?(?:k(?![a-z0-9]))?"
+_NUMBER = (
+    r"[-−]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,2}(?!\d)|\d{1,7})"
+    r"(?:[.,]\d{1,3})?(?:k(?![a-z0-9]))?"
+)
 
 
 @dataclass(frozen=True)

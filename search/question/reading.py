@@ -14,7 +14,7 @@ from marketplace.technical import sizes, values
 from marketplace.technical.models import Family as FamilyRow
 from marketplace.technical.models import Gender
 from search import text as words
-from search.contract import PRICE, SIZE, Range
+from search.contract import LARGEST_NUMBER, PRICE, SIZE, Range
 from search.question import figures
 from search.question.figures import Figure as Amount
 from search.question.phrases import CENTS, Names, Phrase, Span, Understood, cut
@@ -31,7 +31,7 @@ WATERPROOF, BREATHABILITY = "waterproof", "breathability"
 Guide = FamilyRow.SizeGuide
 SHOES = frozenset({Guide.SHOE, Guide.SKI_BOOT})
 EU_SHOES = range(34, 51)
-LEAST_PRICE = 10
+LEAST_PRICE, LARGEST_PRICE = 10, 1_000_000  # euros
 LETTERS = re.compile(r"(?<!\S)(?:[2-6]?X{1,3}[SL]|XS|S|M|L)(?!\S)")
 # A length by its unit alone is read in the unit that the family states: a ski of 172 cm is no
 # column of water.
@@ -65,7 +65,8 @@ class _Reading:
         self._amounts = [each for each in figures.figures(self._plain) if not self._in_a_code(each)]
         self._family = family
         self._at_hand: frozenset[str] = frozenset({family} if family else ())
-        self._heads: list[Part] = []  # words that name the families at hand together
+        self._heads: list[Part] = []  # words that may mean each of the families at hand
+        self._several = False  # whether these were several at first
 
     def understood(self) -> Understood:
         said = list(_SIZE.finditer(self._plain))
@@ -151,8 +152,8 @@ class _Reading:
                 return
             heads = [part for part in candidates if part.stem in self._known.families_with]
             if heads and not self._fixed:
-                self._heads = heads
-                self._at_hand = self._meant(heads)
+                self._heads, self._at_hand = heads, self._meant(heads)
+                self._several = len(self._at_hand) > 1
                 return
 
     def _names_a_figure(self, part: Part) -> bool:
@@ -213,8 +214,12 @@ class _Reading:
         return frozenset.intersection(*each) or frozenset.union(*each)
 
     def _narrow(self) -> None:
-        """Figures and a sport may leave one of the families that the words can mean."""
-        if self._family or not self._heads or len(self._at_hand) != 1:
+        """Figures and a sport may leave one of the several families that the words can mean. A
+        word that stands in the name of one alone says too little ("bivouac" is no sleeping mat),
+        unless a figure of that family stands beside it."""
+        measured = any(phrase.bounds and phrase.facet != PRICE for phrase in self._phrases)
+        told = self._several or measured
+        if self._family or not self._heads or len(self._at_hand) != 1 or not told:
             return
         slug = next(iter(self._at_hand))
         heads = [
@@ -279,12 +284,16 @@ class _Reading:
         amounts = [each for each in self._amounts if self._free(_span(each))]
         left = []
         for amount in amounts:
-            if amount.in_euros or self._budget(amount) or self._compared_alone(amount):
+            if self._is_price(amount):
                 self._take(self._price(amount))
             elif not self._read_named(amount):
                 left.append(amount)
         for amount in left:
             self._read_by_unit(amount)
+
+    def _is_price(self, amount: Amount) -> bool:
+        said = amount.in_euros or self._budget(amount) or self._compared_alone(amount)
+        return bool(said) and max(_known_ends(amount)) <= LARGEST_PRICE
 
     def _budget(self, amount: Amount) -> Part | None:
         before = self._before(amount)
@@ -488,7 +497,7 @@ def _in_unit_of(figure: Figure, amount: Amount) -> Range | None:
         None if end is None else values.in_unit(end, said=amount.unit, wanted=figure.unit)
         for end in (amount.low, amount.high)
     ]
-    converted = [end for end in ends if end is not None]
+    converted = [end for end in ends if end is not None and abs(end) <= LARGEST_NUMBER]
     return Range(*ends) if len(converted) == len(_known_ends(amount)) else None
 
 

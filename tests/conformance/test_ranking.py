@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from search.backends.embedded import EmbeddedBackend
-from search.contract import Document, Offer, Query
+from search.contract import BadQuery, Document, Offer, Query, Sort, Steering
 from tests.conformance.elasticsearch_index import fresh
 
 
@@ -113,3 +113,110 @@ def test_what_arrives_sooner_comes_first_of_two_that_say_the_same(engine):
 
     assert found(engine, "cadence")[:2] == [2, 1]
     assert found(engine, "cadence")[2:] == [3, 4]
+
+
+def test_what_the_shopper_can_wear_comes_first_of_two_and_nothing_is_left_out(engine):
+    small, large = Offer(10, "38", "annecy", 12000), Offer(20, "46", "annecy", 12000)
+    gone = Offer(30, "46", "annecy", 12000, purchasable=False)
+    engine.upsert(
+        [
+            reference(1, "Altavia Cadence", offers=(small,)),
+            reference(2, "Altavia Cadence", offers=(large,)),
+            reference(3, "Altavia Cadence", offers=(small, gone)),
+            reference(4, "Cadence", offers=(small,), popularity=0),
+        ]
+    )
+
+    assert found(engine, "altavia cadence", prefer_sizes=frozenset(["46"])) == [2, 1, 3]
+    assert found(engine, "altavia cadence", prefer_sizes=frozenset(["99"])) == [1, 2, 3]
+    assert found(engine, "altavia cadence") == [1, 2, 3]
+
+
+# --- what operators put first ---------------------------------------------------------------------
+SHELF = [
+    reference(1, "Altavia Cadence", popularity=900, sports=("running",)),
+    reference(2, "Altavia Foulée", kind="cadence", sports=("running",)),
+    reference(3, "Norrsken Tempo", sports=("running",)),
+    reference(4, "Norrsken Ace", sports=("tennis",), popularity=50),
+    reference(5, "Cadence épuisée", offers=(Offer(50, "42", "annecy", 100, purchasable=False),)),
+]
+
+
+def steered(engine, asked="cadence", *, pinned=(), boosts=None, **more):
+    steering = Steering(pinned=tuple(pinned), boosts=boosts or {})
+    return engine.search(Query(text=asked, steering=steering, facets=("sport",), **more))
+
+
+def shown(answer):
+    return [(hit.id, hit.pinned) for hit in answer.hits]
+
+
+def test_what_is_pinned_stands_first_in_its_order_and_is_counted(engine):
+    engine.upsert(SHELF)
+
+    answer = steered(engine, pinned=[4, 3])
+
+    assert shown(answer)[:2] == [(4, True), (3, True)]
+    assert {id for id, pinned in shown(answer)[2:] if not pinned} == {1, 2}
+    assert answer.total == 4
+    assert {value.value: value.count for value in answer.facets["sport"]} == {
+        "running": 3, "tennis": 1,
+    }  # fmt: skip
+    assert answer.steered
+
+
+def test_what_is_pinned_must_meet_the_filters_and_be_on_sale(engine):
+    engine.upsert(SHELF)
+
+    answer = steered(engine, pinned=[5, 4, 3, 99], filters={"sport": frozenset(["running"])})
+
+    assert shown(answer)[0] == (3, True)
+    assert {id for id, _pinned in shown(answer)} == {1, 2, 3}
+
+
+def test_pages_after_what_is_pinned_neither_repeat_nor_skip(engine):
+    engine.upsert(SHELF)
+
+    pages = [steered(engine, pinned=[3, 4, 1], per_page=2, page=page) for page in (1, 2, 3)]
+
+    assert [shown(each) for each in pages] == [
+        [(3, True), (4, True)], [(1, True), (2, False)], [],
+    ]  # fmt: skip
+
+
+def test_without_a_word_that_is_looked_for_what_is_pinned_comes_before_the_popular(engine):
+    engine.upsert(SHELF)
+
+    answer = steered(engine, "", pinned=[3], filters={"sport": frozenset(["running"])})
+
+    assert shown(answer) == [(3, True), (1, False), (2, False)]
+
+
+def test_another_order_or_a_code_is_not_steered(engine):
+    engine.upsert([*SHELF, reference(6, "Altavia Cap", codes=("ALT-000042",))])
+
+    dear = steered(engine, pinned=[3], sort=Sort.NEWEST)
+    coded = steered(engine, "ALT-000042", pinned=[3])
+    nothing = steered(engine, "licorne", pinned=[3])
+
+    assert not any(pinned for _id, pinned in shown(dear))
+    assert not dear.steered
+    assert shown(coded) == [(6, False)]
+    assert (shown(nothing), nothing.steered) == ([], False)
+
+
+def test_a_boost_adds_a_share_of_its_own_score_and_finds_nothing_more(engine):
+    engine.upsert([reference(id, "Altavia Cadence") for id in (1, 2, 3)] + [SHELF[3]])
+
+    assert [id for id, _ in shown(steered(engine, boosts={3: 0.1, 2: 0.5, 4: 0.5}))] == [2, 3, 1]
+
+
+@pytest.mark.parametrize("boost", [0, -0.1, 0.51, float("nan")])
+def test_a_boost_is_bounded(boost):
+    with pytest.raises(BadQuery):
+        Steering(boosts={1: boost})
+
+
+def test_at_most_five_are_pinned():
+    with pytest.raises(BadQuery):
+        Steering(pinned=(1, 2, 3, 4, 5, 6))

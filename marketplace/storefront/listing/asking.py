@@ -7,12 +7,14 @@ person fills in and cannot be taken is told by its field, and the rest is shown 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.core import clock
 from marketplace.delivery import postcodes
 from marketplace.delivery.postcodes import Place, UnknownPostcode
 from marketplace.storefront.listing.shelves import Filter, Kind, Order, Shelf
@@ -30,12 +32,14 @@ from search.contract import (
     UnknownFacet,
     UnknownSort,
 )
+from search.steering import current as steering
 
 MOST_LETTERS = 200
 MOST_VALUES = 100
 LAST_PAGE = 1_000_000  # no list is as long: what is beyond is as far as this
 NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,3})?")
 TEXT, SORT, PAGE, SYSTEM = "q", "tri", "page", "tailles"
+LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
@@ -74,6 +78,7 @@ class Asked:
     page: int = 1
     system: str = ""
     faults: Mapping[str, Fault] = field(default_factory=dict)
+    literal: bool = False
 
     def values(self, name: str) -> list[str]:
         return [value for param, value in self.chosen if param == name]
@@ -96,6 +101,7 @@ class Asked:
     @property
     def url(self) -> str:
         pairs = [(TEXT, self.text)] if self.text else []
+        pairs += [(LITERAL, "1")] if self.text and self.literal else []
         pairs += self.chosen
         if self.system and self.system != self.systems[0]:
             pairs.append((SYSTEM, self.system))
@@ -103,7 +109,8 @@ class Asked:
             pairs.append((SORT, self.order))
         if self.page > 1:
             pairs.append((PAGE, str(self.page)))
-        return self.shelf.path + (f"?{urlencode(pairs)}" if pairs else "")
+        query = "&".join(_encoded(name, value) for name, value in pairs)
+        return self.shelf.path + (f"?{query}" if query else "")
 
     @property
     def bare(self) -> bool:
@@ -115,7 +122,7 @@ class Asked:
         """Those in which the shelf's sizes can be said, the boutiques' own first."""
         return sizes.SYSTEMS.get(self.shelf.guide, ())
 
-    @property
+    @cached_property
     def worn(self) -> Mapping[str, str]:
         """What the sizes' words depend on: the guide, and one brand and gender where one is set."""
         one = {
@@ -136,8 +143,15 @@ class Asked:
         return int(written) if written and "km" not in self.faults else USUAL_KM
 
 
-def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
-    """What an address asks; ``system``: in which the shopper had sizes said before.
+@lru_cache(maxsize=512)
+def _encoded(name: str, value: str) -> str:
+    """Of the choices that a page is about, each stands in the address of each link."""
+    return urlencode([(name, value)])
+
+
+def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | None = None) -> Asked:
+    """What an address asks; ``remembered``: guide → the system that the shopper had its sizes said
+    in before.
 
     :raises UnknownFacet: it names a filter that the shelf does not have.
     :raises UnknownSort, BadQuery: a sort or system that is none, more than can be looked for.
@@ -145,7 +159,7 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
     known = {name: each for each in shelf.filters for name in each.params}
     chosen: list[tuple[str, str]] = []
     for name, values in params.lists():
-        if name in (TEXT, SORT, PAGE, SYSTEM) or IGNORED.fullmatch(name):
+        if name in (TEXT, SORT, PAGE, SYSTEM, LITERAL) or IGNORED.fullmatch(name):
             continue
         if name not in known:
             raise UnknownFacet(
@@ -153,6 +167,11 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
                 way_on=_rest(shelf, params, name),
             )
         chosen += [(name, value) for value in _values(known[name], name, values, params, shelf)]
+    if len(chosen) > MOST_VALUES:
+        raise BadQuery(
+            _("Cette adresse choisit trop de choses à la fois : %(most)d au plus.")
+            % {"most": MOST_VALUES},
+        )
     if not any(name == "cp" for name, _value in chosen):
         chosen = [pair for pair in chosen if pair[0] != "km"]  # of what nobody said
     asked = Asked(
@@ -161,8 +180,10 @@ def read(shelf: Shelf, params: QueryDict, *, system: str = "") -> Asked:
         chosen=tuple(dict.fromkeys(chosen)),
         order=_order(shelf, params),
         page=_page(shelf, params),
+        literal=LITERAL in params,
     )
-    asked = replace(asked, system=_system(asked, params, before=system))
+    before = (remembered or {}).get(shelf.guide, "")
+    asked = replace(asked, system=_system(asked, params, before=before))
     return replace(asked, faults=dict(_faults(asked)))
 
 
@@ -187,6 +208,7 @@ def query(asked: Asked, *, per_page: int, pickups: Iterable[str] | None = None) 
         per_page=per_page,
         facets=tuple(counted),
         histograms={each.facet: bins for each in spans if (bins := _edges(each))},
+        steering=steering.of(asked.text, at=clock.now()),
     )
 
 

@@ -16,7 +16,6 @@ from marketplace.storefront.listing.shelves import Shelf, family_path
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Attribute
 from search import documents
-from search.contract import Matching
 
 # What all on a shelf have, as the sheets say it.
 FIXED = {
@@ -51,7 +50,7 @@ def shelf(asked: Asked, *, at: datetime) -> Listing:
         groups=(),
         chips=(),
         pages=Pages(asked.page, asked.page + more),
-        matching=Matching.BROWSE,
+        heard=None,
         orders=(),
         degraded=True,
     )

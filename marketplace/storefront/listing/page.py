@@ -1,6 +1,6 @@
 """One listing: cards, filters, chips, pages, and what must be said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 
 from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
-from marketplace.storefront.listing import asking, names, pickup
+from marketplace.storefront.listing import names, pickup, understood
 from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
 from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
+from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.templatetags.cordee import number
-from search.backends import backend
-from search.contract import DEEPEST_HIT, Matching, Result
+from search.contract import DEEPEST_HIT, Result
+from search.steering import current as steering
 
 PER_PAGE = 24
 
@@ -62,7 +63,7 @@ class Listing:
     groups: Sequence[Group]
     chips: Sequence[Chip]
     pages: Pages
-    matching: Matching
+    heard: Heard | None  # None while search does not answer
     orders: Sequence[tuple[str, str, bool]]
     unknown: Sequence[Unknown] = ()
     degraded: bool = False  # read from the database, since search does not answer
@@ -105,17 +106,9 @@ class Listing:
         return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
 
     @property
-    def relaxed(self) -> str:
-        """What had to be let go of to find anything; "" when nothing had."""
-        if self.matching == Matching.SPELLING:
-            return _(
-                "Aucun résultat exact pour « %(text)s ». Voici ce qui s’écrit presque ainsi."
-            ) % {"text": self.asked.text}
-        if self.matching == Matching.ANY_WORD:
-            return _(
-                "Aucun résultat exact pour « %(text)s ». Voici ce qui répond à une partie des mots."
-            ) % {"text": self.asked.text}
-        return ""
+    def relaxed(self) -> bool:
+        """Whether something had to be let go of to find anything."""
+        return bool(self.heard and self.heard.result.relaxed)
 
     @property
     def summary(self) -> str:
@@ -150,7 +143,8 @@ class Listing:
     def indexed(self) -> bool:
         """Whether search engines should keep it: a shelf with something on it, neither filtered
         nor searched. Each of its pages is one of its own, as Google asks for."""
-        return bool(self.cards) and not self.chips and not self.asked.text
+        left_out = self.degraded or self.asked.faults
+        return bool(self.cards) and not (left_out or self.chips or self.asked.text)
 
     @property
     def canonical(self) -> str:
@@ -158,30 +152,35 @@ class Listing:
         return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE).url
 
 
-def listing(shelf: Shelf, params: QueryDict, *, at: datetime, system: str = "") -> Listing:
+def listing(
+    shelf: Shelf,
+    params: QueryDict,
+    *,
+    at: datetime,
+    remembered: Mapping[str, str] | None = None,
+) -> Listing:
     """What an address shows of a shelf: one search, one query for names, one where "near" is asked.
 
-    ``system``: in which the shopper had sizes said before.
+    ``remembered``: see ``asking.read``.
 
     :raises SearchError: the address cannot be read, is a page after the last one, or the engine
         does not answer.
     """
-    asked = asking.read(shelf, params, system=system)
-    around = pickup.around(asked)
-    pickups = around.wanted if around else None
-    result = backend().search(asking.query(asked, per_page=PER_PAGE, pickups=pickups))
+    heard = understood.hear(shelf, params, per_page=PER_PAGE, remembered=remembered)
+    asked, result = heard.asked, heard.result
+    steering.tell(asked.text, result)
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise _beyond(asked, pages)
-    shown = groups(asked, result, names.of(_slugs(asked, result)), around)
+    shown = groups(asked, result, names.of(_slugs(asked, result)), heard.around)
     return Listing(
         asked=asked,
         total=result.total,
-        cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille"))),
+        cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille") or heard.size)),
         groups=shown,
         chips=chips(asked, shown),
         pages=pages,
-        matching=result.matching,
+        heard=heard,
         orders=_orders(asked),
         unknown=unknown(asked, shown),
     )

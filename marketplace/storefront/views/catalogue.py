@@ -13,6 +13,7 @@ from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
 from marketplace.storefront.views.errors import RETRY_SECONDS, expected
+from marketplace.technical import sizes
 from marketplace.technical.models import Sport
 from search.contract import SearchUnavailable
 
@@ -52,17 +53,18 @@ def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
     """A page around a listing; 400 where something that was filled in had to be left out."""
-    before = system_before(request, shelf.guide)
+    remembered = {guide: system_before(request, guide) for guide in sizes.SYSTEMS}
     try:
-        found = listing(shelf, request.GET, at=clock.now(), system=before)
+        found = listing(shelf, request.GET, at=clock.now(), remembered=remembered)
     except SearchUnavailable as error:
         return _without_search(request, shelf, template, error, **context)
     searches.note(request, found)
     answer = _rendered(request, template, found, **context)
     answer.status_code = 400 if found.asked.faults else 200
     answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
-    if (asking.SYSTEM in request.GET) and found.asked.system != before:
-        remember_system(answer, shelf.guide, found.asked.system)
+    guide = found.asked.shelf.guide
+    if asking.SYSTEM in request.GET and found.asked.system != remembered.get(guide, ""):
+        remember_system(answer, guide, found.asked.system)
     return answer
 
 
@@ -107,16 +109,16 @@ def _without_search(
     **context: object,
 ) -> HttpResponse:
     """The shelf from the database; of words, only that nobody can look for them now."""
-    asked = asking.read(shelf, request.GET)
-    if asked.text:
+    if text := request.GET.get(asking.TEXT, "").replace("\0", "").strip()[: asking.MOST_LETTERS]:
         answer = render(
             request,
             "shop/away.html",
-            {"searched": asked.text, "sports": degraded.ways()},
+            {"searched": text, "sports": degraded.ways()},
             status=error.status,
         )
         answer["Retry-After"] = str(RETRY_SECONDS)
     else:
+        asked = asking.read(shelf, request.GET)
         answer = _rendered(request, template, degraded.shelf(asked, at=clock.now()), **context)
     answer["Cache-Control"] = "no-store"
     answer["X-Robots-Tag"] = "noindex"

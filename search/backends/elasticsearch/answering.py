@@ -1,6 +1,6 @@
 """What Elasticsearch answered, as the contract says it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,11 +24,19 @@ from search.facets import listed
 Answer = Mapping[str, Any]
 
 
-def result(query: Query, matching: Matching, hits: Answer, counts: Mapping[str, Answer]) -> Result:
+def result(
+    query: Query,
+    matching: Matching,
+    hits: Answer,
+    counts: Mapping[str, Answer],
+    *,
+    steered: bool = False,
+) -> Result:
     """``hits``: the answer with the hits; ``counts``: aggregations by facet."""
     wanted = query.offer_filter()
+    pinned = query.steering.pinned if steered else ()
     return Result(
-        hits=[_hit(row["_source"], wanted) for row in hits["hits"]["hits"]],
+        hits=[_hit(row["_source"], wanted, pinned) for row in hits["hits"]["hits"]],
         total=hits["hits"]["total"]["value"],
         facets={name: _facet(name, counts[name], query) for name in query.facets},
         histograms={
@@ -38,6 +46,7 @@ def result(query: Query, matching: Matching, hits: Answer, counts: Mapping[str, 
         matching=matching,
         page=query.page,
         per_page=query.per_page,
+        steered=steered,
     )
 
 
@@ -57,9 +66,10 @@ def nothing(query: Query) -> Result:
     )
 
 
-def _hit(source: Answer, wanted: OfferFilter) -> Hit:
-    shown = source["shown"]
-    return Hit(source["id"], shown["payload"], wanted.best(offers_from(shown["offers"])))
+def _hit(source: Answer, wanted: OfferFilter, pinned: Sequence[int] = ()) -> Hit:
+    shown, id = source["shown"], source["id"]
+    offers = wanted.best(offers_from(shown["offers"]))
+    return Hit(id, shown["payload"], offers, pinned=id in pinned)
 
 
 def _facet(name: str, found: Answer, query: Query) -> list[FacetValue]:

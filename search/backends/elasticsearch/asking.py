@@ -17,11 +17,13 @@ from search.backends.stored import field_of
 from search.contract import (
     BOUTIQUE,
     BY_WORDS,
+    NOT_STEERED,
     OFFER_FACETS,
     PICKUP,
     PRICE,
     PRICE_EDGES,
     SIZE,
+    STEERABLE,
     Matching,
     OfferFilter,
     Query,
@@ -40,6 +42,7 @@ OFFER_FIELDS = {
     **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
     PRICE: "offers.minor",
 }
+PINNED = 1e6  # above every score of a text, times as many as are pinned
 ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
@@ -128,6 +131,10 @@ def _filter(*clauses: Body) -> Body:
     return {"bool": {"filter": list(clauses)}}
 
 
+def _ids(ids: Iterable[int]) -> Clause:
+    return Q("ids", values=[str(id) for id in ids])
+
+
 def _offer(wanted: OfferFilter) -> Clause:
     """What one nested offer must meet."""
     asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
@@ -149,7 +156,13 @@ class Page:
     def __init__(self, query: Query, matching: Matching, clause: Body) -> None:
         self._query = query
         self._matching = matching
-        self._text = Q(clause)
+        self._found = Q(clause)  # by the text alone
+        steered = query.steering if matching in STEERABLE else NOT_STEERED
+        self._pinned, self._boosts = steered.pinned, steered.boosts
+        by_words = self._pinned and matching in BY_WORDS
+        self._text = (
+            Q("bool", should=[self._found, _ids(self._pinned)]) if by_words else self._found
+        )
         names = (*query.facets, *query.histograms)
         self.alone = tuple(dict.fromkeys(name for name in names if query.wants(name)))
         self._together = tuple(dict.fromkeys(name for name in names if not query.wants(name)))
@@ -162,7 +175,7 @@ class Page:
         first, most = self._query.offset, self._query.per_page
         search = (
             Search[Any]()
-            .query(self._weighted(self._conditions()))
+            .query(self._ordered())
             .sort(*self._sort())
             .source(["id", "shown"])
             .params(**(ALL_SHARDS if self._scored() else {}))
@@ -177,7 +190,8 @@ class Page:
         search.aggs.bucket(name, self._counts(name))
         return search[:0]
 
-    def _conditions(self, without: str = "") -> Clause:
+    def _conditions(self, without: str = "", text: Clause | None = None) -> Clause:
+        """``text``: in place of what was read of it."""
         query = self._query
         filters = [
             Q("terms", **{field_of(name): sorted(values)})
@@ -191,20 +205,49 @@ class Page:
             filters.append(Q("nested", path="offers", query=_offer(wanted)))
         elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
             filters.append(ON_SALE)
-        return Q("bool", must=[self._text], filter=filters)
+        return Q("bool", must=[text or self._text], filter=filters)
 
     def _scored(self) -> bool:
         return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
 
-    def _weighted(self, conditions: Clause) -> Clause:
-        if not self._scored():
+    @property
+    def steered(self) -> bool:
+        """Whether what operators say has a part in the order."""
+        return self._query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
+
+    def _ordered(self) -> Clause:
+        """All conditions, with the score by which hits come."""
+        conditions = self._conditions()
+        if self._scored():
+            weight = {"field": "weight", "missing": 1}
+            scored = self._conditions(text=self._favoured())
+            scored = Q("function_score", query=scored, field_value_factor=weight)
+            if not self._pinned:
+                return scored
+            conditions = Q("bool", filter=[conditions], should=[scored])
+        if not (self.steered and self._pinned):
             return conditions
-        weight = {"field": "weight", "missing": 1}
-        return Q("function_score", query=conditions, field_value_factor=weight)
+        first = [
+            Q("constant_score", filter=_ids([id]), boost=PINNED * (len(self._pinned) - place))
+            for place, id in enumerate(self._pinned)
+        ]
+        return Q("bool", must=[conditions], should=first)
+
+    def _favoured(self) -> Clause:
+        """The text, and what counts more of what it finds."""
+        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self._query.prefer_sizes)})
+        favours = [(_ids([id]), share) for id, share in self._boosts.items()]
+        if self._query.prefer_sizes:
+            favours.append((Q("nested", path="offers", query=sizes), RANKING.fits))
+        more = [
+            Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
+            for condition, share in favours
+        ]
+        return Q("bool", must=[self._found], should=more)
 
     def _sort(self) -> list[Body]:
         sort = self._query.sort
-        if self._scored():
+        if self._scored() or (self.steered and self._pinned):
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
             wanted = _offer(self._query.offer_filter()).to_dict()

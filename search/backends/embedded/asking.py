@@ -113,7 +113,22 @@ class Asking:
         exact = Clause.term_query(self._schema, field, token, index_option="freq")
         return Clause.boost_query(exact, worth)
 
+    def favoured(self, found: Clause, favours: Iterable[tuple[Clause, float]]) -> Clause:
+        """``found``, and a share of its score again for what meets each condition."""
+        more = [
+            (tantivy.Occur.Should, every([Clause.boost_query(found, share), condition]))
+            for condition, share in favours
+        ]
+        return Clause.boolean_query([(tantivy.Occur.Must, found), *more]) if more else found
+
     # --- filters --------------------------------------------------------------------------------
+    def ids(self, ids: Iterable[int]) -> Clause:
+        return some(self._term("id", str(id)) for id in ids)
+
+    def sizes(self, sizes: Iterable[str]) -> Clause:
+        """It can be bought in one of them."""
+        return some(self._term("size", size) for size in sorted(sizes))
+
     def document(self, query: Query, *, without: str = "") -> list[Clause]:
         """What the reference itself must meet."""
         terms = [

@@ -6,20 +6,19 @@ looked at, each of them.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import tantivy
 
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every
-from search.backends.embedded.packed import Offers, Reading
+from search.backends.embedded.packed import Offers, Priced, Reading
 from search.backends.embedded.reader import Commit
 from search.contract import OfferFilter
 
 # Counts are wrong when a segment's limit is below the number of values there are.
 ALL_VALUES = 20_000
-FIRST_BATCH = 64
-LARGEST_BATCH = 2048
 
 
 class Counting:
@@ -29,6 +28,13 @@ class Counting:
 
     def count(self, clause: Clause) -> int:
         return int(self._searcher.search(clause, limit=1).count)  # type: ignore[attr-defined]
+
+    def first(
+        self, clause: Clause, most: int, field: str, order: tantivy.Order
+    ) -> list[tuple[int, tantivy.DocAddress]]:
+        return self._searcher.search(
+            clause, most, count=False, order_by_field=field, order=order
+        ).hits
 
     def terms(self, clause: Clause, fields: Sequence[str]) -> dict[str, dict[str, int]]:
         """Field → value → number of references that match ``clause`` and have it."""
@@ -41,28 +47,6 @@ class Counting:
             field: {bucket["key"]: bucket["doc_count"] for bucket in found[field]["buckets"]}
             for field in fields
         }
-
-    def by_price(
-        self, clause: Clause, *, descending: bool
-    ) -> Iterator[tuple[int, int, tantivy.Document]]:
-        """(lowest price of all, id, stored fields) of what matches, lowest first.
-
-        With ``descending``: the highest price, highest first.
-        """
-        field = "by_high" if descending else "by_low"
-        order = tantivy.Order.Desc if descending else tantivy.Order.Asc
-        offset, batch = 0, FIRST_BATCH
-        while True:
-            hits = self._searcher.search(
-                clause, limit=batch, offset=offset, order_by_field=field, order=order
-            ).hits
-            for key, address in hits:
-                low = key & schema.ID_MASK
-                id = schema.ID_MASK - low if descending else low
-                yield key >> schema.ID_BITS, id, self._searcher.doc(address)
-            if len(hits) < batch:
-                return
-            offset, batch = offset + batch, min(2 * batch, LARGEST_BATCH)
 
 
 class OfferCounts:
@@ -96,23 +80,39 @@ class OfferCounts:
         """The lowest and the highest price, in cents, where ``others`` asks for none."""
         if others.placed:
             return self._offers(others).ends(others)
-        clause = every([*self._rest, self._asking.purchasable()])
-        ends = [
-            next(
-                (price for price, _id, _row in self._counting.by_price(clause, descending=up)), None
-            )
-            for up in (False, True)
-        ]
-        return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
+        purchasable = self._asking.purchasable()
+        low = self._nearest(purchasable, 1, descending=False, field="by_low")
+        high = self._nearest(purchasable, 1, descending=True, field="by_high")
+        return (low[0][0], high[0][0]) if low else None
+
+    def by_price(self, wanted: OfferFilter, *, most: int, descending: bool) -> list[Priced]:
+        """What meets ``wanted``, by its lowest price that does; ties go to the lower id."""
+        found = self._offers(wanted).by_price(wanted, most=most, descending=descending)
+        if not wanted.placed:
+            field = "by_low_down" if descending else "by_low"
+            within = self._asking.all_priced_within(wanted)
+            found += self._nearest(within, most, descending=descending, field=field)
+        sign = -1 if descending else 1
+        return sorted(found, key=lambda each: (sign * each[0], each[1]))[:most]
+
+    def _nearest(self, offer: Clause, most: int, *, descending: bool, field: str) -> list[Priced]:
+        """By the lowest of all prices, or the highest, of which ``field`` is the sort key."""
+        order = tantivy.Order.Desc if descending else tantivy.Order.Asc
+        hits = self._counting.first(every([*self._rest, offer]), most, field, order)
+        return [(*schema.price_and_id(field, key), address) for key, address in hits]
 
     def _terms(self, offer: Clause, field: str) -> dict[str, int]:
         return self._counting.terms(every([*self._rest, offer]), [field])[field]
 
     def _offers(self, others: OfferFilter) -> Offers:
-        """Of the references that meet ``others`` and whose values say not enough; read once."""
-        if others not in self._read:
-            clause = every([*self._rest, self._asking.offer(others)])
-            if not others.placed:
-                clause = but_not(clause, self._asking.all_priced_within(others))
-            self._read[others] = self._reading.of(clause, self._names)
-        return self._read[others]
+        """Of all references that meet ``others`` and whose values say not enough.
+
+        Read once, for whatever price where a place is asked for: the counts of prices need them.
+        """
+        wanted = replace(others, low=None, high=None) if others.placed else others
+        if wanted not in self._read:
+            clause = every([*self._rest, self._asking.offer(wanted)])
+            if not wanted.placed:
+                clause = but_not(clause, self._asking.all_priced_within(wanted))
+            self._read[wanted] = self._reading.of(clause, self._names)
+        return self._read[wanted]

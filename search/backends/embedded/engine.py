@@ -1,22 +1,24 @@
 """One search on one commit of the index."""
 
-from bisect import insort
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import tantivy
 
 from search import text
-from search.backends.embedded import packed, schema
-from search.backends.embedded.asking import Asking, Clause, every
+from search.backends.embedded import schema
+from search.backends.embedded.asking import Asking, Clause, but_not, every, some
 from search.backends.embedded.counting import Counting, OfferCounts
-from search.backends.embedded.reader import Commit
+from search.backends.embedded.reader import Commit, Counts
 from search.backends.stored import field_of
 from search.contract import (
     BY_WORDS,
+    NOT_STEERED,
     OFFER_FACETS,
     PRICE,
     PRICE_EDGES,
+    STEERABLE,
     THOUSANDTHS,
     Bin,
     FacetValue,
@@ -31,6 +33,7 @@ from search.contract import (
     thousandths,
 )
 from search.facets import listed
+from search.ranking import RANKING
 
 BY = {
     Sort.POPULAR: ("by_popularity", tantivy.Order.Desc),
@@ -45,23 +48,31 @@ BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)
 class Search:
     def __init__(self, commit: Commit, query: Query) -> None:
         self._searcher = commit.searcher
+        self._kept = commit.kept
         self._query = query
         self._asking = Asking(commit.index, commit.names)
         self._counting = Counting(self._searcher, self._asking)
         self._wanted = query.offer_filter()
         self.matching, self._text = self._understand()
+        self._found = every(self._text)  # by the text alone
+        steered = query.steering if self.matching in STEERABLE else NOT_STEERED
+        self._pinned, self._boosts = steered.pinned, steered.boosts
+        if self._pinned and self._text:
+            self._text = [some([self._found, self._asking.ids(self._pinned)])]
         self._of_offers = OfferCounts(commit, self._asking, self._references())
 
     def result(self) -> Result:
         hits, total = self._hits()
+        facets, histograms = self._counts()
         return Result(
             hits=hits,
             total=total,
-            facets=self._facets(),
-            histograms={name: self._histogram(name) for name in self._query.histograms},
+            facets=dict(facets),
+            histograms=dict(histograms),
             matching=self.matching,
             page=self._query.page,
             per_page=self._query.per_page,
+            steered=bool(self._pinned or self._boosts) and self._by_relevance,
         )
 
     # --- what is asked ----------------------------------------------------------------------------
@@ -96,40 +107,79 @@ class Search:
         if self._query.too_deep:
             return [], self._counting.count(clause)
         if self._wanted and self._query.sort in BY_PRICE:
-            return self._by_matching_price(clause), self._counting.count(clause)
+            return self._by_matching_price(), self._counting.count(clause)
         return self._page(clause)
 
+    @property
+    def _by_relevance(self) -> bool:
+        return self._query.sort is Sort.RELEVANCE
+
     def _page(self, clause: Clause) -> tuple[list[Hit], int]:
-        sort, place = self._query.sort, (self._query.per_page, True)
-        if sort is Sort.RELEVANCE and self.matching in BY_WORDS:
+        most, offset = self._query.per_page, self._query.offset
+        if not (self._by_relevance and self._pinned):
+            return self._ordered(self._scored(clause), most, offset)
+        first = self._first(clause)
+        hits = first[offset : offset + most]
+        if len(hits) < most:
+            rest = but_not(self._scored(clause), self._asking.ids(self._pinned))
+            more, _ = self._ordered(rest, most - len(hits), max(offset - len(first), 0))
+            hits += more
+        return hits, self._counting.count(clause)
+
+    def _first(self, clause: Clause) -> list[Hit]:
+        """What is pinned and meets all conditions, in the order of the pins."""
+        among = every([clause, self._asking.ids(self._pinned)])
+        found = self._searcher.search(among, len(self._pinned))
+        rows = [self._searcher.doc(address) for _score, address in found.hits]
+        hits = [replace(schema.hit_of(row, self._wanted), pinned=True) for row in rows]
+        return sorted(hits, key=lambda hit: self._pinned.index(hit.id))
+
+    def _ordered(self, clause: Clause, most: int, offset: int) -> tuple[list[Hit], int]:
+        if self._by_relevance and self.matching in BY_WORDS:
             found = self._searcher.search(
-                clause, *place, offset=self._query.offset, weight_by_field="weight"
+                clause, most, True, offset=offset, weight_by_field="weight"
             )
         else:
-            field, order = BY[sort]
-            found = self._searcher.search(clause, *place, field, self._query.offset, order)
+            field, order = BY[self._query.sort]
+            found = self._searcher.search(clause, most, True, field, offset, order)
         rows = [self._searcher.doc(address) for _key, address in found.hits]
         total = int(found.count)  # type: ignore[attr-defined]  # the stub forgets it
         return [schema.hit_of(row, self._wanted) for row in rows], total
 
-    def _by_matching_price(self, clause: Clause) -> list[Hit]:
-        """By the lowest *matching* price, which lies between the lowest and the highest of all.
+    def _scored(self, clause: Clause) -> Clause:
+        """``clause``, its text with all that counts in the order where its score decides."""
+        if not (self._by_relevance and self.matching in BY_WORDS):
+            return clause
+        filters = self._asking.document(self._query)
+        return every([self._favoured(), *filters, self._asking.offer(self._wanted)])
 
-        References come by that bound; once the page is full of better ones, no later one can enter.
-        """
+    def _favoured(self) -> Clause:
+        """The text, and what counts more of what it finds."""
+        boosts = [(self._asking.ids([id]), share) for id, share in self._boosts.items()]
+        sizes = self._query.prefer_sizes
+        own = [(self._asking.sizes(sizes), RANKING.fits)] if sizes else []
+        return self._asking.favoured(self._found, [*boosts, *own])
+
+    def _by_matching_price(self) -> list[Hit]:
         descending = self._query.sort is Sort.PRICE_DESC
-        sign = -1 if descending else 1
         last = self._query.offset + self._query.per_page
-        best: list[tuple[int, int, tantivy.Document]] = []
-        for bound, id, row in self._counting.by_price(clause, descending=descending):
-            if len(best) >= last and best[last - 1][:2] < (sign * bound, id):
-                break
-            lowest = min(o.minor for o in packed.stored_offers(row) if self._wanted.meets(o))
-            insort(best, (sign * lowest, id, row))
-        page = best[self._query.offset : last]
-        return [schema.hit_of(row, self._wanted) for _price, _id, row in page]
+        found = self._of_offers.by_price(self._wanted, most=last, descending=descending)
+        rows = [self._searcher.doc(address) for *_key, address in found[self._query.offset :]]
+        return [schema.hit_of(row, self._wanted) for row in rows]
 
     # --- counts ---------------------------------------------------------------------------------
+    def _counts(self) -> Counts:
+        """Without a text they are the same for every page and sort, and asked for again."""
+        if self.matching is not Matching.BROWSE:
+            return self._counted()
+        query = self._query
+        asked = (query.filters, query.ranges, query.histograms)
+        key = (query.facets, *(frozenset(each.items()) for each in asked))
+        return self._kept.counts(key, self._counted)
+
+    def _counted(self) -> Counts:
+        return self._facets(), {name: self._histogram(name) for name in self._query.histograms}
+
     def _facets(self) -> dict[str, list[FacetValue]]:
         names = [name for name in self._query.facets if name not in OFFER_FACETS]
         open_ones = [name for name in names if not self._query.wants(name)]

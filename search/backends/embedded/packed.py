@@ -38,6 +38,7 @@ COUNT = "offers_packed"
 TOO_MANY = len(COLUMNS) + 1  # instead of a count: see the stored row
 
 PRICE_BITS = 24
+NO_PRICE = np.iinfo(np.int64).max
 BITS = {SIZE: 13, BOUTIQUE: 13, PICKUP: 14}  # with the price, 64
 CHUNK = 1 << 16  # references that are read at a time
 EDGES = np.array(PRICE_EDGES[1:-1], dtype=np.int64)
@@ -45,6 +46,7 @@ EDGES = np.array(PRICE_EDGES[1:-1], dtype=np.int64)
 BINS = [str(number) for number in range(len(PRICE_EDGES) - 1)]
 
 Array = npt.NDArray[Any]
+Priced = tuple[int, int, tantivy.DocAddress]  # a price, and whose it is
 
 
 class Names:
@@ -126,10 +128,11 @@ def pack(offers: Iterable[Offer], names: Names) -> list[int] | None:
 class Offers:
     """Purchasable offers of some references: whose each is, and what it says, in numbers."""
 
-    reference: Array
+    found: Sequence[tuple[int, tantivy.DocAddress]]  # the references
+    reference: Array  # its place among them
     values: Mapping[str, Array]  # facet of offers → number of the value
     minor: Array
-    unpacked: Sequence[Sequence[Offer]]  # of each reference that does not fit
+    unpacked: Mapping[int, Sequence[Offer]]  # place of a reference → those that do not fit
     names: Names
 
     def counts(self, facet: str, wanted: OfferFilter) -> "Counter[str]":
@@ -143,7 +146,7 @@ class Offers:
         found = np.bincount(once).tolist()
         called = self.names.listed[facet] if facet != PRICE else BINS
         counts = Counter({called[number - 1]: count for number, count in enumerate(found) if count})
-        for offers in self.unpacked:
+        for offers in self.unpacked.values():
             said = {offer_value(facet, o) for o in offers if wanted.meets(o)}
             counts.update(said - {""} if facet == PICKUP else said)
         return counts
@@ -151,8 +154,21 @@ class Offers:
     def ends(self, wanted: OfferFilter) -> tuple[int, int] | None:
         """The lowest and the highest price, in cents, of the offers that meet ``wanted``."""
         minors = self.minor[self._meeting(wanted)].tolist()
-        minors += [o.minor for offers in self.unpacked for o in offers if wanted.meets(o)]
+        minors += [o.minor for offers in self.unpacked.values() for o in offers if wanted.meets(o)]
         return (min(minors), max(minors)) if minors else None
+
+    def by_price(self, wanted: OfferFilter, *, most: int, descending: bool) -> list[Priced]:
+        """The first of the references by the lowest price that meets ``wanted``."""
+        met = self._meeting(wanted)
+        lowest = np.full(len(self.found), NO_PRICE)
+        np.minimum.at(lowest, self.reference[met], self.minor[met])
+        for place, offers in self.unpacked.items():
+            minors = [offer.minor for offer in offers if wanted.meets(offer)]
+            lowest[place] = min(minors, default=NO_PRICE)
+        places = np.flatnonzero(lowest < NO_PRICE)
+        ids = np.array([id for id, _address in self.found], dtype=np.int64)[places]
+        order = np.lexsort((ids, -lowest[places] if descending else lowest[places]))[:most]
+        return [(int(lowest[place]), *self.found[place]) for place in places[order].tolist()]
 
     def _meeting(self, wanted: OfferFilter) -> Array:
         met: Array = np.ones(len(self.minor), dtype=bool)
@@ -186,9 +202,11 @@ class Reading:
             read = columns(self._searcher, addresses)
         else:
             read = self._table.rows(np.array([id for id, _address in found], dtype=np.int64))
-        stored = [stored_offers(self._searcher.doc(addresses[place])) for place in read.too_many]
-        purchasable = [[offer for offer in each if offer.purchasable] for each in stored]
-        return _unpack(read, purchasable, names)
+        stored = {
+            place: stored_offers(self._searcher.doc(addresses[place])) for place in read.too_many
+        }
+        minor = _part(read.packed, 0, PRICE_BITS)
+        return Offers(found, read.reference, _values(read.packed), minor, stored, names)
 
 
 @dataclass(frozen=True)
@@ -294,13 +312,13 @@ def _grown(array: Array, length: int) -> Array:
     return np.concatenate([array, np.zeros(missing, dtype=array.dtype)]) if missing else array
 
 
-def _unpack(read: Rows, unpacked: Sequence[Sequence[Offer]], names: Names) -> Offers:
+def _values(packed: Array) -> dict[str, Array]:
     values: dict[str, Array] = {}
     shift = PRICE_BITS
     for facet, bits in reversed(BITS.items()):
-        values[facet] = _part(read.packed, shift, bits)
+        values[facet] = _part(packed, shift, bits)
         shift += bits
-    return Offers(read.reference, values, _part(read.packed, 0, PRICE_BITS), unpacked, names)
+    return values
 
 
 def _part(packed: Array, shift: int, bits: int) -> Array:

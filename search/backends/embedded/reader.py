@@ -1,15 +1,35 @@
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 
 import tantivy
 
 from search.backends.embedded.folder import Folder
 from search.backends.embedded.packed import Names, Table
-from search.contract import NotBuilt, SearchUnavailable
+from search.contract import FacetValue, Histogram, NotBuilt, SearchUnavailable
+
+Counts = tuple[dict[str, list[FacetValue]], dict[str, Histogram]]
 
 ATTEMPTS = 3
+MOST_KEPT = 500  # some ten kilobytes each
 # From so many references on, all their offers are kept in memory.
 WORTH_A_TABLE = 5_000
+
+
+class Kept:
+    """Counts that were made on one commit, for whoever asks the same of it again."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Hashable, Counts] = {}
+
+    def counts(self, key: Hashable, make: Callable[[], Counts]) -> Counts:
+        found = self._counts.get(key)
+        if found is None:
+            found = make()
+            if len(self._counts) >= MOST_KEPT:
+                self._counts.clear()
+            self._counts[key] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -21,6 +41,7 @@ class Commit:
     searcher: tantivy.Searcher
     names: Names
     table: Table | None = None
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def documents(self) -> int:

@@ -128,6 +128,14 @@ def _add_offers(row: tantivy.Document, document: Document, names: Names) -> None
     row.add_unsigned("by_high", max(minors, default=0) << ID_BITS | down)
 
 
+def price_and_id(field: str, key: int) -> tuple[int, int]:
+    """What the sort keys ``by_low``, ``by_low_down`` and ``by_high`` are made of."""
+    price, id = key >> ID_BITS, key & ID_MASK
+    if field == "by_low":
+        return price, id
+    return price - (field == "by_low_down"), ID_MASK - id
+
+
 def _add_each(add: Callable[[str, Value], None], name: str, values: Iterable[Value]) -> None:
     for value in values:
         add(name, value)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from marketplace.storefront.listing import page
+from marketplace.storefront.fronts import ways
+from marketplace.storefront.listing import understood
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.technical.models import ReferenceSheet
 from search.contract import SearchUnavailable
@@ -32,8 +33,9 @@ class Engine:
 
 @pytest.fixture
 def engine(monkeypatch):
-    found = Engine(page.backend())
-    monkeypatch.setattr(page, "backend", lambda: found)
+    found = Engine(understood.backend())
+    for room in (understood, ways):
+        monkeypatch.setattr(room, "backend", lambda: found)
     return found
 
 
@@ -106,6 +108,16 @@ def test_the_whole_catalogue_and_a_boutique_s_are_read_too(client, engine):
     assert sorted(titles(everything)) == ["Grand Chemin", "Modèle 00", "Modèle 01"]
     assert sorted(titles(boutique)) == ["Modèle 00", "Modèle 01"]
     assert other.family.slug == "sacs-a-dos"
+
+
+def test_a_sport_shows_its_families_and_what_is_new_in_it(client, engine):
+    sheet = shoes()[0]
+
+    response = client.get(reverse("storefront:sport", args=["running"]))
+
+    assert response.status_code == 200
+    assert titles(response) == ["Modèle 01", "Modèle 00"]
+    assert [way.url for way in response.context["front"].families] == [family_path(sheet.family)]
 
 
 def test_what_is_hidden_or_sold_out_stays_out(client, engine):

@@ -1,6 +1,6 @@
 """What a text is read as, by the vocabulary of the taxonomy's own files."""
 
-from collections.abc import Mapping
+import time
 
 import pytest
 from django.utils import translation
@@ -13,7 +13,6 @@ from tests.search.question.known import vocabulary
 
 TRAIL, ROAD = "chaussures-trail", "chaussures-running-route"
 WOMEN, MEN = {"women", "unisex"}, {"men", "unisex"}
-Expected = tuple[str, str, Mapping[str, set[str]], Mapping[str, tuple[float | None, float | None]]]
 
 # text, words that are left, filters, ranges: bounds in the figure's unit, of a price in cents.
 CASES = [
@@ -36,6 +35,9 @@ CASES = [
     ("raquette", "raquette", {}, {}),
     ("vélo", "vélo", {}, {}),
     ("bonnet", "bonnet", {}, {}),  # not only for swimming
+    ("bivouac", "bivouac", {}, {}),  # in the name of one family, which is not all that it says
+    ("chaussures pour courir en montagne", "chaussures pour courir en montagne", {}, {}),
+    ("fil", "fil", {}, {}),  # no girl
     ("chaussure route", "chaussure route", {}, {}),  # to run or to cycle
     # and is known once a figure says which
     ("chaussure route drop 8", "", {"category": {ROAD}}, {"attr:drop": (8, 8)}),
@@ -65,7 +67,10 @@ CASES = [
     ("sac à dos 30L", "", {"category": {"sacs-a-dos"}}, {"attr:volume": (28.5, 31.5)}),
     ("gourde 0,75 L", "", {"category": {"gourdes"}}, {"attr:volume": (713, 787)}),
     ("matelas de bivouac 1 lb max", "", {"category": {"matelas"}}, {"attr:weight": (None, 453.6)}),
-    ("sac de couchage confort -5°C", "", {"category": {"sacs-de-couchage"}}, {"attr:comfort": (-5, -5)}),
+    (
+        "sac de couchage confort -5°C", "", {"category": {"sacs-de-couchage"}},
+        {"attr:comfort": (-5, -5)},
+    ),
     ("crampons 12 pointes", "", {"category": {"crampons"}}, {"attr:points": (12, 12)}),
     ("chaussure trail crampons 5 mm", "", {"category": {TRAIL}}, {"attr:lug_depth": (5, 5)}),
     ("chaussure trail au moins 250 g", "", {"category": {TRAIL}}, {"attr:weight": (250, None)}),
@@ -177,7 +182,7 @@ def test_a_text_is_read_as(text, left, filters, ranges):
         ("drop 8 pointure 42", ["Drop 8 mm", "Pointure 42"]),
         ("drop de 6,5 mm", ["Drop 6,5 mm"]),
         ("doudoune sans capuche", ["Doudounes", "Capuche non"]),
-        ("chaussures running route amorti maximal", ["Chaussures de running route", "Amorti Maximal"]),
+        ("chaussure trail terrain boue", ["Chaussures de trail", "Terrain Boue"]),
     ],
 )  # fmt: skip
 def test_it_says_what_it_understood(text, labels):
@@ -191,7 +196,7 @@ def test_in_english_as_well():
             "Trail running shoes",
             "Women or unisex",
             "Drop 8.5 mm",
-            "Price up to 1,200 €",
+            "Price up to €1,200",
         ]
 
 
@@ -250,13 +255,11 @@ def test_a_figure_of_two_units_needs_its_family():
     assert understand("balais moins de 8 kg", known).filters == {"category": {"y"}}
 
 
-def test_a_long_text_is_read_in_time(benchmark_ms=50):
-    import time
-
+def test_a_long_text_is_read_in_time():
     text = " ".join(["chaussure trail femme drop 8 moins de 130 €"] * 100)
     read(text)
     started = time.perf_counter()
 
     read(text)
 
-    assert (time.perf_counter() - started) * 1000 < benchmark_ms
+    assert time.perf_counter() - started < 0.2

@@ -1,0 +1,245 @@
+"""A results page says what it understood, and lets each part be taken back."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from marketplace.storefront.listing.shelves import family_path
+from search.question import current
+from tests import factories, shop
+from tests.marketplace.storefront import shelf
+
+pytestmark = pytest.mark.django_db
+RED = {"colour_name": "Grenat", "colour_family": "red", "colours": ("#7d1f2b",)}
+ROAD = "Chaussures de running route"
+
+
+@pytest.fixture
+def shoes(clock, search_index):
+    """Two for women, one for men; drops of 8, 4 and 10 mm."""
+    rows = [
+        shelf.shoe("Cadence 3", gender="women", sizes=("38", "39"), prices=(12_000,)),
+        shelf.shoe(
+            "Foulée Max", gender="women", brand="Norrsken", prices=(18_000,), sizes=("38",),
+            values=shelf.values(drop=4, weight=310, cushioning="max"), **RED,
+        ),
+        shelf.shoe(
+            "Tempo", gender="men", prices=(9_000,),
+            values=shelf.values(drop=10, weight=240, cushioning="balanced"),
+        ),
+    ]  # fmt: skip
+    shelf.open_shop()
+    return rows
+
+
+@pytest.fixture
+def look(client):
+    def looked(text, **params):
+        response = client.get(reverse("catalogue:index"), {"q": text, **params})
+        assert response.status_code == 200
+        return response.context["listing"]
+
+    return looked
+
+
+def follow(client, url):
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.context["listing"]
+
+
+def titles(listing):
+    return {card.title for card in listing.cards}
+
+
+def chips(listing):
+    return [chip.label for chip in listing.heard.chips]
+
+
+def asked(url):
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def test_what_was_understood_is_said_above_the_results(client, shoes):
+    page = client.get(
+        reverse("catalogue:index"), {"q": "chaussure running route femme drop 8 moins de 130 €"}
+    )
+    html = page.content.decode()
+    listing = page.context["listing"]
+
+    assert titles(listing) == {"Cadence 3"}
+    assert chips(listing) == [ROAD, "Femme ou mixte", "Drop 8 mm", "Prix jusqu’à 130 €"]
+    assert "Nous avons compris" in html
+    assert html.index("Nous avons compris") < html.index('id="liste"')
+    assert "Chercher ces mots tels quels" in html
+
+
+def test_each_part_can_be_taken_back(client, look, shoes):
+    listing = look("chaussure running route femme drop 8")
+    by_label = {chip.label: chip.url for chip in listing.heard.chips}
+
+    without = follow(client, by_label["Drop 8 mm"])
+
+    assert without.asked.text == "chaussure running route femme"
+    assert titles(without) == {"Cadence 3", "Foulée Max"}
+    men_too = follow(client, {c.label: c.url for c in without.heard.chips}["Femme ou mixte"])
+    assert titles(men_too) == {"Cadence 3", "Foulée Max", "Tempo"}
+
+
+def test_a_family_that_is_named_brings_its_own_filters(look, shoes):
+    assert "attr:drop" not in {group.filter.facet for group in look("femme").groups}
+
+    listing = look("chaussure running route femme")
+
+    assert {"attr:drop", "attr:weight", "size", "brand"} <= {g.filter.facet for g in listing.groups}
+    assert listing.chips == []  # nothing was chosen
+
+
+def test_those_filters_narrow_further_and_stay_in_the_address(client, look, shoes):
+    listing = look("chaussure running route femme", f_drop_min="6")
+
+    assert titles(listing) == {"Cadence 3"}
+    assert chips(listing) == [ROAD, "Femme ou mixte"]
+    assert [chip.label for chip in listing.chips] == ["Drop dès 6 mm"]
+    gender = {chip.label: chip.url for chip in listing.heard.chips}["Femme ou mixte"]
+    assert titles(follow(client, gender)) == {"Cadence 3", "Tempo"}
+
+
+def test_without_the_family_its_filters_are_not_asked_for(client, look, shoes):
+    listing = look("chaussure running route femme", f_drop_min="6", prix_max="150")
+
+    family = {chip.label: chip.url for chip in listing.heard.chips}[ROAD]
+
+    assert asked(family) == {"q": "femme", "prix_max": "150"}
+    assert titles(follow(client, family)) == {"Cadence 3"}
+
+
+def test_what_is_chosen_takes_the_place_of_what_was_understood(look, shoes):
+    listing = look("chaussure running route femme", genre="men")
+
+    assert titles(listing) == {"Tempo"}
+    assert chips(listing) == [ROAD]
+    assert [chip.label for chip in listing.chips] == ["Homme"]
+
+    dropped = look("chaussure running route drop 8", f_drop_min="9")
+    assert titles(dropped) == {"Tempo"}
+
+
+def test_what_was_understood_is_not_ticked(look, shoes):
+    """Else sending the form would choose it, and unticking it would change nothing."""
+    listing = look("chaussure running route femme")
+
+    ticked = [option for g in listing.groups for option in (*g.options, *g.more) if option.selected]
+
+    assert ticked == []
+    genders = next(group for group in listing.groups if group.filter.facet == "gender")
+    assert {option.value: option.count for option in genders.options} == {"women": 2, "men": 1}
+
+
+def test_words_are_looked_for_as_they_are_typed_on_request(client, look, shoes):
+    listing = look("chaussure running route femme drop 8")
+
+    plain = follow(client, listing.heard.literal_url)
+
+    assert plain.asked.literal
+    assert chips(plain) == []
+    assert plain.asked.text == "chaussure running route femme drop 8"
+    assert "tel_quel=1" in plain.asked.url
+    html = client.get(plain.asked.url).content.decode()
+    assert '<input type="hidden" name="tel_quel" value="1">' in html
+    assert "Ces mots sont cherchés tels quels." in html
+    assert chips(follow(client, plain.heard.understanding_url)) == chips(listing)
+
+
+def test_a_corrected_word_is_said_and_can_be_insisted_on(client, look, shoes):
+    page = client.get(reverse("catalogue:index"), {"q": "cadense"})
+    listing = page.context["listing"]
+
+    assert titles(listing) == {"Cadence 3"}
+    assert "Résultats pour <b>« cadence »</b> (au lieu de « cadense »)." in page.content.decode()
+    assert "Chercher « cadense » tel quel" in page.content.decode()
+    assert asked(listing.heard.literal_url) == {"q": "cadense", "tel_quel": "1"}
+
+
+def test_what_nothing_has_is_said_in_a_sentence(look, shoes):
+    listing = look("chaussure running route femme drop 9")
+
+    assert titles(listing) == {"Cadence 3"}
+    assert listing.heard.sentences == ["Drop 8 à 9 mm au lieu de 9 mm, que rien n’a exactement."]
+    assert chips(listing) == [ROAD, "Femme ou mixte", "Drop 8 à 9 mm"]
+
+    red = look("chaussure running route homme rouge")
+    assert titles(red) == {"Tempo"}
+    assert red.heard.sentences == ["Rien avec « Rouge » : voici ce qui répond au reste."]
+
+
+def test_a_card_opens_on_the_size_that_was_typed(look, shoes):
+    listing = look("chaussure running route femme pointure 39")
+
+    assert titles(listing) == {"Cadence 3"}
+    assert "39" in listing.cards[0].url
+
+
+def test_a_brand_and_an_attribute_that_come_are_understood_soon(look, shoes, monkeypatch):
+    assert look("vertige").heard.understood.words == "vertige"
+    factories.BrandFactory(name="Vertige", slug="vertige")
+    monkeypatch.setattr(current, "LOOKED_AFTER_S", 0)
+
+    assert chips(look("vertige")) == ["Vertige"]
+
+
+def test_on_the_page_of_a_family_its_figures_are_at_hand(client, shoes):
+    path = family_path(shop.family())
+
+    listing = follow(client, f"{path}?q=drop+8+femme")
+
+    assert titles(listing) == {"Cadence 3"}
+    assert chips(listing) == ["Drop 8 mm", "Femme ou mixte"]
+
+
+def test_english_readers_read_english(client, shoes):
+    page = client.get(
+        shop.english(reverse("catalogue:index")),
+        {"q": "road running shoes women under 130 € drop 9"},
+    )
+    html = page.content.decode()
+
+    assert titles(page.context["listing"]) == {"Cadence 3"}
+    for said in ("We understood", "Road running shoes", "Women or unisex", "Price up to €130"):
+        assert said in html
+    assert "Drop 8 to 9 mm instead of 9 mm, which nothing has exactly." in html
+    assert "Search for these words as they are" in html
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_understanding_costs_the_same_at_any_size(client, clock, search_index, size):
+    for number in range(size):
+        shelf.shoe(f"Cadence {number}", gender="women", prices=(12_000,))
+    shelf.open_shop()
+    page = reverse("catalogue:index")
+    client.get(page, {"q": "chaussure running route femme"})  # the vocabulary is kept from then on
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked_for:
+        response = client.get(page, {"q": "chaussure running route femme drop 8"})
+
+    assert response.context["listing"].total == size
+    assert len(asked_for) <= 8
+
+
+# --- what nobody means ---------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 200, "chaussure " * 19, "🎾🎾🎾", "<script>alert(1)</script>",
+        "drop 99999999999999999999", "moins de 1e400 €", "((((((", "taille \u202e42", "-",
+        "10k/10k/10k/10k",
+        "€ € €", "a\0b", "9999999k €", "tente 9999999k kg",
+    ],
+)  # fmt: skip
+def test_nonsense_is_a_calm_page(client, shoes, text):
+    assert client.get(reverse("catalogue:index"), {"q": text}).status_code == 200
