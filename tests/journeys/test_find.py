@@ -1,4 +1,4 @@
-"""A shopper finds by a question in words, and by the filters of a phone, what goes into a basket."""
+"""A question in words, and a phone's filters, lead a shopper to what goes into a basket."""
 
 import re
 
