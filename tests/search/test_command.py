@@ -31,6 +31,24 @@ def test_rebuild_says_how_many_on_one_line(search_index):
     assert 0 <= figures["seconds"] < 30
 
 
+class Terminal(StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_terminal_sees_how_far_a_rebuild_is(search_index, monkeypatch):
+    monkeypatch.setattr(indexing, "CHUNK", 1)
+    for _ in range(2):
+        factories.OfferFactory()
+    screen, plain = Terminal(), StringIO()
+
+    call_command("search", "rebuild", stdout=StringIO(), stderr=screen)
+    call_command("search", "rebuild", stdout=StringIO(), stderr=plain)
+
+    assert screen.getvalue() == (f"\r{'█' * 15}{'·' * 15}  50 %  1 / 2\r{'█' * 30} 100 %  2 / 2\n")
+    assert plain.getvalue() == ""
+
+
 def test_status_before_anything_was_built(search_index):
     assert said("status").splitlines() == [
         "engine: tantivy",

@@ -56,7 +56,8 @@ class Command(BaseCommand):
         if self.stderr.isatty():
             bar = ("█" * (BAR * done // of)).ljust(BAR, "·")
             end = "\n" if done == of else ""
-            self.stderr.write(f"\r{bar} {100 * done // of:3} %  {done} / {of}", ending=end)
+            said = f"\r{bar} {100 * done // of:3} %  {done} / {of}"
+            self.stderr.write(said, style_func=str, ending=end)
             self.stderr.flush()
 
 
