@@ -23,6 +23,7 @@ OPEN_TO_ALL = (
     "/catalogue/",
     "/catalogue/?q=chaussure",
     "/catalogue/?q=rien+de+tel+ici",
+    "/catalogue/?q=chausure+running+route+femme+drop+9+licorne",
     f"/boutique/{BOUTIQUE_SLUG}/",
     "/boutiques/",
     "/marques/",
