@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
     "marketplace.care.apps.CareConfig",
+    "marketplace.storefront.machines.apps.MachinesConfig",
     "marketplace.desk.apps.DeskConfig",
     "marketplace.world.apps.WorldConfig",
     "sellers.feeds.apps.FeedsConfig",
@@ -192,6 +193,10 @@ CELERY_BEAT_SCHEDULE = {
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},
     "unshown": {"task": "technical.sweep_pictures", "schedule": crontab(hour="3", minute="40")},
     "kept-feeds": {"task": "feeds.sweep", "schedule": crontab(hour="3", minute="40")},
+    # Search engines come once a day, price comparers every few hours.
+    "sitemaps": {"task": "machines.sitemaps", "schedule": crontab(hour="4,16", minute="10")},
+    "merchant": {"task": "machines.merchant", "schedule": crontab(minute="25")},
+    "unserved": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
     "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
     "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},

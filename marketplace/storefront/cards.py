@@ -35,6 +35,7 @@ class Card:
     ``seller`` is its boutique with town, "" when several boutiques sell it.
     """
 
+    id: int
     url: str
     title: str
     colour: str
@@ -97,6 +98,7 @@ def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
     boutiques = {offer.boutique for offer in hit.offers}
     url = reverse("catalogue:detail", args=[shown["slug"], hit.id])
     return Card(
+        id=hit.id,
         url=f"{url}?{urlencode({'taille': best.size})}" if sized and best else url,
         title=shown["title"],
         colour=shown["colour"],

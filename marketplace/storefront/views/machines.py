@@ -1,29 +1,96 @@
-"""What programs ask for: which addresses are for them, the pictures of shared links."""
+"""What programs ask for: which addresses are for them, all that there is, the pictures of shared
+links."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from marketplace.storefront.machines import addresses, previews
+from marketplace.storefront.machines import addresses, made, merchant, previews, sitemaps
+from marketplace.storefront.machines.models import MadeFile
 from marketplace.storefront.product import sheet
 from marketplace.storefront.views.drawings import A_WHILE, FOR_EVER
 from marketplace.technical import queries as technical
 from marketplace.technical.models import ReferenceSheet
+
+COMPRESSED = re.compile(r"\bgzip\b")
+AN_HOUR = "public, max-age=3600"
+RETRY_SECONDS = 600
 
 
 @require_safe
 @cache_control(public=True, max_age=3600)
 def robots(request: HttpRequest) -> HttpResponse:
     """Filtered lists are kept from programs that read every link: there are more than one could."""
-    context = {"roots": addresses.roots(), "sitemap": addresses.absolute("/sitemap.xml")}
+    context = {
+        "roots": addresses.roots(),
+        "sitemap": addresses.absolute(reverse("machines:sitemap", args=[sitemaps.INDEX])),
+    }
     return render(request, "machines/robots.txt", context, content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The index of all pages, or a part of it."""
+    return _served(request, name)
+
+
+@require_safe
+def merchant_feed(request: HttpRequest) -> HttpResponseBase:
+    """All that can be bought, for price comparers."""
+    return _served(request, merchant.NAME)
+
+
+def _served(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file that was made beforehand: asking for it again and again costs one query and a read."""
+    row = MadeFile.objects.filter(name=name).first()
+    if row is None:
+        return _not_yet(name)
+    etag = f'W/"{row.digest}"'  # the same said in two encodings
+    answer: HttpResponseBase | None = get_conditional_response(
+        request, etag=etag, last_modified=int(row.made_at.timestamp())
+    )
+    if answer is None:
+        try:
+            answer = _file(request, row)
+        except FileNotFoundError:
+            return _not_yet(sitemaps.INDEX)
+    answer["ETag"], answer["Last-Modified"] = etag, http_date(row.made_at.timestamp())
+    answer["Cache-Control"] = AN_HOUR
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
+
+
+def _not_yet(name: str) -> HttpResponse:
+    """A shop that was just opened has made none: come back. No part of an index is made later."""
+    if name not in {sitemaps.INDEX, merchant.NAME}:
+        raise Http404
+    return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def _file(request: HttpRequest, row: MadeFile) -> HttpResponseBase:
+    file = made.opened(row)
+    kind = "application/xml; charset=utf-8"
+    if COMPRESSED.search(request.headers.get("Accept-Encoding", "")):
+        return FileResponse(file, content_type=kind, headers={"Content-Encoding": "gzip"})
+    answer = StreamingHttpResponse(made.plain(file), content_type=kind)
+    answer["Content-Length"] = str(row.bytes)
+    return answer
 
 
 @require_safe

@@ -168,6 +168,8 @@ RULES: dict[str, Rule] = {
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
     "machines:robots": Rule(PUBLIC, POSTS_ONLY),
+    "machines:sitemap": Rule(PUBLIC, POSTS_ONLY, args=lambda _w: {"name": "sitemap.xml"}),
+    "machines:merchant": Rule(PUBLIC, POSTS_ONLY),
     "machines:picture": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "machines:preview": Rule(
         PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk, "language": "fr"}
@@ -180,6 +182,11 @@ RULES: dict[str, Rule] = {
     "storefront:traders": Rule(PUBLIC, POSTS_ONLY),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
     "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:compare": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
+    "storefront:compare-add": Rule(POSTS_ONLY, all_(303), data=lambda w: {"r": w.sheet.pk}),
+    "storefront:compare-remove": Rule(POSTS_ONLY, all_(303), data=lambda w: {"r": w.sheet.pk}),
+    "storefront:seen": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:seen-cards": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
     "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),

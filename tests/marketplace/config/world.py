@@ -25,6 +25,7 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
+from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
@@ -135,6 +136,9 @@ def build() -> World:
     }
     basket = shop.basket(records[0], owner=shopper)
     indexing.rebuild()
+    with house_scope():
+        sitemaps.make(at=clock.now())
+        merchant.make(at=clock.now())
     event = OutboxEvent.objects.create(
         topic="order.placed", payload={"order_id": order.pk}, created_at=clock.now()
     )

@@ -1,0 +1,116 @@
+"""All that can be bought, read through in the order of its keys: a chunk in memory at a time.
+
+No page of an OFFSET, which would read again what it skips: the next chunk begins after the last
+key. To be read within the house's scope.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import F, Max
+from django.db.models.query import QuerySet
+
+from marketplace.offers import queries as offers
+from marketplace.offers.models import PriceChange
+from marketplace.offers.queries import OfferView
+from marketplace.technical.models import ReferenceSheet, TextChange, VariantSheet
+
+CHUNK: Final = 500
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A reference that can be bought; ``changed_at``: when its words or a price last did."""
+
+    pk: int
+    slug: str
+    family_id: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A reference with its sizes that can be bought, each with its offers, the chosen one first."""
+
+    sheet: ReferenceSheet
+    sizes: Sequence[tuple[VariantSheet, Sequence[OfferView]]]
+
+
+def listed() -> Iterator[Listed]:
+    """Every published reference that somebody sells, in the order of keys; five queries a chunk."""
+    for rows in _chunks(("pk", "product__slug", "family_id", "published_at")):
+        sold = _sold([row[0] for row in rows])
+        changed = _changed(sold)
+        for pk, slug, family_id, published_at in rows:
+            if pk in sold:
+                yield Listed(pk, slug, family_id, max(published_at, changed.get(pk, published_at)))
+
+
+def sold() -> Iterator[Sold]:
+    """The same with all that a price comparer asks for; five queries a chunk."""
+    last = 0
+    while sheets := _sheets(after=last):
+        last = sheets[-1].pk
+        variants = _variants([sheet.pk for sheet in sheets])
+        found = offers.offers_of(product_ids=[v.pk for each in variants.values() for v in each])
+        for sheet in sheets:
+            sizes = [(v, found[v.pk]) for v in variants.get(sheet.pk, ()) if found.get(v.pk)]
+            if sizes:
+                yield Sold(sheet, sizes)
+
+
+def _published() -> QuerySet[ReferenceSheet]:
+    return ReferenceSheet.objects.filter(
+        published_at__isnull=False, product__is_public=True, product__structure="parent"
+    ).order_by("pk")
+
+
+def _chunks(columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
+    last = 0
+    while rows := list(_published().filter(pk__gt=last).values_list(*columns)[:CHUNK]):
+        last = rows[-1][0]
+        yield rows
+
+
+def _sheets(*, after: int) -> list[ReferenceSheet]:
+    rows = _published().filter(pk__gt=after)
+    return list(rows.select_related("product", "brand", "family__sport")[:CHUNK])
+
+
+def _sold(ids: Sequence[int]) -> dict[int, list[int]]:
+    """Reference → its offers that can be bought, of those that have one."""
+    rows = VariantSheet.objects.filter(product__parent_id__in=ids, product__is_public=True)
+    parents = dict(rows.values_list("product_id", "product__parent_id"))
+    found: dict[int, list[int]] = defaultdict(list)
+    purchasable = offers.purchasable().filter(product_id__in=list(parents))
+    for pk, variant in purchasable.values_list("pk", "product_id"):
+        found[parents[variant] or 0].append(pk)
+    return found
+
+
+def _changed(sold: Mapping[int, Sequence[int]]) -> dict[int, datetime]:
+    """Reference → when the price of an offer or a text of it last changed, where one did."""
+    prices = PriceChange.objects.filter(
+        stockrecord_id__in=[pk for each in sold.values() for pk in each]
+    )
+    last = dict(prices.order_by().values_list("stockrecord_id").annotate(at=Max("at")))
+    found = {
+        pk: max(told)
+        for pk, offered in sold.items()
+        if (told := [last[each] for each in offered if each in last])
+    }
+    texts = TextChange.objects.filter(product_id__in=list(sold)).order_by()
+    for pk, at in texts.values_list("product_id").annotate(at=Max("at")):
+        found[pk] = max(at, found.get(pk, at))
+    return found
+
+
+def _variants(ids: Sequence[int]) -> Mapping[int, list[VariantSheet]]:
+    rows = VariantSheet.objects.filter(product__parent_id__in=ids, product__is_public=True)
+    found: dict[int, list[VariantSheet]] = defaultdict(list)
+    for row in rows.annotate(parent=F("product__parent_id")).order_by("size_rank", "pk"):
+        found[row.parent].append(row)
+    return found

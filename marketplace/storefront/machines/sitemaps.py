@@ -1,0 +1,136 @@
+"""The list of all pages that search engines may keep, in files of 50,000 addresses at most.
+
+As sitemaps.org has it, each address with those of its other languages as Google reads them. What
+cannot be bought, is hidden or was withdrawn is not in it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from marketplace.offers import queries as offers
+from marketplace.storefront import legal
+from marketplace.storefront.listing.shelves import family_path
+from marketplace.storefront.machines import goods, made
+from marketplace.storefront.machines.addresses import DEFAULT, absolute, root
+from marketplace.storefront.machines.made import Counted
+from marketplace.technical.models import Family
+from marketplace.traders.models import Trader
+
+MOST: Final = 50_000  # addresses a file, as the protocol has it
+INDEX: Final = "sitemap.xml"
+PAGES: Final = "sitemap-pages.xml"
+PRODUCTS: Final = "sitemap-produits-"
+NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its French path."""
+
+    path: str
+    changed: date | None = None
+
+
+@dataclass
+class Seen:
+    """The families of which something can be bought."""
+
+    families: set[int] = field(default_factory=set)
+
+
+def make(*, at: datetime) -> int:
+    """Make every file anew and serve it; returns how many addresses they hold.
+
+    The parts first, so that the index never names one that is not there.
+    """
+    seen = Seen()
+    with translation.override(settings.LANGUAGE_CODE):
+        products = _products(seen)
+        names: list[str] = []
+        total = 0
+        while chunk := list(islice(products, MOST // len(settings.LANGUAGES))):
+            name = f"{PRODUCTS}{len(names) + 1}.xml"
+            total += made.keep(name=name, pieces=_file(chunk), at=at).entries
+            names.append(name)
+        total += made.keep(name=PAGES, pieces=_file(_pages(seen, at)), at=at).entries
+        made.keep(name=INDEX, pieces=_index([PAGES, *names], at), at=at)
+    made.forget(prefix=PRODUCTS, besides=names)
+    return total
+
+
+def _products(seen: Seen) -> Iterator[Page]:
+    for each in goods.listed():
+        seen.families.add(each.family_id)
+        path = reverse("catalogue:detail", args=[each.slug, each.pk])
+        yield Page(path, timezone.localtime(each.changed_at).date())
+
+
+def _pages(seen: Seen, at: datetime) -> Iterator[Page]:
+    """Everything else; when a shelf last changed nobody knows, so nothing is said of it."""
+    yield Page(reverse("storefront:home"))
+    yield Page(reverse("catalogue:index"))
+    families = Family.objects.filter(pk__in=seen.families).select_related("sport")
+    ordered = list(families.order_by("sport__position", "position"))
+    for sport in dict.fromkeys(family.sport.slug for family in ordered):
+        yield Page(reverse("storefront:sport", args=[sport]))
+    for family in ordered:
+        yield Page(family_path(family))
+    sells = offers.purchasable().filter(partner__point__trader=OuterRef("pk"))
+    for slug in Trader.objects.filter(Exists(sells)).order_by("pk").values_list("slug", flat=True):
+        yield Page(reverse("storefront:trader", args=[slug]))
+    today = timezone.localdate(at)
+    for text in legal.SLUGS:
+        yield Page(reverse("storefront:legal", args=[text]), legal.current(text, on=today))
+
+
+def _file(pages: Iterable[Page]) -> Counted:
+    counted = Counted(())
+
+    def pieces() -> Iterator[str]:
+        yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+        for page in pages:
+            yield _urls(page)
+            counted.entries += len(settings.LANGUAGES)
+        yield "</urlset>\n"
+
+    counted.pieces = pieces()
+    return counted
+
+
+def _urls(page: Page) -> str:
+    """An entry for each language, each of which names all."""
+    places = {code: absolute(root(code) + page.path[1:]) for code, _name in settings.LANGUAGES}
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(url)}/>'
+        for code, url in [*places.items(), (DEFAULT, places[settings.LANGUAGE_CODE])]
+    )
+    changed = f"<lastmod>{page.changed.isoformat()}</lastmod>" if page.changed else ""
+    return "".join(
+        f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n" for url in places.values()
+    )
+
+
+def _index(names: Iterable[str], at: datetime) -> Counted:
+    counted = Counted(())
+
+    def pieces() -> Iterator[str]:
+        yield f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n'
+        for name in names:
+            url = absolute(reverse("machines:sitemap", args=[name]))
+            moment = timezone.localtime(at).isoformat(timespec="seconds")
+            yield f"<sitemap><loc>{escape(url)}</loc><lastmod>{moment}</lastmod></sitemap>\n"
+            counted.entries += 1
+        yield "</sitemapindex>\n"
+
+    counted.pieces = pieces()
+    return counted
