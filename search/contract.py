@@ -39,7 +39,7 @@ MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
 DEEPEST_HIT = 10_000
 MOST_TEXT = 5_000
-MOST_PINNED = 5
+MOST_PINNED = RANKING.pinned
 MOST_EDGES = 101
 # Attribute values and bounds are compared as whole thousandths, so that 0.1 + 0.2 is 0.3.
 THOUSANDTHS = 1000
@@ -65,12 +65,12 @@ class BadQuery(SearchError):
     message: str | Promise = _("Cette recherche ne peut pas être lue.")
 
 
-class UnknownFacet(SearchError):
+class UnknownFacet(BadQuery):
     code = "unknown_facet"
     message = _("Ce filtre n’existe pas.")
 
 
-class UnknownSort(SearchError):
+class UnknownSort(BadQuery):
     code = "unknown_sort"
     message = _("Ce tri n’existe pas.")
 
@@ -537,8 +537,8 @@ class Backend(Protocol):
         """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
 
         Itself where its stem stands in a title or in keywords of what is on sale; else the word
-        that one typo parts from it (``text.near``) and most references have, as it is written
-        there; "" where there is none.
+        whose stem one typo parts from its own (``text.near``) and most references have, as it is
+        written there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """

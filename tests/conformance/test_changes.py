@@ -9,6 +9,7 @@ import pytest
 from search.backends import elasticsearch
 from search.backends.embedded import EmbeddedBackend, folder
 from search.contract import Document, Matching, NotBuilt, Offer, Query
+from tests.conformance import engines
 from tests.conformance.elasticsearch_index import fresh
 
 CADENCE = Document(
@@ -25,15 +26,10 @@ SENTIER = replace(CADENCE, id=3, title="Sentier", codes=())
 FOULEE = replace(CADENCE, id=2, title="Foulée 3", codes=("MH02-XS-Black",))
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
-)
+@pytest.fixture(params=engines.ALL[:2])
 def engine(request, tmp_path: Path):
-    if request.param == "elasticsearch":
-        with fresh() as backend:
-            yield backend
-        return
-    yield EmbeddedBackend(tmp_path / "search")
+    with engines.empty(request.param, tmp_path) as backend:
+        yield backend
 
 
 def found(engine, **asked):

@@ -109,7 +109,7 @@ def _without_search(
     **context: object,
 ) -> HttpResponse:
     """The shelf from the database; of words, only that nobody can look for them now."""
-    if text := request.GET.get(asking.TEXT, "").strip():
+    if text := request.GET.get(asking.TEXT, "").replace("\0", "").strip()[: asking.MOST_LETTERS]:
         answer = render(
             request,
             "shop/away.html",
