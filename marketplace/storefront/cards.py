@@ -46,6 +46,7 @@ class Card:
     boutiques: int
     seller: str
     promised: date | None
+    pinned: bool = False  # an operator put it where it stands
 
     @property
     def alt(self) -> str:
@@ -108,6 +109,7 @@ def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
         boutiques=len(boutiques),
         seller=_seller(best, shown["points"]) if best and len(boutiques) == 1 else "",
         promised=_promised(best, shown["points"], at=at) if best else None,
+        pinned=hit.pinned,
     )
 
 

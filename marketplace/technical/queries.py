@@ -152,15 +152,15 @@ def attributes(family: Family) -> list[Attribute]:
 
 @dataclass(frozen=True)
 class Line:
-    """Of one model line: ``colourways`` of the model, itself included, and its other ``versions``:
-    for somebody else, and of other years."""
+    """Ids of one model line: ``colourways`` of the model, itself included, and its other
+    ``versions``: for somebody else, and of other years."""
 
-    colourways: list[ReferenceSheet]
-    versions: list[ReferenceSheet]
+    colourways: list[int]
+    versions: list[int]
 
 
 def line(sheet: ReferenceSheet) -> Line:
-    """The published references of a sheet's line; one query.
+    """The published references of a sheet's line; one query, no models.
 
     One version of each model and gender: those of the same generation first, then the others, the
     latest first.
@@ -173,15 +173,15 @@ def line(sheet: ReferenceSheet) -> Line:
         model_name__startswith=stem,
         product__is_public=True,
         published_at__isnull=False,
-    ).select_related("product", "family")
-    colourways: list[ReferenceSheet] = []
-    found: dict[tuple[int, str], ReferenceSheet] = {}
-    for row in rows.order_by(Case(When(same, then=0), default=1), "pk")[:MOST_READ]:
-        other, generation = model_line(row.model_name)
-        if (row.model_name, row.gender) == (sheet.model_name, sheet.gender):
-            colourways.append(row)
-        elif other == stem and (generation, row.gender) != (own, sheet.gender):
-            found.setdefault((generation, row.gender), row)
+    ).order_by(Case(When(same, then=0), default=1), "pk")
+    colourways: list[int] = []
+    found: dict[tuple[int, str], int] = {}
+    for pk, name, gender in rows.values_list("pk", "model_name", "gender")[:MOST_READ]:
+        other, generation = model_line(name)
+        if (name, gender) == (sheet.model_name, sheet.gender):
+            colourways.append(pk)
+        elif other == stem and (generation, gender) != (own, sheet.gender):
+            found.setdefault((generation, gender), pk)
     ranked = sorted(found, key=lambda each: (each[0] != own, -each[0], each[1]))
     return Line(colourways, [found[each] for each in ranked[:MOST_SHOWN]])
 

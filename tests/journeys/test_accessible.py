@@ -67,6 +67,7 @@ OF_AN_OPERATOR = (
     "/regie/textes/?toutes",
     "/regie/incomplets/?marque=a",
     "/regie/taxonomie/",
+    "/regie/mises-en-avant/",
     "/regie/synonymes/",
     "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",

@@ -1,4 +1,4 @@
-"""A shopper finds what goes into a basket: by a question in words, and by a phone’s filters."""
+"""A question in words, and a phone's filters, lead a shopper to what goes into a basket."""
 
 import re
 

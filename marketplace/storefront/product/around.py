@@ -66,18 +66,23 @@ def around(
     reference: ReferenceSheet, attributes: Sequence[Attribute], *, price: Money | None
 ) -> Around:
     """Three queries, whatever there is; ``price``: the reference's own lowest."""
-    line = technical.line(reference)
-    candidates = _candidates(reference)
-    sheets = technical.published([pk for ids in candidates for pk in ids])
-    prices = offers.lowest(
-        reference_ids=[each.pk for each in (*line.colourways, *line.versions, *sheets.values())]
-    )
-    buyable = ([pk for pk in ids if pk in sheets and pk in prices] for ids in candidates)
+    line, candidates = technical.line(reference), _candidates(reference)
+    ids = [*line.colourways, *line.versions, *(pk for each in candidates for pk in each)]
+    sheets, prices = technical.published(ids), offers.lowest(reference_ids=ids)
+    buyable = ([pk for pk in each if pk in sheets and pk in prices] for each in candidates)
     return Around(
-        colourways=[_colourway(each, reference, prices) for each in line.colourways],
-        versions=[_version(each, reference, attributes, prices, price) for each in line.versions],
+        colourways=[
+            _colourway(sheets[pk], reference, prices) for pk in line.colourways if pk in sheets
+        ],
+        versions=[
+            _version(sheets[pk], reference, attributes, prices, price)
+            for pk in line.versions
+            if pk in sheets
+        ],
         accessories=[
-            _related(sheets[ids[0]], str(sheets[ids[0]].brand), prices) for ids in buyable if ids
+            _related(sheets[each[0]], str(sheets[each[0]].brand), prices)
+            for each in buyable
+            if each
         ],
     )
 

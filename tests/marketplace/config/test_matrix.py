@@ -6,6 +6,7 @@ says so, and nothing has changed.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -120,6 +121,14 @@ def attribute(world: World) -> dict[str, Any]:
 def choice(world: World) -> dict[str, Any]:
     prefix = attribute(world)["pk"]
     return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
+
+
+def steer(world: World) -> dict[str, Any]:
+    until = (clock.now() + timedelta(days=9)).date().isoformat()
+    return {
+        "text": "bonnet", "reference": f"/produit/x_{world.sheet.pk}/", "kind": "pin",
+        "until": until, "reason": "Semaine du trail",
+    }  # fmt: skip
 
 
 def synonym(_world: World) -> dict[str, Any]:
@@ -395,6 +404,8 @@ RULES: dict[str, Rule] = {
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR
     ),
+    "desk:steering": Rule(HOUSE, HOUSE_DONE, data=steer, writers=OPERATOR),
+    "desk:end-steer": Rule(HOUSE_DONE, args=pk_of("steer"), writers=OPERATOR),
     "desk:synonyms": Rule(HOUSE, HOUSE_DONE, data=synonym, writers=OPERATOR),
     "desk:synonym": Rule(HOUSE, HOUSE_DONE, args=pk_of("synonym"), data=synonym, writers=OPERATOR),
     "desk:end-synonym": Rule(HOUSE_DONE, args=pk_of("synonym"), writers=OPERATOR),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.storefront.product import alternatives
@@ -97,6 +97,7 @@ some = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(own=some, others=st.lists(some, max_size=20))
 def test_nothing_is_claimed_that_is_not_so(own, others) -> None:
     found = picks(own, others, FIGURES)

@@ -14,8 +14,8 @@ from tests.marketplace.storefront import shelf
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-# Sports of the head; sheet; sizes; offers, tariffs with traders, choices; attributes; colours and
-# versions; what goes with it; the prices of these; pictures. The budget is 12.
+# Sports of the head; sheet; sizes; offers, tariffs with traders, choices; attributes; which colours
+# and versions there are; these and what goes with it, their prices; pictures. The budget is 12.
 QUERIES = 11
 
 

@@ -42,8 +42,8 @@ def test_versions_are_for_others_then_of_other_years(django_assert_num_queries) 
     with django_assert_num_queries(1):
         found = queries.line(own)
 
-    assert found.versions == [women, older, oldest]
-    assert found.colourways == [own, red]
+    assert found.versions == [women.pk, older.pk, oldest.pk]
+    assert found.colourways == [own.pk, red.pk]
 
 
 def test_what_fits_is_no_accessory_of_itself() -> None:
