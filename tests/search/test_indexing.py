@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from marketplace.core import clock, outbox
 from marketplace.core.models import OutboxDelivery
@@ -314,3 +315,48 @@ def test_a_suspended_trader_is_gone_once_its_references_are_read_again(find):
     indexing.index(reference_ids=[reference_of(offer).pk])
 
     assert find(facets=("boutique",)).facets["boutique"] == []
+
+
+# --- order -----------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_what_was_read_first_never_overwrites_what_was_read_later(find, monkeypatch):
+    """One worker has read the old price and is slow; another reads the new one and overtakes it."""
+    offer = offer_of("Cadence", price=Decimal("120.00"))
+    indexing.rebuild()
+    read, has_read, goes_on = documents.read, threading.Event(), threading.Event()
+
+    def slow_once(ids, *, version):
+        monkeypatch.setattr(documents, "read", read)
+        found = read(ids, version=version)
+        has_read.set()
+        assert goes_on.wait(20)
+        return found
+
+    def work():
+        indexing.index(reference_ids=[reference_of(offer).pk])
+        connection.close()
+
+    monkeypatch.setattr(documents, "read", slow_once)
+    slow, quick = (threading.Thread(target=work) for _ in range(2))
+    slow.start()
+    assert has_read.wait(20)
+    shop.restate(offer.pk, minor=9990)
+    quick.start()
+    quick.join(0.5)  # it waits for its turn, or has overtaken the slow one
+    goes_on.set()
+    slow.join()
+    quick.join()
+
+    assert [hit.price for hit in find().hits] == [9990]
+
+
+def test_a_change_that_is_handed_over_twice_is_in_the_index_once(find):
+    offer = offer_of("Cadence", price=Decimal("120.00"))
+    told = [{"reference_ids": [reference_of(offer).pk]}]
+    for _ in range(2):
+        indexing.on_catalogue_changed(told, clock.now())
+
+    result = find(facets=("brand", "size"))
+    assert result.total == 1
+    assert [each.count for values in result.facets.values() for each in values] == [1, 1]
+    assert backend().status().documents == 1
