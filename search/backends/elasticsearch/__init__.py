@@ -62,7 +62,8 @@ class ElasticsearchBackend:
         refresh: bool = False,
         reach: Reach = Reach(),  # noqa: B008 - it is frozen
     ) -> None:
-        self._searching = client.options(request_timeout=reach.seconds, max_retries=0)
+        others = len(client.transport.node_pool) - 1  # each is tried once
+        self._searching = client.options(request_timeout=reach.seconds, max_retries=others)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
         self._live = f"{prefix}-v{INDEX_VERSION}"
