@@ -85,7 +85,8 @@ def test_machines_and_those_who_do_not_want_it_are_not_noted(client, shoe, heade
 
 
 def test_a_search_writes_no_row(client, shoe, django_assert_num_queries):
-    with django_assert_num_queries(2) as seen:  # sports of the head; names of brands and boutiques
+    # what was told last; sports of the head; names of brands and boutiques
+    with django_assert_num_queries(3) as seen:
         search(client, {"q": "cadence"})
 
     assert all("SELECT" in query["sql"][:8] for query in seen.captured_queries)
