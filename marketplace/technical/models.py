@@ -383,6 +383,27 @@ class ValueQuestion(models.Model):
         return f"{self.key} {self.said}"
 
 
+class Withdrawal(models.Model):
+    """Why a reference was taken from sale, as its address tells whoever comes to it."""
+
+    class Reason(models.TextChoices):
+        RECALL = "recall", _("rappelé")
+        UNLAWFUL = "unlawful", _("non conforme")
+        ENDED = "ended", _("arrêté")
+
+    product = models.OneToOneField(
+        "catalogue.Product", on_delete=models.CASCADE, primary_key=True, related_name="withdrawal"
+    )
+    reason = models.CharField(max_length=8, choices=Reason)
+    said = models.TextField(blank=True)  # what to do now, in plain words, for everybody to read
+    published_at = models.DateTimeField()  # what it was published at, to put it back
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.reason}"
+
+
 class VariantSheet(models.Model):
     """The side table of a variant (Oscar's child product)."""
 

@@ -23,6 +23,7 @@ OPEN_TO_ALL = (
     "/catalogue/",
     "/catalogue/?q=chaussure",
     "/catalogue/?q=rien+de+tel+ici",
+    "/catalogue/?q=chausure+running+route+femme+drop+9+licorne",
     "/catalogue/?genre=women&prix_max=200&cp=74000&km=50",
     "/catalogue/?marque=inconnue&cp=48000&km=5",
     f"/boutique/{BOUTIQUE_SLUG}/",

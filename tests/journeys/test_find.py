@@ -59,6 +59,7 @@ def test_a_phone_s_sheet_counts_while_one_chooses_and_shows_what_was_chosen(
     expect(shopper.locator("#filtres")).not_to_be_visible()
     expect(shopper.locator("#compte")).to_contain_text(f"{counted} référence")
     expect(shopper.get_by_role("link", name=re.compile("^Filtrer · 1"))).to_be_visible()
+    expect(shopper.locator(".card").first).to_be_in_viewport()
 
 
 def test_near_a_postcode_and_in_another_system_without_scripts(visitor: Visitor) -> None:

@@ -28,6 +28,7 @@ class Listed:
     pk: int
     slug: str
     family_id: int
+    brand_id: int
     changed_at: datetime
 
 
@@ -41,12 +42,13 @@ class Sold:
 
 def listed() -> Iterator[Listed]:
     """Every published reference that somebody sells, in the order of keys; five queries a chunk."""
-    for rows in _chunks(("pk", "product__slug", "family_id", "published_at")):
+    for rows in _chunks(("pk", "product__slug", "family_id", "brand_id", "published_at")):
         sold = _sold([row[0] for row in rows])
         changed = _changed(sold)
-        for pk, slug, family_id, published_at in rows:
+        for pk, slug, family_id, brand_id, published_at in rows:
             if pk in sold:
-                yield Listed(pk, slug, family_id, max(published_at, changed.get(pk, published_at)))
+                last = max(published_at, changed.get(pk, published_at))
+                yield Listed(pk, slug, family_id, brand_id, last)
 
 
 def sold() -> Iterator[Sold]:

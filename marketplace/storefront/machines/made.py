@@ -14,6 +14,7 @@ from django.core.files.base import File
 from django.core.files.storage import storages
 
 from marketplace.storefront.machines.models import MadeFile
+from marketplace.technical.models import Withdrawal
 
 FOLDER: Final = "files"
 STILL_READ: Final = timedelta(hours=1)  # by somebody who began before it was replaced
@@ -77,6 +78,11 @@ def sweep(*, at: datetime) -> int:
                 store.delete(path)
                 gone += 1
     return gone
+
+
+def is_stale(row: MadeFile) -> bool:
+    """Whether a product was taken from sale since the file began to be made: it may name it."""
+    return Withdrawal.objects.filter(at__gte=row.made_at).exists()
 
 
 def opened(row: MadeFile) -> IO[bytes]:

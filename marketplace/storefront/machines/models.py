@@ -1,6 +1,7 @@
-"""What is made for programs beforehand."""
+"""What is made for programs beforehand, and what addresses once led to."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class MadeFile(models.Model):
@@ -15,3 +16,29 @@ class MadeFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Former(models.Model):
+    """What an address led to before it was renamed or deleted; see ``moved``."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", _("produit")
+        SHELF = "shelf", _("rayon")
+        SPORT = "sport", _("sport")
+        BRAND = "brand", _("marque")
+        TRADER = "trader", _("boutique")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.PositiveBigIntegerField()  # of the row, which may be there no more
+    slug = models.CharField(max_length=255)
+    family = models.PositiveBigIntegerField(null=True)  # of a product: where else to look
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug", "key"], name="one_former_a_slug")
+        ]
+        indexes = [models.Index(fields=["kind", "key"], name="former_keys")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"

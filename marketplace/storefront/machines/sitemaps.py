@@ -22,7 +22,7 @@ from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.machines import goods, made
 from marketplace.storefront.machines.addresses import DEFAULT, absolute, root
 from marketplace.storefront.machines.made import Counted
-from marketplace.technical.models import Family
+from marketplace.technical.models import Brand, Family
 from marketplace.traders.models import Trader
 
 MOST: Final = 50_000  # addresses a file, as the protocol has it
@@ -43,9 +43,10 @@ class Page:
 
 @dataclass
 class Seen:
-    """The families of which something can be bought."""
+    """The families and brands of which something can be bought."""
 
     families: set[int] = field(default_factory=set)
+    brands: set[int] = field(default_factory=set)
 
 
 def make(*, at: datetime) -> int:
@@ -71,6 +72,7 @@ def make(*, at: datetime) -> int:
 def _products(seen: Seen) -> Iterator[Page]:
     for each in goods.listed():
         seen.families.add(each.family_id)
+        seen.brands.add(each.brand_id)
         path = reverse("catalogue:detail", args=[each.slug, each.pk])
         yield Page(path, timezone.localtime(each.changed_at).date())
 
@@ -78,13 +80,16 @@ def _products(seen: Seen) -> Iterator[Page]:
 def _pages(seen: Seen, at: datetime) -> Iterator[Page]:
     """Everything else; when a shelf last changed nobody knows, so nothing is said of it."""
     yield Page(reverse("storefront:home"))
-    yield Page(reverse("catalogue:index"))
+    for index in ("catalogue:index", "storefront:brands", "storefront:traders"):
+        yield Page(reverse(index))
     families = Family.objects.filter(pk__in=seen.families).select_related("sport")
     ordered = list(families.order_by("sport__position", "position"))
     for sport in dict.fromkeys(family.sport.slug for family in ordered):
         yield Page(reverse("storefront:sport", args=[sport]))
     for family in ordered:
         yield Page(family_path(family))
+    for slug in Brand.objects.filter(pk__in=seen.brands).values_list("slug", flat=True):
+        yield Page(reverse("storefront:brand", args=[slug]))
     sells = offers.purchasable().filter(partner__point__trader=OuterRef("pk"))
     for slug in Trader.objects.filter(Exists(sells)).order_by("pk").values_list("slug", flat=True):
         yield Page(reverse("storefront:trader", args=[slug]))

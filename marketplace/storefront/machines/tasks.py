@@ -1,8 +1,12 @@
 from celery import shared_task
+from django.core.cache import cache
 
 from marketplace.core import clock
 from marketplace.core.scopes import house
 from marketplace.storefront.machines import made, merchant, previews, sitemaps
+from marketplace.storefront.machines.models import MadeFile
+
+BUSY, BUSY_SECONDS = "machines.stale", 1800
 
 
 @shared_task(name="machines.sitemaps")
@@ -17,6 +21,21 @@ def make_sitemaps() -> int:
 def make_merchant_feed() -> int:
     """Tell price comparers anew what can be bought; how many items."""
     return merchant.make(at=clock.now()).entries
+
+
+@shared_task(name="machines.stale")
+@house
+def remake_stale() -> int:
+    """Make anew at once what is not served because something was taken from sale."""
+    at = clock.now()
+    if not any(made.is_stale(row) for row in MadeFile.objects.all()):
+        return 0
+    if not cache.add(BUSY, 1, BUSY_SECONDS):
+        return 0
+    try:
+        return merchant.make(at=at).entries + sitemaps.make(at=at)
+    finally:
+        cache.delete(BUSY)
 
 
 @shared_task(name="machines.sweep")

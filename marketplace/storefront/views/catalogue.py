@@ -12,6 +12,7 @@ from marketplace.storefront import searches
 from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
+from marketplace.storefront.machines.caching import revisited
 from marketplace.storefront.views.errors import RETRY_SECONDS, expected
 from marketplace.technical import sizes
 from marketplace.technical.models import Sport
@@ -25,6 +26,7 @@ SYSTEM_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
+@revisited
 @expected
 def index(request: HttpRequest) -> HttpResponse:
     """Everything that is published, or what a search finds of it."""
@@ -32,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@revisited
 @expected
 def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
     """A family's listing at its one address."""

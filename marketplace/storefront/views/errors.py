@@ -5,10 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from marketplace.core.errors import CordeeError
+from marketplace.storefront.machines import moved
 
 View = Callable[..., HttpResponse]
 SERVICE_UNAVAILABLE = 503
@@ -98,7 +99,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was renamed is sent on, what is gone says so, and anything else never was."""
     del exception  # Django passes it by this name
+    found = moved.answer(request) if request.method in {"GET", "HEAD"} else None
+    if isinstance(found, str):
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{found}?{query}" if query else found, permanent=True)
+    if found is not None:
+        return render(request, "shop/gone.html", {"gone": found}, status=410)
     return page(
         request,
         status=404,

@@ -10,18 +10,21 @@ from marketplace.storefront.fronts import home as homes
 from marketplace.storefront.fronts import sports
 from marketplace.storefront.fronts.ways import is_entrance
 from marketplace.storefront.listing import shelves
+from marketplace.storefront.machines.caching import revisited
 from marketplace.storefront.views.catalogue import shelf_page
 from marketplace.storefront.views.errors import expected
 from marketplace.technical.models import Sport
 
 
 @require_safe
+@revisited
 def home(request: HttpRequest) -> HttpResponse:
     entrance = homes.entrance(house_of(request).sports, at=clock.now())
     return render(request, "shop/home.html", {"entrance": entrance})
 
 
 @require_safe
+@revisited
 @expected
 def sport(request: HttpRequest, slug: str) -> HttpResponse:
     """A sport's families, its brands and what came last, then what is most asked for in it."""

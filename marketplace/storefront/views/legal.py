@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 
 from marketplace.core import clock
 from marketplace.storefront import legal
+from marketplace.storefront.machines.caching import revisited
 
 
+@revisited
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in legal.SLUGS:
         raise Http404

@@ -57,10 +57,12 @@ def merchant_feed(request: HttpRequest) -> HttpResponseBase:
 
 
 def _served(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A file that was made beforehand: asking for it again and again costs one query and a read."""
+    """A file that was made beforehand: asking for it again costs two queries and a read."""
     row = MadeFile.objects.filter(name=name).first()
     if row is None:
         return _not_yet(name)
+    if made.is_stale(row):
+        return _not_yet(sitemaps.INDEX)
     etag = f'W/"{row.digest}"'  # the same said in two encodings
     answer: HttpResponseBase | None = get_conditional_response(
         request, etag=etag, last_modified=int(row.made_at.timestamp())

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from marketplace.core import clock
+from marketplace.storefront.machines.caching import revisited
 from marketplace.storefront.product import asking
 from marketplace.storefront.product.page import product
 from marketplace.storefront.views.catalogue import remember_system, system_before, with_query
@@ -13,6 +14,7 @@ from marketplace.technical import queries as technical
 
 
 @require_safe
+@revisited
 def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
     """What the address may ask: see ``asking.Asked``."""
     reference = technical.reference(pk)

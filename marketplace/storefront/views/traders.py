@@ -9,18 +9,21 @@ from marketplace.storefront.context_processors import house_of
 from marketplace.storefront.fronts import boutiques
 from marketplace.storefront.fronts.ways import is_entrance
 from marketplace.storefront.listing import shelves
+from marketplace.storefront.machines.caching import revisited
 from marketplace.storefront.views.catalogue import shelf_page
 from marketplace.storefront.views.errors import expected
 from marketplace.traders import queries
 
 
 @require_safe
+@revisited
 def index(request: HttpRequest) -> HttpResponse:
     directory = boutiques.directory(list(house_of(request).sports), at=clock.now())
     return render(request, "shop/traders.html", {"directory": directory})
 
 
 @require_safe
+@revisited
 @expected
 def trader(request: HttpRequest, slug: str) -> HttpResponse:
     """One boutique, selling or not."""

@@ -333,6 +333,7 @@ WATCHED = [
     "payments.Payment",
     "payments.Refund",
     "payments.WebhookEvent",
+    "search.Steer",
     "search.Synonym",
     "search.SynonymChange",
     "technical.AttributeEdit",

@@ -12,8 +12,8 @@ from tests.marketplace.storefront import shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
-INDEX_QUERIES = 2  # sports of the head; brands
-BRAND_QUERIES = 5  # sports of the head; brand; names; families; boutiques
+INDEX_QUERIES = 3  # what was told last; sports of the head; brands
+BRAND_QUERIES = 6  # what was told last; sports of the head; brand; names; families; boutiques
 
 
 def url(slug="altavia"):

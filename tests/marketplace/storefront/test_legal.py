@@ -32,7 +32,8 @@ def test_each_version_is_written_in_both_languages(slug, version, language):
 
 
 @pytest.mark.parametrize("slug", legal.SLUGS)
-def test_each_page_shows_its_version(client, slug):
+def test_each_page_shows_its_version(client, slug, clock):
+    clock.set(datetime.fromisoformat("2027-01-01T12:00:00+00:00"))
     response = get(client, slug)
 
     assert response.status_code == 200

@@ -15,7 +15,9 @@ Category = get_model("catalogue", "Category")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-QUERIES = 4  # sports of the head; category with family; attributes; names of brands, boutiques
+# What was told last; sports of the head; category with family; attributes; names of brands,
+# boutiques.
+QUERIES = 5
 
 
 @pytest.fixture

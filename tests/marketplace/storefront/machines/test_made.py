@@ -103,7 +103,8 @@ def test_every_page_that_is_kept_is_listed_in_each_language(client):
     family = sheet.family
     trader = shelf.variant_of(sheet).product.stockrecords.get().partner.point.trader
     paths = [
-        "/", "/catalogue/", f"/sport/{family.sport.slug}/", product(sheet),
+        "/", "/catalogue/", "/marques/", "/marques/altavia/", "/boutiques/",
+        f"/sport/{family.sport.slug}/", product(sheet),
         f"/rayon/{family.sport.slug}/{family.slug}_{family.category_id}/",
         f"/boutique/{trader.slug}/",
         *(f"/pages/{slug}/" for slug in ("cgv", "mentions-legales", "confidentialite",
