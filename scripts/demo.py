@@ -39,6 +39,7 @@ STATE = [
     "beat*",
     "demo.json",
     "done/migrate",
+    "done/prepare",
     "done/world",
 ]
 
@@ -161,6 +162,7 @@ def _prepare(house: House, wish: Wish, supervisor: Supervisor) -> None:
     if not _done("world"):
         _forget(STATE)  # a half-made world is no world
     migrated, collected = fingerprint.schema(), fingerprint.static()
+    prepared = fingerprint.prepared()
     todo = []
     if not _done("migrate", migrated):
         todo.append(house.manage("migrate", "--verbosity", "0"))
@@ -177,6 +179,10 @@ def _prepare(house: House, wish: Wish, supervisor: Supervisor) -> None:
         with step(f"making a world of {wish.references} references"):
             house.make_world(references=wish.references, seed=wish.seed)
         _note("world", json.dumps([wish.references, wish.seed]))
+    elif not _done("prepare", prepared):
+        with step("bringing what it holds up to this version"):
+            run(house.manage("prepare"), name="prepare", env=house.env)
+    _note("prepare", prepared)
 
 
 def _same_world(wish: Wish) -> None:

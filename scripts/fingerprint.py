@@ -28,6 +28,12 @@ def static() -> str:
     return of([*_under("**/static/**/*"), *_under("config/settings.py"), _lock()])
 
 
+def prepared() -> str:
+    """Changes when what ``manage.py prepare`` brings may: taxonomy, synonyms, the index's form."""
+    return of([*_under("**/*.toml"), *_under("**/migrations/*.py"), *_under("*.py"),
+               *_under("backends/**/*.py"), _lock()])  # fmt: skip
+
+
 def _under(pattern: str) -> list[Path]:
     return [path for room in CODE for path in (ROOT / room).glob(pattern) if path.is_file()]
 

@@ -85,6 +85,7 @@ def _take_all(house: House) -> None:
             executable_path=services.browser(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         for name in people.WIDTHS:
+            _chooses(_visitor(browser, house, name), name)
             _buys(_visitor(browser, house, name), name)
             _follows(_visitor(browser, house, name), name, house)
             _sells(_visitor(browser, house, name), name, house)
@@ -100,6 +101,22 @@ def _visitor(browser: Browser, house: House, width: str) -> Page:
         locale="fr-FR",
         timezone_id="Europe/Paris",
     ).new_page()
+
+
+def _chooses(page: Page, width: str) -> None:
+    page.goto("/")
+    page.get_by_label("Chercher un produit").press_sequentially("chaussure t")
+    page.get_by_role("option").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("ArrowDown")
+    _take(page, "suggestions", width)
+    page.get_by_role("option").first.click()
+    page.wait_for_url("**/rayon/**")
+    for n in (0, 2, 4):
+        page.locator("[data-compare]").nth(n).click()
+    page.locator("#compare-bar").get_by_role("link").click()
+    page.wait_for_url("**/comparer/?r=*")
+    _take(page, "comparison", width)
 
 
 def _buys(page: Page, width: str) -> None:

@@ -9,7 +9,7 @@ meet all of them at once. A reference that nobody can sell now is found by its e
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -39,7 +39,7 @@ MOST_PER_PAGE = 100
 # Nobody reads further, and both engines must sort all that comes before a page.
 DEEPEST_HIT = 10_000
 MOST_TEXT = 5_000
-MOST_PINNED = 5
+MOST_PINNED = RANKING.pinned
 MOST_EDGES = 101
 # Attribute values and bounds are compared as whole thousandths, so that 0.1 + 0.2 is 0.3.
 THOUSANDTHS = 1000
@@ -65,12 +65,12 @@ class BadQuery(SearchError):
     message: str | Promise = _("Cette recherche ne peut pas être lue.")
 
 
-class UnknownFacet(SearchError):
+class UnknownFacet(BadQuery):
     code = "unknown_facet"
     message = _("Ce filtre n’existe pas.")
 
 
-class UnknownSort(SearchError):
+class UnknownSort(BadQuery):
     code = "unknown_sort"
     message = _("Ce tri n’existe pas.")
 
@@ -513,6 +513,9 @@ class Status:
     documents: int
 
 
+Reading = Callable[[int], Iterable[Document]]
+
+
 class Backend(Protocol):
     """An engine. Changes are seen by every process within a second; a rebuild loses none."""
 
@@ -534,8 +537,8 @@ class Backend(Protocol):
         """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
 
         Itself where its stem stands in a title or in keywords of what is on sale; else the word
-        that one typo parts from it (``text.near``) and most references have, as it is written
-        there; "" where there is none.
+        whose stem one typo parts from its own (``text.near``) and most references have, as it is
+        written there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """
@@ -549,10 +552,12 @@ class Backend(Protocol):
     def delete(self, ids: Iterable[int], *, version: int) -> None:
         """Forget references; ``version`` as in ``Document``."""
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        """Fill a new index beside the live one, then swap; returns how many documents it took.
+    def rebuild(self, read: Reading) -> int:
+        """Fill a new index beside the live one, then swap; returns how many documents were put in.
 
-        What is changed meanwhile is in both.
+        ``read(after)``: all documents with a higher id, in the order of their ids. What is changed
+        meanwhile is in both. One that was broken off, even by ``kill -9``, is gone on with where it
+        was, if all that was changed since is known; else it begins anew.
 
         :raises RebuildRunning: another one is at work.
         """

@@ -68,8 +68,9 @@ def published_ids(*, after: int = 0, most: int) -> list[int]:
     return list(published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
 
 
-def published_count() -> int:
-    return int(published().count())
+def published_count(*, after: int = 0) -> int:
+    """How many references are published, of those with a higher id than ``after``."""
+    return int(published().filter(pk__gt=after).count())
 
 
 def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:

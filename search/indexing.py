@@ -1,13 +1,21 @@
 """Keeping the index true: what changed is read again, as it stands now, and put in."""
 
 import logging
+import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from multiprocessing import get_context
 from typing import Any
 
+import django
+
 from marketplace.core import outbox
+from marketplace.core.scopes import house
 from search import documents
 from search.backends import backend
 from search.contract import Document, Status
@@ -16,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 SUBSCRIBER = "search.index"
 CHUNK = 500
+# Reading takes longer than writing: from so many references on, all processors do it.
+WORTH_PROCESSES = 20_000
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -58,14 +69,15 @@ def index(*, reference_ids: Iterable[int]) -> Indexed:
     return Indexed(updated, removed)
 
 
-def rebuild() -> int:
+def rebuild(*, tell: Progress | None = None) -> int:
     """Fill a new index with all that is published, then swap; returns how many references.
 
-    Changes made meanwhile reach the live and the new one.
+    Changes made meanwhile reach the live and the new one. One that was broken off is gone on with.
+    ``tell``: called with how many references are done, and of how many.
 
     :raises RebuildRunning: another rebuild is at work.
     """
-    return backend().rebuild(_everything())
+    return backend().rebuild(lambda after: _everything(after, tell))
 
 
 def on_catalogue_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -87,11 +99,46 @@ def health(*, at: datetime) -> Health:
     )
 
 
-def _everything() -> Iterator[Document]:
-    last = 0
-    while ids := documents.published_ids(after=last, most=CHUNK):
-        last = ids[-1]
-        yield from documents.read(ids, version=_version())
+def _everything(after: int, tell: Progress | None) -> Iterator[Document]:
+    """What is published with a higher id, in the order of ids."""
+    of = documents.published_count()
+    done = of - documents.published_count(after=after)
+    for found in _read_all(_chunks(after), processes=_processes(of - done)):
+        yield from found
+        done += len(found)
+        if tell:
+            tell(done, max(of, done))
+
+
+def _chunks(after: int) -> Iterator[list[int]]:
+    while ids := documents.published_ids(after=after, most=CHUNK):
+        after = ids[-1]
+        yield ids
+
+
+def _processes(references: int) -> int:
+    return (os.cpu_count() or 1) if references >= WORTH_PROCESSES else 0
+
+
+def _read_all(chunks: Iterator[list[int]], *, processes: int) -> Iterator[list[Document]]:
+    """In order; read by so many processes beside this one, which only writes then, or by none.
+
+    Never more than a few chunks wait for it.
+    """
+    if not processes:
+        yield from map(_read, chunks)
+        return
+    spawn = get_context("spawn")  # what was forked would share our connections
+    with ProcessPoolExecutor(processes, spawn, initializer=django.setup) as pool:
+        waiting = deque(pool.submit(_read, ids) for ids in islice(chunks, 2 * processes))
+        while waiting:
+            yield waiting.popleft().result()
+            waiting.extend(pool.submit(_read, ids) for ids in islice(chunks, 1))
+
+
+@house
+def _read(ids: Sequence[int]) -> list[Document]:
+    return documents.read(ids, version=_version())
 
 
 def _version() -> int:

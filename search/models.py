@@ -1,5 +1,6 @@
 """What operators say about search."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -46,3 +47,56 @@ class SynonymChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.synonym_id} {self.what}: {', '.join(self.phrases)}"
+
+
+class Steer(models.Model):
+    """What operators put first for one question, or let count more; the row is its own journal:
+    who, when, why, until when, and who ended it before."""
+
+    class Kind(models.TextChoices):
+        PIN = "pin", _("placée en tête")
+        BOOST = "boost", _("renforcée")
+
+    text = models.CharField(max_length=200)  # as the operator wrote it
+    key = models.CharField(max_length=240, db_index=True)  # its stems: what a question must equal
+    kind = models.CharField(max_length=5, choices=Kind)
+    reference = models.ForeignKey(
+        "technical.ReferenceSheet", on_delete=models.CASCADE, related_name="steers"
+    )
+    # Of a boost: hundredths of the reference's own score.
+    percent = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=300)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    # None while it runs, and until it is steered anew after its date.
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="pin", percent=None)
+                | models.Q(kind="boost", percent__range=(1, 50)),
+                name="steer_percent_of_a_boost",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("at")), name="steer_ends_after_it_began"
+            ),
+            models.UniqueConstraint(
+                fields=["key", "reference"],
+                condition=models.Q(ended_at=None),
+                name="steered_once_for_a_question",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.reference_id} {self.kind}"
+
+    def runs(self, *, at: datetime) -> bool:
+        return self.ended_at is None and at < self.until

@@ -25,7 +25,8 @@ class Ranking:
     ``popular``: the most that units sold add, as a share of the text's score, reached at
     ``popular_units``. ``soon``: the most that an early arrival adds, lost evenly over
     ``soon_days`` working days. ``fits``: what is added where a size that the shopper prefers can
-    be bought. ``boost``: the most that operators may add for one query.
+    be bought. ``boost``: the most that operators may add for one query, of which they may put
+    ``pinned`` references first.
     """
 
     fields: Mapping[str, float] = field(
@@ -40,6 +41,7 @@ class Ranking:
     soon_days: int = 10
     fits: float = 0.2
     boost: float = 0.5
+    pinned: int = 5
 
     def popularity(self, units: float) -> float:
         """What ``units`` sold add: 0 to ``popular``, by their logarithm."""

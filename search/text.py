@@ -41,6 +41,8 @@ IRREGULAR = {
     "homes": "home",
     "selle": "selle",
     "selles": "selle",
+    "fille": "fille",
+    "filles": "fille",
 }
 # What is written in several ways, and the one token that stands for all of them.
 COMPOUNDS = {
@@ -341,14 +343,14 @@ def fuzzy(token: str) -> bool:
 
 
 def spelled(*texts: str) -> set[str]:
-    """Words as people write them, each behind its folded form: ``randonnee=randonnée``."""
+    """Words as people write them, each behind its stem: ``chaussur=chaussures``."""
     found = set()
     for text in texts:
         plain = unicodedata.normalize("NFC", text).lower()
         for chunk in _PART.findall(plain):
             folded = fold(chunk)
             if fuzzy(folded) and len(folded) <= LONGEST_SPELLED:
-                found.add(f"{folded}={chunk}")
+                found.add(f"{stem(folded)}={chunk}")
     return found
 
 
@@ -378,8 +380,8 @@ def near(one: str, other: str) -> bool:
 
 def corrected(word: str, counts: Mapping[str, int]) -> str:
     """Of words as ``spelled`` writes them, with how many references have each: the one that is
-    meant by a folded word that is not there; "" where nothing is near."""
-    close = [each for each in counts if near(word, each.partition("=")[0])]
+    meant by a folded word that is not there, by their stems; "" where nothing is near."""
+    close = [each for each in counts if near(stem(word), each.partition("=")[0])]
     best = min(close, key=lambda each: (-counts[each], each), default="")
     return best.partition("=")[2]
 

@@ -16,6 +16,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from search.question import current
+from search.steering import current as steering
 from tests import databases, services
 from tests.stripe_twin.process import TwinProcess
 
@@ -144,6 +145,7 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(django_settings, "EMAIL_BACKEND", "marketplace.core.mail.StoredBackend")
     cache.clear()
     current.forget()
+    steering.forget()
     yield
     translation.deactivate()  # a request leaves its language behind
 

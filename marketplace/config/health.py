@@ -11,9 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.core import clock, outbox
+from search import indexing
 from search.backends import backend
 
 LONGEST_LAG = timedelta(minutes=2)
+STALE = timedelta(seconds=60)  # what is found is wrong for longer than anybody should notice
 
 
 @require_safe
@@ -27,10 +29,10 @@ def alive(_request: HttpRequest) -> HttpResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """Part → "ok" or what it said; 503 as long as a part that pages need does not answer.
 
-    The broker and the outbox's lag are told of and change nothing: pages do without either.
+    The broker, the outbox's lag and the index's are told of and change nothing: pages do without.
     """
     needed = {"database": _database, "search": _search, "cache": _cache}
-    told = {"broker": _broker, "outbox": _outbox}
+    told = {"broker": _broker, "outbox": _outbox, "index": _index}
     said = {name: _asked(ask) for name, ask in {**needed, **told}.items()}
     good = all(said[name] == "ok" for name in needed)
     return JsonResponse(said, status=200 if good else 503)
@@ -65,5 +67,13 @@ def _broker() -> str:
 
 
 def _outbox() -> str:
-    lag = outbox.lag(at=clock.now())
-    return "ok" if lag < LONGEST_LAG else f"{int(lag.total_seconds())} s behind"
+    return _behind(outbox.lag(at=clock.now()), LONGEST_LAG)
+
+
+def _index() -> str:
+    """Whether what has changed can be found."""
+    return _behind(outbox.lag(at=clock.now(), subscriber=indexing.SUBSCRIBER), STALE)
+
+
+def _behind(lag: timedelta, longest: timedelta) -> str:
+    return "ok" if lag <= longest else f"{int(lag.total_seconds())} s behind"

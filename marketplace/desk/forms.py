@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,6 +19,10 @@ from marketplace.technical import makers, queries, queue
 from marketplace.technical.makers import Maker
 from marketplace.technical.models import Family, Proposal
 from marketplace.traders.models import Trader
+from search.models import Steer
+from search.steering.operations import LONGEST_REASON as LONGEST_STEER_REASON
+from search.steering.operations import LONGEST_TEXT as LONGEST_STEERED
+from search.steering.operations import MOST_PERCENT
 
 
 class NoteForm(forms.Form):
@@ -79,6 +85,54 @@ class SynonymForm(forms.Form):
         return {
             "phrases": self.cleaned_data["phrases"].splitlines(),
             "one_way": self.cleaned_data["one_way"],
+        }
+
+
+class SteerForm(forms.Form):
+    """What is put first for a question; ``search.steering.operations`` says what can be."""
+
+    text = forms.CharField(
+        label=_("Recherche"),
+        help_text=_("Telle que les visiteurs la tapent ; accents et pluriels sont égaux."),
+        max_length=LONGEST_STEERED,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reference = forms.CharField(
+        label=_("Référence"),
+        help_text=_("Référence du fabricant, EAN, ou adresse de la fiche."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Comment"),
+        choices=[(Steer.Kind.PIN, _("En tête")),
+                 (Steer.Kind.BOOST, _("Renforcée, d’un pourcentage de sa propre proximité"))],
+    )  # fmt: skip
+    percent = forms.IntegerField(
+        label=_("Pourcentage, si elle est renforcée"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PERCENT,
+    )
+    until = forms.DateField(
+        label=_("Jusqu’au"),
+        help_text=_("Ce jour compris."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = forms.CharField(
+        label=_("Pourquoi"),
+        help_text=_("Gardé au journal avec votre nom."),
+        max_length=LONGEST_STEER_REASON,
+        error_messages={"required": _("Indiquez pourquoi.")},
+    )
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What ``operations.add`` asks for, once the form is valid."""
+        day: date = self.cleaned_data["until"]
+        return {
+            **self.cleaned_data,
+            "until": timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)),
         }
 
 

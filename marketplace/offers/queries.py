@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Value
+from django.db.models import F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -83,11 +83,6 @@ def purchasable() -> QuerySet[Any]:
         partner__point__trader__status=Trader.Status.ACTIVE,
         partner__point__trader__tariffs__method=Method.HOME,
     )
-
-
-def on_sale(reference: str) -> Exists:
-    """Whether anybody sells a size of the reference that the outer query has under a name."""
-    return Exists(purchasable().filter(product__parent=OuterRef(reference)))
 
 
 def lowest(*, reference_ids: Iterable[int]) -> dict[int, Money]:

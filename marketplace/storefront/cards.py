@@ -35,6 +35,7 @@ class Card:
     ``seller`` is its boutique with town, "" when several boutiques sell it.
     """
 
+    id: int
     url: str
     title: str
     colour: str
@@ -45,6 +46,7 @@ class Card:
     boutiques: int
     seller: str
     promised: date | None
+    pinned: bool = False  # an operator put it where it stands
 
     @property
     def alt(self) -> str:
@@ -96,6 +98,7 @@ def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
     boutiques = {offer.boutique for offer in hit.offers}
     url = reverse("catalogue:detail", args=[shown["slug"], hit.id])
     return Card(
+        id=hit.id,
         url=f"{url}?{urlencode({'taille': best.size})}" if sized and best else url,
         title=shown["title"],
         colour=shown["colour"],
@@ -106,6 +109,7 @@ def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
         boutiques=len(boutiques),
         seller=_seller(best, shown["points"]) if best and len(boutiques) == 1 else "",
         promised=_promised(best, shown["points"], at=at) if best else None,
+        pinned=hit.pinned,
     )
 
 

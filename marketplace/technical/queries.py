@@ -18,7 +18,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from marketplace.technical import taxonomy as files
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import (
     Attribute,
@@ -26,7 +25,6 @@ from marketplace.technical.models import (
     Brand,
     Doubt,
     Family,
-    Gender,
     Proposal,
     ProposalChange,
     ReferenceSheet,
@@ -134,6 +132,14 @@ def reference(product_id: int) -> ReferenceSheet | None:
     )
 
 
+def references(product_ids: Iterable[int]) -> dict[int, ReferenceSheet]:
+    """The published ones of these references, by their key, as ``reference``; one query."""
+    rows = ReferenceSheet.objects.filter(product__is_public=True, published_at__isnull=False)
+    return rows.select_related("product", "brand", "family__sport", "family__category").in_bulk(
+        list(product_ids)
+    )
+
+
 def drawn_sheet(product_id: int) -> ReferenceSheet | None:
     """A reference's sheet with its family, published or not: what a drawing is made from."""
     return ReferenceSheet.objects.select_related("family").filter(pk=product_id).first()
@@ -146,15 +152,15 @@ def attributes(family: Family) -> list[Attribute]:
 
 @dataclass(frozen=True)
 class Line:
-    """Of one model line: ``colourways`` of the model, itself included, and its other ``versions``:
-    for somebody else, and of other years."""
+    """Ids of one model line: ``colourways`` of the model, itself included, and its other
+    ``versions``: for somebody else, and of other years."""
 
-    colourways: list[ReferenceSheet]
-    versions: list[ReferenceSheet]
+    colourways: list[int]
+    versions: list[int]
 
 
 def line(sheet: ReferenceSheet) -> Line:
-    """The published references of a sheet's line; one query.
+    """The published references of a sheet's line; one query, no models.
 
     One version of each model and gender: those of the same generation first, then the others, the
     latest first.
@@ -167,38 +173,25 @@ def line(sheet: ReferenceSheet) -> Line:
         model_name__startswith=stem,
         product__is_public=True,
         published_at__isnull=False,
-    ).select_related("product", "family")
-    colourways: list[ReferenceSheet] = []
-    found: dict[tuple[int, str], ReferenceSheet] = {}
-    for row in rows.order_by(Case(When(same, then=0), default=1), "pk")[:MOST_READ]:
-        other, generation = model_line(row.model_name)
-        if (row.model_name, row.gender) == (sheet.model_name, sheet.gender):
-            colourways.append(row)
-        elif other == stem and (generation, row.gender) != (own, sheet.gender):
-            found.setdefault((generation, row.gender), row)
+    ).order_by(Case(When(same, then=0), default=1), "pk")
+    colourways: list[int] = []
+    found: dict[tuple[int, str], int] = {}
+    for pk, name, gender in rows.values_list("pk", "model_name", "gender")[:MOST_READ]:
+        other, generation = model_line(name)
+        if (name, gender) == (sheet.model_name, sheet.gender):
+            colourways.append(pk)
+        elif other == stem and (generation, gender) != (own, sheet.gender):
+            found.setdefault((generation, gender), pk)
     ranked = sorted(found, key=lambda each: (each[0] != own, -each[0], each[1]))
     return Line(colourways, [found[each] for each in ranked[:MOST_SHOWN]])
 
 
-def accessories(sheet: ReferenceSheet, *, on_sale: Exists) -> list[ReferenceSheet]:
-    """A reference of each family that goes with the sheet's: of the same brand where it makes one;
-    one query. ``on_sale``: what must be true of a reference, whoever knows its offers."""
-    slugs = files.fits().get(sheet.family.slug, [])
-    if not slugs:
-        return []
-    shown = ReferenceSheet.objects.filter(
-        on_sale,
-        family=OuterRef("pk"),
-        gender__in={sheet.gender, Gender.UNISEX},
-        product__is_public=True,
-        published_at__isnull=False,
-    ).order_by("-pk")
-    same_brand = shown.filter(brand_id=sheet.brand_id)
-    chosen = Family.objects.filter(slug__in=slugs).values_list(
-        Coalesce(Subquery(same_brand.values("pk")[:1]), Subquery(shown.values("pk")[:1]))
+def published(ids: Iterable[int]) -> dict[int, ReferenceSheet]:
+    """Id → published reference, with what a link to it shows; one query."""
+    rows = ReferenceSheet.objects.filter(
+        pk__in=set(ids), product__is_public=True, published_at__isnull=False
     )
-    rows = ReferenceSheet.objects.filter(pk__in=chosen).select_related("product", "family", "brand")
-    return sorted(rows, key=lambda row: slugs.index(row.family.slug))
+    return {row.pk: row for row in rows.select_related("product", "family", "brand")}
 
 
 def variants(product_id: int) -> list[VariantSheet]:
@@ -216,10 +209,10 @@ def measured(count: int) -> list[ReferenceSheet]:
 
 
 def attributes_of(families: Iterable[int]) -> dict[int, list[Attribute]]:
-    """Family → what is known of its products; one query."""
-    found: dict[int, list[Attribute]] = {}
-    for row in Attribute.objects.filter(family__in=set(families)):
-        found.setdefault(row.family_id, []).append(row)
+    """Key of each family → what is known of its products, as ``attributes``; one query."""
+    found: dict[int, list[Attribute]] = {pk: [] for pk in families}
+    for row in Attribute.objects.filter(family__in=list(found)):
+        found[row.family_id].append(row)
     return found
 
 
@@ -245,6 +238,17 @@ def families_named(slugs: Iterable[str]) -> list[Family]:
     one query."""
     rows = Family.objects.filter(slug__in=set(slugs)).select_related("sport", "category")
     return list(rows.order_by("sport__position", "position"))
+
+
+def variants_of(product_ids: Iterable[int]) -> dict[int, list[VariantSheet]]:
+    """As ``variants``, by the key of each reference; one query."""
+    rows = VariantSheet.objects.filter(
+        product__parent_id__in=list(product_ids), product__is_public=True
+    )
+    found: dict[int, list[VariantSheet]] = {}
+    for row in rows.select_related("product").order_by("size_rank", "pk"):
+        found.setdefault(row.product.parent_id or 0, []).append(row)
+    return found
 
 
 def families_of(sport: Sport) -> list[Family]:

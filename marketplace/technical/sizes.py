@@ -468,6 +468,7 @@ SHOE_COLUMNS: Final = {"uk": 1, "us-h": 2, "us-f": 2, "cm": 3}  # of ``_shoe_row
 UNSAID: Final = "–"
 
 
+@lru_cache(maxsize=4096)
 def said_in(system: str, label: str, *, guide: str, brand: str = "", gender: str = "") -> str:
     """A size that the shop keeps as ``label``, in one of the guide's ``SYSTEMS``.
 

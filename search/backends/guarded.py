@@ -17,6 +17,7 @@ from search.contract import (
     Document,
     NotBuilt,
     Query,
+    Reading,
     Result,
     SearchUnavailable,
     Status,
@@ -118,5 +119,5 @@ class Guarded:
     def delete(self, ids: Iterable[int], *, version: int) -> None:
         self.engine.delete(ids, version=version)
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        return self.engine.rebuild(documents)
+    def rebuild(self, read: Reading) -> int:
+        return self.engine.rebuild(read)

@@ -54,7 +54,7 @@ def run(
     plain = PlainBM25(map(_all_text, catalogue))
     by_id = {document.id: docid for docid, document in zip(docids, catalogue, strict=True)}
     with throw_away(settings.SEARCH_URL) as engine:
-        engine.rebuild(replace(document, version=1) for document in catalogue)
+        engine.rebuild(lambda _after: (replace(document, version=1) for document in catalogue))
         return evaluate(
             judged,
             ask=lambda query: [by_id[hit.id] for hit in _answer(engine, query, words).hits],

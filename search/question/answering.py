@@ -5,7 +5,7 @@ then all but the category. At most ``MOST_SEARCHES`` searches, and what was let 
 result. What the shopper chose on the page is never let go of.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search import facets, text
@@ -87,13 +87,22 @@ class _Answering:
         if _as_asked(first):
             return first
         last = first
-        for step in (self._spelt, self._fewer_words, self._nearest, self._fewer_conditions):
+        for step in self._steps():
             # The last search is kept for the category.
             if self._left > 1 and (tried := step(last)):
                 last = tried
             if _as_asked(last):
                 return last
-        return self._some_words(first) or self._category(last) or first
+        return self._some_words(first) or self._category(last, first) or first
+
+    def _steps(self) -> Sequence[Callable[[Answer], Answer | None]]:
+        return (
+            self._spelt,
+            self._fewer_words,
+            self._no_words,
+            self._nearest,
+            self._fewer_conditions,
+        )
 
     def _search(self, understood: Understood) -> Result:
         self._left -= 1
@@ -134,6 +143,13 @@ class _Answering:
         fewer = _without_words(last.understood, unknown)
         told = Relaxed(Relaxing.WORD, " ".join(unknown))
         return self._ask(fewer, last, told)
+
+    def _no_words(self, last: Answer) -> Answer | None:
+        """What was understood, where words beside it are never together."""
+        if last.result.matching in AS_ASKED or not last.understood.phrases:
+            return None
+        told = Relaxed(Relaxing.WORD, last.understood.words)
+        return self._ask(last.understood.only_phrases(), last, told)
 
     def _some_words(self, first: Answer) -> Answer | None:
         """What the engine found itself: a typo in each word, or some of the words alone."""
@@ -192,14 +208,14 @@ class _Answering:
                 return self._ask(last.understood.keeping(kept), last, told)
         return None
 
-    def _category(self, last: Answer) -> Answer | None:
+    def _category(self, last: Answer, first: Answer) -> Answer | None:
         """All that there is under the category, or the sport, that is named."""
         for facet in ROOMS:
             kept = [each for each in last.understood.phrases if each.facet == facet]
             if not kept or not self._left:
                 continue
             room = Understood(last.understood.text, tuple(kept), last.understood.family)
-            told = Relaxed(Relaxing.CATEGORY, last.understood.text, kept[0].label)
+            told = Relaxed(Relaxing.CATEGORY, first.understood.text, kept[0].label)
             found = self._ask(room.only_phrases(), last)
             if found.result.total:
                 return replace(found, result=replace(found.result, relaxed=(told,)))

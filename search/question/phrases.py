@@ -58,9 +58,12 @@ class Phrase:
 
 
 def between(bounds: Range, unit: str, *, cents: bool = False) -> str:
-    """``8 mm``, ``285 à 315 g``, ``jusqu’à 100 €``."""
-    by = CENTS if cents else 1
-    low, high = (None if end is None else written(end / by) for end in (bounds.low, bounds.high))
+    """``8 mm``, ``285 à 315 g``, ``jusqu’à 100 €``, in English ``up to €100``."""
+    english = cents and translation.get_language() == "en"
+    by, sign, unit = (CENTS if cents else 1), ("€" if english else ""), ("" if english else unit)
+    low, high = (
+        None if end is None else f"{sign}{written(end / by)}" for end in (bounds.low, bounds.high)
+    )
     if low == high:
         return f"{low} {unit}".strip()
     if low and high:

@@ -65,7 +65,8 @@ class _Reading:
         self._amounts = [each for each in figures.figures(self._plain) if not self._in_a_code(each)]
         self._family = family
         self._at_hand: frozenset[str] = frozenset({family} if family else ())
-        self._heads: list[Part] = []  # words that name the families at hand together
+        self._heads: list[Part] = []  # words that may mean each of the families at hand
+        self._several = False  # whether these were several at first
 
     def understood(self) -> Understood:
         said = list(_SIZE.finditer(self._plain))
@@ -151,8 +152,8 @@ class _Reading:
                 return
             heads = [part for part in candidates if part.stem in self._known.families_with]
             if heads and not self._fixed:
-                self._heads = heads
-                self._at_hand = self._meant(heads)
+                self._heads, self._at_hand = heads, self._meant(heads)
+                self._several = len(self._at_hand) > 1
                 return
 
     def _names_a_figure(self, part: Part) -> bool:
@@ -213,8 +214,12 @@ class _Reading:
         return frozenset.intersection(*each) or frozenset.union(*each)
 
     def _narrow(self) -> None:
-        """Figures and a sport may leave one of the families that the words can mean."""
-        if self._family or not self._heads or len(self._at_hand) != 1:
+        """Figures and a sport may leave one of the several families that the words can mean. A
+        word that stands in the name of one alone says too little ("bivouac" is no sleeping mat),
+        unless a figure of that family stands beside it."""
+        measured = any(phrase.bounds and phrase.facet != PRICE for phrase in self._phrases)
+        told = self._several or measured
+        if self._family or not self._heads or len(self._at_hand) != 1 or not told:
             return
         slug = next(iter(self._at_hand))
         heads = [

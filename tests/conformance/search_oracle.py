@@ -59,9 +59,10 @@ class Oracle:
             named |= {*text.tokens(document.title), *text.tokens(document.keywords)}
         found = {}
         for word in text.misspellable(words):
-            close = [each for each in counts if text.near(word, each.partition("=")[0])]
+            stem = text.stem(word)
+            close = [each for each in counts if text.near(stem, each.partition("=")[0])]
             best = min(close, key=lambda each: (-counts[each], each), default="")
-            found[word] = word if text.stem(word) in named else best.partition("=")[2]
+            found[word] = word if stem in named else best.partition("=")[2]
         return found
 
     # --- text -----------------------------------------------------------------------------------

@@ -1,12 +1,15 @@
 """Both engines: what is put in is found once, what goes is gone, a rebuild loses nothing."""
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from search.backends.embedded import EmbeddedBackend
+from search.backends import elasticsearch
+from search.backends.embedded import EmbeddedBackend, folder
 from search.contract import Document, Matching, NotBuilt, Offer, Query
+from tests.conformance import engines
 from tests.conformance.elasticsearch_index import fresh
 
 CADENCE = Document(
@@ -19,18 +22,14 @@ CADENCE = Document(
     payload={"title": "Cadence 3"},
     version=10,
 )
+SENTIER = replace(CADENCE, id=3, title="Sentier", codes=())
 FOULEE = replace(CADENCE, id=2, title="Foulée 3", codes=("MH02-XS-Black",))
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
-)
+@pytest.fixture(params=engines.ALL[:2])
 def engine(request, tmp_path: Path):
-    if request.param == "elasticsearch":
-        with fresh() as backend:
-            yield backend
-        return
-    yield EmbeddedBackend(tmp_path / "search")
+    with engines.empty(request.param, tmp_path) as backend:
+        yield backend
 
 
 def found(engine, **asked):
@@ -82,34 +81,114 @@ def test_changes_made_while_it_is_rebuilt_are_in_both(engine):
     before = engine.status().generation
     live = []
 
-    def read_long_ago():
+    def read_long_ago(_after):
         yield CADENCE
         engine.upsert([at(CADENCE, 9990, version=20)])
         engine.delete([2], version=20)
         live.extend(found(engine))
         yield FOULEE
 
-    assert engine.rebuild(read_long_ago()) == 2
+    assert engine.rebuild(read_long_ago) == 2
 
     assert live == [(1, 9990)]
     assert found(engine) == [(1, 9990)]
     assert engine.status().generation != before
 
 
-def test_a_rebuild_that_broke_off_leaves_the_live_index_and_bars_nobody(engine):
-    engine.upsert([CADENCE])
+def test_no_answer_fails_or_is_empty_or_stale_while_it_is_rebuilt(engine):
+    """Prices only rise here: a search never finds less than what was committed before it began."""
+    committed = [1000]
+    engine.upsert([at(CADENCE, 1000, version=10)])
+    trouble, answers, stop = [], [], threading.Event()
 
-    def broken():
+    def keep_asking():
+        while not stop.is_set():
+            before = committed[-1]
+            try:
+                price = engine.search(Query()).hits[0].price
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not be
+                trouble.append(error)
+                return
+            answers.append(price)
+            if price < before:
+                trouble.append((before, price))
+
+    def read_while_it_changes(after):
+        yield from from_then_on([at(CADENCE, committed[-1], version=10)])(after)
+        for _ in range(5):
+            minor = committed[-1] + 100
+            engine.upsert([at(CADENCE, minor, version=minor)])
+            committed.append(minor)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    for _ in range(3):
+        engine.rebuild(read_while_it_changes)
+    stop.set()
+    asking.join()
+
+    assert trouble == []
+    assert len(set(answers)) > 3
+    assert found(engine) == [(1, 2500)]
+
+
+def from_then_on(documents):
+    return lambda after: [document for document in documents if document.id > after]
+
+
+def test_a_rebuild_that_broke_off_leaves_the_live_index_and_is_gone_on_with(engine, monkeypatch):
+    monkeypatch.setattr(folder, "COMMIT_EVERY", 1)
+    monkeypatch.setattr(elasticsearch, "REBUILD_CHUNK", 1)
+    engine.upsert([CADENCE])
+    began_after = []
+
+    def broken(after):
+        began_after.append(after)
+        yield CADENCE
         yield FOULEE
         raise ConnectionError("the database went away")
 
+    def the_rest(after):
+        began_after.append(after)
+        return from_then_on([CADENCE, FOULEE, SENTIER])(after)
+
     with pytest.raises(ConnectionError):
-        engine.rebuild(broken())
+        engine.rebuild(broken)
     assert found(engine) == [(1, 12000)]
-    engine.upsert([at(CADENCE, 9990, version=11)])
+    engine.upsert([at(CADENCE, 9990, version=11)])  # nobody rebuilds now, and it was read already
+    engine.delete([2], version=11)
     assert found(engine) == [(1, 9990)]
 
-    assert engine.rebuild([FOULEE]) == 1
+    assert engine.rebuild(the_rest) == 3
+    assert began_after == [0, 2]
+    assert found(engine) == [(1, 9990), (3, 12000)]
+    assert engine.status().documents == 2
+
+
+def test_a_rebuild_after_a_rebuild_begins_anew(engine):
+    engine.rebuild(from_then_on([CADENCE, FOULEE]))
+    engine.upsert([at(CADENCE, 9990, version=11)])
+
+    assert engine.rebuild(from_then_on([FOULEE])) == 1
+    assert found(engine) == [(2, 12000)]
+
+
+def test_what_broke_off_too_long_ago_is_begun_anew(tmp_path, monkeypatch):
+    """Changes are noted for a while only: a journal does not grow for ever."""
+    engine = EmbeddedBackend(tmp_path / "search")
+    monkeypatch.setattr(folder, "COMMIT_EVERY", 1)
+
+    def broken(_after):
+        yield CADENCE
+        raise ConnectionError("the database went away")
+
+    with pytest.raises(ConnectionError):
+        engine.rebuild(broken)
+    monkeypatch.setattr(folder, "GONE_ON_WITH_S", -1)
+    engine.upsert([FOULEE])
+    assert not (tmp_path / "search" / "journal").exists()
+
+    assert engine.rebuild(from_then_on([FOULEE])) == 1
     assert found(engine) == [(2, 12000)]
 
 

@@ -171,13 +171,14 @@ def test_a_spelling_first(ask):
     assert ask.searches == 2
 
 
-def test_a_corrected_word_is_understood(ask):
-    found = ask("chausures trail femme")
+@pytest.mark.parametrize("typed", ["chausures", "chausure", "chuassure"])
+def test_a_corrected_word_is_understood(ask, typed):
+    found = ask(f"{typed} trail femme")
 
     assert ids(found) == {1, 2}
     assert found.understood.family == TRAIL
     assert found.result.relaxed == (
-        Relaxed(Relaxing.SPELLING, "chausures trail femme", "chaussures trail femme"),
+        Relaxed(Relaxing.SPELLING, f"{typed} trail femme", "chaussures trail femme"),
     )
     assert ask.searches == 2
 
@@ -240,12 +241,23 @@ def test_then_the_condition_that_is_in_the_way(ask):
     assert [phrase.facet for phrase in found.understood.phrases] == ["category", "gender"]
 
 
+def test_words_that_are_never_together_beside_what_was_understood_go(ask):
+    found = ask("chaussure trail homme 7 8 9")
+
+    assert ids(found) == {3}
+    assert [(each.kind, each.asked) for each in found.result.relaxed] == [
+        (Relaxing.WORD, "9"),
+        (Relaxing.WORD, "7 8"),
+    ]
+
+
 def test_then_the_category_alone(ask):
-    found = ask("chaussure trail homme noire pointure 45 licorne")
+    written = "chaussure trail homme noire pointure 45 licorne"
+
+    found = ask(written)
 
     assert ids(found) == {1, 2, 3}
-    assert [each.kind for each in found.result.relaxed] == [Relaxing.CATEGORY]
-    assert found.result.relaxed[0].instead == "Chaussures de trail"
+    assert found.result.relaxed == (Relaxed(Relaxing.CATEGORY, written, "Chaussures de trail"),)
 
 
 def test_nothing_at_all_is_nothing(ask):

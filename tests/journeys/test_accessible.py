@@ -23,10 +23,15 @@ OPEN_TO_ALL = (
     "/catalogue/",
     "/catalogue/?q=chaussure",
     "/catalogue/?q=rien+de+tel+ici",
+    "/catalogue/?q=chausure+running+route+femme+drop+9+licorne",
+    "/catalogue/?genre=women&prix_max=200&cp=74000&km=50",
+    "/catalogue/?marque=inconnue&cp=48000&km=5",
     f"/boutique/{BOUTIQUE_SLUG}/",
     "/boutiques/",
     "/marques/",
     "/marques/altavia/",
+    "/comparer/",
+    "/vus/",
     "/panier/",
     "/retrouver/",
     "/compte/login/",
@@ -63,11 +68,14 @@ OF_AN_OPERATOR = (
     "/regie/textes/?toutes",
     "/regie/incomplets/?marque=a",
     "/regie/taxonomie/",
+    "/regie/mises-en-avant/",
     "/regie/synonymes/",
     "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
     "/regie/courriels/",
+    "/regie/recherches/",
+    "/regie/recherches/?sans=1&semaines=12",
 )
 ORDER = "main a[href^='/compte/commandes/']:not([href='/compte/commandes/'])"
 
@@ -127,6 +135,10 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     for details in page.locator("main details:not(.more) > summary").all():
         details.click()
     found = faults(page)
+    product = page.url
+    page.goto(f"{product.partition('?')[0]}?taille=zz&tailles=uk&tri=date")
+    found += faults(page)
+    page.goto(product)
     people.add_from(page, BOUTIQUE)
     found += faults(page)
     page.get_by_role("link", name="Passer la commande").click()

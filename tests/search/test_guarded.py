@@ -1,12 +1,8 @@
 """An engine that is down or slow: nobody waits long, nor again and again, and it comes back."""
 
-import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +11,7 @@ from search.backends.elasticsearch import ElasticsearchBackend
 from search.backends.guarded import FAILURES_IN_A_ROW, PAUSE_S, Circuit, Guarded
 from search.backends.reach import Reach
 from search.contract import BadQuery, Matching, NotBuilt, Query, SearchUnavailable
+from tests.search.elasticsearch_server import Server
 
 
 class Engine:
@@ -141,50 +138,6 @@ def test_a_search_that_takes_too_long_is_given_up(guarded):
     assert given_up.value.details == {"reason": "no answer within 0.1 s"}
     assert time.monotonic() - started < 5
     guarded.engine.wait.set()
-
-
-class Server:
-    """Speaks enough of Elasticsearch to say that nothing is found; silent when told to be."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.speaks = threading.Event()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                outer.asked += 1
-                length = int(self.headers["Content-Length"])
-                searches = self.rfile.read(length).count(b"\n") // 2
-                if not outer.speaks.wait(5):
-                    return
-                empty = {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
-                body = json.dumps({"responses": [empty] * searches}).encode()
-                self.send_response(200)
-                self.send_header("X-Elastic-Product", "Elasticsearch")
-                kind = "application/vnd.elasticsearch+json;compatible-with=8"
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/shop"
-
-    @contextmanager
-    def running(self) -> Iterator["Server"]:
-        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self.speaks.set()
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
 
 
 def test_a_real_server_that_falls_silent_and_speaks_again():

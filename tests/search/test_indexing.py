@@ -1,6 +1,7 @@
 """The index follows the catalogue."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -240,7 +241,7 @@ def test_a_change_made_during_a_rebuild_is_in_the_new_index(find, monkeypatch):
 def test_nobody_finds_nothing_while_a_rebuild_swaps(find):
     offer_of("Cadence")
     indexing.rebuild()
-    engine, kept, stop = backend(), list(indexing._everything()), threading.Event()
+    engine, kept, stop = backend(), list(indexing._everything(0, None)), threading.Event()
     found = []
 
     def keep_asking():
@@ -250,7 +251,7 @@ def test_nobody_finds_nothing_while_a_rebuild_swaps(find):
     asking = threading.Thread(target=keep_asking)
     asking.start()
     for _ in range(5):
-        engine.rebuild(kept)
+        engine.rebuild(lambda _after: kept)
     stop.set()
     asking.join()
 
@@ -258,16 +259,38 @@ def test_nobody_finds_nothing_while_a_rebuild_swaps(find):
     assert set(found) == {1}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_processes_read_what_a_rebuild_writes(find, monkeypatch, database_url):
+    """What they read is the same, in the same order, whatever their number."""
+    for number in range(5):
+        offer_of(f"Cadence {number}")
+    alone = list(indexing._everything(0, None))
+    monkeypatch.setattr(indexing, "CHUNK", 2)
+    monkeypatch.setattr(indexing, "WORTH_PROCESSES", 1)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
+    told = []
+
+    together = list(indexing._everything(0, lambda done, of: told.append((done, of))))
+
+    assert [replace(each, version=0) for each in together] == [
+        replace(each, version=0) for each in alone
+    ]
+    assert told == [(2, 5), (4, 5), (5, 5)]
+    assert indexing.rebuild() == 5
+    assert find().total == 5
+
+
 def test_two_rebuilds_at_once_are_refused(find):
     engine = backend()
 
-    def documents_of_another():
+    def documents_of_another(_after):
         with pytest.raises(RebuildRunning):
-            engine.rebuild([])
+            engine.rebuild(lambda _after: ())
         yield from ()
 
-    assert engine.rebuild(documents_of_another()) == 0
-    assert engine.rebuild([]) == 0
+    assert engine.rebuild(documents_of_another) == 0
+    assert engine.rebuild(lambda _after: ()) == 0
 
 
 # --- how it stands ---------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 A version is a file ``<slug>/<date>.<language>.md`` that is never changed once its date has come: a
 change is a new file. Its first line is its title; ``$name`` and the like come from the operator's
-file.
+file, figures of the ranking from ``search/ranking.py``.
 """
 
 import tomllib
@@ -18,6 +18,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from marketplace.storefront.machines import addresses
+from search.ranking import VERSIONS
 
 FOLDER = Path(__file__).parent
 SLUGS = ("cgv", "mentions-legales", "confidentialite", "retractation", "classement")
@@ -49,11 +50,30 @@ def text(slug: str, version: date, language: str) -> Text:
     written = FOLDER / slug / f"{version.isoformat()}.{language}.md"
     if language not in LANGUAGES or not written.exists():
         written = FOLDER / slug / f"{version.isoformat()}.fr.md"
-    filled = Template(written.read_text()).substitute(operator())
+    filled = Template(written.read_text()).substitute(operator() | _ranking(version, language))
     title, _newline, body = filled.partition("\n")
     body = body.replace("](/", f"]({addresses.root(language)}")  # the reader stays in the language
     html = nh3.clean(markdown.markdown(body, extensions=["tables"]))
     return Text(title.removeprefix("# ").strip(), mark_safe(html))  # noqa: S308 (cleaned above)
+
+
+def _ranking(version: date, language: str) -> dict[str, str]:
+    """The figures that order lists in the version of a day, as a text writes them; none where that
+    day changed nothing of them."""
+    figures = VERSIONS.get(version)
+    if figures is None:
+        return {}
+    shares = ("others", "typo", "popular", "soon", "fits", "boost")
+    said: dict[str, float] = {
+        **figures.fields,
+        **{name: round(getattr(figures, name) * 100) for name in shares},
+        "forms": round(figures.forms["title"] * 100),
+        "popular_units": figures.popular_units,
+        "soon_days": figures.soon_days,
+        "most_pinned": figures.pinned,
+    }
+    point = "." if language == "en" else ","
+    return {name: f"{number:g}".replace(".", point) for name, number in said.items()}
 
 
 @cache

@@ -7,12 +7,14 @@ person fills in and cannot be taken is told by its field, and the rest is shown 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.core import clock
 from marketplace.delivery import postcodes
 from marketplace.delivery.postcodes import Place, UnknownPostcode
 from marketplace.storefront.listing.shelves import Filter, Kind, Order, Shelf
@@ -30,6 +32,7 @@ from search.contract import (
     UnknownFacet,
     UnknownSort,
 )
+from search.steering import current as steering
 
 MOST_LETTERS = 200
 MOST_VALUES = 100
@@ -106,7 +109,8 @@ class Asked:
             pairs.append((SORT, self.order))
         if self.page > 1:
             pairs.append((PAGE, str(self.page)))
-        return self.shelf.path + (f"?{urlencode(pairs)}" if pairs else "")
+        query = "&".join(_encoded(name, value) for name, value in pairs)
+        return self.shelf.path + (f"?{query}" if query else "")
 
     @property
     def bare(self) -> bool:
@@ -118,7 +122,7 @@ class Asked:
         """Those in which the shelf's sizes can be said, the boutiques' own first."""
         return sizes.SYSTEMS.get(self.shelf.guide, ())
 
-    @property
+    @cached_property
     def worn(self) -> Mapping[str, str]:
         """What the sizes' words depend on: the guide, and one brand and gender where one is set."""
         one = {
@@ -139,6 +143,12 @@ class Asked:
         return int(written) if written and "km" not in self.faults else USUAL_KM
 
 
+@lru_cache(maxsize=512)
+def _encoded(name: str, value: str) -> str:
+    """Of the choices that a page is about, each stands in the address of each link."""
+    return urlencode([(name, value)])
+
+
 def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | None = None) -> Asked:
     """What an address asks; ``remembered``: guide → the system that the shopper had its sizes said
     in before.
@@ -157,6 +167,11 @@ def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | Non
                 way_on=_rest(shelf, params, name),
             )
         chosen += [(name, value) for value in _values(known[name], name, values, params, shelf)]
+    if len(chosen) > MOST_VALUES:
+        raise BadQuery(
+            _("Cette adresse choisit trop de choses à la fois : %(most)d au plus.")
+            % {"most": MOST_VALUES},
+        )
     if not any(name == "cp" for name, _value in chosen):
         chosen = [pair for pair in chosen if pair[0] != "km"]  # of what nobody said
     asked = Asked(
@@ -193,6 +208,7 @@ def query(asked: Asked, *, per_page: int, pickups: Iterable[str] | None = None) 
         per_page=per_page,
         facets=tuple(counted),
         histograms={each.facet: bins for each in spans if (bins := _edges(each))},
+        steering=steering.of(asked.text, at=clock.now()),
     )
 
 

@@ -22,6 +22,7 @@ from search.contract import PRICE, FacetValue, Histogram, Result
 FIRST = 6  # options shown before "all of them"
 LONG = 12  # options that one looks for by their name
 LONGEST_LABEL = 60
+UNKNOWN_SHOWN = 3
 FEWEST = 12  # bars of a histogram, where there are as many
 BAR, GAP, TALL = 10, 2, 44  # of a histogram, in the units of its viewBox
 
@@ -136,11 +137,17 @@ class Chip:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A value in the address that its filter does not have, and the address without it."""
+    """Values in the address that their filter does not have, and the address without them."""
 
-    value: str
+    values: Sequence[str]
     title: str
     url: str
+
+    @property
+    def said(self) -> str:
+        """``« un », « deux »``, the first of many."""
+        shown = [_("« %(value)s »") % {"value": value} for value in self.values[:UNKNOWN_SHOWN]]
+        return ", ".join(shown) + (" …" if len(self.values) > UNKNOWN_SHOWN else "")
 
 
 def groups(asked: Asked, result: Result, names: Names, around: Around | None) -> list[Group]:
@@ -175,12 +182,15 @@ def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:
 
 def unknown(asked: Asked, shown: Sequence[Group]) -> list[Unknown]:
     """What is chosen and is no value of its filter."""
-    return [
-        Unknown(option.label, group.title, asked.without((group.filter.param, option.value)).url)
-        for group in shown
-        for option in (*group.options, *group.more)
-        if option.selected and not option.known
-    ]
+    found = []
+    for group in shown:
+        options = [*group.options, *group.more]
+        strange = [each for each in options if each.selected and not each.known]
+        if strange:
+            pairs = [(group.filter.param, each.value) for each in strange]
+            labels = [each.label for each in strange]
+            found.append(Unknown(labels, group.title, asked.without(*pairs).url))
+    return found
 
 
 # --- one filter ----------------------------------------------------------------------------------
@@ -254,11 +264,11 @@ def _sizes(each: Filter, asked: Asked, values: Sequence[FacetValue]) -> Group:
     found = [_size(name, said.get(name, []), name in chosen, asked) for name in {**said, **chosen}]
     ranked = sorted(found, key=lambda each: _size_rank(said.get(each.value, []), each.value))
     systems = [
-        System(_system_label(key), _said_otherwise(asked, each.param, key), key == asked.system)
+        System(system_label(key), _said_otherwise(asked, each.param, key), key == asked.system)
         for key in asked.systems
     ]
     shoe = asked.system and asked.shelf.guide == Family.SizeGuide.SHOE
-    title = f"{each.title} {_system_label(asked.system)}" if shoe else each.title
+    title = f"{each.title} {system_label(asked.system)}" if shoe else each.title
     return Group(each, title, ranked, systems=systems if len(found) > 1 else ())
 
 
@@ -296,7 +306,8 @@ def _said_otherwise(asked: Asked, param: str, system: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{SYSTEM}={system}"  # said, so that it is remembered
 
 
-def _system_label(system: str) -> str:
+def system_label(system: str) -> str:
+    """How a system of ``sizes.SYSTEMS`` is called."""
     return {
         "eu": "EU",
         "uk": "UK",

@@ -18,6 +18,7 @@ from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.templatetags.cordee import number
 from search.contract import DEEPEST_HIT, Result
+from search.steering import current as steering
 
 PER_PAGE = 24
 
@@ -167,6 +168,7 @@ def listing(
     """
     heard = understood.hear(shelf, params, per_page=PER_PAGE, remembered=remembered)
     asked, result = heard.asked, heard.result
+    steering.tell(asked.text, result)
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise _beyond(asked, pages)

@@ -27,8 +27,8 @@ from search.contract import PRICE, Hit, Query, Range, SearchUnavailable
 logger = logging.getLogger(__name__)
 
 MOST = 6
-READ = 60  # neighbours that are weighed: the best-selling ones
-FEW = 24  # under which one looks beyond the near ones
+READ = 40  # neighbours that are weighed: the best-selling ones
+FEW = 16  # under which one looks beyond the near ones
 NEAR = 4  # steps (see ``comparing``) to both sides
 CHEAPER = 0.05  # of the price: the least that makes another one cheaper
 DEAREST = 1.5  # times the price; what costs less is not left out, only further away
@@ -48,7 +48,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Pick:
-    """``gain``: in what it is more or less; None: it is cheaper."""
+    """``gain``: in what it is more or less; None: it is cheaper, or the nearest one to a product
+    that nobody sells."""
 
     candidate: Candidate
     gain: Difference | None
@@ -111,14 +112,16 @@ def picks(
 ) -> list[Pick]:
     """For each wish the nearest that grants it: every model once, and never the product's own.
 
-    First one wish for each figure that decides, then a lower price, then the other wishes.
+    First one wish for each figure that decides, then a lower price, then the other wishes. What
+    nobody sells, but of which something is known, begins with the nearest of all.
     """
     unwanted = {own.model, *besides}
     near = sorted(
         (each for each in others if each.model not in unwanted and each.minor is not None),
         key=lambda each: (_apart(own, each, attributes), each.id),
     )
-    found: list[Pick] = []
+    told = any(own.values.get(each.key) is not None for each in comparing.deciders(attributes))
+    found = [Pick(each, None) for each in near[:1] if told and own.minor is None]
     for wish in _wishes(attributes):
         taken = {pick.candidate.model for pick in found}
         granted = (_granted(wish, own, each) for each in near if each.model not in taken)
@@ -203,7 +206,7 @@ def _alternative(
 ) -> Alternative:
     other = pick.candidate
     price, own_price = Money(other.minor or 0), Money(own.minor) if own.minor else None
-    wish, detail = differing.gain(pick.gain) if pick.gain else _cheaper(price, own_price)
+    wish, detail = differing.gain(pick.gain) if pick.gain else _without(price, own_price)
     told = differing.otherwise(
         own.values, other.values, attributes, besides=pick.gain.attribute if pick.gain else None
     )
@@ -229,7 +232,9 @@ def _alike(own: Candidate, attributes: Sequence[Attribute]) -> str:
     return _("le reste ne se compare pas : chiffres non communiqués")
 
 
-def _cheaper(price: Money, own: Money | None) -> tuple[str, str]:
-    return _("Moins cher"), _("%(other)s au lieu de %(own)s") % {
-        "other": money(price), "own": money(own)
-    }  # fmt: skip
+def _without(price: Money, own: Money | None) -> tuple[str, str]:
+    """The wish and the detail of a pick that gains in no figure."""
+    if own is None:
+        return _("Le plus proche"), ""
+    told = {"other": money(price), "own": money(own)}
+    return _("Moins cher"), _("%(other)s au lieu de %(own)s") % told

@@ -1,8 +1,10 @@
 """What a product belongs with: its other colours and versions, and what goes with it."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +14,16 @@ from marketplace.storefront import pictures
 from marketplace.storefront.pictures import Look
 from marketplace.storefront.product import differing
 from marketplace.technical import queries as technical
+from marketplace.technical import taxonomy
 from marketplace.technical.lines import model_line
-from marketplace.technical.models import Attribute, ReferenceSheet
+from marketplace.technical.models import Attribute, Gender, ReferenceSheet
+from search.backends import backend
+from search.contract import Query, SearchUnavailable
+
+logger = logging.getLogger(__name__)
+
+KEPT_SECONDS = 600
+CANDIDATES = 3  # of each family that goes with it, in case one is sold out by now
 
 
 @dataclass(frozen=True)
@@ -56,18 +66,58 @@ def around(
     reference: ReferenceSheet, attributes: Sequence[Attribute], *, price: Money | None
 ) -> Around:
     """Three queries, whatever there is; ``price``: the reference's own lowest."""
-    line = technical.line(reference)
-    fitting = technical.accessories(reference, on_sale=offers.on_sale("pk"))
-    prices = offers.lowest(
-        reference_ids=[each.pk for each in (*line.colourways, *line.versions, *fitting)]
-    )
+    line, candidates = technical.line(reference), _candidates(reference)
+    ids = [*line.colourways, *line.versions, *(pk for each in candidates for pk in each)]
+    sheets, prices = technical.published(ids), offers.lowest(reference_ids=ids)
+    buyable = ([pk for pk in each if pk in sheets and pk in prices] for each in candidates)
     return Around(
-        colourways=[_colourway(each, reference, prices) for each in line.colourways],
-        versions=[_version(each, reference, attributes, prices, price) for each in line.versions],
-        accessories=[_related(each, str(each.brand), prices) for each in fitting],
+        colourways=[
+            _colourway(sheets[pk], reference, prices) for pk in line.colourways if pk in sheets
+        ],
+        versions=[
+            _version(sheets[pk], reference, attributes, prices, price)
+            for pk in line.versions
+            if pk in sheets
+        ],
+        accessories=[
+            _related(sheets[each[0]], str(sheets[each[0]].brand), prices)
+            for each in buyable
+            if each
+        ],
     )
 
 
+# --- what goes with it -------------------------------------------------------------------------
+def _candidates(reference: ReferenceSheet) -> list[list[int]]:
+    """Best-selling references of each family that goes with this one, the closest family first; of
+    the same brand where it makes one. Kept for ten minutes; none when search does not answer."""
+    key = f"goes-with:{reference.brand_id}:{reference.family_id}:{reference.gender}"
+    known: list[list[int]] | None = cache.get(key)
+    if known is not None:
+        return known
+    try:
+        found = list(_ask(reference))
+    except SearchUnavailable as error:
+        logger.warning("product page without what goes with it: %s", error.code)
+        return []
+    cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _ask(reference: ReferenceSheet) -> Iterator[list[int]]:
+    for slug in taxonomy.fits().get(reference.family.slug, ()):
+        wanted = {
+            "family": frozenset([slug]),
+            "gender": frozenset([reference.gender, Gender.UNISEX]),
+        }
+        own = {**wanted, "brand": frozenset([reference.brand.slug])}
+        hits = backend().search(Query(filters=own, per_page=CANDIDATES)).hits
+        if not hits:
+            hits = backend().search(Query(filters=wanted, per_page=CANDIDATES)).hits
+        yield [hit.id for hit in hits]
+
+
+# --- in words ----------------------------------------------------------------------------------
 def _colourway(each: ReferenceSheet, own: ReferenceSheet, prices: Mapping[int, Money]) -> Colourway:
     return Colourway(
         name=each.colour_name or str(each),

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-SIZE, SYSTEM, ORDER, OFFERS = "taille", "systeme", "tri", "offres"
+SIZE, SYSTEM, ORDER, OFFERS = "taille", "tailles", "tri", "offres"
 EVERYTHING = "toutes"  # what ``OFFERS`` says
 LONGEST = 24  # of a size, as the catalogue keeps it
 
@@ -22,12 +22,14 @@ class Order(TextChoices):
 
 @dataclass(frozen=True)
 class Asked:
-    """``size``: as it is sold; ``system``: in which sizes are read; ``everything``: no offer is
-    folded away. "" and the first order: nothing is asked."""
+    """``size``: as it is sold; ``system``: one of ``sizes.SYSTEMS`` in which sizes are said,
+    ``before``: in which they were before; ``everything``: no offer is folded away. "" and the first
+    order: nothing is asked."""
 
     path: str
     size: str = ""
     system: str = ""
+    before: str = ""
     order: Order = Order.TOTAL
     everything: bool = False
 
@@ -44,13 +46,14 @@ class Asked:
         return f"{asked.path}?{urlencode(filled)}" if filled else asked.path
 
 
-def read(path: str, params: QueryDict) -> Asked:
+def read(path: str, params: QueryDict, *, before: str = "") -> Asked:
     """An order that is none is the first one; whether there is such a size, the page says."""
     order = params.get(ORDER, "")
     return Asked(
         path=path,
         size=_short(params.get(SIZE, "")),
         system=_short(params.get(SYSTEM, "")),
+        before=before,
         order=Order(order) if order in Order.values else Order.TOTAL,
         everything=params.get(OFFERS) == EVERYTHING,
     )

@@ -1,8 +1,11 @@
 """A product page: the same number of queries whatever the number of sizes and offers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
@@ -10,7 +13,7 @@ from marketplace.storefront import pictures
 from marketplace.storefront.cards import Figure
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.pictures import Look
-from marketplace.storefront.product import offering, scales, sheet, sizing
+from marketplace.storefront.product import asking, offering, scales, sheet, sizing
 from marketplace.storefront.product.alternatives import Alternative, alternatives
 from marketplace.storefront.product.around import Around, around
 from marketplace.storefront.product.asking import Asked, Order
@@ -19,12 +22,7 @@ from marketplace.storefront.product.reasons import Reasons, reasons
 from marketplace.storefront.product.sheet import Row
 from marketplace.storefront.product.sizing import Sizing
 from marketplace.technical import queries as technical
-from marketplace.technical.models import (
-    Picture,
-    PictureAddress,
-    ReferenceSheet,
-    VariantSheet,
-)
+from marketplace.technical.models import Picture, PictureAddress, ReferenceSheet, VariantSheet
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,7 @@ class ProductPage:
     sheet: ReferenceSheet
     url: str
     family_url: str
+    alert_url: str  # to hear of its size and its price
     sizing: Sizing
     size: str
     offers: Offers
@@ -76,7 +75,11 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
     attributes = technical.attributes(reference.family)
     chosen = sizing.wanted(variants, found, asked.size)
     wished = chosen if chosen and chosen.size == asked.size else None
-    sized = sizing.sizing(reference, attributes, variants, found, chosen=chosen, asked=asked)
+    known = asked if wished else replace(asked, size="")
+    sized = sizing.sizing(
+        reference, attributes, variants, found,
+        chosen=chosen, asked=known, unknown="" if wished else asked.size,
+    )  # fmt: skip
     price = offering.lowest(found)
     beside = around(reference, attributes, price=price)
     rows = sheet.rows(reference, attributes, scales.spreads(reference.family, attributes))
@@ -84,9 +87,10 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         sheet=reference,
         url=asked.path,
         family_url=family_path(reference.family),
+        alert_url=_alert_url(reference, chosen),
         sizing=sized,
         size=next((size.label for size in sized.sizes if size.selected), ""),
-        offers=_offers(found.get(chosen.pk, ()) if chosen else (), asked, at=at),
+        offers=_offers(found.get(chosen.pk, ()) if chosen else (), known, at=at),
         figures=sheet.figures(reference, attributes),
         rows=rows,
         compared=max((row.scale.spread.count for row in rows if row.scale), default=0),
@@ -102,6 +106,11 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         variants=variants,
         found=found,
     )
+
+
+def _alert_url(reference: ReferenceSheet, chosen: VariantSheet | None) -> str:
+    url = reverse("storefront:alert-ask", args=[reference.pk])
+    return f"{url}?{urlencode({asking.SIZE: chosen.size})}" if chosen else url
 
 
 def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers:

@@ -1,19 +1,24 @@
 """The sizes of a reference, in the system that the shopper reads, and what is known of its fit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.figures import in_words
+from marketplace.storefront.listing.groups import system_label
 from marketplace.storefront.listing.shelves import size_title
 from marketplace.storefront.product import offering, sheet
 from marketplace.storefront.product.asking import Asked
 from marketplace.storefront.product.offering import Found, SizeStock
 from marketplace.technical import sizes as tables
 from marketplace.technical import taxonomy
-from marketplace.technical.models import Attribute, ReferenceSheet, VariantSheet
-
-UNTOLD = "–"  # in a table of equivalents
+from marketplace.technical.models import (
+    Attribute,
+    Family,
+    Gender,
+    ReferenceSheet,
+    VariantSheet,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Size:
 
 @dataclass(frozen=True)
 class System:
-    """A system that sizes can be read in: "EU", "UK"."""
+    """A system that sizes can be said in: "EU", "UK"."""
 
     name: str
     url: str
@@ -55,11 +60,13 @@ class Advice:
 
 @dataclass(frozen=True)
 class Sizing:
-    """``asked``: a size that the address asks for and the reference does not have, else "";
-    ``headings`` and ``rows``: the equivalents."""
+    """``system``: in which the sizes are said, "" where there is one only; ``asked``: a size that
+    was asked for and that the reference does not have, else ""; ``headings`` and ``rows``: the
+    equivalents."""
 
     title: str
     sizes: Sequence[Size]
+    system: str
     systems: Sequence[System]
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -100,26 +107,25 @@ def sizing(
     *,
     chosen: VariantSheet | None,
     asked: Asked,
+    unknown: str,
 ) -> Sizing:
-    """No query. ``found``: the offers of each size; ``chosen``: the size that the page opens on."""
+    """No query. ``found``: the offers of each size; ``chosen``: the size that the page opens on;
+    ``unknown``: one that was asked for in vain."""
     headings, rows = tables.equivalents(
         [(each.size, each.mondo) for each in variants], **_guide(reference)
     )
-    system = asked.system if asked.system in headings[1:] else ""
-    unknown = asked.size if asked.size not in {each.size for each in variants} else ""
-    kept = replace(asked, system=system, size="" if unknown else asked.size)
+    systems = _systems(reference)
+    system = next((each for each in (asked.system, asked.before, *systems) if each in systems), "")
     return Sizing(
         title=_title(reference, system),
         sizes=[
-            _size(each, reference, found, asked=kept, selected=each == chosen) for each in variants
+            _size(each, reference, found, system, asked=asked, selected=each == chosen)
+            for each in variants
         ],
+        system=system,
         systems=[
-            System(
-                name=name,
-                url=kept.address(system=name if at else ""),
-                current=name == (system or headings[0]),
-            )
-            for at, name in enumerate(headings)
+            System(system_label(each), asked.address(system=each), each == system)
+            for each in systems
         ],
         headings=headings,
         rows=rows,
@@ -129,10 +135,16 @@ def sizing(
 
 
 def _size(
-    variant: VariantSheet, reference: ReferenceSheet, found: Found, *, asked: Asked, selected: bool
+    variant: VariantSheet,
+    reference: ReferenceSheet,
+    found: Found,
+    system: str,
+    *,
+    asked: Asked,
+    selected: bool,
 ) -> Size:
-    label = _label(variant, reference, asked.system)
     sold_as = size_label(variant.size)
+    label = tables.said_in(system, sold_as, **_guide(reference))
     return Size(
         label=label,
         own=sold_as if label != sold_as else "",
@@ -141,6 +153,14 @@ def _size(
         stock=offering.stock(variant, found),
         fits_all=variant.size == VariantSheet.ONE_SIZE,
     )
+
+
+def _systems(reference: ReferenceSheet) -> Sequence[str]:
+    """Those of the guide, but those of whom the reference is not for."""
+    known = tables.SYSTEMS.get(reference.family.size_guide, ())
+    others = {Gender.MEN: ("us-f", "fr-f"), Gender.WOMEN: ("us-h", "fr-h")}
+    unwanted = others.get(Gender(reference.gender), ())
+    return [each for each in known if each not in unwanted]
 
 
 def _guide(reference: ReferenceSheet) -> dict[str, str]:
@@ -153,20 +173,9 @@ def _guide(reference: ReferenceSheet) -> dict[str, str]:
 
 def _title(reference: ReferenceSheet, system: str) -> str:
     """ "Pointure EU", or "Pointure UK" for who reads that."""
-    title = size_title(reference.family)
-    if not system:
-        return title
-    return f"{title.removesuffix(' EU')} {system}"
-
-
-def _label(variant: VariantSheet, reference: ReferenceSheet, system: str) -> str:
-    """A size in a system; as it is sold where the table does not know it."""
-    if system:
-        headings, rows = tables.equivalents([(variant.size, variant.mondo)], **_guide(reference))
-        cell = dict(zip(headings, rows[0], strict=True))[system] if rows else UNTOLD
-        if cell != UNTOLD:
-            return cell
-    return size_label(variant.size)
+    if reference.family.size_guide != Family.SizeGuide.SHOE:
+        return size_title(reference.family)
+    return f"{reference.family.get_size_guide_display()} {system_label(system)}"
 
 
 # --- what is known of how it fits --------------------------------------------------------------

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -31,8 +31,8 @@ LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``facet`` and ``slug`` as search knows it; the rest by language: what it is called, where
-    it leads, and what a family belongs to.
+    """``facet`` and ``slug`` as search knows it; by language: what it is called, and what a family
+    belongs to; ``leads``: where to, in the reader's language.
 
     A query that many have asked is of the facet ``ASKED``.
     """
@@ -40,7 +40,7 @@ class Entry:
     facet: str
     slug: str
     names: Mapping[str, str]
-    urls: Mapping[str, str]
+    leads: Callable[[], str]
     wider: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -49,7 +49,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return self.urls[_language()]
+        return self.leads()
 
     @property
     def belongs(self) -> str:
@@ -152,38 +152,25 @@ def forget() -> None:
 
 def _entries() -> Iterator[Entry]:
     for sport in Sport.objects.all():
-        urls = _urls(lambda: reverse("storefront:sport", args=[sport.slug]))  # noqa: B023
-        yield Entry("sport", sport.slug, _names(sport), urls)
+        leads = partial(reverse, "storefront:sport", args=[sport.slug])
+        yield Entry("sport", sport.slug, _names(sport), leads)
     families = Family.objects.filter(category__is_public=True, category__ancestors_are_public=True)
     for family in families.select_related("sport").order_by("sport__position", "position"):
-        urls = _urls(lambda: family_path(family))  # noqa: B023
-        yield Entry("family", family.slug, _names(family), urls, _names(family.sport))
-    catalogue = _urls(lambda: reverse("catalogue:index"))
+        leads = partial(family_path, family)
+        yield Entry("family", family.slug, _names(family), leads, _names(family.sport))
     for slug, name in Brand.objects.values_list("slug", "name"):
-        yield _alike("brand", slug, name, _asking(catalogue, marque=slug))
+        leads = partial(reverse, "storefront:brand", args=[slug])
+        yield Entry("brand", slug, dict.fromkeys(LANGUAGES, name), leads)
     for query in _spelt_once(asked.suggestable(at=clock.now())):
-        yield _alike(ASKED, query, query, _asking(catalogue, q=query))
-
-
-def _alike(facet: str, slug: str, name: str, urls: Mapping[str, str]) -> Entry:
-    """Called the same in every language."""
-    return Entry(facet, slug, dict.fromkeys(LANGUAGES, name), urls)
+        yield Entry(ASKED, query, dict.fromkeys(LANGUAGES, query), partial(_search, query))
 
 
 def _names(row: Sport | Family) -> dict[str, str]:
     return {"fr": row.name, "en": row.name_en}
 
 
-def _urls(of: Callable[[], str]) -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found[language] = of()
-    return found
-
-
-def _asking(paths: Mapping[str, str], **asked: str) -> dict[str, str]:
-    return {language: f"{path}?{urlencode(asked)}" for language, path in paths.items()}
+def _search(query: str) -> str:
+    return f"{reverse('catalogue:index')}?{urlencode({'q': query})}"
 
 
 def _spelt_once(queries: Iterable[str]) -> Iterable[str]:

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import brands, home, suggestions, traders
+from marketplace.storefront.views import (
+    brands,
+    comparison,
+    home,
+    seen,
+    suggestions,
+    traders,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -11,5 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("marques/<slug:slug>/", brands.brand, name="brand"),
     path("boutiques/", traders.index, name="traders"),
     path("boutique/<slug:slug>/", traders.trader, name="trader"),
+    path("comparer/", comparison.compare, name="compare"),
+    path("comparer/ajouter/", comparison.add, name="compare-add"),
+    path("comparer/retirer/", comparison.remove, name="compare-remove"),
+    path("vus/", seen.page, name="seen"),
+    path("vus/cartes/", seen.cards, name="seen-cards"),
     path("suggestions/", suggestions.suggest, name="suggestions"),
 ]

@@ -56,9 +56,7 @@ def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
     """A page around a listing; 400 where something that was filled in had to be left out."""
-    remembered = {
-        guide: request.COOKIES.get(SYSTEM_COOKIE.format(guide), "") for guide in sizes.SYSTEMS
-    }
+    remembered = {guide: system_before(request, guide) for guide in sizes.SYSTEMS}
     try:
         found = listing(shelf, request.GET, at=clock.now(), remembered=remembered)
     except SearchUnavailable as error:
@@ -69,15 +67,24 @@ def shelf_page(
     answer["HX-Push-Url"] = found.asked.url  # what htmx shows as the address: no empty fields
     guide = found.asked.shelf.guide
     if asking.SYSTEM in request.GET and found.asked.system != remembered.get(guide, ""):
-        answer.set_cookie(
-            SYSTEM_COOKIE.format(guide),
-            found.asked.system,
-            max_age=SYSTEM_SECONDS,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        remember_system(answer, guide, found.asked.system)
     return answer
+
+
+def system_before(request: HttpRequest, guide: str) -> str:
+    """In which system the shopper had sizes of this guide said before; "" for none."""
+    return request.COOKIES.get(SYSTEM_COOKIE.format(guide), "")
+
+
+def remember_system(answer: HttpResponse, guide: str, system: str) -> None:
+    answer.set_cookie(
+        SYSTEM_COOKIE.format(guide),
+        system,
+        max_age=SYSTEM_SECONDS,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _rendered(
@@ -105,7 +112,7 @@ def _without_search(
     **context: object,
 ) -> HttpResponse:
     """The shelf from the database; of words, only that nobody can look for them now."""
-    if text := request.GET.get(asking.TEXT, "").strip():
+    if text := request.GET.get(asking.TEXT, "").replace("\0", "").strip()[: asking.MOST_LETTERS]:
         answer = render(
             request,
             "shop/away.html",

@@ -9,7 +9,7 @@ from marketplace.core import clock
 from marketplace.storefront.machines.caching import revisited
 from marketplace.storefront.product import asking
 from marketplace.storefront.product.page import product
-from marketplace.storefront.views.catalogue import with_query
+from marketplace.storefront.views.catalogue import remember_system, system_before, with_query
 from marketplace.technical import queries as technical
 
 
@@ -23,6 +23,12 @@ def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
     url = reverse("catalogue:detail", args=[reference.product.slug, pk])
     if reference.product.slug != product_slug:
         return redirect(with_query(request, url), permanent=True)
-    page = product(reference=reference, asked=asking.read(url, request.GET), at=clock.now())
+    guide = reference.family.size_guide
+    before = system_before(request, guide)
+    asked = asking.read(url, request.GET, before=before)
+    page = product(reference=reference, asked=asked, at=clock.now())
     context = {"page": page, "sheet": reference, "current_sport": reference.family.sport.slug}
-    return render(request, "shop/product.html", context)
+    answer = render(request, "shop/product.html", context)
+    if asked.system and page.sizing.system == asked.system != before:
+        remember_system(answer, guide, asked.system)
+    return answer

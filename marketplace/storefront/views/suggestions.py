@@ -8,18 +8,18 @@ from django.views.decorators.http import require_safe
 
 from marketplace.storefront.listing.asking import MOST_LETTERS
 from marketplace.storefront.suggestions.page import Suggestions, suggestions
-from marketplace.storefront.throttle import exceeded
+from marketplace.storefront.throttle import exceeded_here
 from search.contract import SearchUnavailable
 
 A_MINUTE = 60
-MOST_BY_ADDRESS = 600  # of the network: a club's ten people who type without a pause
+MOST_BY_ADDRESS = 600  # of the network, in each process: ten people who type without a pause
 KEPT_SECONDS = 60  # by the browser, for what is typed, taken back and typed again
 
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """``?q=``: what is in the field. Nothing rather than an error: the form searches anyway."""
-    if exceeded(
+    if exceeded_here(
         what="suggest",
         who=get_adapter().get_client_ip(request),
         most=MOST_BY_ADDRESS,

@@ -7,8 +7,9 @@ index is ever made by accident.
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,7 @@ from search.contract import (
     Matching,
     NotBuilt,
     Query,
+    Reading,
     RebuildRunning,
     Result,
     SearchUnavailable,
@@ -38,6 +40,8 @@ from search.contract import (
 
 WRITE_SECONDS = 60
 ATTEMPTS = 3
+REBUILD_CHUNK = 5_000
+ALIVE_S = 60.0  # a rebuild that has not written a chunk for so long is dead
 CONFLICT = 409  # a newer version is there already: as it should be
 MISSING = 404
 PORT = re.compile(r":\d+$")
@@ -58,7 +62,8 @@ class ElasticsearchBackend:
         refresh: bool = False,
         reach: Reach = Reach(),  # noqa: B008 - it is frozen
     ) -> None:
-        self._searching = client.options(request_timeout=reach.seconds, max_retries=0)
+        others = len(client.transport.node_pool) - 1  # each is tried once
+        self._searching = client.options(request_timeout=reach.seconds, max_retries=others)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
         self._live = f"{prefix}-v{INDEX_VERSION}"
@@ -186,26 +191,55 @@ class ElasticsearchBackend:
             raise SearchUnavailable(reason=str(error)) from error
 
     # --- rebuilding --------------------------------------------------------------------------
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        """The last one to start wins: one that was left half-way must not bar the next."""
-        indices = self._writing.indices
-        for left in self._indexes(self._building):
-            indices.delete(index=left, ignore_unavailable=True)
-        mine = f"{self._live}-{time.time_ns()}"
-        self._create(self._building, mine, refresh_interval="-1")
-        count = 0
-
-        def counted() -> Iterator[Action]:
-            nonlocal count
-            for count, each in enumerate(documents, 1):  # noqa: B007
-                yield {**_put(each.id, each.version, source(each)), "_index": self._building}
-
-        if self._write(counted()):
-            raise RebuildRunning
-        indices.put_settings(index=mine, settings={"index.refresh_interval": FRESH})
-        indices.refresh(index=mine)
+    def rebuild(self, read: Reading) -> int:
+        """What is changed reaches a half-built index even while nobody is at it."""
+        mine, progress = self._taken_up() or self._begun()
+        documents = iter(read(progress["after"]))
+        try:
+            while chunk := list(islice(documents, REBUILD_CHUNK)):
+                actions = (_put(each.id, each.version, source(each)) for each in chunk)
+                if self._write({**action, "_index": self._building} for action in actions):
+                    raise RebuildRunning
+                progress["after"] = chunk[-1].id
+                progress["count"] += len(chunk)
+                self._keep(mine, progress, beat=time.time())
+        except BaseException:
+            self._keep(mine, progress, beat=0)
+            raise
+        self._writing.indices.put_settings(index=mine, settings={"index.refresh_interval": FRESH})
+        self._writing.indices.refresh(index=mine)
         self._swap(mine)
-        return count
+        return progress["count"]
+
+    def _begun(self) -> tuple[str, dict[str, int]]:
+        mine, progress = f"{self._live}-{time.time_ns()}", {"after": 0, "count": 0}
+        self._create(self._building, mine, refresh_interval="-1")
+        self._keep(mine, progress, beat=time.time())
+        return mine, progress
+
+    def _taken_up(self) -> tuple[str, dict[str, int]] | None:
+        """The index that a rebuild has left half-built, and how far it got.
+
+        :raises RebuildRunning: somebody was at it a moment ago.
+        """
+        for mine in self._indexes(self._building):
+            mappings = self._writing.indices.get_mapping(index=mine)[mine]["mappings"]
+            kept = mappings.get("_meta", {"beat": time.time()})
+            if time.time() - kept["beat"] < ALIVE_S:
+                raise RebuildRunning
+            progress = {"after": kept["after"], "count": kept["count"]}
+            self._keep(mine, progress, beat=time.time())
+            return mine, progress
+        return None
+
+    def _keep(self, mine: str, progress: Mapping[str, int], *, beat: float) -> None:
+        """Beside the fields: how far it got, and when somebody was last at it."""
+        try:
+            self._writing.indices.put_mapping(index=mine, meta={**progress, "beat": beat})
+        except NotFoundError as error:
+            raise RebuildRunning from error
+        except (ApiError, TransportError) as error:
+            raise SearchUnavailable(reason=str(error)) from error
 
     def _swap(self, mine: str) -> None:
         """The index before stays for searches under way; older ones go.
@@ -230,6 +264,8 @@ class ElasticsearchBackend:
         """Remove every index of this prefix and version, the live one included."""
         for name in self._indexes(f"{self._live}-*"):
             self._writing.indices.delete(index=name, ignore_unavailable=True)
+        templates = self._writing.options(ignore_status=MISSING).indices
+        templates.delete_index_template(name=self._live)
 
     def _indexes(self, pattern: str, *, client: Elasticsearch | None = None) -> list[str]:
         """The indexes behind an alias, or of a pattern."""

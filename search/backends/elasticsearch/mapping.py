@@ -12,13 +12,15 @@ from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
 _TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
-_KEYWORD = {"type": "keyword"}
+# The engine refuses a whole document for one value above 32,766 bytes: such a value is left out.
+LONGEST = 32_766 // 4
+_KEYWORD = {"type": "keyword", "ignore_above": LONGEST}
 
 FIELDS: dict[str, dict[str, Any]] = {
     "id": {"type": "long"},
     **dict.fromkeys(TEXTS, _TOKENS),
     **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
-    "choices": {"type": "flattened"},
+    "choices": {"type": "flattened", "ignore_above": LONGEST},
     "numbers": {"type": "object", "dynamic": True},
     # Only offers that can be bought; the others are shown but never found.
     "offers": {

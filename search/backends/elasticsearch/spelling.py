@@ -37,7 +37,7 @@ def _is_there(word: str) -> Body:
 
 def _near(word: str) -> Body:
     """Counted among the few references that have such a word."""
-    pattern = f"({'|'.join(sorted(_typos(word)))})=.*"
+    pattern = f"({'|'.join(sorted(_typos(text.stem(word))))})=.*"
     near = {"regexp": {FIELD: {"value": pattern, "flags": "NONE"}}}
     return {
         "query": {"bool": {"filter": [ON_SALE, near]}},

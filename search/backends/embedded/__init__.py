@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from search.backends.embedded.engine import Search
-from search.backends.embedded.folder import REBUILD_HEAP, Folder, write
+from search.backends.embedded.folder import Folder, fill, write
 from search.backends.embedded.reader import Commit, Reader
 from search.backends.embedded.spelling import Spelling
 from search.backends.embedded.suggesting import Suggestion
-from search.contract import Document, NotBuilt, Query, Result, Status, Suggested
+from search.contract import Document, NotBuilt, Query, Reading, Result, Status, Suggested
 
 ENGINE = "tantivy"
 
@@ -74,16 +74,14 @@ class EmbeddedBackend:
             self._folder.go_live(live)
         return live
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
-        with self._folder.rebuilding():
-            with self._folder.turn():
-                generation = self._folder.create()
-            count = write(self._folder.open(generation), documents, heap=REBUILD_HEAP)
-            read = self._catch_up(generation, 0)
+    def rebuild(self, read: Reading) -> int:
+        with self._folder.rebuilding() as generation:
+            count = fill(self._folder.open(generation), read)
+            noted = self._catch_up(generation, 0)
             with self._folder.turn():  # nobody changes anything between this and the swap
-                self._catch_up(generation, read)
+                self._catch_up(generation, noted)
                 self._folder.go_live(generation)
-                self._folder.journal.unlink()
+                self._folder.done_rebuilding()
         return count
 
     def _catch_up(self, generation: str, read: int) -> int:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,14 @@ from pathlib import Path
 import tantivy
 
 from search.backends.embedded import schema
-from search.backends.embedded.packed import NAMES_ID, Names
-from search.contract import INDEX_VERSION, Document, NotBuilt, RebuildRunning
+from search.backends.embedded.packed import ID, NAMES_ID, Names
+from search.contract import INDEX_VERSION, Document, NotBuilt, Reading, RebuildRunning
 
 HEAP = 30_000_000
 REBUILD_HEAP = 120_000_000
+COMMIT_EVERY = 20_000
+# How long a rebuild that was broken off can be gone on with: its journal grows as long.
+GONE_ON_WITH_S = 6 * 3600
 
 
 class Folder:
@@ -112,8 +116,10 @@ class Folder:
                 self._held.depth = 0
 
     @contextmanager
-    def rebuilding(self) -> Iterator[None]:
+    def rebuilding(self) -> Iterator[str]:
         """Held while a generation is built; its changes are noted from here on.
+
+        Gives the generation: a new one, or that of a rebuild that was broken off.
 
         :raises RebuildRunning: another process, or thread, is at it.
         """
@@ -122,16 +128,54 @@ class Folder:
             with self.turn():  # whoever asks ``someone_rebuilds`` has its turn, too
                 if not _taken(file.fileno()):
                     raise RebuildRunning
-                self.clear(keep={self._named()})
-                self.journal.write_bytes(b"")
-            yield
+                generation = self._broken_off() or self._begun()
+            yield generation
+
+    def _begun(self) -> str:
+        self._forget_rebuild()
+        self.clear(keep={self._named()})
+        generation = self.create()
+        self.journal.write_bytes(b"")
+        self._building.write_text(f"{generation} {time.time():.0f}")
+        return generation
+
+    def _broken_off(self) -> str:
+        """The generation that another rebuild left, all changes since its start being noted."""
+        try:
+            generation, started = self._building.read_text().split()
+        except (FileNotFoundError, ValueError):
+            return ""
+        young = time.time() - float(started) < GONE_ON_WITH_S
+        ours = generation.endswith(f"-v{INDEX_VERSION}") and generation != self._named()
+        whole = (self.path / generation).is_dir() and self.journal.exists()
+        return generation if young and ours and whole else ""
+
+    def done_rebuilding(self) -> None:
+        self._forget_rebuild()
+
+    def _forget_rebuild(self) -> None:
+        self._building.unlink(missing_ok=True)
+        self.journal.unlink(missing_ok=True)
 
     def someone_rebuilds(self) -> bool:
-        """Ask in your turn: whether changes must be noted."""
-        if not self.journal.exists():
+        """Ask in your turn: whether changes must be noted.
+
+        So they are for a while after a rebuild was broken off, until somebody goes on with it.
+        """
+        if not self._building.exists():
             return False
-        with (self.path / "rebuild.lock").open("w") as file:
-            return not _taken(file.fileno())
+        if self._broken_off():
+            return True
+        with (self.path / "rebuild.lock").open("a") as file:
+            if not _taken(file.fileno()):
+                return True
+            self._forget_rebuild()
+            return False
+
+    @property
+    def _building(self) -> Path:
+        """Names the generation that is being built, and when that began, in seconds since 1970."""
+        return self.path / "building"
 
     # --- changes made while a generation is being built -----------------------------------------
     @property
@@ -158,36 +202,60 @@ class Folder:
         return [change for change in changes if change is not None], skip + whole
 
 
-def write(
-    index: tantivy.Index,
-    documents: Iterable[Document],
-    gone: Iterable[int] = (),
-    *,
-    heap: int = HEAP,
-) -> int:
-    """Replace documents and remove others; returns how many were put in.
+def write(index: tantivy.Index, documents: Iterable[Document], gone: Iterable[int] = ()) -> None:
+    """Replace documents and remove others.
 
     Committed, thus on disk and seen by every process, when this returns. The key is text: deleting
     by a number from Python silently deletes nothing.
     """
-    index.reload()
-    fresh = not index.searcher().num_docs
-    names = Names.of(index, index.searcher())
-    names.stamp += 1
-    writer = index.writer(heap, 1)
+    names = _next_names(index)
+    writer = index.writer(HEAP, 1)
     for id in gone:
         writer.delete_documents_by_term("id", str(id))
-    count = 0
     for document in documents:
-        if not fresh:
-            writer.delete_documents_by_term("id", str(document.id))
+        writer.delete_documents_by_term("id", str(document.id))
+        writer.add_document(schema.encode(document, names))
+    _commit(writer, names)
+    writer.wait_merging_threads()
+
+
+def fill(index: tantivy.Index, read: Reading) -> int:
+    """Add what a generation lacks, whose highest id says how far it got; returns its size.
+
+    Commits from time to time, so that one that is killed loses little.
+    """
+    names = _next_names(index)
+    searcher = index.searcher()
+    count = searcher.num_docs - (names.stamp > 1)
+    writer = index.writer(REBUILD_HEAP, 1)
+    for document in read(_highest_id(searcher)):
         writer.add_document(schema.encode(document, names))
         count += 1
+        if not count % COMMIT_EVERY:
+            _commit(writer, names)
+    _commit(writer, names)
+    writer.wait_merging_threads()
+    return count
+
+
+def _next_names(index: tantivy.Index) -> Names:
+    """Those of the last commit, with the stamp of the next."""
+    index.reload()
+    names = Names.of(index, index.searcher())
+    names.stamp += 1
+    return names
+
+
+def _commit(writer: tantivy.IndexWriter, names: Names) -> None:
     writer.delete_documents_by_term("id", NAMES_ID)
     writer.add_document(names.row())
     writer.commit()
-    writer.wait_merging_threads()
-    return count
+
+
+def _highest_id(searcher: tantivy.Searcher) -> int:
+    everything = tantivy.Query.all_query()
+    found = searcher.search(everything, 1, count=False, order_by_field=ID).hits
+    return int(found[0][0] or 0) if found else 0
 
 
 def _change(line: bytes) -> Document | int | None:

@@ -21,13 +21,14 @@ class Spelling:
 
     def _one(self, word: str) -> str:
         """Candidates come from the dictionary and are counted one by one: they are few."""
-        if self._on_sale(self._asking.named(text.stem(word))):
+        stem = text.stem(word)
+        if self._on_sale(self._asking.named(stem)):
             return word
         candidates = {
             spelled
-            for start in (word[:1], word[1::-1])
+            for start in (stem[:1], stem[1::-1])
             for spelled, _count in self._searcher.terms_with_prefix(FIELD, start)
-            if text.near(word, spelled.partition("=")[0])
+            if text.near(stem, spelled.partition("=")[0])
         }
         counts = {each: self._on_sale(self._asking.spelled(each)) for each in candidates}
         return text.corrected(word, {each: count for each, count in counts.items() if count})

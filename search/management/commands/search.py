@@ -14,6 +14,8 @@ from search import indexing
 from search.contract import SearchError
 from search.judging import running
 
+BAR = 30  # signs
+
 
 class Command(BaseCommand):
     help = (
@@ -34,12 +36,13 @@ class Command(BaseCommand):
 
     @house
     def handle(self, *_args: Any, **options: Any) -> None:
-        actions = {"rebuild": _rebuild, "status": _status}
         try:
             if options["action"] == "evaluate":
                 found = _evaluate(products=options["products"], ratings=options["ratings"])
+            elif options["action"] == "rebuild":
+                found = _rebuild(self._progress)
             else:
-                found = actions[options["action"]]()
+                found = _status()
         except SearchError as error:
             raise CommandError(f"{error.code}: {error.message}") from error
         if options["json"]:
@@ -48,10 +51,18 @@ class Command(BaseCommand):
         for name, value in found.items():
             self.stdout.write(f"{name}: {value}")
 
+    def _progress(self, done: int, of: int) -> None:
+        """A bar on a terminal, beside what the command answers."""
+        if self.stderr.isatty():
+            bar = ("█" * (BAR * done // of)).ljust(BAR, "·")
+            end = "\n" if done == of else ""
+            self.stderr.write(f"\r{bar} {100 * done // of:3} %  {done} / {of}", ending=end)
+            self.stderr.flush()
 
-def _rebuild() -> dict[str, Any]:
+
+def _rebuild(tell: indexing.Progress) -> dict[str, Any]:
     start = time.monotonic()
-    count = indexing.rebuild()
+    count = indexing.rebuild(tell=tell)
     return {"documents": count, "seconds": round(time.monotonic() - start, 2)}
 
 

@@ -6,6 +6,7 @@ says so, and nothing has changed.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -122,6 +123,14 @@ def choice(world: World) -> dict[str, Any]:
     return {f"{prefix}-label": "Ultra", f"{prefix}-label_en": "Ultra", "on": "0"}
 
 
+def steer(world: World) -> dict[str, Any]:
+    until = (clock.now() + timedelta(days=9)).date().isoformat()
+    return {
+        "text": "bonnet", "reference": f"/produit/x_{world.sheet.pk}/", "kind": "pin",
+        "until": until, "reason": "Semaine du trail",
+    }  # fmt: skip
+
+
 def synonym(_world: World) -> dict[str, Any]:
     return {"phrases": "bonnet\ntuque"}
 
@@ -173,6 +182,11 @@ RULES: dict[str, Rule] = {
     "storefront:traders": Rule(PUBLIC, POSTS_ONLY),
     "storefront:trader": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"slug": w.stall.trader.slug}),
     "storefront:suggestions": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:compare": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
+    "storefront:compare-add": Rule(POSTS_ONLY, all_(303), data=lambda w: {"r": w.sheet.pk}),
+    "storefront:compare-remove": Rule(POSTS_ONLY, all_(303), data=lambda w: {"r": w.sheet.pk}),
+    "storefront:seen": Rule(PUBLIC, POSTS_ONLY),
+    "storefront:seen-cards": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
     "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),
     "storefront:legal": Rule(PUBLIC, args=lambda _w: {"slug": "cgv"}),
     "catalogue:index": Rule(PUBLIC, POSTS_ONLY),
@@ -390,6 +404,8 @@ RULES: dict[str, Rule] = {
     "desk:brand": Rule(
         HOUSE, HOUSE_DONE, args=lambda w: {"slug": w.sheet.brand.slug}, data=maker, writers=OPERATOR
     ),
+    "desk:steering": Rule(HOUSE, HOUSE_DONE, data=steer, writers=OPERATOR),
+    "desk:end-steer": Rule(HOUSE_DONE, args=pk_of("steer"), writers=OPERATOR),
     "desk:synonyms": Rule(HOUSE, HOUSE_DONE, data=synonym, writers=OPERATOR),
     "desk:synonym": Rule(HOUSE, HOUSE_DONE, args=pk_of("synonym"), data=synonym, writers=OPERATOR),
     "desk:end-synonym": Rule(HOUSE_DONE, args=pk_of("synonym"), writers=OPERATOR),

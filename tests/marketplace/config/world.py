@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -29,6 +30,8 @@ from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, V
 from marketplace.traders.models import SpecialDays, Trader
 from search import indexing
 from search.asked.models import AskedQuery
+from search.models import Steer
+from search.steering import operations as steering
 from search.synonyms import operations as synonyms
 from sellers.feeds.models import (
     FeedAddress,
@@ -100,6 +103,7 @@ class World:
     rewritten: Any
     asked: Any
     synonym: Any
+    steer: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
 
@@ -176,6 +180,7 @@ def build() -> World:
             at=clock.now(),
         ),
         rewritten=_rewritten(points[0].trader),
+        steer=_steer(),
         synonym=synonyms.add(
             phrases=["doudoune", "puffer"], one_way=False, user=None, at=clock.now()
         ),
@@ -367,6 +372,14 @@ def _rows(model: type[models.Model]) -> list[tuple[Any, ...]]:
     names = [field.attname for field in model._meta.concrete_fields if field.name not in MOVING]
     rows = model._base_manager.order_by("pk").values_list(*names)
     return [tuple(map(repr, row)) for row in rows]
+
+
+def _steer() -> Steer:
+    now, sheet = clock.now(), ReferenceSheet.objects.first()
+    return steering.add(
+        text="chaussure", kind="pin", reference=f"/produit/x_{sheet and sheet.pk}/", percent=None,
+        until=now + timedelta(days=9), reason="Semaine du trail", user=None, at=now,
+    )  # fmt: skip
 
 
 def _rewritten(trader: Trader) -> TextChange:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from marketplace.offers.choice import DAY_COST, NEUTRAL_SCORE, WEIGHTS
 from marketplace.storefront import legal
 from marketplace.world import orders as world
+from search.ranking import RANKING, VERSIONS
 
 pytestmark = pytest.mark.django_db
 EVERY = [(slug, version) for slug in legal.SLUGS for version in legal.versions(slug)]
@@ -31,7 +32,8 @@ def test_each_version_is_written_in_both_languages(slug, version, language):
 
 
 @pytest.mark.parametrize("slug", legal.SLUGS)
-def test_each_page_shows_its_version(client, slug):
+def test_each_page_shows_its_version(client, slug, clock):
+    clock.set(datetime.fromisoformat("2027-01-01T12:00:00+00:00"))
     response = get(client, slug)
 
     assert response.status_code == 200
@@ -92,9 +94,35 @@ def test_the_published_weights_are_those_that_choose():
     html = legal.text("classement", legal.versions("classement")[0], "fr").html
     cells = re.findall(r"<td[^>]*>(\d+)</td>", html)
 
-    assert [int(cell) for cell in cells] == [WEIGHTS["price"], WEIGHTS["date"], WEIGHTS["score"]]
+    assert [int(cell) for cell in cells[:3]] == [
+        WEIGHTS["price"], WEIGHTS["date"], WEIGHTS["score"],
+    ]  # fmt: skip
     assert f"{DAY_COST * 100:.0f} % de moins par jour" in html
     assert f"compte pour {NEUTRAL_SCORE:.0f}" in html
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_published_order_of_lists_is_the_one_that_holds(language):
+    assert legal.versions("classement")[0] == max(VERSIONS)
+    html = legal.text("classement", max(VERSIONS), language).html
+    point = "," if language == "fr" else "."
+    cells = re.findall(r"<td[^>]*>([\d,.]+)[^<\d]*</td>", html)[3:]
+
+    assert [float(cell.replace(point, ".")) for cell in cells] == [
+        *(RANKING.fields[name] for name in ("kind", "title", "description", "keywords")),
+        *(100 * share for share in (RANKING.popular, RANKING.soon, RANKING.fits)),
+    ]
+    assert RANKING.forms["title"] == RANKING.forms["description"]
+    shares = (RANKING.others, RANKING.forms["title"], RANKING.typo, RANKING.boost)
+    for figure in (*(share * 100 for share in shares), RANKING.popular_units, RANKING.soon_days):
+        assert f" {figure:.0f}" in html
+    assert f" {RANKING.pinned} " in html
+    assert "$" not in html
+
+
+def test_an_older_version_of_the_ranking_stays_as_it_was():
+    for version in legal.versions("classement"):
+        assert "$" not in legal.text("classement", version, "fr").html
 
 
 def test_the_terms_name_a_mediator_and_no_closed_platform():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.storefront.fronts import ways
-from marketplace.storefront.listing import page
+from marketplace.storefront.listing import understood
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.technical.models import ReferenceSheet
 from search.contract import SearchUnavailable
@@ -33,8 +33,8 @@ class Engine:
 
 @pytest.fixture
 def engine(monkeypatch):
-    found = Engine(page.backend())
-    for room in (page, ways):
+    found = Engine(understood.backend())
+    for room in (understood, ways):
         monkeypatch.setattr(room, "backend", lambda: found)
     return found
 

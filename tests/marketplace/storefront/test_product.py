@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from marketplace.storefront.product.offering import FOLDED
 from marketplace.storefront.product.scales import Spread, scale
 from tests import factories, shop
 from tests.marketplace.storefront import shelf
@@ -14,8 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 # What was told last; sports of the head; sheet; sizes; offers, tariffs with traders, choices;
-# attributes; colours and versions; what goes with it; the prices of these; pictures. The budget
-# is 12.
+# attributes; which colours and versions there are; these and what goes with it, their prices;
+# pictures. The budget is 12.
 QUERIES = 12
 
 
@@ -107,6 +108,79 @@ def test_the_legal_person_stands_beside_each_offer(client, cadence):
     assert "12 rue Royale, 74000 Lyon (FR)" in html
 
 
+@pytest.fixture
+def three():
+    """The chosen one; the cheapest to the door, which is slow; a dear one that is there sooner."""
+    return shelf.shoe(
+        points=[
+            shop.point("Juste", score="5.0", sales_count=9),
+            shop.point("Lente", shipping=0, score="1.0", tariff__transit_days=9),
+            shop.point("Rapide", shipping=990, score="1.0", tariff__transit_days=1),
+        ],
+        prices=[10000, 10300, 10400],
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ("", ["Lente", "Rapide"]),
+        ("total", ["Lente", "Rapide"]),
+        ("date", ["Rapide", "Lente"]),
+        ("hasard", ["Lente", "Rapide"]),
+    ],
+)
+def test_offers_stand_by_total_or_by_date_the_chosen_one_first(client, three, clock, order, names):
+    clock.set(MONDAY)
+
+    page, html = page_of(client, three, tri=order, taille="42")
+
+    assert page.offers.best.offer.trader_name == "Juste"
+    assert [o.offer.trader_name for o in page.offers.others] == names
+    assert f"{address(three)}?taille=42&amp;tri=date#autres" in html
+
+
+def test_what_one_pays_in_all_stands_beside_the_price(client, three):
+    _page, html = page_of(client, three)
+
+    assert "+ livraison 9,90\xa0€ = 113,90\xa0€" in html
+    assert "livraison offerte" in html
+
+
+def test_pick_up_is_told_where_the_shop_offers_it(client):
+    there, elsewhere = shop.point(town="Annecy"), shop.point(town="Lille")
+    there.pickup = True
+    there.save()
+
+    _page, html = page_of(client, shelf.shoe(points=[there, elsewhere], prices=[9000, 9000]))
+
+    assert html.count("retrait proposé en boutique à Annecy") == 1
+    assert "retrait proposé en boutique à Lille" not in html
+
+
+def test_many_offers_are_folded_until_all_are_asked_for(client):
+    sheet = shelf.shoe(points=[shop.point() for _ in range(12)], prices=[10000] * 12)
+
+    page, html = page_of(client, sheet)
+    assert (len(page.offers.others), page.offers.count) == (FOLDED, 11)
+    assert "Voir les 11 offres" in html
+    assert html.count(f'action="{reverse("basket:add")}"') == 1 + FOLDED
+
+    page, html = page_of(client, sheet, offres="toutes")
+    assert len(page.offers.others) == 11
+    assert "Voir les" not in html
+
+
+def test_alerts_are_a_click_away_with_the_size(client, cadence):
+    alerts = reverse("storefront:alert-ask", args=[cadence.pk])
+
+    _page, html = page_of(client, cadence, taille="42")
+    assert f'href="{alerts}?taille=42"' in html
+    _page, html = page_of(client, cadence, taille="43")
+    assert f'href="{alerts}?taille=43"' in html
+    assert "Me prévenir de son retour" in html
+
+
 # --- sizes ---------------------------------------------------------------------------------------
 def test_sold_out_sizes_stay_struck_through_and_say_so(client, cadence):
     page, html = page_of(client, cadence, taille="43")
@@ -147,6 +221,101 @@ def test_what_fits_all_needs_no_chooser(client):
     _page, html = page_of(client, sheet)
 
     assert 'id="tailles"' not in html
+
+
+def stock_of(page) -> list[tuple[str, int, int, int | None]]:
+    """Of each size: label, boutiques, how many are left where there are few, lowest price."""
+    return [
+        (s.label, s.stock.boutiques, s.stock.left, s.stock.price.minor if s.stock.price else None)
+        for s in page.sizing.sizes
+    ]
+
+
+def test_each_size_says_where_it_is_how_many_are_left_and_from_which_price_on(client, cadence):
+    few = shelf.variant_of(cadence, "42").product.stockrecords.order_by("pk")
+    for record, units in zip(few, (1, 0, 2), strict=True):
+        shop.restate(record.pk, stock=units, at=MONDAY)
+
+    page, html = page_of(client, cadence, taille="42")
+
+    assert stock_of(page) == [("42", 2, 3, 13990), ("43", 0, 0, None)]
+    assert re.search(r'class="size-stock few">plus que 3</span>', html)
+    assert ">épuisé</span>" in html
+    assert html.count('<span class="few"> · plus que') == 2  # beside each offer, its own
+
+
+def test_a_size_that_many_boutiques_have_says_how_many(client, cadence):
+    page, html = page_of(client, cadence, taille="42")
+
+    assert stock_of(page)[0] == ("42", 3, 0, 13800)
+    assert ">3 boutiques</span>" in html
+    assert '<span class="size-stock">138,00' not in html  # the one size that is on sale
+
+
+def test_prices_stand_on_sizes_that_do_not_cost_the_same(client):
+    sheet = shelf.shoe(sizes=["42", "43"], prices=[13990])
+    record = shelf.variant_of(sheet, "43").product.stockrecords.get()
+    shop.restate(record.pk, minor=9990, at=MONDAY)
+
+    page, html = page_of(client, sheet)
+
+    assert page.sizing.prices_differ
+    assert re.search(r'class="size-stock">99,90\xa0€</span>', html)
+
+
+def test_a_size_that_there_is_not_is_said_and_another_one_shown(client, cadence):
+    page, html = page_of(client, cadence, taille="<b>99")
+
+    assert page.sizing.asked == "<b>99"
+    assert "« &lt;b&gt;99 » n’est pas une taille de ce modèle. La page s’ouvre sur 42." in html
+    assert not re.search(r'href="[^"]*%3Cb%3E99', html)
+
+
+def test_a_size_as_long_as_a_novel_is_told_back_short(client, cadence):
+    page, _html = page_of(client, cadence, taille="9" * 5000 + "\0")
+
+    assert page.sizing.asked == "9" * 24
+
+
+def test_sizes_are_said_in_the_shopper_s_system_and_it_is_remembered(client):
+    sheet = shelf.shoe(sizes=["42", "42,5"], gender="men")
+
+    page, html = page_of(client, sheet, tailles="uk", taille="42,5")
+
+    assert [(s.label, s.own) for s in page.sizing.sizes] == [("7,5", "42"), ("8", "42,5")]
+    assert (page.sizing.title, page.size) == ("Pointure UK", "8")
+    assert "taille=42%2C5&amp;tailles=uk" in html
+    assert [(s.name, s.current) for s in page.sizing.systems] == [
+        ("EU", False), ("UK", True), ("US homme", False), ("cm", False),
+    ]  # fmt: skip
+
+    page, _html = page_of(client, sheet)
+    assert page.sizing.title == "Pointure UK"
+
+    page, _html = page_of(client, sheet, tailles="eu")
+    assert [(s.label, s.own) for s in page.sizing.sizes] == [("42", ""), ("42,5", "")]
+
+
+def test_a_system_that_is_none_changes_nothing(client, cadence):
+    response = client.get(address(cadence), {"tailles": "martien"})
+
+    assert response.context["page"].sizing.title == "Pointure EU"
+    assert not response.cookies.get("tailles_shoe")
+
+
+def test_what_is_known_of_the_fit_and_what_is_not(client):
+    known = shelf.shoe(sizes=["42"], gender="men", values=shelf.values(width="wide"))
+    page, html = page_of(client, known)
+    assert page.sizing.advice.known == [("Largeur", "Large", "marque")]
+    assert page.sizing.advice.foot == 26.5
+    assert "pour un pied de 26,5 cm" in html
+    assert "Pas encore d’avis d’acheteurs sur ce modèle" in html
+    assert "nous n’avons pas de table de Altavia" in html
+
+    adidas = shelf.shoe("Autre", brand="adidas", sizes=["42"], gender="men")
+    page, html = page_of(client, adidas)
+    assert page.sizing.advice.unknown == ["Largeur"]
+    assert "d’après la table de adidas" in html
 
 
 # --- what is known -------------------------------------------------------------------------------
@@ -340,6 +509,7 @@ def test_sizes_in_other_systems_are_on_demand(client):
 def test_other_versions_and_what_goes_with_it(client, cadence):
     older, women = shelf.shoe("Cadence 2"), shelf.shoe("Cadence 3 Femme", gender="women")
     sock = shelf.shoe("Mi-bas", of="chaussettes-running", sizes=["39-42"], values={})
+    shelf.open_shop()
 
     page, html = page_of(client, cadence)
 
@@ -348,6 +518,74 @@ def test_other_versions_and_what_goes_with_it(client, cadence):
     ]  # fmt: skip
     assert [(each.name, each.note) for each in page.around.accessories] == [("Mi-bas", "Altavia")]
     assert all(address(sheet) in html for sheet in (older, women, sock))
+
+
+def test_versions_say_in_what_they_differ(client, cadence):
+    shelf.shoe(
+        "Cadence 2", prices=[11990], values=shelf.values(drop=10, weight=300, cushioning="firm")
+    )
+
+    page, html = page_of(client, cadence)
+
+    (older,) = page.around.versions
+    assert older.otherwise == [
+        "drop plus haut (10 mm)", "plus lourde (300 g)", "plus ferme", "18,10\xa0€ de moins",
+    ]  # fmt: skip
+    assert older.price.minor == 11990
+    assert "drop plus haut (10 mm), plus lourde (300 g), plus ferme" in html
+
+
+def test_colours_show_their_prices_where_these_differ(client, cadence):
+    shelf.shoe(colour_name="Grenat", prices=[12000])
+    shelf.shoe(colour_name="Nuit", stock=0)
+
+    page, html = page_of(client, cadence)
+
+    assert [(w.name, w.price and w.price.minor) for w in page.around.colourways] == [
+        ("Bleu lac", 13800), ("Grenat", 12000), ("Nuit", None),
+    ]  # fmt: skip
+    assert '<span class="small soft">120,00\xa0€</span>' in html
+    assert '<span class="small soft">épuisé</span>' in html
+
+
+def test_what_goes_with_it_is_one_of_each_family_of_the_brand_where_it_makes_one(client, cadence):
+    shelf.shoe("Cheville", of="chaussettes-running", sizes=["39-42"], values={})
+    shelf.shoe("D’ailleurs", of="chaussettes-running", brand="Norrsken", values={})
+    shelf.shoe("Chrono", of="montres-gps", brand="Norrsken", sizes=["Taille unique"], values={})
+    shelf.shoe("Femme", of="casquettes-running", gender="women", sizes=["M"], values={})
+    shelf.open_shop()
+
+    page, _html = page_of(client, cadence)
+
+    assert [(each.name, each.note, each.price.minor) for each in page.around.accessories] == [
+        ("Cheville", "Altavia", 13990), ("Chrono", "Norrsken", 13990),
+    ]  # fmt: skip
+
+
+def test_what_goes_with_it_can_be_bought_at_this_moment(client, cadence):
+    socks = [
+        shelf.shoe(f"Mi-bas {n}", of="chaussettes-running", sizes=["39-42"], values={})
+        for n in range(2)
+    ]
+    shelf.open_shop()
+    page, _html = page_of(client, cadence)
+    (shown,) = page.around.accessories
+    first = next(sock for sock in socks if sock.model_name == shown.name)
+    shop.restate(shelf.variant_of(first, "39-42").product.stockrecords.get().pk, stock=0, at=MONDAY)
+
+    page, _html = page_of(client, cadence)  # what search said is kept, what is on sale is not
+
+    assert [each.name for each in page.around.accessories] == [
+        sock.model_name for sock in socks if sock != first
+    ]
+
+
+def test_a_figure_is_explained_in_a_line(client, cadence):
+    page, html = page_of(client, cadence)
+
+    drop = next(row for row in page.rows if row.label == "Drop")
+    assert drop.help.startswith("De combien le talon est plus haut")
+    assert f'<span class="help">{drop.help}</span>' in html
 
 
 # --- which page ----------------------------------------------------------------------------------
@@ -393,6 +631,7 @@ def test_a_product_page_costs_the_same_at_any_size(client, django_assert_num_que
     sizes = [str(30 + n) for n in range(size)]
     points = [shop.point() for _ in range(size)]
     sheet = shelf.shoe(points=points, prices=[10000] * size, sizes=sizes)
+    shelf.shoe("Mi-bas", of="chaussettes-running", sizes=["39-42"], values={})
     for n in range(min(size, 6) - 1):
         shelf.shoe(colour_name=f"Teinte {n}")
         shelf.shoe(f"Cadence {n + 4}")

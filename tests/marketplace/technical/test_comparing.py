@@ -1,7 +1,7 @@
 """What one product has more or less of than another: never a difference that nobody notices."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketplace.technical import comparing
@@ -68,6 +68,7 @@ def test_the_further_apart_the_more_steps() -> None:
 figures = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
 
 
+@settings(deadline=None)
 @given(own=figures, other=figures, low=figures, span=st.floats(min_value=0.1, max_value=1e5))
 def test_what_is_less_is_less_and_by_a_noticeable_step(own, other, low, span) -> None:
     attribute = Attribute(key="x", minimum=low, maximum=low + span)
@@ -76,6 +77,7 @@ def test_what_is_less_is_less_and_by_a_noticeable_step(own, other, low, span) ->
         assert abs(other - own) >= noticeable(attribute, own)
 
 
+@settings(deadline=None)
 @given(own=st.sampled_from([*CUSHIONING.scale, "reactive"]),
        other=st.sampled_from([*CUSHIONING.scale, "reactive"]))  # fmt: skip
 def test_one_way_there_is_the_other_way_back(own, other) -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from marketplace.offers import queries as offers
 from marketplace.technical import queries, taxonomy
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import ReferenceSheet
@@ -29,11 +28,6 @@ def made(name: str, **fields: object) -> ReferenceSheet:
     return ReferenceSheet.objects.select_related("family").get(product__children=variant)
 
 
-def on_sale(*sheets: ReferenceSheet) -> None:
-    point = shop.point()
-    shop.put_on_sale([(point, sheet.product.children.get().pk, 1000) for sheet in sheets])
-
-
 @pytest.mark.django_db
 def test_versions_are_for_others_then_of_other_years(django_assert_num_queries) -> None:
     own = made("Cadence 3", gender="men")
@@ -48,26 +42,8 @@ def test_versions_are_for_others_then_of_other_years(django_assert_num_queries) 
     with django_assert_num_queries(1):
         found = queries.line(own)
 
-    assert found.versions == [women, older, oldest]
-    assert found.colourways == [own, red]
-
-
-@pytest.mark.django_db
-def test_accessories_are_one_of_each_family_of_the_brand_where_it_makes_one(
-    django_assert_num_queries,
-) -> None:
-    shoe = made("Cadence 3", gender="men")
-    sock = made("Mi-bas", of="chaussettes-running")
-    norrsken = made("Socquettes", of="chaussettes-running", brand="Norrsken")
-    women = made("Femme", of="casquettes-running", gender="women")
-    watch = made("Chrono", of="montres-gps", brand="Cadran")
-    made("Épuisée", of="chaussettes-running")
-    on_sale(sock, norrsken, women, watch)
-
-    with django_assert_num_queries(1):
-        found = queries.accessories(shoe, on_sale=offers.on_sale("pk"))
-
-    assert found == [sock, watch]
+    assert found.versions == [women.pk, older.pk, oldest.pk]
+    assert found.colourways == [own.pk, red.pk]
 
 
 def test_what_fits_is_no_accessory_of_itself() -> None:

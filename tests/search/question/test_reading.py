@@ -35,6 +35,9 @@ CASES = [
     ("raquette", "raquette", {}, {}),
     ("vélo", "vélo", {}, {}),
     ("bonnet", "bonnet", {}, {}),  # not only for swimming
+    ("bivouac", "bivouac", {}, {}),  # in the name of one family, which is not all that it says
+    ("chaussures pour courir en montagne", "chaussures pour courir en montagne", {}, {}),
+    ("fil", "fil", {}, {}),  # no girl
     ("chaussure route", "chaussure route", {}, {}),  # to run or to cycle
     # and is known once a figure says which
     ("chaussure route drop 8", "", {"category": {ROAD}}, {"attr:drop": (8, 8)}),
@@ -193,7 +196,7 @@ def test_in_english_as_well():
             "Trail running shoes",
             "Women or unisex",
             "Drop 8.5 mm",
-            "Price up to 1,200 €",
+            "Price up to €1,200",
         ]
 
 

@@ -35,6 +35,7 @@ document.addEventListener("change", (event) => {
 
 // Filters apply as they are chosen; what was opened stays open.
 const open = new Set();
+let leaving = false; // whether the sheet was closed to see what it chose
 const filters = () => document.querySelector(".filters");
 const apply = () => htmx.trigger(filters(), "filters:apply");
 
@@ -46,8 +47,8 @@ document.addEventListener("change", (event) => {
 document.addEventListener("submit", (event) => {
   if (!window.htmx || event.target !== filters()) return;
   event.preventDefault();
+  leaving = closeSheet();
   apply();
-  closeSheet();
 });
 
 document.addEventListener("htmx:beforeSwap", () => {
@@ -57,6 +58,8 @@ document.addEventListener("htmx:beforeSwap", () => {
 
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  if (leaving) document.getElementById("liste").scrollIntoView();
+  leaving = false;
 });
 
 // What cannot be applied is shown as the page that says why.
@@ -66,7 +69,9 @@ document.addEventListener("htmx:responseError", (event) => {
 
 // A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
 function closeSheet() {
-  if (document.querySelector("#filtres:target")) location.replace("#liste");
+  const shown = Boolean(document.querySelector("#filtres:target"));
+  if (shown) location.replace("#liste");
+  return shown;
 }
 
 document.addEventListener("keydown", (event) => {

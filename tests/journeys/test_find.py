@@ -1,0 +1,77 @@
+"""A question in words, and a phone's filters, lead a shopper to what goes into a basket."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import people
+from tests.journeys.conftest import Visitor
+
+pytestmark = pytest.mark.journey
+
+QUESTION = "chaussure trail femme drop 4 moins de 130 €"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_a_question_to_a_basket_in_three_steps(
+    visitor: Visitor, width: str, scripts: bool
+) -> None:
+    shopper = visitor(width=width, scripts=scripts)
+    shopper.goto("/")
+
+    people.search(shopper, QUESTION)  # one
+    understood = shopper.locator(".understood")
+    expect(understood).to_contain_text("Nous avons compris")
+    expect(understood).to_contain_text("130 €")
+    shopper.locator(".card:not(:has-text('Épuisé')) h3 a").first.click()  # two
+    product = shopper.locator("h1").inner_text().partition("\n")[0]
+    _size(shopper)
+    shopper.get_by_role("button", name=re.compile("^Ajouter")).first.click()  # three
+
+    shopper.wait_for_url("**/panier/")
+    expect(shopper.locator("main")).to_contain_text(product)
+
+
+def _size(page: Page) -> None:
+    """The product's page asks for one where it has several."""
+    free = page.locator(".panel a.size:not(.gone)")
+    if free.count() and not page.locator("form.add").count():
+        free.first.click()
+
+
+def test_a_phone_s_sheet_counts_while_one_chooses_and_shows_what_was_chosen(
+    visitor: Visitor,
+) -> None:
+    shopper = visitor(width="phone")
+    shopper.goto("/catalogue/")
+    shopper.get_by_role("link", name=re.compile("^Filtrer")).click()
+    show = shopper.locator(".apply .live")
+    everything = show.inner_text()
+
+    shopper.locator("label.option", has_text="Femme").locator("input").check()
+
+    expect(show).not_to_have_text(everything)
+    counted = re.sub(r"\D", "", show.inner_text())
+    expect(shopper.locator("#filtres")).to_be_visible()  # still open
+    shopper.wait_for_url("**/catalogue/?genre=women")
+    shopper.get_by_role("button", name=re.compile("^Voir l")).click()
+    expect(shopper.locator("#filtres")).not_to_be_visible()
+    expect(shopper.locator("#compte")).to_contain_text(f"{counted} référence")
+    expect(shopper.get_by_role("link", name=re.compile("^Filtrer · 1"))).to_be_visible()
+    expect(shopper.locator(".card").first).to_be_in_viewport()
+
+
+def test_near_a_postcode_and_in_another_system_without_scripts(visitor: Visitor) -> None:
+    shopper = visitor(scripts=False)
+    shopper.goto("/sport/running/")
+    shopper.locator('main a[href*="/rayon/running/chaussures-"]').first.click()
+    shopper.get_by_role("link", name="UK", exact=True).click()
+    expect(shopper.locator("legend").first).to_have_text("Pointure UK")
+
+    shopper.get_by_label("Code postal").fill("74000")
+    shopper.get_by_label("Distance").select_option("50")
+    shopper.get_by_role("button", name="Appliquer").click()
+
+    expect(shopper.get_by_role("link", name="Retrait à moins de 50 km : Annecy")).to_be_visible()
+    expect(shopper.locator("input[name=tailles]")).to_have_value("uk")

@@ -1,0 +1,63 @@
+"""``/readyz``: each part says how it is."""
+
+import pytest
+from django.urls import reverse
+
+from marketplace.core import outbox
+from search import indexing
+from search.backends import backend
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said(client, search_index):
+    indexing.rebuild()
+    return lambda: client.get(reverse("readyz"))
+
+
+def test_all_parts_are_well(said):
+    response = said()
+
+    assert response.status_code == 200
+    assert response.json() | {"broker": "ok"} == dict.fromkeys(
+        ("database", "search", "cache", "broker", "outbox", "index"), "ok"
+    )
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(60, "ok"), (61, "61 s behind")])
+def test_changes_that_do_not_reach_the_index_raise_the_alarm(said, clock, seconds, told):
+    outbox.publish("catalogue.changed", reference_ids=[1])
+    clock.advance(seconds=seconds)
+
+    response = said()
+
+    assert response.json()["index"] == told
+    assert response.status_code == 200  # pages do without
+
+
+def test_a_shop_without_an_index_is_not_ready(client, search_index):
+    response = client.get(reverse("readyz"))
+
+    assert response.json()["search"] == "no index"
+    assert response.status_code == 503
+
+
+def test_an_engine_that_is_away_is_not_ready(client, settings):
+    settings.SEARCH_URL = "http://127.0.0.1:9/nobody"
+
+    response = client.get(reverse("readyz"))
+
+    assert response.json()["search"] == "SearchUnavailable"
+    assert response.status_code == 503
+
+
+def test_the_engine_is_asked_each_time_even_while_it_is_taken_to_be_down(said, monkeypatch):
+    """What says whether it is back must not be kept from asking."""
+    engine = backend()
+    asked = []
+    monkeypatch.setattr(engine.engine, "status", lambda: asked.append(1) or 1 / 0)
+
+    for _ in range(5):
+        assert said().json()["search"] == "ZeroDivisionError"
+    assert len(asked) == 5
