@@ -5,6 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from oscar.core.loading import get_model
 
+from marketplace.core import clock
 from marketplace.core.models import OutboxEvent
 from marketplace.offers import operations, queries
 from marketplace.offers.models import OfferChoice, PriceChange
@@ -22,7 +23,7 @@ StockRecord = get_model("partner", "StockRecord")
 
 @pytest.fixture
 def points(db):
-    return [build._seller(seller, index) for index, seller in enumerate(BOUTIQUES[:3])]
+    return [build._seller(seller, index, clock.now()) for index, seller in enumerate(BOUTIQUES[:3])]
 
 
 @pytest.fixture
