@@ -297,6 +297,7 @@ def chosen_offer(product: Any) -> Any:
 _COLUMNS = {
     "pk": "pk",
     "product_id": "product_id",
+    "published_at": "product__parent__sheet__published_at",
     "partner_id": "partner_id",
     "sku": "partner_sku",
     "price": "price",
@@ -328,7 +329,7 @@ def _views(rows: QuerySet[Any]) -> list[OfferView]:
 
 def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
     price = Money.from_decimal(row["price"], row["currency"])
-    may_sell = row["trader_status"] == Trader.Status.ACTIVE
+    may_sell = row["trader_status"] == Trader.Status.ACTIVE and row["published_at"] is not None
     on_sale = tariff is not None and may_sell and row["state"] == OfferTerms.State.ACTIVE
     return OfferView(
         stockrecord_id=row["pk"],

@@ -7,6 +7,7 @@ import pytest
 from oscar.core.loading import get_model
 
 from marketplace.buying import baskets, operations, queries
+from marketplace.buying.baskets import SoldOut
 from marketplace.buying.models import OrderSheet
 from marketplace.buying.operations import (
     BasketEmpty,
@@ -22,6 +23,8 @@ from marketplace.fulfilment.models import Consignment
 from marketplace.offers.models import StockReservation
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments.models import Payment, Refund
+from marketplace.technical import withdrawals
+from marketplace.technical.models import Withdrawal
 from tests import factories, shop
 
 Basket = get_model("basket", "Basket")
@@ -56,6 +59,26 @@ def nothing_happened(basket):
     assert not OutboxEvent.objects.filter(topic__in=["order.placed", "offers.reserved"]).exists()
     with house_scope():
         assert not Consignment.objects.exists()
+
+
+def test_what_was_recalled_meanwhile_is_not_ordered(clock):
+    offer = factories.OfferFactory()
+    basket = factories.BasketFactory(offers=[offer])
+    accepted = quoted(basket, clock).total
+    withdrawals.withdraw(
+        reference_id=offer.product.parent_id,
+        reason=Withdrawal.Reason.RECALL,
+        said="",
+        user=None,
+        at=clock(),
+    )
+
+    assert [line.gone for line in quoted(basket, clock).lines] == [True]
+    with pytest.raises(QuoteChanged):
+        place(basket, quoted(basket, clock), clock, accepted=accepted)
+    with pytest.raises(SoldOut):
+        baskets.add(basket=basket, stockrecord_id=offer.pk, quantity=1)
+    nothing_happened(basket)
 
 
 def test_an_order_is_what_was_accepted(clock):
