@@ -16,6 +16,7 @@ from oscar.core.loading import get_model
 from marketplace.delivery import queries as delivery
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Priced
+from marketplace.technical import comparing
 from marketplace.technical.models import (
     Attribute,
     ColourFamily,
@@ -213,6 +214,7 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         choices=_choices(sheet, attributes),
         numbers=_numbers(sheet, attributes),
         popularity=float(around.sold.get(sheet.pk, 0)),
+        days=_days(found, around),
         created=int(sheet.published_at.timestamp()) if sheet.published_at else 0,
         payload=_payload(sheet, attributes, found, around),
         version=version,
@@ -231,6 +233,11 @@ def _offers(variants: Sequence[_Variant], around: _Around) -> Iterator[Offer]:
                 lead_days=offer.lead_days,
                 pickup=around.points[offer.partner_id]["pickup"],
             )
+
+
+def _days(found: Iterable[Offer], around: _Around) -> int | None:
+    """Working days until the earliest of these offers arrives, None without any."""
+    return min((o.lead_days + around.points[o.point]["transit_days"] for o in found), default=None)
 
 
 def _codes(sheet: ReferenceSheet, variants: Sequence[_Variant], around: _Around) -> Iterator[str]:
@@ -257,11 +264,7 @@ def _numbers(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> dict[str
         for attribute in attributes
         if attribute.type == Attribute.Type.NUMBER
     }
-    return {key: float(value) for key, value in values.items() if _is_number(value)}
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return {key: float(value) for key, value in values.items() if comparing.is_number(value)}
 
 
 def _kind(family: Family) -> str:
@@ -287,7 +290,7 @@ def _said(attribute: Attribute, value: Any) -> Iterator[str]:
     """``drop 8 mm``, ``amorti souple``; a "no" is not said."""
     if value is True:
         yield from (attribute.label, attribute.label_en)
-    elif _is_number(value):
+    elif comparing.is_number(value):
         yield f"{attribute.label} {value:g} {attribute.unit}"
     elif attribute.is_chosen and value:
         chosen = value if isinstance(value, list) else [value]

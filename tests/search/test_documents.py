@@ -109,6 +109,17 @@ def test_offers_are_those_that_can_be_bought_now(cadence):
     assert document.payload["boutiques"] == 2
 
 
+def test_it_arrives_as_soon_as_the_quickest_of_its_offers(cadence):
+    assert document_of(cadence.reference).days == 1 + 2  # to prepare it, to carry it
+
+    cadence.annecy.trader.status = "suspended"
+    cadence.annecy.trader.save()
+    assert document_of(cadence.reference).days == 3 + 2
+
+    cadence.lille.trader.tariffs.all().delete()
+    assert document_of(cadence.reference).days is None
+
+
 def test_an_offer_can_be_fetched_where_its_point_hands_over(cadence):
     cadence.lille.pickup = False
     cadence.lille.save()
