@@ -4,6 +4,7 @@ The same number of queries for one and for four; where figures stand is asked of
 each, and kept.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core.errors import CordeeError
+from marketplace.core.keys import Key
 from marketplace.core.money import Money
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
@@ -26,6 +28,7 @@ from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.pictures import Look
 from marketplace.storefront.product import scales
 from marketplace.storefront.product.scales import Scale, Spread
+from marketplace.technical import comparing
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Attribute, ReferenceSheet, VariantSheet
 
@@ -33,7 +36,6 @@ MOST = 4
 PARAM = "r"
 COOKIE = "comparer"
 COOKIE_SECONDS = 7 * 24 * 3600
-LARGEST_KEY = 2**63 - 1
 
 
 class NoReference(CordeeError):
@@ -153,7 +155,7 @@ def asked(params: QueryDict) -> list[int]:
 
 
 def _key(value: str) -> int:
-    if not (value.isascii() and value.isdigit()) or int(value[:20]) > LARGEST_KEY:
+    if not re.fullmatch(Key.regex, value):
         raise NoReference
     return int(value)
 
@@ -276,9 +278,9 @@ def _row(
 def _cell(attribute: Attribute | None, value: Any, spreads: Mapping[str, Spread]) -> Cell:
     if attribute is None or value is None:
         return Cell(None, has=attribute is not None)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
     spread = spreads.get(attribute.key)
-    return Cell(in_words(attribute, value), scale=scales.scale(value, spread) if number else None)
+    scale = scales.scale(value, spread) if comparing.is_number(value) else None
+    return Cell(in_words(attribute, value), scale=scale)
 
 
 def what_is_missing(found: Comparison) -> str:

@@ -135,7 +135,10 @@ def test_more_than_four_are_told_of(client, shoes):
 
 @pytest.mark.parametrize(
     "written",
-    ["abc", "", "-1", "1.5", "9" * 30, "9" * 5000, "١٢", "1 OR 1=1", "<script>", "\0", "🏃"],
+    [
+        *("abc", "", "-1", "1.5", "9" * 30, "0" * 20 + "9" * 20, "9" * 5000, "0" * 5000),
+        *("١٢", "1 OR 1=1", "<script>", "\0", "🏃"),
+    ],
 )
 def test_what_is_no_reference_is_refused_with_the_reason(client, shoes, written):
     response = client.get(PAGE, {"r": [shoes[0].pk, written]})
