@@ -115,6 +115,8 @@ def stop(request: HttpRequest, key: str) -> HttpResponse:
     alert = _of(key)
     if request.method == "POST":
         operations.stop(alert_id=alert.pk, at=clock.now())
+        if request.POST.get("List-Unsubscribe") == "One-Click":
+            return HttpResponse(status=204)  # RFC 8058, 3.1: no redirect
         return SeeOther(request.path)
     return render(request, "alerts/stop.html", _told(alert))
 
