@@ -8,6 +8,7 @@ here. Only what can be bought now is offered.
 from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -159,7 +160,7 @@ def _sized(
     variant: VariantSheet,
     found: Sequence[OfferView],
 ) -> Node:
-    at = f"{url}?taille={variant.size}"
+    at = f"{url}?{urlencode({'taille': variant.size})}"
     size = size_label(variant.size)
     return {
         "@type": "Product",

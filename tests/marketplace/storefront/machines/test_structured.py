@@ -98,6 +98,15 @@ def test_a_product_with_the_sizes_that_can_be_bought(client, cadence):
     assert "review" not in json.dumps(group)
 
 
+def test_the_address_of_a_size_is_one_whatever_it_is_called(client):
+    shoe = shelf.shoe("Tiers", sizes=["42 ⅔", "43"])
+    shelf.open_shop()
+    group = data_of(client, address(shoe))["ProductGroup"]
+
+    for variant in group["hasVariant"]:
+        assert re.fullmatch(r"\S+[?]taille=[\w%+.]+", variant["offers"]["url"], re.ASCII)
+
+
 def test_a_size_carries_the_offer_that_its_page_puts_first(client, cadence):
     variant = shelf.variant_of(cadence, "42")
     group = data_of(client, address(cadence))["ProductGroup"]
@@ -187,5 +196,5 @@ def test_no_text_ends_its_block(client, hostile):
 
 def test_structured_data_costs_no_query(client, cadence, django_assert_num_queries):
     client.get(address(cadence))  # the spreads are kept
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address(cadence))
