@@ -148,8 +148,9 @@ class Listing:
 
     @property
     def canonical(self) -> str:
-        """The address that search engines should keep: the page, however it is sorted."""
-        return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE).url
+        """The address that search engines should keep: the page, however it is sorted and in
+        whatever system its sizes are said."""
+        return replace(self.asked, text="", chosen=(), order=Order.RELEVANCE, system="").url
 
 
 def listing(

@@ -1,5 +1,7 @@
 """Sizes in the shopper's system: EU, UK, US or cm; letters or numbers."""
 
+import re
+
 import pytest
 
 from marketplace.storefront.listing.shelves import family_path
@@ -89,6 +91,13 @@ def test_the_choice_is_remembered_in_a_cookie_and_writes_no_session(client, path
     assert titles(client.get(path, {"taille": "44"})) == ["Tempo"]
     assert group(client.get(path, {"tailles": "eu"})).title == "Pointure EU"
     assert group(client.get(path)).title == "Pointure EU"
+
+
+def test_search_engines_keep_one_address_whatever_the_system(client, path):
+    html = client.get(path, {"tailles": "uk"}).content.decode()
+
+    [kept] = re.findall(r'<link rel="canonical" href="([^"]+)">', html)
+    assert kept.endswith(path)
 
 
 def test_a_cookie_that_names_no_system_is_nothing(client, path):
