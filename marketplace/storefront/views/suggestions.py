@@ -3,7 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from marketplace.storefront.listing.asking import MOST_LETTERS
@@ -29,7 +29,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
     answer = render(request, "shop/_suggestions.html", {"found": _found(request.GET.get("q", ""))})
     answer["X-Robots-Tag"] = "noindex"
     patch_cache_control(answer, private=True, max_age=KEPT_SECONDS)
-    patch_vary_headers(answer, ["Cookie"])  # the language is in it
     return answer
 
 
