@@ -273,7 +273,8 @@ def _declared(result: Result, words: str) -> Result:
 
 
 def _parts(words: str) -> list[str]:
-    return [words[part.start : part.end] for part in text.parts(words)]
+    """What the engine looks at, and no more."""
+    return [words[part.start : part.end] for part in text.parts(words)[: text.MOST_WORDS]]
 
 
 def _replaced(written: str, better: Mapping[str, str]) -> str:

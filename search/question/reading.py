@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from marketplace.technical import sizes, values
 from marketplace.technical.models import Family as FamilyRow
@@ -22,6 +22,7 @@ from search.question.vocabulary import NO, YES, Figure, Meaning, Vocabulary
 from search.text import Part
 
 MOST_LETTERS = 200
+MOST_AMOUNTS = 8  # of one text, what follows stays words: each is held against each word
 PRICES = Names("Prix", "Price")
 FAMILIES = Names("Rayon", "Department")
 PRICE_NAMES = frozenset(words.name(name)[0] for name in ("prix", "budget", "price"))
@@ -62,7 +63,8 @@ class _Reading:
         self._phrases: list[Phrase] = []
         self._taken: list[Span] = []
         self._fixed = family
-        self._amounts = [each for each in figures.figures(self._plain) if not self._in_a_code(each)]
+        amounts = (each for each in figures.figures(self._plain) if not self._in_a_code(each))
+        self._amounts = list(islice(amounts, MOST_AMOUNTS))
         self._family = family
         self._at_hand: frozenset[str] = frozenset({family} if family else ())
         self._heads: list[Part] = []  # words that may mean each of the families at hand

@@ -255,6 +255,16 @@ def test_a_figure_of_two_units_needs_its_family():
     assert understand("balais moins de 8 kg", known).filters == {"category": {"y"}}
 
 
+@pytest.mark.parametrize("told", ["1 ", "1 g ", "1,1 "])
+def test_a_text_of_figures_alone_is_read_in_time(told):
+    known = vocabulary()
+    understand(told, known)
+    started = time.process_time()
+    understand(told * 100, known)
+
+    assert time.process_time() - started < 0.15
+
+
 def test_a_long_text_is_read_in_time():
     text = " ".join(["chaussure trail femme drop 8 moins de 130 €"] * 100)
     read(text)
