@@ -214,6 +214,9 @@ class ElasticsearchBackend:
     def _begun(self) -> tuple[str, dict[str, int]]:
         mine, progress = f"{self._live}-{time.time_ns()}", {"after": 0, "count": 0}
         self._create(self._building, mine, refresh_interval="-1")
+        if self._indexes(self._building) != [mine]:  # somebody began in this very moment, too
+            self._writing.indices.delete(index=mine, ignore_unavailable=True)
+            raise RebuildRunning
         self._keep(mine, progress, beat=time.time())
         return mine, progress
 
