@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -132,7 +132,7 @@ class SteerForm(forms.Form):
         day: date = self.cleaned_data["until"]
         return {
             **self.cleaned_data,
-            "until": timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)),
+            "until": timezone.make_aware(datetime.combine(day, time.max)),
         }
 
 

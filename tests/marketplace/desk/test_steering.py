@@ -195,6 +195,8 @@ def test_the_last_day_is_included(client, operator, shoe):
         ("kind", "buy", "choix valide"),
         ("until", "2020-01-01", "Une date à venir"),
         ("until", "31/02/2026", "date valide"),
+        ("until", "9999-12-31", "Une date à venir"),
+        ("until", "0001-01-01", "Une date à venir"),
         ("reason", "", "Indiquez pourquoi"),
     ],
 )
