@@ -476,8 +476,8 @@ class Relaxed:
 
 @dataclass(frozen=True)
 class Result:
-    """``relaxed``: what was let go of, in that order; ``text``: what was looked for then;
-    ``steered``: what operators say of this question had a part in the order."""
+    """``relaxed``: what was let go of, in that order; ``steered``: what operators say of this
+    question had a part in the order."""
 
     hits: list[Hit]
     total: int
@@ -487,7 +487,6 @@ class Result:
     page: int = 1
     per_page: int = 24
     relaxed: tuple[Relaxed, ...] = ()
-    text: str = ""
     steered: bool = False
 
     @property

@@ -111,7 +111,7 @@ class _Answering:
     def _ask(self, understood: Understood, before: Answer, *relaxed: Relaxed) -> Answer:
         result = self._search(understood)
         told = (*before.result.relaxed, *relaxed)
-        return Answer(replace(result, relaxed=told, text=understood.text), understood)
+        return Answer(replace(result, relaxed=told), understood)
 
     # --- words ----------------------------------------------------------------------------------
     def _spelt(self, last: Answer) -> Answer | None:

@@ -77,10 +77,6 @@ class Heard:
         return next(iter(values)) if len(values) == 1 else ""
 
     @property
-    def family(self) -> str:
-        return self.understood.family
-
-    @property
     def _chosen(self) -> set[str]:
         known = {name: each.facet for each in self.asked.shelf.filters for name in each.params}
         return {known[name] for name, _value in self.asked.chosen}

@@ -2,7 +2,8 @@
 
 What is committed is told to the outbox, so a page of which nothing was told since is the page that
 it was. Three things bound that. While something was told a moment ago, a transaction that began
-before it may still be open, and while the index is behind, a list may be older than the last thing
+before it may still be open (one that is open for long is told of late: the latest events are looked
+at, not the last one alone), and while the index is behind, a list may be older than the last thing
 told: nothing is promised then. And a page says days and hours, and rests on a few things that are
 told to nobody: no promise outlives a quarter of an hour.
 
@@ -30,6 +31,7 @@ from search.indexing import SUBSCRIBER
 View = Callable[..., HttpResponse]
 
 SETTLED: Final = timedelta(seconds=10)
+LATEST: Final = 100  # events: one among them that a long transaction commits late is a change
 LONGEST: Final = timedelta(minutes=15)
 ASK_AGAIN: Final = "private, no-cache"
 NOWHERE: Final = "private, no-store"
@@ -76,15 +78,15 @@ def _to_be_kept(answer: HttpResponseBase, how: str, etag: str | None = None) -> 
 def _etag(request: HttpRequest, *, at: datetime) -> str | None:
     """Names the page as this browser would get it now, None where that is not sure; one query."""
     owed = OutboxDelivery.objects.filter(done_at=None, subscriber=SUBSCRIBER)
-    told = OutboxEvent.objects.order_by("-pk").annotate(behind=Exists(owed))
-    pk, last, behind = told.values_list("pk", "created_at", "behind").first() or (0, None, False)
-    if behind or (last and at - last < SETTLED):
+    events = OutboxEvent.objects.order_by("-pk").annotate(behind=Exists(owed))
+    told = list(events.values_list("pk", "created_at", "behind")[:LATEST])
+    if any(behind or at - last < SETTLED for _pk, last, behind in told[:1]):
         return None
     parts = (
         _program(),
         request.get_full_path(),
         request.META.get("HTTP_COOKIE", ""),
-        str(pk),
+        ",".join(str(pk) for pk, _last, _behind in told),
         str(int(at.timestamp() // LONGEST.total_seconds())),
     )
     return f'W/"{blake2s(chr(0).join(parts).encode(), digest_size=12).hexdigest()}"'

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from marketplace.core import outbox
+from marketplace.core.models import OutboxEvent
 from marketplace.storefront.views import catalogue, legal, product
 from tests import shop
 from tests.marketplace.storefront import shelf
@@ -104,6 +105,22 @@ def test_another_price_is_another_page(client, sheet, clock, relay):
         later = again(client, path, first)
         assert later.status_code == 200
         assert later["ETag"] != first["ETag"]
+
+
+def test_what_a_long_transaction_commits_late_is_another_page(client, sheet, clock, relay):
+    """Its event has a lower number than one that was committed before it."""
+    for _ in range(2):
+        outbox.publish("catalogue.changed", reference_ids=[sheet.pk])
+    late = OutboxEvent.objects.order_by("-pk")[1]
+    row = {"pk": late.pk, "topic": late.topic, "payload": late.payload, "created_at": clock()}
+    late.delete()  # as nobody sees it yet
+    relay()
+    clock.advance(minutes=1)
+    first = settled(client, address(sheet))
+    assert again(client, address(sheet), first).status_code == 304
+
+    OutboxEvent.objects.create(**row)
+    assert again(client, address(sheet), first).status_code == 200
 
 
 def test_nothing_is_promised_while_the_index_is_behind(client, sheet, clock):
