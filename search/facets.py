@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from search.contract import (
     BOUTIQUE,
@@ -13,7 +12,6 @@ from search.contract import (
     THOUSANDTHS,
     FacetValue,
     Offer,
-    OfferFilter,
 )
 
 
@@ -41,20 +39,8 @@ def bin_of(minor: int) -> int:
     return sum(1 for edge in PRICE_EDGES[1:] if minor >= edge)
 
 
-def narrowed(wanted: OfferFilter, facet: str, value: str) -> OfferFilter:
-    """``wanted``, and ``value`` in ``facet``: a facet of offers, or "price" and a bin's number."""
-    if facet == SIZE:
-        return replace(wanted, sizes=frozenset([value]))
-    if facet == BOUTIQUE:
-        return replace(wanted, boutiques=frozenset([value]))
-    if facet == PICKUP:
-        return replace(wanted, pickups=frozenset([value]))
-    low, high = PRICE_EDGES[int(value)], PRICE_EDGES[int(value) + 1]
-    return replace(wanted, low=int(low), high=None if math.isinf(high) else int(high) - 1)
-
-
 def offer_value(facet: str, offer: Offer) -> str:
-    """What an offer counts as in ``facet``, "" as nothing; the counterpart of ``narrowed``."""
+    """What an offer counts as in ``facet``, "" as nothing; of the price, the number of its bin."""
     if facet == PRICE:
         return str(bin_of(offer.minor))
     return {SIZE: offer.size, BOUTIQUE: offer.boutique, PICKUP: offer.pickup_point}[facet]

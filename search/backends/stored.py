@@ -8,6 +8,7 @@ from search import text
 from search.contract import DOCUMENT_FACETS, Document, Offer, attribute_key
 from search.ranking import RANKING
 
+SPELLED = "spelled"  # the field of words as people write them, by which a typo is told
 # Fields of tokens with blanks between: stems, by which a text is found, and forms, by which what
 # was found is put in order.
 TEXTS = (*RANKING.fields, *(f"{name}_forms" for name in RANKING.forms))

@@ -57,7 +57,7 @@ def readings(
         return [(Matching.BROWSE, {"match_all": {}})]
     keys = text.codes_in(written)
     found: list[tuple[Matching, Body]] = (
-        [(Matching.CODE, _filter({"terms": {"code": list(keys)}}))] if keys else []
+        [(Matching.CODE, every({"terms": {"code": list(keys)}}))] if keys else []
     )
     words, forms = text.words(written, synonyms), text.asked_forms(written)
     return found + [(matching, _words(words, matching, forms)) for matching in BY_WORDS if words]
@@ -73,17 +73,17 @@ def finds_anything(matching: Matching, clause: Body) -> Search[Any]:
 def _words(words: Sequence[text.Word], matching: Matching, forms: text.Forms) -> Body:
     forgiving = matching is not Matching.ALL_WORDS
     each = [_word(word, forms, forgiving=forgiving) for word in words]
-    found = [_some(each)] if matching is Matching.ANY_WORD else each
+    found = [some(each)] if matching is Matching.ANY_WORD else each
     return {"bool": {"must": found, "should": [_letter(form) for form in forms.get("", ())]}}
 
 
 def _letter(form: str) -> Body:
     """What adds to a score and is not asked for."""
-    return _best(_some(_forms(field, [form])) for field in RANKING.forms)
+    return _best(some(_forms(field, [form])) for field in RANKING.forms)
 
 
 def _word(word: text.Word, forms: text.Forms, *, forgiving: bool) -> Body:
-    return _some(
+    return some(
         {
             "bool": {
                 "must": [
@@ -99,7 +99,7 @@ def _word(word: text.Word, forms: text.Forms, *, forgiving: bool) -> Body:
 def _token(token: str, forms: Sequence[str], *, forgiving: bool) -> Body:
     typo = RANKING.typo if forgiving and text.fuzzy(token) else 0.0
     return _best(
-        _some([*_stem(field, token, typo), *_forms(field, forms)]) for field in RANKING.fields
+        some([*_stem(field, token, typo), *_forms(field, forms)]) for field in RANKING.fields
     )
 
 
@@ -123,11 +123,11 @@ def _forms(field: str, forms: Iterable[str]) -> Iterator[Body]:
 
 
 # --- filters ---------------------------------------------------------------------------------
-def _some(clauses: Iterable[Body]) -> Body:
+def some(clauses: Iterable[Body]) -> Body:
     return {"bool": {"should": list(clauses), "minimum_should_match": 1}}
 
 
-def _filter(*clauses: Body) -> Body:
+def every(*clauses: Body) -> Body:
     return {"bool": {"filter": list(clauses)}}
 
 

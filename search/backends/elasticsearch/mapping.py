@@ -6,7 +6,7 @@ from elasticsearch.dsl import ComposableIndexTemplate, Mapping
 
 from search import text
 from search.backends.reach import Reach
-from search.backends.stored import TEXTS, offer_rows, spelled, texts
+from search.backends.stored import SPELLED, TEXTS, offer_rows, spelled, texts
 from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
 
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
@@ -19,7 +19,7 @@ _KEYWORD = {"type": "keyword", "ignore_above": LONGEST}
 FIELDS: dict[str, dict[str, Any]] = {
     "id": {"type": "long"},
     **dict.fromkeys(TEXTS, _TOKENS),
-    **dict.fromkeys((*DOCUMENT_FACETS, "code", "spelled"), _KEYWORD),
+    **dict.fromkeys((*DOCUMENT_FACETS, "code", SPELLED), _KEYWORD),
     "choices": {"type": "flattened", "ignore_above": LONGEST},
     "numbers": {"type": "object", "dynamic": True},
     # Only offers that can be bought; the others are shown but never found.
@@ -66,7 +66,7 @@ def source(document: Document) -> dict[str, Any]:
         **texts(document),
         **{name: list(document.values(name)) for name in DOCUMENT_FACETS},
         "code": sorted(codes),
-        "spelled": sorted(spelled(document)),
+        SPELLED: sorted(spelled(document)),
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         "offers": [

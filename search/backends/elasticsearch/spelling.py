@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search import text
-from search.backends.elasticsearch.asking import Body
+from search.backends.elasticsearch.asking import ON_SALE, Body
+from search.backends.stored import SPELLED
 from search.suggesting import NAMES
 
-FIELD = "spelled"
 MOST_NEAR = 200
-ON_SALE: Body = {"term": {"purchasable": True}}
+SOLD = ON_SALE.to_dict()
 
 
 class Spelling:
@@ -31,19 +31,19 @@ class Spelling:
 
 def _is_there(word: str) -> Body:
     named = [{"term": {field: text.stem(word)}} for field in NAMES]
-    clause = {"bool": {"filter": [ON_SALE], "should": named, "minimum_should_match": 1}}
+    clause = {"bool": {"filter": [SOLD], "should": named, "minimum_should_match": 1}}
     return {"query": clause, "size": 0, "terminate_after": 1, "track_total_hits": 1}
 
 
 def _near(word: str) -> Body:
     """Counted among the few references that have such a word."""
     pattern = f"({'|'.join(sorted(_typos(text.stem(word))))})=.*"
-    near = {"regexp": {FIELD: {"value": pattern, "flags": "NONE"}}}
+    near = {"regexp": {SPELLED: {"value": pattern, "flags": "NONE"}}}
     return {
-        "query": {"bool": {"filter": [ON_SALE, near]}},
+        "query": {"bool": {"filter": [SOLD, near]}},
         "size": 0,
         "track_total_hits": False,
-        "aggs": {"near": {"terms": {"field": FIELD, "include": pattern, "size": MOST_NEAR}}},
+        "aggs": {"near": {"terms": {"field": SPELLED, "include": pattern, "size": MOST_NEAR}}},
     }
 
 

@@ -1,16 +1,16 @@
 """Suggestions as the bodies of one ``_msearch``: a search a reading, and one a facet counted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from search import text
-from search.backends.elasticsearch.asking import BY_POPULARITY, Body
+from search.backends.elasticsearch.asking import BY_POPULARITY, ON_SALE, Body, every, some
 from search.backends.stored import field_of, offers_from
 from search.contract import Hit, OfferFilter, Suggested
 from search.suggesting import Reading, Typed, forgiven, typed
 from search.text import Word
 
-ON_SALE: Body = {"term": {"purchasable": True}}
+SOLD = ON_SALE.to_dict()
 
 
 class Suggestion:
@@ -40,7 +40,7 @@ class Suggestion:
 
     def _search(self, reading: Reading) -> Body:
         return {
-            "query": _all(_reading(self._typed, reading), ON_SALE),
+            "query": every(_reading(self._typed, reading), SOLD),
             "size": self._most,
             "sort": BY_POPULARITY,
             "track_total_hits": False,
@@ -50,7 +50,7 @@ class Suggestion:
     def _count(self, facet: str, values: Sequence[str]) -> Body:
         field, wanted = field_of(facet), list(values)
         return {
-            "query": _all({"terms": {field: wanted}}, ON_SALE),
+            "query": every({"terms": {field: wanted}}, SOLD),
             "size": 0,
             "track_total_hits": False,
             "aggs": {"values": {"terms": {"field": field, "include": wanted, "size": len(wanted)}}},
@@ -68,13 +68,13 @@ def _reading(asked: Typed, reading: Reading) -> Body:
     clauses = [_word(word, reading) for word in asked.words]
     if asked.start:
         begun = [_begins(asked.start, field, reading) for field in reading.fields]
-        clauses.append(_some([*begun, *(_word(word, reading) for word in asked.last)]))
-    return _all(*clauses)
+        clauses.append(some([*begun, *(_word(word, reading) for word in asked.last)]))
+    return every(*clauses)
 
 
 def _word(word: Word, reading: Reading) -> Body:
-    return _some(
-        _all(*(_token(token, reading) for token in alternative))
+    return some(
+        every(*(_token(token, reading) for token in alternative))
         for alternative in word.alternatives
     )
 
@@ -84,7 +84,7 @@ def _token(token: str, reading: Reading) -> Body:
     if reading.forgiving and text.fuzzy(token):
         near = {"value": token, "fuzziness": 1, "max_expansions": 200}
         clauses += [{"fuzzy": {field: near}} for field in reading.fields]
-    return _some(clauses)
+    return some(clauses)
 
 
 def _begins(start: str, field: str, reading: Reading) -> Body:
@@ -105,11 +105,3 @@ def _one_typo(start: str) -> str:
         ways.add(f"{start[:at]}.{start[at:]}")  # one that is missing
         ways.add(start[:at] + start[at + 1 : at + 2] + start[at] + start[at + 2 :])
     return f"({'|'.join(sorted(ways))}).*"
-
-
-def _all(*clauses: Body) -> Body:
-    return {"bool": {"filter": list(clauses)}}
-
-
-def _some(clauses: Iterable[Body]) -> Body:
-    return {"bool": {"should": list(clauses), "minimum_should_match": 1}}

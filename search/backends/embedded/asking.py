@@ -13,7 +13,7 @@ import tantivy
 from search import text
 from search.backends.embedded import schema
 from search.backends.embedded.packed import Names
-from search.backends.stored import field_of
+from search.backends.stored import SPELLED, field_of
 from search.contract import BOUTIQUE, PICKUP, SIZE, Matching, OfferFilter, Query
 from search.ranking import RANKING
 from search.suggesting import NAMES
@@ -59,7 +59,7 @@ class Asking:
         )
 
     def spelled(self, written: str) -> Clause:
-        return self._term("spelled", written)
+        return self._term(SPELLED, written)
 
     def codes(self, keys: Iterable[str]) -> Clause:
         return some(self._term("code", key) for key in keys)

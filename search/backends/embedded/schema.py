@@ -10,7 +10,7 @@ import tantivy
 from search import text
 from search.backends.embedded import packed
 from search.backends.embedded.packed import Names
-from search.backends.stored import TEXTS, offer_rows, spelled, texts
+from search.backends.stored import SPELLED, TEXTS, offer_rows, spelled, texts
 from search.contract import (
     DOCUMENT_FACETS,
     Document,
@@ -39,7 +39,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=WORDS, index_option="freq")
-    for name in ("code", "place", "spelled"):
+    for name in ("code", "place", SPELLED):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (*DOCUMENT_FACETS, *FIELD_OF.values()):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -83,7 +83,7 @@ def encode(document: Document, names: Names) -> tantivy.Document:
     row.add_unsigned(packed.STAMP, names.stamp)
     for name, tokens in texts(document).items():
         row.add_text(name, tokens)
-    _add_each(row.add_text, "spelled", spelled(document))
+    _add_each(row.add_text, SPELLED, spelled(document))
     _add_each(row.add_text, "code", {text.code_key(code) for code in document.codes} - {""})
     for name in DOCUMENT_FACETS:
         _add_each(row.add_text, name, document.values(name))

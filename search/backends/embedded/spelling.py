@@ -6,8 +6,7 @@ from search import text
 from search.backends.embedded.asking import Asking, Clause, every
 from search.backends.embedded.counting import Counting
 from search.backends.embedded.reader import Commit
-
-FIELD = "spelled"
+from search.backends.stored import SPELLED
 
 
 class Spelling:
@@ -27,7 +26,7 @@ class Spelling:
         candidates = {
             spelled
             for start in (stem[:1], stem[1::-1])
-            for spelled, _count in self._searcher.terms_with_prefix(FIELD, start)
+            for spelled, _count in self._searcher.terms_with_prefix(SPELLED, start)
             if text.near(stem, spelled.partition("=")[0])
         }
         counts = {each: self._on_sale(self._asking.spelled(each)) for each in candidates}
