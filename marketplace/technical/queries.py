@@ -8,6 +8,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     OuterRef,
     Prefetch,
     Q,
@@ -186,14 +187,6 @@ def line(sheet: ReferenceSheet) -> Line:
     return Line(colourways, [found[each] for each in ranked[:MOST_SHOWN]])
 
 
-def published(ids: Iterable[int]) -> dict[int, ReferenceSheet]:
-    """Id → published reference, with what a link to it shows; one query."""
-    rows = ReferenceSheet.objects.filter(
-        pk__in=set(ids), product__is_public=True, published_at__isnull=False
-    )
-    return {row.pk: row for row in rows.select_related("product", "family", "brand")}
-
-
 def variants(product_id: int) -> list[VariantSheet]:
     """The public sizes of a reference, as a person would sort them; one query."""
     rows = VariantSheet.objects.filter(product__parent_id=product_id, product__is_public=True)
@@ -246,8 +239,8 @@ def variants_of(product_ids: Iterable[int]) -> dict[int, list[VariantSheet]]:
         product__parent_id__in=list(product_ids), product__is_public=True
     )
     found: dict[int, list[VariantSheet]] = {}
-    for row in rows.select_related("product").order_by("size_rank", "pk"):
-        found.setdefault(row.product.parent_id or 0, []).append(row)
+    for row in rows.annotate(parent=F("product__parent_id")).order_by("size_rank", "pk"):
+        found.setdefault(row.parent, []).append(row)
     return found
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F, Max
-from django.db.models.query import QuerySet
+from django.db.models import Max
 
 from marketplace.offers import queries as offers
 from marketplace.offers.models import PriceChange
 from marketplace.offers.queries import OfferView
+from marketplace.technical import queries as technical
 from marketplace.technical.models import ReferenceSheet, TextChange, VariantSheet
+from search import documents
 
 CHUNK: Final = 500
 
@@ -56,7 +57,7 @@ def sold() -> Iterator[Sold]:
     last = 0
     while sheets := _sheets(after=last):
         last = sheets[-1].pk
-        variants = _variants([sheet.pk for sheet in sheets])
+        variants = technical.variants_of([sheet.pk for sheet in sheets])
         found = offers.offers_of(product_ids=[v.pk for each in variants.values() for v in each])
         for sheet in sheets:
             sizes = [(v, found[v.pk]) for v in variants.get(sheet.pk, ()) if found.get(v.pk)]
@@ -64,21 +65,16 @@ def sold() -> Iterator[Sold]:
                 yield Sold(sheet, sizes)
 
 
-def _published() -> QuerySet[ReferenceSheet]:
-    return ReferenceSheet.objects.filter(
-        published_at__isnull=False, product__is_public=True, product__structure="parent"
-    ).order_by("pk")
-
-
 def _chunks(columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
     last = 0
-    while rows := list(_published().filter(pk__gt=last).values_list(*columns)[:CHUNK]):
+    published = documents.published().order_by("pk")
+    while rows := list(published.filter(pk__gt=last).values_list(*columns)[:CHUNK]):
         last = rows[-1][0]
         yield rows
 
 
 def _sheets(*, after: int) -> list[ReferenceSheet]:
-    rows = _published().filter(pk__gt=after)
+    rows = documents.published().order_by("pk").filter(pk__gt=after)
     return list(rows.select_related("product", "brand", "family__sport")[:CHUNK])
 
 
@@ -107,12 +103,4 @@ def _changed(sold: Mapping[int, Sequence[int]]) -> dict[int, datetime]:
     texts = TextChange.objects.filter(product_id__in=list(sold)).order_by()
     for pk, at in texts.values_list("product_id").annotate(at=Max("at")):
         found[pk] = max(at, found.get(pk, at))
-    return found
-
-
-def _variants(ids: Sequence[int]) -> Mapping[int, list[VariantSheet]]:
-    rows = VariantSheet.objects.filter(product__parent_id__in=ids, product__is_public=True)
-    found: dict[int, list[VariantSheet]] = defaultdict(list)
-    for row in rows.annotate(parent=F("product__parent_id")).order_by("size_rank", "pk"):
-        found[row.parent].append(row)
     return found

@@ -68,7 +68,7 @@ def around(
     """Three queries, whatever there is; ``price``: the reference's own lowest."""
     line, candidates = technical.line(reference), _candidates(reference)
     ids = [*line.colourways, *line.versions, *(pk for each in candidates for pk in each)]
-    sheets, prices = technical.published(ids), offers.lowest(reference_ids=ids)
+    sheets, prices = technical.references(ids), offers.lowest(reference_ids=ids)
     buyable = ([pk for pk in each if pk in sheets and pk in prices] for each in candidates)
     return Around(
         colourways=[
