@@ -233,6 +233,12 @@ def families_named(slugs: Iterable[str]) -> list[Family]:
     return list(rows.order_by("sport__position", "position"))
 
 
+def shown_families() -> QuerySet[Family]:
+    """Families that have a page of their own, with sport and category."""
+    shown = Family.objects.filter(category__is_public=True, category__ancestors_are_public=True)
+    return shown.select_related("sport", "category")
+
+
 def variants_of(product_ids: Iterable[int]) -> dict[int, list[VariantSheet]]:
     """As ``variants``, by the key of each reference; one query."""
     rows = VariantSheet.objects.filter(

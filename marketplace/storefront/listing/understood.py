@@ -15,7 +15,7 @@ from marketplace.storefront.listing.asking import Asked
 from marketplace.storefront.listing.groups import Chip
 from marketplace.storefront.listing.pickup import Around
 from marketplace.storefront.listing.shelves import Shelf
-from marketplace.technical.models import Family
+from marketplace.technical import queries as technical
 from search.backends import backend
 from search.contract import SIZE, FacetValue, Query, Relaxed, Relaxing, Result
 from search.question import answering, current, reading
@@ -150,7 +150,7 @@ def _with_filters_of(shelf: Shelf, slug: str, params: QueryDict) -> Shelf:
     elsewhere = CATEGORY in shelf.fixed or set(params.getlist("rayon")) - {"", slug}
     family = None
     if slug and not elsewhere:
-        family = Family.objects.select_related("sport", "category").filter(slug=slug).first()
+        family = technical.shown_families().filter(slug=slug).first()
     if family is None:
         return shelf
     there = shelves.of_family(family)

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.machines.models import Former
-from marketplace.technical.models import Brand, Family, ReferenceSheet, Sport, Withdrawal
+from marketplace.technical import queries as technical
+from marketplace.technical.models import Brand, ReferenceSheet, Sport, Withdrawal
 from marketplace.traders.models import Trader
 
 Kind = Former.Kind
@@ -66,8 +67,7 @@ def _product(pk: int) -> Gone | None:
     if known is None and deleted is None:
         return None
     family_id = deleted.family if deleted else known
-    families = Family.objects.select_related("sport", "category")
-    family = families.filter(pk=family_id or 0).first()
+    family = technical.shown_families().filter(pk=family_id or 0).first()
     return Gone(
         Kind.PRODUCT,
         withdrawal=Withdrawal.objects.filter(product_id=pk).first(),

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 
 from marketplace.core import clock
 from marketplace.storefront.listing.shelves import family_path
+from marketplace.technical import queries as technical
 from marketplace.technical.models import Brand, Family, Sport
 from search import text
 from search.asked import queries as asked
@@ -154,8 +155,7 @@ def _entries() -> Iterator[Entry]:
     for sport in Sport.objects.all():
         leads = partial(reverse, "storefront:sport", args=[sport.slug])
         yield Entry("sport", sport.slug, _names(sport), leads)
-    families = Family.objects.filter(category__is_public=True, category__ancestors_are_public=True)
-    for family in families.select_related("sport").order_by("sport__position", "position"):
+    for family in technical.shown_families().order_by("sport__position", "position"):
         leads = partial(family_path, family)
         yield Entry("family", family.slug, _names(family), leads, _names(family.sport))
     for slug, name in Brand.objects.values_list("slug", "name"):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from oscar.core.loading import get_model
 
 from marketplace.core import clock
 from marketplace.storefront.listing.shelves import family_path
@@ -14,6 +15,7 @@ from search.synonyms import operations
 from tests import factories, shop
 from tests.marketplace.storefront import shelf
 
+Category = get_model("catalogue", "Category")
 pytestmark = pytest.mark.django_db
 RED = {"colour_name": "Grenat", "colour_family": "red", "colours": ("#7d1f2b",)}
 ROAD = "Chaussures de running route"
@@ -98,6 +100,15 @@ def test_a_family_that_is_named_brings_its_own_filters(look, shoes):
 
     assert {"attr:drop", "attr:weight", "size", "brand"} <= {g.filter.facet for g in listing.groups}
     assert listing.chips == []  # nothing was chosen
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_family_without_a_page_of_its_own_brings_none(look, shoes, hidden):
+    family = shoes[0].family
+    Category.objects.filter(pk=family.category_id).update(is_public=not hidden)
+    filters = look("chaussures running route").asked.shelf.filters
+
+    assert ("attr:drop" in {each.facet for each in filters}) is not hidden
 
 
 def test_those_filters_narrow_further_and_stay_in_the_address(client, look, shoes):
