@@ -8,6 +8,7 @@ from datetime import datetime
 
 from search.contract import MOST_PINNED, NOT_STEERED, Result, Steering
 from search.models import Steer
+from search.ranking import RANKING
 from search.steering import queries
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,10 @@ def of(text: str, *, at: datetime) -> Steering:
     if not rows:
         return NOT_STEERED
     pins = [row.reference_id for row in rows if row.kind == Steer.Kind.PIN]
-    boosts = {row.reference_id: row.percent / 100 for row in rows if row.percent}
+    # Those of a time that allowed more run on with what is allowed now.
+    boosts = {
+        row.reference_id: min(row.percent / 100, RANKING.boost) for row in rows if row.percent
+    }
     return Steering(pinned=tuple(pins[:MOST_PINNED]), boosts=boosts)
 
 
