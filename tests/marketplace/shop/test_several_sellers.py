@@ -34,7 +34,9 @@ CHEAP, DEAR = 19708, 19858
 def sold_by_two(db):
     """One variant; the first seller asks 197,08 €, the second 198,58 €. Returns their records."""
     classification.load(only={shop.SHOES})
-    points = [build._seller(seller, index, clock.now()) for index, seller in enumerate(BOUTIQUES[:2])]
+    points = [
+        build._seller(seller, index, clock.now()) for index, seller in enumerate(BOUTIQUES[:2])
+    ]
     ids = technical.create_references(
         drafts=[
             ReferenceDraft(
