@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests import shop
 from tests.databases import ROOT
 from tests.marketplace.config import world as worlds
-from tests.marketplace.config.test_matrix import mounted, whole_url
+from tests.marketplace.config.test_matrix import closed, mounted, whole_url
 
 PASSWORD = "un-mot-de-passe"
 PRODUCTION = {
@@ -59,7 +59,7 @@ def pages(db):
     for name in mounted():
         cache.clear()
         for role in ("anonymous", "shopper", "seller", "operator"):
-            answer = world.clients[role].get(whole_url(name, world))
+            answer = closed(world.clients[role].get(whole_url(name, world)))
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 found[name, role] = answer
     return found

@@ -9,7 +9,7 @@ from tests.marketplace.storefront import shelf
 from tests.marketplace.storefront.engines import ENGINES, running
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5  # sports of the head; category; attributes; names; counters
+QUERIES = 6  # what was told last; sports of the head; category; attributes; names; counters
 
 
 def counter(name, town, postcode, *, pickup=True):
