@@ -54,5 +54,5 @@ class Ranking:
         return self.soon * max(0.0, 1 - days / self.soon_days)
 
 
-VERSIONS: Mapping[date, Ranking] = {date(2026, 12, 1): Ranking()}
+VERSIONS: Mapping[date, Ranking] = {date(2026, 11, 30): Ranking()}
 RANKING = VERSIONS[max(VERSIONS)]

@@ -40,6 +40,11 @@ def search(page: Page, text: str) -> None:
     page.wait_for_url("**/catalogue/?q=*")
 
 
+def size(page: Page, label: str) -> Locator:
+    """A size on a product's page, which says what there is of it besides."""
+    return page.locator("a.size", has=page.get_by_text(label, exact=True))
+
+
 def narrow(page: Page, choice: str) -> None:
     """Tick one choice of the filters, in a phone's sheet or behind "see all" where it is there."""
     option = page.locator("label.option", has_text=choice).first
