@@ -16,10 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import worlds
-from bench.finding.shop import Elasticsearch
+from bench.finding import shop
 from bench.measuring import ROOT, in_a_process
 
-ELASTICSEARCH = "http://127.0.0.1:9200"
 WORKER = (
     *("celery", "--app", "marketplace.config", "--quiet", "worker", "--beat"),
     *("--concurrency", "1", "--without-gossip", "--without-mingle"),
@@ -45,7 +44,7 @@ def run(options: Sequence[str], *, quiet: bool) -> dict[str, float]:
 
 
 def _measured(engine: str, changes: int, database: str, folder: Path) -> dict[str, float]:
-    address = _address(engine, folder)
+    address = shop.address(engine, folder)
     environment = {
         **worlds.settings(database, str(folder), search=address),
         "BROKER_URL": f"filesystem://{folder}/broker",
@@ -59,14 +58,7 @@ def _measured(engine: str, changes: int, database: str, folder: Path) -> dict[st
             return found
     finally:
         if engine == "elasticsearch":
-            Elasticsearch(address).drop()
-
-
-def _address(engine: str, folder: Path) -> str:
-    if engine == "embedded":
-        return f"tantivy://{folder}/search"
-    server = os.environ.get("TEST_ELASTICSEARCH_URL", ELASTICSEARCH).rstrip("/")
-    return f"{server}/bench-freshness-{os.getpid()}"
+            shop.Elasticsearch(address).drop()
 
 
 @contextmanager

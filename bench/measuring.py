@@ -66,15 +66,19 @@ def timed(
     return Figure(round(statistics.median(taken), 1), round(p95, 1), max(queries))
 
 
+def database_server() -> str:
+    """The PostgreSQL beside whose database others are made."""
+    said = os.environ.get("BENCH_DATABASE_URL") or os.environ.get("TEST_DATABASE_URL")
+    return said or DEFAULT_SERVER
+
+
 @contextmanager
 def throwaway_database(label: str, *, template: str = "") -> Iterator[str]:
     """A new PostgreSQL database beside ``BENCH_DATABASE_URL``; yields its address.
 
     With ``template`` (an address) it starts as a copy of that one, which nobody may be using.
     """
-    server = os.environ.get("BENCH_DATABASE_URL") or os.environ.get(
-        "TEST_DATABASE_URL", DEFAULT_SERVER
-    )
+    server = database_server()
     name = f"bench_{label}_{os.getpid()}"
     source = urlsplit(template).path.strip("/") or "template1"
     create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")

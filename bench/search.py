@@ -8,7 +8,6 @@ Typesense's bare answer. Needs PostgreSQL and Elasticsearch; Typesense is instal
 
 import argparse
 import json
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +15,11 @@ from functools import partial
 from pathlib import Path
 
 from bench import worlds
-from bench.finding import machine, questions, typesense
+from bench.finding import machine, questions, shop, typesense
 from bench.finding.clients import MANY, Asked, Times, Visitor, alone, asked, together
-from bench.finding.shop import Elasticsearch
 from bench.measuring import in_a_process
 
 SIZES = "150000,300000"
-ELASTICSEARCH = "http://127.0.0.1:9200"
 ENGINES = ("embedded", "elasticsearch", "typesense")
 PAGES = ("text", "text_filters", "listing", "everything")
 LINE = "{:<16}{:<16}{:>9}{:>9}{:>9}{:>10}"
@@ -72,13 +69,13 @@ class Place:
 
     def ours(self, engine: str) -> Measured:
         """Fill through ``search rebuild``; ask the engine, then the pages."""
-        address = self._address(engine)
+        address = shop.address(engine, self._folder)
         environment = self._settings(address)
         try:
             return self._filled(engine, environment)
         finally:
             if engine == "elasticsearch":
-                Elasticsearch(address).drop()
+                shop.Elasticsearch(address).drop()
 
     def _filled(self, engine: str, environment: Mapping[str, str]) -> Measured:
         said = in_a_process("-m", "django", "search", "rebuild", "--json", environment=environment)
@@ -116,13 +113,6 @@ class Place:
 
     def _settings(self, search: str = "") -> dict[str, str]:
         return worlds.settings(self._database, str(self._folder), search=search)
-
-    def _address(self, engine: str) -> str:
-        """An index of its own: what another engine or run left is not touched."""
-        if engine == "embedded":
-            return f"tantivy://{self._folder}/search"
-        server = os.environ.get("TEST_ELASTICSEARCH_URL", ELASTICSEARCH).rstrip("/")
-        return f"{server}/bench-{os.getpid()}-{self._references}"
 
 
 # --- what is said ----------------------------------------------------------------------------

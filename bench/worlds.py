@@ -1,7 +1,6 @@
 """Demo worlds on PostgreSQL, made once: one of 300,000 references takes a quarter of an hour."""
 
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from bench.measuring import DEFAULT_SERVER, ROOT, in_a_process, throwaway_database
+from bench.measuring import ROOT, database_server, in_a_process, throwaway_database
 
 SEED = 1
 
@@ -52,9 +51,7 @@ def settings(database: str, folder: str, *, search: str = "") -> dict[str, str]:
 
 def _kept(references: int) -> str:
     """The address of the kept world, made when there is none; those of older code are dropped."""
-    server = os.environ.get("BENCH_DATABASE_URL") or os.environ.get(
-        "TEST_DATABASE_URL", DEFAULT_SERVER
-    )
+    server = database_server()
     begins = f"bench_world_{references}_"
     name = begins + _fingerprint()
     with psycopg.connect(server, autocommit=True) as connection:
@@ -91,7 +88,8 @@ def _make(references: int, address: str, connection: psycopg.Connection, name: s
 
 def _fingerprint() -> str:
     """Of all that decides what a world holds."""
-    told = hashlib.sha256()
-    for path in sorted((ROOT / "marketplace" / "world").rglob("*.py")):
+    told, rooms = hashlib.sha256(), ROOT / "marketplace"
+    taxonomy = (rooms / "technical" / "taxonomy").rglob("*.toml")
+    for path in sorted([*(rooms / "world").rglob("*.py"), *taxonomy]):
         told.update(path.read_bytes())
     return told.hexdigest()[:12]

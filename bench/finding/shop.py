@@ -14,6 +14,16 @@ import django
 from bench.finding import machine, questions
 from bench.finding.clients import asked
 
+ELASTICSEARCH = "http://127.0.0.1:9200"
+
+
+def address(engine: str, folder: Path) -> str:
+    """An index of this measurement's own: what another engine or run left is not touched."""
+    if engine == "embedded":
+        return f"tantivy://{folder}/search"
+    server = os.environ.get("TEST_ELASTICSEARCH_URL", ELASTICSEARCH).rstrip("/")
+    return f"{server}/bench-{os.getpid()}-{folder.name.lower()}"
+
 
 class Engine:
     """The engine of the settings, as a web process holds it."""
@@ -66,9 +76,12 @@ class Elasticsearch:
         return round(int(said["_all"]["primaries"]["store"]["size_in_bytes"]) / 2**20, 1)
 
     def drop(self) -> None:
-        """Forget all indexes of this measurement."""
-        for name in self._get(f"/{self._prefix}*?filter_path=*.aliases"):
-            with urlopen(Request(f"{self._root}/{name}", method="DELETE"), timeout=30):
+        """Forget all indexes of this measurement, and the templates that they were made by."""
+        indexes = self._get(f"/{self._prefix}*?filter_path=*.aliases")
+        told = self._get(f"/_index_template/{self._prefix}*")["index_templates"]
+        templates = (f"_index_template/{each['name']}" for each in told)
+        for path in (*indexes, *templates):
+            with urlopen(Request(f"{self._root}/{path}", method="DELETE"), timeout=30):
                 pass
 
     def _nodes(self) -> list[dict[str, Any]]:
