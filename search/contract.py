@@ -521,6 +521,12 @@ class Backend(Protocol):
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
 
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        """Several at once, as ``search`` answers each, in the time that one may take.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
+
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:

@@ -216,6 +216,28 @@ def test_a_code_finds_its_one_reference(engine, typed):
     assert answer.total == 1
 
 
+def test_several_questions_at_once_are_answered_each_in_its_place(engine):
+    with pytest.raises(NotBuilt):
+        engine.search_all([Query()])
+    engine.upsert([CADENCE, FOULEE])
+    by_brand = frozenset(["altavia"])
+    asked = [
+        Query(facets=("brand",)),
+        Query(text="cadence"),
+        Query(text="licorne"),  # nothing: every reading is tried
+        Query(text="cadense", facets=("brand",)),  # as it is spelt: another round trip
+        Query(text=" ", filters={"brand": by_brand}, facets=("brand", "size")),
+        Query(text="le"),  # without a word
+        Query(text="MH01-XS-Black"),
+    ]
+
+    answers = engine.search_all(asked)
+
+    assert answers == [engine.search(query) for query in asked]
+    assert [answer.total for answer in answers][:4] == [2, 1, 0, 1]
+    assert engine.search_all([]) == []
+
+
 @pytest.mark.needs("elasticsearch")
 def test_an_older_write_from_another_machine_never_wins():
     with fresh() as engine:

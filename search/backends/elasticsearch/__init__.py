@@ -19,7 +19,7 @@ from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.elasticsearch import answering
-from search.backends.elasticsearch.asking import Page, finds_anything, readings
+from search.backends.elasticsearch.asking import Guess, Page
 from search.backends.elasticsearch.mapping import FRESH, source, template, tombstone
 from search.backends.elasticsearch.spelling import Spelling
 from search.backends.elasticsearch.suggesting import Suggestion
@@ -27,7 +27,6 @@ from search.backends.reach import Reach
 from search.contract import (
     INDEX_VERSION,
     Document,
-    Matching,
     NotBuilt,
     Query,
     Reading,
@@ -87,20 +86,22 @@ class ElasticsearchBackend:
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
         """One round trip; a second one when the text is not understood as was guessed."""
-        known = readings(query.text, query.synonyms)
-        if not known:
-            return answering.nothing(query)
-        probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
-        guess = Page(query, *known[0])
-        answers = self._msearch([*probes, *guess.searches()])
-        found = [answer["hits"]["total"]["value"] for answer in answers[: len(probes)]]
-        rank = next((i for i, count in enumerate(found) if count), None if probes else 0)
-        if rank is None:
-            return answering.nothing(query)
-        if rank == 0:
-            return _read(query, known[0][0], guess, answers[len(probes) :])
-        page = Page(query, *known[rank])
-        return _read(query, known[rank][0], page, self._msearch(page.searches()))
+        return self.search_all([query])[0]
+
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        """One round trip for all; one more for each text that is not understood as was guessed."""
+        guesses = [Guess(query) for query in queries]
+        answers = iter(self._msearch([each for guess in guesses for each in guess.searches]))
+        return [self._understood(guess, list(islice(answers, len(guess.searches))))
+                for guess in guesses]  # fmt: skip
+
+    def _understood(self, guess: Guess, answers: Sequence[Any]) -> Result:
+        page = guess.right(answers)
+        if page is None:
+            return answering.nothing(guess.query)
+        if page is guess.page:
+            return _read(page, answers[guess.probes :])
+        return _read(page, self._msearch(page.searches()))
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
@@ -108,16 +109,18 @@ class ElasticsearchBackend:
         """One round trip; none when there is nothing to look for."""
         asked = Suggestion(written, most=most, counting=counting)
         searches = [Search[Any].from_dict(body) for body in asked.bodies()]
-        return asked.read(self._msearch(searches) if searches else [])
+        return asked.read(self._msearch(searches))
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
         """One round trip; none when no word can be misspelt."""
         asked = Spelling(words)
         searches = [Search[Any].from_dict(body) for body in asked.bodies()]
-        return asked.read(self._msearch(searches) if searches else [])
+        return asked.read(self._msearch(searches))
 
     def _msearch(self, searches: Sequence[Search[Any]]) -> list[Any]:
         """Asked by the client itself: answers stay as they come, and a time-out is one search's."""
+        if not searches:
+            return []
         together = MultiSearch[Any](index=self._live)
         for search in searches:
             together = together.add(search)
@@ -304,11 +307,13 @@ def _put(id: int, version: int, written: dict[str, Any]) -> Action:
     }
 
 
-def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) -> Result:
+def _read(page: Page, answers: Sequence[Any]) -> Result:
     counts = dict(answers[0].get("aggregations", {}))
     for name, answer in zip(page.alone, answers[1:], strict=True):
         counts[name] = answer["aggregations"][name]
-    return answering.result(query, matching, answers[0], counts, steered=page.steered)
+    return answering.result(
+        page.query, page.matching, answers[0], counts, steered=page.steered
+    )
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:

@@ -150,12 +150,38 @@ def _offer(wanted: OfferFilter) -> Clause:
     return Q("bool", filter=clauses) if clauses else Q("match_all")
 
 
+class Guess:
+    """A query as its strictest reading has it, and whether each reading finds anything.
+
+    ``page`` None: there is nothing to look for; ``probes``: how many of ``searches``, the first
+    ones, try the readings.
+    """
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self._known = readings(query.text, query.synonyms)
+        self.page = Page(query, *self._known[0]) if self._known else None
+        probes = [finds_anything(*each) for each in self._known] if len(self._known) > 1 else []
+        self.probes = len(probes)
+        self.searches = [*probes, *(self.page.searches() if self.page else ())]
+
+    def right(self, answers: Sequence[Any]) -> "Page | None":
+        """The page of the strictest reading that finds something, ``page`` where it is that one."""
+        if not self.probes:
+            return self.page
+        found = [answer["hits"]["total"]["value"] for answer in answers[: self.probes]]
+        rank = next((rank for rank, count in enumerate(found) if count), None)
+        if rank is None:
+            return None
+        return self.page if rank == 0 else Page(self.query, *self._known[rank])
+
+
 class Page:
     """The searches of one page, for one reading of its text."""
 
     def __init__(self, query: Query, matching: Matching, clause: Body) -> None:
-        self._query = query
-        self._matching = matching
+        self.query = query
+        self.matching = matching
         self._found = Q(clause)  # by the text alone
         steered = query.steering if matching in STEERABLE else NOT_STEERED
         self._pinned, self._boosts = steered.pinned, steered.boosts
@@ -172,7 +198,7 @@ class Page:
         return [self._hits(), *(self._count(name) for name in self.alone)]
 
     def _hits(self) -> Search[Any]:
-        first, most = self._query.offset, self._query.per_page
+        first, most = self.query.offset, self.query.per_page
         search = (
             Search[Any]()
             .query(self._ordered())
@@ -180,7 +206,7 @@ class Page:
             .source(["id", "shown"])
             .params(**(ALL_SHARDS if self._scored() else {}))
             .extra(track_total_hits=True)
-        )[slice(0, 0) if self._query.too_deep else slice(first, first + most)]
+        )[slice(0, 0) if self.query.too_deep else slice(first, first + most)]
         for name in self._together:
             search.aggs.bucket(name, self._counts(name))
         return search
@@ -192,7 +218,7 @@ class Page:
 
     def _conditions(self, without: str = "", text: Clause | None = None) -> Clause:
         """``text``: in place of what was read of it."""
-        query = self._query
+        query = self.query
         filters = [
             Q("terms", **{field_of(name): sorted(values)})
             for name, values in query.document_filters(without=without).items()
@@ -203,17 +229,17 @@ class Page:
         wanted = query.offer_filter(without=without)
         if wanted:
             filters.append(Q("nested", path="offers", query=_offer(wanted)))
-        elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
+        elif self.matching is not Matching.CODE:  # a code finds what is sold out, too
             filters.append(ON_SALE)
         return Q("bool", must=[text or self._text], filter=filters)
 
     def _scored(self) -> bool:
-        return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
+        return self.query.sort is Sort.RELEVANCE and self.matching in BY_WORDS
 
     @property
     def steered(self) -> bool:
         """Whether what operators say has a part in the order."""
-        return self._query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
+        return self.query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
 
     def _ordered(self) -> Clause:
         """All conditions, with the score by which hits come."""
@@ -235,9 +261,9 @@ class Page:
 
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
-        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self._query.prefer_sizes)})
+        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self.query.prefer_sizes)})
         favours = [(_ids([id]), share) for id, share in self._boosts.items()]
-        if self._query.prefer_sizes:
+        if self.query.prefer_sizes:
             favours.append((Q("nested", path="offers", query=sizes), RANKING.fits))
         more = [
             Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
@@ -246,11 +272,11 @@ class Page:
         return Q("bool", must=[self._found], should=more)
 
     def _sort(self) -> list[Body]:
-        sort = self._query.sort
+        sort = self.query.sort
         if self._scored() or (self.steered and self._pinned):
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
-            wanted = _offer(self._query.offer_filter()).to_dict()
+            wanted = _offer(self.query.offer_filter()).to_dict()
             return [
                 {
                     OFFER_FIELDS[PRICE]: {
@@ -268,10 +294,10 @@ class Page:
     def _counts(self, name: str) -> Agg[Any]:
         if name in (*OFFER_FACETS, PRICE):
             return self._counts_of_offers(name)
-        if name not in self._query.histograms:
+        if name not in self.query.histograms:
             return A("terms", field=field_of(name), size=MOST_VALUES)
         field = f"numbers.{attribute_key(name)}"
-        edges = [thousandths(edge) for edge in self._query.histograms[name]]
+        edges = [thousandths(edge) for edge in self.query.histograms[name]]
         counts = A("filter", Q("exists", field=field))
         counts.bucket("values", A("range", field=field, ranges=_ranges(edges)))
         _add_ends(counts, field)
@@ -285,7 +311,7 @@ class Page:
             values = A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
         values.bucket("references", A("reverse_nested"))
         counts = A("nested", path="offers")
-        met = counts.bucket("met", A("filter", _offer(self._query.offer_filter(without=name))))
+        met = counts.bucket("met", A("filter", _offer(self.query.offer_filter(without=name))))
         met.bucket("values", values)
         if name == PRICE:
             _add_ends(met, field)
