@@ -38,10 +38,7 @@ Body = dict[str, Any]
 MOST_VALUES = 20_000
 # Scores weigh a word by how rare it is in all shards together.
 ALL_SHARDS = {"search_type": "dfs_query_then_fetch"}
-OFFER_FIELDS = {
-    **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
-    PRICE: "offers.minor",
-}
+OF_OFFERS = (*OFFER_FACETS, PRICE)
 PINNED = 1e6  # above every score of a text, times as many as are pinned
 ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
@@ -135,19 +132,40 @@ def _ids(ids: Iterable[int]) -> Clause:
     return Q("ids", values=[str(id) for id in ids])
 
 
-def _offer(wanted: OfferFilter) -> Clause:
-    """What one nested offer must meet."""
+def _conditions(wanted: OfferFilter, path: str) -> list[Clause]:
+    """What the fields under ``path`` must meet."""
     asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
     clauses = [
-        Q("terms", **{OFFER_FIELDS[facet]: sorted(values)})
+        Q("terms", **{f"{path}{facet}": sorted(values)})
         for facet, values in asked.items()
         if values is not None
     ]
     if wanted.priced:
         bounds = {"gte": wanted.low, "lte": wanted.high}
         given = {end: bound for end, bound in bounds.items() if bound is not None}
-        clauses.append(Q("range", **{OFFER_FIELDS[PRICE]: given}))
-    return Q("bool", filter=clauses) if clauses else Q("match_all")
+        clauses.append(Q("range", **{f"{path}{PRICE}": given}))
+    return clauses
+
+
+def _one_offer(wanted: OfferFilter) -> Clause:
+    """What one nested offer must meet."""
+    return Q("bool", filter=_conditions(wanted, "offers."))
+
+
+def _some_offer(wanted: OfferFilter) -> Clause:
+    """A reference of which one offer meets all of ``wanted``: a lone condition any of them may."""
+    lone = _conditions(wanted, "")
+    return lone[0] if len(lone) == 1 else Q("nested", path="offers", query=_one_offer(wanted))
+
+
+def _all_priced_within(wanted: OfferFilter) -> Clause:
+    """No offer has a price beyond the bounds."""
+    beyond = [
+        Q("range", **{PRICE: {beyond: bound}})
+        for beyond, bound in (("lt", wanted.low), ("gt", wanted.high))
+        if bound is not None
+    ]
+    return Q("bool", must_not=beyond)
 
 
 class Page:
@@ -202,7 +220,7 @@ class Page:
             filters.append(Q("range", **{f"numbers.{key}": {"gte": low, "lte": high}}))
         wanted = query.offer_filter(without=without)
         if wanted:
-            filters.append(Q("nested", path="offers", query=_offer(wanted)))
+            filters.append(_some_offer(wanted))
         elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
             filters.append(ON_SALE)
         return Q("bool", must=[text or self._text], filter=filters)
@@ -235,10 +253,10 @@ class Page:
 
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
-        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self._query.prefer_sizes)})
         favours = [(_ids([id]), share) for id, share in self._boosts.items()]
         if self._query.prefer_sizes:
-            favours.append((Q("nested", path="offers", query=sizes), RANKING.fits))
+            sizes = Q("terms", **{SIZE: sorted(self._query.prefer_sizes)})
+            favours.append((sizes, RANKING.fits))
         more = [
             Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
             for condition, share in favours
@@ -250,23 +268,21 @@ class Page:
         if self._scored() or (self.steered and self._pinned):
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
-            wanted = _offer(self._query.offer_filter()).to_dict()
-            return [
-                {
-                    OFFER_FIELDS[PRICE]: {
-                        "order": "asc" if sort is Sort.PRICE_ASC else "desc",
-                        "mode": "min",
-                        "missing": "_last",
-                        "nested": {"path": "offers", "filter": wanted},
-                    }
-                },
-                *TIES,
-            ]
+            return [self._by_price("asc" if sort is Sort.PRICE_ASC else "desc"), *TIES]
         return [{"created": "desc"}, *TIES] if sort is Sort.NEWEST else BY_POPULARITY
+
+    def _by_price(self, order: str) -> Body:
+        """By the lowest price that meets what is asked of offers."""
+        lowest = {"order": order, "mode": "min", "missing": "_last"}
+        wanted = self._query.offer_filter()
+        if not wanted:
+            return {PRICE: lowest}
+        nested = {"path": "offers", "filter": _one_offer(wanted).to_dict()}
+        return {f"offers.{PRICE}": {**lowest, "nested": nested}}
 
     # --- counts ------------------------------------------------------------------------------
     def _counts(self, name: str) -> Agg[Any]:
-        if name in (*OFFER_FACETS, PRICE):
+        if name in OF_OFFERS:
             return self._counts_of_offers(name)
         if name not in self._query.histograms:
             return A("terms", field=field_of(name), size=MOST_VALUES)
@@ -278,18 +294,32 @@ class Page:
         return counts
 
     def _counts_of_offers(self, name: str) -> Agg[Any]:
-        """References, not offers: each bucket goes back to the documents it came from."""
-        field = OFFER_FIELDS[name]
-        values = A("terms", field=field, size=MOST_VALUES)
-        if name == PRICE:
-            values = A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
-        values.bucket("references", A("reverse_nested"))
-        counts = A("nested", path="offers")
-        met = counts.bucket("met", A("filter", _offer(self._query.offer_filter(without=name))))
-        met.bucket("values", values)
-        if name == PRICE:
-            _add_ends(met, field)
+        """References, not offers. Offers are looked at one by one only where it matters: of a
+        reference whose every offer meets what is asked, its own fields say the same, much faster.
+        """
+        others = self._query.offer_filter(without=name)
+        counts = A("filter", Q("match_all"))
+        if not others.placed:
+            whole = counts.bucket("whole", A("filter", _all_priced_within(others)))
+            _add_values(whole, name, name)
+        if others:
+            apart = ~_all_priced_within(others) if not others.placed else Q("match_all")
+            offers = counts.bucket("apart", A("filter", apart)).bucket(
+                "offers", A("nested", path="offers")
+            )
+            met = offers.bucket("met", A("filter", _one_offer(others)))
+            _add_values(met, name, f"offers.{name}").bucket("references", A("reverse_nested"))
         return counts
+
+
+def _add_values(counts: Any, name: str, field: str) -> Any:
+    """How often each value is said; of a price each bin, and what the ends are."""
+    if name != PRICE:
+        return counts.bucket("values", A("terms", field=field, size=MOST_VALUES))
+    _add_ends(counts, field)
+    return counts.bucket(
+        "values", A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
+    )
 
 
 def _ranges(edges: Sequence[float], *, open_end: bool = False) -> list[Mapping[str, float]]:
