@@ -24,7 +24,7 @@ from search.ranking import RANKING
 from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 
 PRICE = "price"
 SIZE = "size"

@@ -27,6 +27,7 @@ from search.backends.reach import Reach
 from search.contract import (
     INDEX_VERSION,
     Document,
+    Matching,
     NotBuilt,
     Query,
     Reading,
@@ -96,12 +97,14 @@ class ElasticsearchBackend:
                 for guess in guesses]  # fmt: skip
 
     def _understood(self, guess: Guess, answers: Sequence[Any]) -> Result:
-        page = guess.right(answers)
-        if page is None:
+        rank = guess.right(answers)
+        if rank is None:
             return answering.nothing(guess.query)
-        if page is guess.page:
-            return _read(page, answers[guess.probes :])
-        return _read(page, self._msearch(page.searches()))
+        matching, clause = guess.known[rank]
+        if rank == 0:
+            return _read(guess.query, matching, guess.page, answers[guess.probes :])
+        page = Page(guess.query, matching, clause)
+        return _read(guess.query, matching, page, self._msearch(page.searches()))
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
@@ -307,13 +310,11 @@ def _put(id: int, version: int, written: dict[str, Any]) -> Action:
     }
 
 
-def _read(page: Page, answers: Sequence[Any]) -> Result:
+def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) -> Result:
     counts = dict(answers[0].get("aggregations", {}))
     for name, answer in zip(page.alone, answers[1:], strict=True):
         counts[name] = answer["aggregations"][name]
-    return answering.result(
-        page.query, page.matching, answers[0], counts, steered=page.steered
-    )
+    return answering.result(query, matching, answers[0], counts, steered=page.steered)
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:

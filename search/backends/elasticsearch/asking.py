@@ -38,11 +38,9 @@ Body = dict[str, Any]
 MOST_VALUES = 20_000
 # Scores weigh a word by how rare it is in all shards together.
 ALL_SHARDS = {"search_type": "dfs_query_then_fetch"}
-OFFER_FIELDS = {
-    **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
-    PRICE: "offers.minor",
-}
+OF_OFFERS = (*OFFER_FACETS, PRICE)
 PINNED = 1e6  # above every score of a text, times as many as are pinned
+NOTHING: tuple[Matching, Body] = (Matching.NOTHING, {"match_none": {}})
 ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
@@ -135,53 +133,71 @@ def _ids(ids: Iterable[int]) -> Clause:
     return Q("ids", values=[str(id) for id in ids])
 
 
-def _offer(wanted: OfferFilter) -> Clause:
-    """What one nested offer must meet."""
+def _conditions(wanted: OfferFilter, path: str) -> list[Clause]:
+    """What the fields under ``path`` must meet."""
     asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
     clauses = [
-        Q("terms", **{OFFER_FIELDS[facet]: sorted(values)})
+        Q("terms", **{f"{path}{facet}": sorted(values)})
         for facet, values in asked.items()
         if values is not None
     ]
     if wanted.priced:
         bounds = {"gte": wanted.low, "lte": wanted.high}
         given = {end: bound for end, bound in bounds.items() if bound is not None}
-        clauses.append(Q("range", **{OFFER_FIELDS[PRICE]: given}))
-    return Q("bool", filter=clauses) if clauses else Q("match_all")
+        clauses.append(Q("range", **{f"{path}{PRICE}": given}))
+    return clauses
+
+
+def _one_offer(wanted: OfferFilter) -> Clause:
+    """What one nested offer must meet."""
+    return Q("bool", filter=_conditions(wanted, "offers."))
+
+
+def _some_offer(wanted: OfferFilter) -> Clause:
+    """A reference of which one offer meets all of ``wanted``: a lone condition any of them may."""
+    lone = _conditions(wanted, "")
+    return lone[0] if len(lone) == 1 else Q("nested", path="offers", query=_one_offer(wanted))
+
+
+def _all_priced_within(wanted: OfferFilter) -> Clause:
+    """No offer has a price beyond the bounds."""
+    beyond = [
+        Q("range", **{PRICE: {beyond: bound}})
+        for beyond, bound in (("lt", wanted.low), ("gt", wanted.high))
+        if bound is not None
+    ]
+    return Q("bool", must_not=beyond)
 
 
 class Guess:
     """A query as its strictest reading has it, and whether each reading finds anything.
 
-    ``page`` None: there is nothing to look for; ``probes``: how many of ``searches``, the first
-    ones, try the readings.
+    ``known``: its readings, none where there is nothing to look for; ``probes``: how many of
+    ``searches``, the first ones, try them.
     """
 
     def __init__(self, query: Query) -> None:
         self.query = query
-        self._known = readings(query.text, query.synonyms)
-        self.page = Page(query, *self._known[0]) if self._known else None
-        probes = [finds_anything(*each) for each in self._known] if len(self._known) > 1 else []
+        self.known = readings(query.text, query.synonyms)
+        probes = [finds_anything(*each) for each in self.known] if len(self.known) > 1 else []
         self.probes = len(probes)
-        self.searches = [*probes, *(self.page.searches() if self.page else ())]
+        self.page = Page(query, *(self.known or [NOTHING])[0])
+        self.searches = [*probes, *self.page.searches()] if self.known else []
 
-    def right(self, answers: Sequence[Any]) -> "Page | None":
-        """The page of the strictest reading that finds something, ``page`` where it is that one."""
+    def right(self, answers: Sequence[Any]) -> int | None:
+        """The strictest reading that finds something."""
         if not self.probes:
-            return self.page
+            return 0 if self.known else None
         found = [answer["hits"]["total"]["value"] for answer in answers[: self.probes]]
-        rank = next((rank for rank, count in enumerate(found) if count), None)
-        if rank is None:
-            return None
-        return self.page if rank == 0 else Page(self.query, *self._known[rank])
+        return next((rank for rank, count in enumerate(found) if count), None)
 
 
 class Page:
     """The searches of one page, for one reading of its text."""
 
     def __init__(self, query: Query, matching: Matching, clause: Body) -> None:
-        self.query = query
-        self.matching = matching
+        self._query = query
+        self._matching = matching
         self._found = Q(clause)  # by the text alone
         steered = query.steering if matching in STEERABLE else NOT_STEERED
         self._pinned, self._boosts = steered.pinned, steered.boosts
@@ -198,7 +214,7 @@ class Page:
         return [self._hits(), *(self._count(name) for name in self.alone)]
 
     def _hits(self) -> Search[Any]:
-        first, most = self.query.offset, self.query.per_page
+        first, most = self._query.offset, self._query.per_page
         search = (
             Search[Any]()
             .query(self._ordered())
@@ -206,7 +222,7 @@ class Page:
             .source(["id", "shown"])
             .params(**(ALL_SHARDS if self._scored() else {}))
             .extra(track_total_hits=True)
-        )[slice(0, 0) if self.query.too_deep else slice(first, first + most)]
+        )[slice(0, 0) if self._query.too_deep else slice(first, first + most)]
         for name in self._together:
             search.aggs.bucket(name, self._counts(name))
         return search
@@ -218,7 +234,7 @@ class Page:
 
     def _conditions(self, without: str = "", text: Clause | None = None) -> Clause:
         """``text``: in place of what was read of it."""
-        query = self.query
+        query = self._query
         filters = [
             Q("terms", **{field_of(name): sorted(values)})
             for name, values in query.document_filters(without=without).items()
@@ -228,18 +244,18 @@ class Page:
             filters.append(Q("range", **{f"numbers.{key}": {"gte": low, "lte": high}}))
         wanted = query.offer_filter(without=without)
         if wanted:
-            filters.append(Q("nested", path="offers", query=_offer(wanted)))
-        elif self.matching is not Matching.CODE:  # a code finds what is sold out, too
+            filters.append(_some_offer(wanted))
+        elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
             filters.append(ON_SALE)
         return Q("bool", must=[text or self._text], filter=filters)
 
     def _scored(self) -> bool:
-        return self.query.sort is Sort.RELEVANCE and self.matching in BY_WORDS
+        return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
 
     @property
     def steered(self) -> bool:
         """Whether what operators say has a part in the order."""
-        return self.query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
+        return self._query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
 
     def _ordered(self) -> Clause:
         """All conditions, with the score by which hits come."""
@@ -261,10 +277,10 @@ class Page:
 
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
-        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self.query.prefer_sizes)})
         favours = [(_ids([id]), share) for id, share in self._boosts.items()]
-        if self.query.prefer_sizes:
-            favours.append((Q("nested", path="offers", query=sizes), RANKING.fits))
+        if self._query.prefer_sizes:
+            sizes = Q("terms", **{SIZE: sorted(self._query.prefer_sizes)})
+            favours.append((sizes, RANKING.fits))
         more = [
             Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
             for condition, share in favours
@@ -272,50 +288,62 @@ class Page:
         return Q("bool", must=[self._found], should=more)
 
     def _sort(self) -> list[Body]:
-        sort = self.query.sort
+        sort = self._query.sort
         if self._scored() or (self.steered and self._pinned):
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
-            wanted = _offer(self.query.offer_filter()).to_dict()
-            return [
-                {
-                    OFFER_FIELDS[PRICE]: {
-                        "order": "asc" if sort is Sort.PRICE_ASC else "desc",
-                        "mode": "min",
-                        "missing": "_last",
-                        "nested": {"path": "offers", "filter": wanted},
-                    }
-                },
-                *TIES,
-            ]
+            return [self._by_price("asc" if sort is Sort.PRICE_ASC else "desc"), *TIES]
         return [{"created": "desc"}, *TIES] if sort is Sort.NEWEST else BY_POPULARITY
+
+    def _by_price(self, order: str) -> Body:
+        """By the lowest price that meets what is asked of offers."""
+        lowest = {"order": order, "mode": "min", "missing": "_last"}
+        wanted = self._query.offer_filter()
+        if not wanted:
+            return {PRICE: lowest}
+        nested = {"path": "offers", "filter": _one_offer(wanted).to_dict()}
+        return {f"offers.{PRICE}": {**lowest, "nested": nested}}
 
     # --- counts ------------------------------------------------------------------------------
     def _counts(self, name: str) -> Agg[Any]:
-        if name in (*OFFER_FACETS, PRICE):
+        if name in OF_OFFERS:
             return self._counts_of_offers(name)
-        if name not in self.query.histograms:
+        if name not in self._query.histograms:
             return A("terms", field=field_of(name), size=MOST_VALUES)
         field = f"numbers.{attribute_key(name)}"
-        edges = [thousandths(edge) for edge in self.query.histograms[name]]
+        edges = [thousandths(edge) for edge in self._query.histograms[name]]
         counts = A("filter", Q("exists", field=field))
         counts.bucket("values", A("range", field=field, ranges=_ranges(edges)))
         _add_ends(counts, field)
         return counts
 
     def _counts_of_offers(self, name: str) -> Agg[Any]:
-        """References, not offers: each bucket goes back to the documents it came from."""
-        field = OFFER_FIELDS[name]
-        values = A("terms", field=field, size=MOST_VALUES)
-        if name == PRICE:
-            values = A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
-        values.bucket("references", A("reverse_nested"))
-        counts = A("nested", path="offers")
-        met = counts.bucket("met", A("filter", _offer(self.query.offer_filter(without=name))))
-        met.bucket("values", values)
-        if name == PRICE:
-            _add_ends(met, field)
+        """References, not offers. Offers are looked at one by one only where it matters: of a
+        reference whose every offer meets what is asked, its own fields say the same, much faster.
+        """
+        others = self._query.offer_filter(without=name)
+        counts = A("filter", Q("match_all"))
+        if not others.placed:
+            whole = counts.bucket("whole", A("filter", _all_priced_within(others)))
+            _add_values(whole, name, name)
+        if others:
+            apart = ~_all_priced_within(others) if not others.placed else Q("match_all")
+            offers = counts.bucket("apart", A("filter", apart)).bucket(
+                "offers", A("nested", path="offers")
+            )
+            met = offers.bucket("met", A("filter", _one_offer(others)))
+            _add_values(met, name, f"offers.{name}").bucket("references", A("reverse_nested"))
         return counts
+
+
+def _add_values(counts: Any, name: str, field: str) -> Any:
+    """How often each value is said; of a price each bin, and what the ends are."""
+    if name != PRICE:
+        return counts.bucket("values", A("terms", field=field, size=MOST_VALUES))
+    _add_ends(counts, field)
+    return counts.bucket(
+        "values", A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
+    )
 
 
 def _ranges(edges: Sequence[float], *, open_end: bool = False) -> list[Mapping[str, float]]:
