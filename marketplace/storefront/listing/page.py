@@ -167,7 +167,7 @@ def listing(
     :raises SearchError: the address cannot be read, is a page after the last one, or the engine
         does not answer.
     """
-    heard = understood.hear(shelf, params, per_page=PER_PAGE, remembered=remembered)
+    heard = understood.hear(shelf, params, at=at, per_page=PER_PAGE, remembered=remembered)
     asked, result = heard.asked, heard.result
     steering.tell(asked.text, result)
     pages = Pages(asked.page, max(result.pages, 1))

@@ -6,6 +6,7 @@ What is chosen on the page takes the place of what was understood of the same fi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from search.contract import SIZE, FacetValue, Query, Relaxed, Relaxing, Result
 from search.question import answering, current, reading
 from search.question.answering import Answer
 from search.question.phrases import Phrase, Understood
+from search.steering import current as steering
 
 CATEGORY = "category"
 
@@ -103,6 +105,7 @@ def hear(
     shelf: Shelf,
     params: QueryDict,
     *,
+    at: datetime,
     per_page: int,
     remembered: Mapping[str, str] | None = None,
 ) -> Heard:
@@ -117,6 +120,7 @@ def hear(
     around = pickup.around(asked)
     pickups = around.wanted if around else None
     query = asking.query(asked, per_page=per_page, pickups=pickups)
+    query = replace(query, steering=steering.of(asked.text, at=at))
     found = _answer(asked, query, understood, read)
     return Heard(asked, shelf, found.understood, _as_chosen(found.result, query), around)
 
