@@ -21,7 +21,7 @@ from marketplace.storefront import legal
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.machines import goods, made
 from marketplace.storefront.machines.addresses import DEFAULT, absolute, root
-from marketplace.storefront.machines.made import Counted
+from marketplace.storefront.machines.made import Pieces
 from marketplace.technical.models import Brand, Family
 from marketplace.traders.models import Trader
 
@@ -98,21 +98,12 @@ def _pages(seen: Seen, at: datetime) -> Iterator[Page]:
         yield Page(reverse("storefront:legal", args=[text]), legal.current(text, on=today))
 
 
-def _file(pages: Iterable[Page]) -> Counted:
-    counted = Counted(())
-
-    def pieces() -> Iterator[str]:
-        yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-        for page in pages:
-            yield _urls(page)
-            counted.entries += len(settings.LANGUAGES)
-        yield "</urlset>\n"
-
-    counted.pieces = pieces()
-    return counted
+def _file(pages: Iterable[Page]) -> Pieces:
+    head = f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    return Pieces(head, (url for page in pages for url in _urls(page)), "</urlset>\n")
 
 
-def _urls(page: Page) -> str:
+def _urls(page: Page) -> Iterator[str]:
     """An entry for each language, each of which names all."""
     places = {code: absolute(root(code) + page.path[1:]) for code, _name in settings.LANGUAGES}
     links = "".join(
@@ -120,22 +111,16 @@ def _urls(page: Page) -> str:
         for code, url in [*places.items(), (DEFAULT, places[settings.LANGUAGE_CODE])]
     )
     changed = f"<lastmod>{page.changed.isoformat()}</lastmod>" if page.changed else ""
-    return "".join(
-        f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n" for url in places.values()
-    )
+    for url in places.values():
+        yield f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n"
 
 
-def _index(names: Iterable[str], at: datetime) -> Counted:
-    counted = Counted(())
-
-    def pieces() -> Iterator[str]:
-        yield f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n'
-        for name in names:
-            url = absolute(reverse("machines:sitemap", args=[name]))
-            moment = timezone.localtime(at).isoformat(timespec="seconds")
-            yield f"<sitemap><loc>{escape(url)}</loc><lastmod>{moment}</lastmod></sitemap>\n"
-            counted.entries += 1
-        yield "</sitemapindex>\n"
-
-    counted.pieces = pieces()
-    return counted
+def _index(names: Iterable[str], at: datetime) -> Pieces:
+    moment = timezone.localtime(at).isoformat(timespec="seconds")
+    places = (absolute(reverse("machines:sitemap", args=[name])) for name in names)
+    return Pieces(
+        f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n',
+        (f"<sitemap><loc>{escape(url)}</loc><lastmod>{moment}</lastmod></sitemap>\n"
+         for url in places),
+        "</sitemapindex>\n",
+    )  # fmt: skip

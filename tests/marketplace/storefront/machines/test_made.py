@@ -15,7 +15,7 @@ from lxml import etree
 
 from marketplace.core.scopes import house_scope
 from marketplace.storefront.machines import goods, made, merchant, sitemaps
-from marketplace.storefront.machines.made import Counted
+from marketplace.storefront.machines.made import Pieces
 from marketplace.storefront.machines.models import MadeFile
 from marketplace.technical.models import ReferenceSheet
 from marketplace.traders.models import Trader
@@ -357,13 +357,13 @@ def test_a_repeat_is_not_sent_again(client, path, monkeypatch):
 
 
 def test_the_same_words_are_the_same_file():
-    def pieces() -> Iterator[str]:
-        yield "<a/>"
+    pieces = Pieces("<a>", ["<b/>", "<é/>"], "</a>")
 
-    first = made.keep(name="a.xml", pieces=Counted(pieces()), at=AT)
-    second = made.keep(name="a.xml", pieces=Counted(pieces()), at=AT + timedelta(days=1))
+    first = made.keep(name="a.xml", pieces=pieces, at=AT)
+    second = made.keep(name="a.xml", pieces=pieces, at=AT + timedelta(days=1))
 
     assert (first.pk, first.digest) == (second.pk, second.digest)
+    assert (first.entries, first.bytes) == (2, len("<a><b/><é/></a>".encode()))
     assert second.made_at > first.made_at
 
 
@@ -383,11 +383,11 @@ def test_what_fails_half_way_leaves_the_one_before(client):
     made_again()
 
     def broken() -> Iterator[str]:
-        yield "<rss>"
+        yield "<item/>"
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
-        made.keep(name=merchant.NAME, pieces=Counted(broken()), at=AT)
+        made.keep(name=merchant.NAME, pieces=Pieces("<rss>", broken(), "</rss>"), at=AT)
     assert len(items(client)) == 1
 
 
