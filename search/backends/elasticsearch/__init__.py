@@ -7,7 +7,7 @@ index is ever made by accident.
 
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import Any
@@ -66,6 +66,7 @@ class ElasticsearchBackend:
         self._searching = client.options(request_timeout=reach.seconds, max_retries=others)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
+        self._prefix = prefix
         self._live = f"{prefix}-v{INDEX_VERSION}"
         self._building = f"{self._live}-building"
         self._template = template(self._live, reach)
@@ -251,7 +252,8 @@ class ElasticsearchBackend:
             raise SearchUnavailable(reason=str(error)) from error
 
     def _swap(self, mine: str) -> None:
-        """The index before stays for searches under way; older ones go.
+        """The index before stays for searches under way, or, where this version of the program had
+        none, for those who still run the version before; older ones go.
 
         :raises RebuildRunning: another rebuild has taken the place of this one.
         """
@@ -265,9 +267,29 @@ class ElasticsearchBackend:
             self._writing.indices.update_aliases(actions=actions)
         except (NotFoundError, BadRequestError) as error:
             raise RebuildRunning from error
-        for name in self._indexes(f"{self._live}-*"):
-            if name not in (mine, *before, *self._indexes(self._building)):
-                self._writing.indices.delete(index=name, ignore_unavailable=True)
+        made = self._made()  # listed first: what somebody begins to build from here on is not in it
+        kept = {mine, *(before or self._older(made)), *self._indexes(self._building)}
+        self._clear(made, kept)
+
+    def _made(self) -> dict[str, int]:
+        """The indexes of this prefix alone that this version or an older one made, with which."""
+        own = re.compile(rf"{re.escape(self._prefix)}-v(\d+)-\d+")
+        found = map(own.fullmatch, self._indexes(f"{self._prefix}-v*"))
+        versions = {match[0]: int(match[1]) for match in found if match}
+        return {name: version for name, version in versions.items() if version <= INDEX_VERSION}
+
+    def _older(self, made: Mapping[str, int]) -> list[str]:
+        """What the latest of the versions before this one has live."""
+        versions = set(made.values()) - {INDEX_VERSION}
+        return self._indexes(f"{self._prefix}-v{max(versions)}") if versions else []
+
+    def _clear(self, made: Mapping[str, int], kept: Collection[str]) -> None:
+        """Remove indexes, with the templates that none is left of."""
+        for name in made.keys() - kept:
+            self._writing.indices.delete(index=name, ignore_unavailable=True)
+        templates = self._writing.options(ignore_status=MISSING).indices
+        for version in set(made.values()) - {made[name] for name in made.keys() & kept}:
+            templates.delete_index_template(name=f"{self._prefix}-v{version}")
 
     def drop(self) -> None:
         """Remove every index of this prefix and version, the live one included."""
