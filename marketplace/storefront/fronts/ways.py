@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from marketplace.storefront import cards
+from marketplace.storefront.figures import uncapped
 from marketplace.storefront.listing import asking
 from marketplace.storefront.listing.shelves import Shelf, family_path
 from marketplace.storefront.pictures import Look
@@ -67,16 +68,8 @@ def chosen_by(attributes: Sequence[Attribute]) -> str:
     """``On choisit sur : drop, poids, amorti``; "" where nothing decides."""
     if not attributes:
         return ""
-    labels = ", ".join(_uncapped(str(each)) for each in attributes)
+    labels = ", ".join(uncapped(str(each)) for each in attributes)
     return _("On choisit sur : %(labels)s") % {"labels": labels}
-
-
-def _uncapped(label: str) -> str:
-    """A label within a sentence; an abbreviation keeps its capitals."""
-    first, _space, _rest = label.partition(" ")
-    return (
-        label if first[1:] != first[1:].lower() or len(first) == 1 else label[0].lower() + label[1:]
-    )
 
 
 def looks(families: Iterable[str], *, hits: Sequence[Hit] = ()) -> dict[str, Look]:

@@ -64,6 +64,8 @@ def test_home_shows_the_sports_with_their_counts_and_what_sells(client, stocked)
     html = response.content.decode()
     for said in ("Plusieurs boutiques, un panier", "La date avant le panier", "3 références"):
         assert said in html
+    shown = html.partition("Ce qui part en ce moment")[2].partition("<ul")[0]
+    assert '<a href="/catalogue/">Tout le catalogue</a>' in shown  # by demand, as what is above it
 
 
 def test_home_stands_while_search_does_not_answer(client):
@@ -240,6 +242,9 @@ def test_a_sport_in_which_nothing_is_on_sale_says_so(client):
         ("Valeur R", "valeur R"),
         ("R", "R"),
         ("GPS intégré", "GPS intégré"),
+        ("Gore-Tex", "Gore-Tex"),
+        ("IPX4", "IPX4"),
+        ("À plat", "à plat"),
     ],
 )
 def test_a_label_within_a_sentence_keeps_its_abbreviations(label, said):
