@@ -1,4 +1,4 @@
-"""The list of all pages that search engines may keep, in files of 50,000 addresses at most.
+"""The list of all pages that search engines may keep, in files that hold no more than they may.
 
 As sitemaps.org has it, each address with those of its other languages as Google reads them. What
 cannot be bought, is hidden or was withdrawn is not in it.
@@ -7,7 +7,7 @@ cannot be bought, is hidden or was withdrawn is not in it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -26,6 +26,8 @@ from marketplace.technical.models import Brand, Family
 from marketplace.traders.models import Trader
 
 MOST: Final = 50_000  # addresses a file, as the protocol has it
+MOST_BYTES: Final = 50 * 1024 * 1024  # of a file, not compressed
+ROOM: Final = 64 * 1024  # bytes that the entries of one page and the ends of a file need at most
 INDEX: Final = "sitemap.xml"
 PAGES: Final = "sitemap-pages.xml"
 PRODUCTS: Final = "sitemap-produits-"
@@ -59,11 +61,13 @@ def make(*, at: datetime) -> int:
         products = _products(seen)
         names: list[str] = []
         total = 0
-        while chunk := list(islice(products, MOST // len(settings.LANGUAGES))):
+        for first in products:
             name = f"{PRODUCTS}{len(names) + 1}.xml"
-            total += made.keep(name=name, pieces=_file(chunk), at=at).entries
+            pieces = _file(_fitting(chain([first], products)))
+            total += made.keep(name=name, pieces=pieces, at=at).entries
             names.append(name)
-        total += made.keep(name=PAGES, pieces=_file(_pages(seen, at)), at=at).entries
+        others = _file(url for page in _pages(seen, at) for url in _urls(page))
+        total += made.keep(name=PAGES, pieces=others, at=at).entries
         made.keep(name=INDEX, pieces=_index([PAGES, *names], at), at=at)
     made.forget(prefix=PRODUCTS, besides=names)
     return total
@@ -98,9 +102,21 @@ def _pages(seen: Seen, at: datetime) -> Iterator[Page]:
         yield Page(reverse("storefront:legal", args=[text]), legal.current(text, on=today))
 
 
-def _file(pages: Iterable[Page]) -> Pieces:
+def _file(urls: Iterable[str]) -> Pieces:
     head = f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    return Pieces(head, (url for page in pages for url in _urls(page)), "</urlset>\n")
+    return Pieces(head, urls, "</urlset>\n")
+
+
+def _fitting(pages: Iterable[Page]) -> Iterator[str]:
+    """The entries of as many pages as a file may hold; what is left of them is for the next."""
+    count = size = 0
+    for page in pages:
+        for url in _urls(page):
+            yield url
+            count += 1
+            size += len(url.encode())
+        if count + len(settings.LANGUAGES) > MOST or size + ROOM > MOST_BYTES:
+            return
 
 
 def _urls(page: Page) -> Iterator[str]:
