@@ -334,8 +334,8 @@ def _put(id: int, version: int, written: dict[str, Any]) -> Action:
 
 def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) -> Result:
     counts = dict(answers[0].get("aggregations", {}))
-    for name, answer in zip(page.alone, answers[1:], strict=True):
-        counts[name] = answer["aggregations"][name]
+    for answer in answers[1:]:
+        counts |= answer["aggregations"]
     return answering.result(query, matching, answers[0], counts, steered=page.steered)
 
 

@@ -1,7 +1,8 @@
 """A query as the searches of one ``_msearch``, which the engine's own library puts in words.
 
-The hits come with the counts of every facet in which nothing is selected; each selected facet is
-one more search without its own selection. Measured, this is the fastest of the exact shapes.
+The hits of a text come with the counts of every facet in which nothing is selected; each selected
+facet is one more search without its own selection. Measured, this is the fastest of the exact
+shapes. Where one browses, the counts are a search of their own, which the engine keeps.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -205,13 +206,19 @@ class Page:
         self._text = (
             Q("bool", should=[self._found, _ids(self._pinned)]) if by_words else self._found
         )
-        names = (*query.facets, *query.histograms)
-        self.alone = tuple(dict.fromkeys(name for name in names if query.wants(name)))
-        self._together = tuple(dict.fromkeys(name for name in names if not query.wants(name)))
+        names = tuple(dict.fromkeys((*query.facets, *query.histograms)))
+        chosen = [name for name in names if query.wants(name)]
+        others = [name for name in names if not query.wants(name)]
+        # The engine keeps answers without hits for whoever asks the same again before the index
+        # changes: as people do who browse, and hardly who type.
+        apart = others if matching is Matching.BROWSE else []
+        self._beside = [name for name in others if name not in apart]
+        # What each search after the first counts.
+        self._alone = [*([apart] if apart else []), *([name] for name in chosen)]
 
     def searches(self) -> list[Search[Any]]:
-        """The hits and most counts; then one search for each of ``alone``."""
-        return [self._hits(), *(self._count(name) for name in self.alone)]
+        """The hits; then the counts, those of what is selected without its own selection."""
+        return [self._hits(), *(self._counting(names) for names in self._alone)]
 
     def _hits(self) -> Search[Any]:
         first, most = self._query.offset, self._query.per_page
@@ -223,14 +230,17 @@ class Page:
             .params(**(ALL_SHARDS if self._scored() else {}))
             .extra(track_total_hits=True)
         )[slice(0, 0) if self._query.too_deep else slice(first, first + most)]
-        for name in self._together:
+        return self._with_counts(search, self._beside)
+
+    def _counting(self, names: Sequence[str]) -> Search[Any]:
+        """Of one facet that may be selected in, or of several that are not."""
+        search = Search[Any]().query(self._conditions(without=names[0]))
+        return self._with_counts(search.extra(track_total_hits=False)[:0], names)
+
+    def _with_counts(self, search: Search[Any], names: Sequence[str]) -> Search[Any]:
+        for name in names:
             search.aggs.bucket(name, self._counts(name))
         return search
-
-    def _count(self, name: str) -> Search[Any]:
-        search = Search[Any]().query(self._conditions(without=name)).extra(track_total_hits=False)
-        search.aggs.bucket(name, self._counts(name))
-        return search[:0]
 
     def _conditions(self, without: str = "", text: Clause | None = None) -> Clause:
         """``text``: in place of what was read of it."""
