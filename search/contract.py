@@ -83,6 +83,12 @@ class SearchUnavailable(SearchError):
     message = _("La recherche ne répond pas pour le moment.")
 
 
+class Unanswered(SearchUnavailable):
+    """This search was not answered, though the engine answers others."""
+
+    code = "search_unanswered"
+
+
 class NotBuilt(SearchUnavailable):
     """There is no index yet, or another version of the program made it."""
 

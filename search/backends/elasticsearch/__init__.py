@@ -14,7 +14,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import (
+    ApiError,
+    BadRequestError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
 from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import streaming_bulk
 
@@ -36,6 +43,7 @@ from search.contract import (
     SearchUnavailable,
     Status,
     Suggested,
+    Unanswered,
 )
 
 WRITE_SECONDS = 60
@@ -132,6 +140,8 @@ class ElasticsearchBackend:
             answers = self._searching.msearch(index=self._live, searches=together.to_dict())[
                 "responses"
             ]
+        except ConnectionTimeout as error:
+            raise Unanswered(reason=str(error)) from error
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
         for answer in answers:
