@@ -120,6 +120,7 @@ queries = st.builds(
         {}, optional={"price": ranges((*PRICES, 5000.5)), "attr:drop": ranges(DROPS)}
     ),
     sort=st.sampled_from(Sort),
+    prefer_sizes=st.just(frozenset()) | st.frozensets(st.sampled_from((*SIZES, "99"))),
     page=st.sampled_from([1, 1, 1, 2, 9_999]),
     per_page=st.sampled_from([24, 3]),
     facets=st.just(FACETS),

@@ -67,6 +67,7 @@ def agree(answer: Result, query: Query, oracle: Oracle) -> None:
     expected = oracle.search(query)
     assert answer.matching == expected.matching
     assert answer.total == expected.total
+    assert answer.sized == expected.sized
     assert answer.facets == expected.facets
     assert answer.histograms == expected.histograms
     if query.sort is Sort.RELEVANCE and answer.matching in SCORED:
@@ -77,7 +78,7 @@ def agree(answer: Result, query: Query, oracle: Oracle) -> None:
         assert [hit.id for hit in answer.hits] == [hit.id for hit in expected.hits]
     by_id = {document.id: document for document in oracle.documents}
     for hit in answer.hits:
-        lowest = order_key(by_id[hit.id], replace(query, sort=Sort.PRICE_ASC))[1]
+        lowest = order_key(by_id[hit.id], replace(query, sort=Sort.PRICE_ASC))[2]
         assert (hit.price or 0) == lowest
         assert hit.payload == by_id[hit.id].payload
 

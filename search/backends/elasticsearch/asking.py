@@ -43,6 +43,7 @@ OFFER_FIELDS = {
     PRICE: "offers.minor",
 }
 PINNED = 1e6  # above every score of a text, times as many as are pinned
+FITS = 1.0  # without text, where every reference has the same score
 ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
@@ -150,6 +151,11 @@ def _offer(wanted: OfferFilter) -> Clause:
     return Q("bool", filter=clauses) if clauses else Q("match_all")
 
 
+def _fits(wanted: OfferFilter) -> Clause:
+    """At least one offer meets all of ``wanted``."""
+    return Q("nested", path="offers", query=_offer(wanted))
+
+
 class Page:
     """The searches of one page, for one reading of its text."""
 
@@ -159,6 +165,7 @@ class Page:
         self._found = Q(clause)  # by the text alone
         steered = query.steering if matching in STEERABLE else NOT_STEERED
         self._pinned, self._boosts = steered.pinned, steered.boosts
+        self._own = query.own_offer if matching in STEERABLE else None
         by_words = self._pinned and matching in BY_WORDS
         self._text = (
             Q("bool", should=[self._found, _ids(self._pinned)]) if by_words else self._found
@@ -202,13 +209,18 @@ class Page:
             filters.append(Q("range", **{f"numbers.{key}": {"gte": low, "lte": high}}))
         wanted = query.offer_filter(without=without)
         if wanted:
-            filters.append(Q("nested", path="offers", query=_offer(wanted)))
+            filters.append(_fits(wanted))
         elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
             filters.append(ON_SALE)
         return Q("bool", must=[text or self._text], filter=filters)
 
     def _scored(self) -> bool:
         return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
+
+    @property
+    def sized(self) -> bool:
+        """Whether the shopper's sizes have a part in the order."""
+        return self._own is not None
 
     @property
     def steered(self) -> bool:
@@ -225,20 +237,25 @@ class Page:
             if not self._pinned:
                 return scored
             conditions = Q("bool", filter=[conditions], should=[scored])
-        if not (self.steered and self._pinned):
-            return conditions
+        first = self._first()
+        return Q("bool", must=[conditions], should=first) if first else conditions
+
+    def _first(self) -> list[Clause]:
+        """What comes before all else: what is pinned; without text what the shopper can wear."""
+        pinned = self._pinned if self.steered else ()
         first = [
-            Q("constant_score", filter=_ids([id]), boost=PINNED * (len(self._pinned) - place))
-            for place, id in enumerate(self._pinned)
+            Q("constant_score", filter=_ids([id]), boost=PINNED * (len(pinned) - place))
+            for place, id in enumerate(pinned)
         ]
-        return Q("bool", must=[conditions], should=first)
+        if self._own and not self._scored():
+            first.append(Q("constant_score", filter=_fits(self._own), boost=FITS))
+        return first
 
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
-        sizes = Q("terms", **{OFFER_FIELDS[SIZE]: sorted(self._query.prefer_sizes)})
         favours = [(_ids([id]), share) for id, share in self._boosts.items()]
-        if self._query.prefer_sizes:
-            favours.append((Q("nested", path="offers", query=sizes), RANKING.fits))
+        if self._own:
+            favours.append((_fits(self._own), RANKING.fits))
         more = [
             Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
             for condition, share in favours
@@ -247,7 +264,7 @@ class Page:
 
     def _sort(self) -> list[Body]:
         sort = self._query.sort
-        if self._scored() or (self.steered and self._pinned):
+        if self._scored() or self._first():
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
             wanted = _offer(self._query.offer_filter()).to_dict()
