@@ -48,7 +48,9 @@ class Oracle:
             matching=matching,
             page=query.page,
             per_page=query.per_page,
-            sized=bool(query.prefer_sizes) and _may_wear(query) and matching in (*TEXT_ORDER, Matching.BROWSE),
+            sized=bool(query.prefer_sizes)
+            and _may_wear(query)
+            and matching in (*TEXT_ORDER, Matching.BROWSE),
         )
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:

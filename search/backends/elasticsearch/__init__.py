@@ -308,7 +308,9 @@ def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) 
     counts = dict(answers[0].get("aggregations", {}))
     for name, answer in zip(page.alone, answers[1:], strict=True):
         counts[name] = answer["aggregations"][name]
-    return answering.result(query, matching, answers[0], counts, steered=page.steered, sized=page.sized)
+    return answering.result(
+        query, matching, answers[0], counts, steered=page.steered, sized=page.sized
+    )
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:
