@@ -1,4 +1,4 @@
-"""The shopper's own size: kept by an act of theirs alone, said where it counts, forgotten at once."""
+"""The shopper's own size: kept by their act alone, said where it counts, forgotten at once."""
 
 import re
 from datetime import UTC, datetime
@@ -136,9 +136,7 @@ def test_among_words_it_counts_and_the_page_says_how(client, path):
         response = client.get(where, {"q": asked})
 
         assert titles(response)[0] == "Trois"
-        assert said(response) == (
-            "Ce qui existe dans votre taille 44 compte davantage · Oublier ma taille 44"
-        )
+        assert said(response) == ("Votre taille 44 compte davantage · Oublier ma taille 44")
 
 
 def test_a_size_in_words_may_be_kept(client, path):
