@@ -21,7 +21,7 @@ from bench.measuring import in_a_process
 
 SIZES = "150000,300000"
 ENGINES = ("embedded", "elasticsearch", "typesense")
-PAGES = ("text", "text_filters", "listing", "everything")
+PAGES = ("text", "text_filters", "listing", "everything", questions.TYPED, questions.HOSTILE)
 LINE = "{:<16}{:<16}{:>9}{:>9}{:>9}{:>10}"
 
 

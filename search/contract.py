@@ -24,7 +24,7 @@ from search.ranking import RANKING
 from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 
 PRICE = "price"
 SIZE = "size"
@@ -531,6 +531,12 @@ class Backend(Protocol):
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
+
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        """Several at once, as ``search`` answers each, in the time that one may take.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]

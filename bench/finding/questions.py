@@ -44,13 +44,35 @@ class Question:
         )
 
 
+TYPED = "typed"
+HOSTILE = "hostile"
 KINDS = {
     "text": "words, 12 facets",
     "text_filters": "words, brand and size, 12 facets",
     "listing": "sport, three brands, a price range, by popularity, 12 facets",
     "everything": "no condition, 12 facets",
     "typo": "a word with one typo, hits alone",
+    TYPED: "the beginning of a name, what is suggested for it",
 }
+# What nobody asks who wants to buy: answered on the shop's pages, or refused there.
+BAD = (
+    {"q": "chaussure " * 500},
+    {"q": "*" * 200},
+    {"q": "a* OR b* NOT (c AND [d TO e])"},
+    {"q": "<script>alert(1)</script>"},
+    {"q": "\U0001f3d4\ufe0f" * 60},
+    {"q": "nul\0nul"},
+    {"q": "a b c d e f g h i j k l m n o p q r s t u v w x y z " * 4},
+    {"q": "xaussure xrail xemme xrop xoins " * 6},
+    {"marque": [f"marque-{number}" for number in range(200)]},
+    {"taille": [str(number) for number in range(200)], "prix_min": "1"},
+    {"prix_min": "200", "prix_max": "100"},
+    {"prix_min": "1e308", "prix_max": "-1"},
+    {"page": "10000"},
+    {"page": "-1"},
+    {"sans": "nom", "a_inconnu": "x"},
+    {"cp": "99999", "km": "100000"},
+)
 
 
 class Asking:
@@ -72,7 +94,7 @@ class Asking:
                 self._choices.setdefault(each.family_id, []).append(f"attr:{each.key}")
 
     def questions(self, count: int) -> Iterator[Question]:
-        for _ in range(count):
+        for number in range(count):
             sheet = self._dice.choice(self._sheets)
             facets = self._facets(sheet)
             words = f"{sheet.family.name.split()[0]} {sheet.model_name.split()[0]}".lower()
@@ -85,6 +107,9 @@ class Asking:
             yield Question("everything", _index(), facets=facets)
             typed = self._mistyped(sheet.brand.name.split()[0].lower())
             yield Question("typo", _search(typed), text=typed)
+            begun = sheet.model_name.lower()[: self._dice.randrange(2, 7)]
+            yield Question(TYPED, _suggested(begun), text=begun)
+            yield Question(HOSTILE, _index_with(BAD[number % len(BAD)]))
 
     def _facets(self, sheet: Any) -> tuple[str, ...]:
         own = self._choices.get(sheet.family_id, [])
@@ -122,8 +147,18 @@ def _index() -> str:
     return reverse("catalogue:index")
 
 
+def _index_with(asked: Mapping[str, Any]) -> str:
+    return f"{_index()}?{urlencode(asked, doseq=True)}"
+
+
 def _search(words: str, **chosen: str) -> str:
-    return f"{_index()}?{urlencode({'q': words, **chosen})}"
+    return _index_with({"q": words, **chosen})
+
+
+def _suggested(words: str) -> str:
+    from django.urls import reverse
+
+    return f"{reverse('storefront:suggestions')}?{urlencode({'q': words})}"
 
 
 def read(line: str) -> list[Question]:

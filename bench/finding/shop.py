@@ -14,6 +14,7 @@ import django
 from bench.finding import machine, questions
 from bench.finding.clients import asked
 
+SUGGESTED = 24
 ELASTICSEARCH = "http://127.0.0.1:9200"
 
 
@@ -35,6 +36,8 @@ class Engine:
         self._backend = backends.backend()
 
     def ask(self, question: questions.Question) -> object:
+        if question.kind == questions.TYPED:
+            return self._backend.suggest(question.text, most=SUGGESTED, counting={})
         return self._backend.search(question.query())
 
 

@@ -71,6 +71,13 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             atomic=False,
         ),
     ],
+    # Heard by nobody: pages that are asked for again look at what was told last.
+    # payload: point_id (its hours, its directions, days of its own)
+    "point.changed": [],
+    # payload: steer_id
+    "steering.changed": [],
+    # payload: synonym_ids
+    "synonyms.changed": [],
     # payload: order_id
     "order.placed": [],
     "payment.succeeded": [

@@ -1,13 +1,22 @@
 """What every page shows around its content; read only when a template asks for it."""
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
+from django.urls import reverse
 
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Sport
+
+
+class SportLink(NamedTuple):
+    """A sport, and where it is: every page says each twice."""
+
+    slug: str
+    name: str
+    url: str
 
 
 class House:
@@ -17,6 +26,13 @@ class House:
     @cached_property
     def sports(self) -> QuerySet[Sport]:
         return technical.sports_with_products()
+
+    @cached_property
+    def sport_links(self) -> list[SportLink]:
+        return [
+            SportLink(each.slug, str(each), reverse("storefront:sport", args=[each.slug]))
+            for each in self.sports
+        ]
 
     @cached_property
     def basket_count(self) -> int:

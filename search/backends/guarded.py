@@ -88,6 +88,10 @@ class Guarded:
         with self._circuit.passage():
             return self._in_time(lambda: self.engine.search(query))
 
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        with self._circuit.passage():
+            return self._in_time(lambda: self.engine.search_all(queries))
+
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
     ) -> Suggested:

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock
 from marketplace.delivery import postcodes
 from marketplace.delivery.postcodes import Place, UnknownPostcode
 from marketplace.storefront.listing.shelves import Filter, Kind, Order, Shelf
@@ -32,7 +31,6 @@ from search.contract import (
     UnknownFacet,
     UnknownSort,
 )
-from search.steering import current as steering
 
 MOST_LETTERS = 200
 MOST_VALUES = 100
@@ -215,7 +213,6 @@ def query(
         facets=tuple(counted),
         histograms={each.facet: bins for each in spans if (bins := _edges(each))},
         prefer_sizes=frozenset(own_sizes),
-        steering=steering.of(asked.text, at=clock.now()),
     )
 
 

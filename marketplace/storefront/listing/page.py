@@ -170,7 +170,7 @@ def listing(
         does not answer.
     """
     heard = understood.hear(
-        shelf, params, per_page=PER_PAGE, remembered=remembered, own_sizes=own_sizes
+        shelf, params, at=at, per_page=PER_PAGE, remembered=remembered, own_sizes=own_sizes
     )
     asked, result = heard.asked, heard.result
     steering.tell(asked.text, result)

@@ -6,6 +6,7 @@ What is chosen on the page takes the place of what was understood of the same fi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from search.contract import SIZE, FacetValue, Matching, Query, Relaxed, Relaxing
 from search.question import answering, current, reading
 from search.question.answering import Answer
 from search.question.phrases import Phrase, Understood
+from search.steering import current as steering
 
 CATEGORY = "category"
 
@@ -107,6 +109,7 @@ def hear(
     shelf: Shelf,
     params: QueryDict,
     *,
+    at: datetime,
     per_page: int,
     remembered: Mapping[str, str] | None = None,
     own_sizes: Mapping[str, Sizes] | None = None,
@@ -123,6 +126,7 @@ def hear(
     pickups = around.wanted if around else None
     own = (own_sizes or {}).get(shown.guide, ())
     query = asking.query(asked, per_page=per_page, pickups=pickups, own_sizes=own)
+    query = replace(query, steering=steering.of(asked.text, at=at))
     found = _answer(asked, query, understood, read)
     return Heard(
         asked,

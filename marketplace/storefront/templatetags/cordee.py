@@ -55,7 +55,13 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return str(format_date(value, "EEEE d MMM", locale=_locale()))
+    return _day(value, _locale())
+
+
+@lru_cache(maxsize=256)
+def _day(value: date, locale: str) -> str:
+    """A list page says two dozen promised days, the same few again and again."""
+    return str(format_date(value, "EEEE d MMM", locale=locale))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """What Elasticsearch answered, as the contract says it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -76,21 +77,34 @@ def _hit(source: Answer, wanted: OfferFilter, pinned: Sequence[int] = ()) -> Hit
 
 def _facet(name: str, found: Answer, query: Query) -> list[FacetValue]:
     if name in OFFER_FACETS:
-        buckets = found["met"]["values"]["buckets"]
-        counts = {row["key"]: row["references"]["doc_count"] for row in buckets}
+        counts = _of_offers(found)
     else:
-        counts = {row["key"]: row["doc_count"] for row in found["buckets"]}
+        counts = Counter({row["key"]: row["doc_count"] for row in found["buckets"]})
     return listed(counts, query.filters.get(name, ()))
+
+
+def _of_offers(found: Answer) -> "Counter[Any]":
+    """Value → references: those counted whole, and those whose offers were looked at."""
+    counts: Counter[Any] = Counter()
+    for part in _parts(found):
+        for row in part["values"]["buckets"]:
+            counts[row.get("from", row["key"])] += row.get("references", row)["doc_count"]
+    return counts
+
+
+def _parts(found: Answer) -> list[Answer]:
+    whole, apart = found.get("whole"), found.get("apart")
+    return [*([whole] if whole else []), *([apart["offers"]["met"]] if apart else [])]
 
 
 def _histogram(name: str, found: Answer, edges: tuple[float, ...]) -> Histogram:
     if name == PRICE:
-        met = found["met"]
-        counts = {row["from"]: row["references"]["doc_count"] for row in met["values"]["buckets"]}
+        counts = _of_offers(found)
         bins = tuple(Bin(low, high, counts[low]) for low, high in pairwise(edges))
-        return Histogram(bins, _whole(met["minimum"]), _whole(met["maximum"]))
-    counts = {row["from"]: row["doc_count"] for row in found["values"]["buckets"]}
-    bins = tuple(Bin(low, high, counts[thousandths(low)]) for low, high in pairwise(edges))
+        (part,) = _parts(found)  # nothing is asked of its own price
+        return Histogram(bins, _whole(part["minimum"]), _whole(part["maximum"]))
+    numbers = {row["from"]: row["doc_count"] for row in found["values"]["buckets"]}
+    bins = tuple(Bin(low, high, numbers[thousandths(low)]) for low, high in pairwise(edges))
     ends = (found[end]["value"] for end in ("minimum", "maximum"))
     return Histogram(bins, *(None if end is None else end / THOUSANDTHS for end in ends))
 

@@ -1,7 +1,8 @@
 """A query as the searches of one ``_msearch``, which the engine's own library puts in words.
 
-The hits come with the counts of every facet in which nothing is selected; each selected facet is
-one more search without its own selection. Measured, this is the fastest of the exact shapes.
+The hits of a text come with the counts of every facet in which nothing is selected; each selected
+facet is one more search without its own selection. Measured, this is the fastest of the exact
+shapes. Where one browses, the counts are a search of their own, which the engine keeps.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,12 +39,10 @@ Body = dict[str, Any]
 MOST_VALUES = 20_000
 # Scores weigh a word by how rare it is in all shards together.
 ALL_SHARDS = {"search_type": "dfs_query_then_fetch"}
-OFFER_FIELDS = {
-    **{facet: f"offers.{facet}" for facet in OFFER_FACETS},
-    PRICE: "offers.minor",
-}
+OF_OFFERS = (*OFFER_FACETS, PRICE)
 PINNED = 1e6  # above every score of a text, times as many as are pinned
 FITS = 1.0  # without text, where every reference has the same score
+NOTHING: tuple[Matching, Body] = (Matching.NOTHING, {"match_none": {}})
 ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
@@ -136,24 +135,63 @@ def _ids(ids: Iterable[int]) -> Clause:
     return Q("ids", values=[str(id) for id in ids])
 
 
-def _offer(wanted: OfferFilter) -> Clause:
-    """What one nested offer must meet."""
+def _conditions(wanted: OfferFilter, path: str) -> list[Clause]:
+    """What the fields under ``path`` must meet."""
     asked = {SIZE: wanted.sizes, BOUTIQUE: wanted.boutiques, PICKUP: wanted.pickups}
     clauses = [
-        Q("terms", **{OFFER_FIELDS[facet]: sorted(values)})
+        Q("terms", **{f"{path}{facet}": sorted(values)})
         for facet, values in asked.items()
         if values is not None
     ]
     if wanted.priced:
         bounds = {"gte": wanted.low, "lte": wanted.high}
         given = {end: bound for end, bound in bounds.items() if bound is not None}
-        clauses.append(Q("range", **{OFFER_FIELDS[PRICE]: given}))
-    return Q("bool", filter=clauses) if clauses else Q("match_all")
+        clauses.append(Q("range", **{f"{path}{PRICE}": given}))
+    return clauses
 
 
-def _fits(wanted: OfferFilter) -> Clause:
-    """At least one offer meets all of ``wanted``."""
-    return Q("nested", path="offers", query=_offer(wanted))
+def _one_offer(wanted: OfferFilter) -> Clause:
+    """What one nested offer must meet."""
+    return Q("bool", filter=_conditions(wanted, "offers."))
+
+
+def _some_offer(wanted: OfferFilter) -> Clause:
+    """A reference of which one offer meets all of ``wanted``: a lone condition any of them may."""
+    lone = _conditions(wanted, "")
+    return lone[0] if len(lone) == 1 else Q("nested", path="offers", query=_one_offer(wanted))
+
+
+def _all_priced_within(wanted: OfferFilter) -> Clause:
+    """No offer has a price beyond the bounds."""
+    beyond = [
+        Q("range", **{PRICE: {beyond: bound}})
+        for beyond, bound in (("lt", wanted.low), ("gt", wanted.high))
+        if bound is not None
+    ]
+    return Q("bool", must_not=beyond)
+
+
+class Guess:
+    """A query as its strictest reading has it, and whether each reading finds anything.
+
+    ``known``: its readings, none where there is nothing to look for; ``probes``: how many of
+    ``searches``, the first ones, try them.
+    """
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.known = readings(query.text, query.synonyms)
+        probes = [finds_anything(*each) for each in self.known] if len(self.known) > 1 else []
+        self.probes = len(probes)
+        self.page = Page(query, *(self.known or [NOTHING])[0])
+        self.searches = [*probes, *self.page.searches()] if self.known else []
+
+    def right(self, answers: Sequence[Any]) -> int | None:
+        """The strictest reading that finds something."""
+        if not self.probes:
+            return 0 if self.known else None
+        found = [answer["hits"]["total"]["value"] for answer in answers[: self.probes]]
+        return next((rank for rank, count in enumerate(found) if count), None)
 
 
 class Page:
@@ -170,13 +208,19 @@ class Page:
         self._text = (
             Q("bool", should=[self._found, _ids(self._pinned)]) if by_words else self._found
         )
-        names = (*query.facets, *query.histograms)
-        self.alone = tuple(dict.fromkeys(name for name in names if query.wants(name)))
-        self._together = tuple(dict.fromkeys(name for name in names if not query.wants(name)))
+        names = tuple(dict.fromkeys((*query.facets, *query.histograms)))
+        chosen = [name for name in names if query.wants(name)]
+        others = [name for name in names if not query.wants(name)]
+        # The engine keeps answers without hits for whoever asks the same again before the index
+        # changes: as people do who browse, and hardly who type.
+        apart = others if matching is Matching.BROWSE else []
+        self._beside = [name for name in others if name not in apart]
+        # What each search after the first counts.
+        self._alone = [*([apart] if apart else []), *([name] for name in chosen)]
 
     def searches(self) -> list[Search[Any]]:
-        """The hits and most counts; then one search for each of ``alone``."""
-        return [self._hits(), *(self._count(name) for name in self.alone)]
+        """The hits; then the counts, those of what is selected without its own selection."""
+        return [self._hits(), *(self._counting(names) for names in self._alone)]
 
     def _hits(self) -> Search[Any]:
         first, most = self._query.offset, self._query.per_page
@@ -188,14 +232,17 @@ class Page:
             .params(**(ALL_SHARDS if self._scored() else {}))
             .extra(track_total_hits=True)
         )[slice(0, 0) if self._query.too_deep else slice(first, first + most)]
-        for name in self._together:
+        return self._with_counts(search, self._beside)
+
+    def _counting(self, names: Sequence[str]) -> Search[Any]:
+        """Of one facet that may be selected in, or of several that are not."""
+        search = Search[Any]().query(self._conditions(without=names[0]))
+        return self._with_counts(search.extra(track_total_hits=False)[:0], names)
+
+    def _with_counts(self, search: Search[Any], names: Sequence[str]) -> Search[Any]:
+        for name in names:
             search.aggs.bucket(name, self._counts(name))
         return search
-
-    def _count(self, name: str) -> Search[Any]:
-        search = Search[Any]().query(self._conditions(without=name)).extra(track_total_hits=False)
-        search.aggs.bucket(name, self._counts(name))
-        return search[:0]
 
     def _conditions(self, without: str = "", text: Clause | None = None) -> Clause:
         """``text``: in place of what was read of it."""
@@ -209,7 +256,7 @@ class Page:
             filters.append(Q("range", **{f"numbers.{key}": {"gte": low, "lte": high}}))
         wanted = query.offer_filter(without=without)
         if wanted:
-            filters.append(_fits(wanted))
+            filters.append(_some_offer(wanted))
         elif self._matching is not Matching.CODE:  # a code finds what is sold out, too
             filters.append(ON_SALE)
         return Q("bool", must=[text or self._text], filter=filters)
@@ -248,14 +295,15 @@ class Page:
             for place, id in enumerate(pinned)
         ]
         if self._own and not self._scored():
-            first.append(Q("constant_score", filter=_fits(self._own), boost=FITS))
+            first.append(Q("constant_score", filter=_some_offer(self._own), boost=FITS))
         return first
 
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
         favours = [(_ids([id]), share) for id, share in self._boosts.items()]
-        if self._own:
-            favours.append((_fits(self._own), RANKING.fits))
+        if self._query.prefer_sizes:
+            sizes = Q("terms", **{SIZE: sorted(self._query.prefer_sizes)})
+            favours.append((sizes, RANKING.fits))
         more = [
             Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
             for condition, share in favours
@@ -267,23 +315,21 @@ class Page:
         if self._scored() or self._first():
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
-            wanted = _offer(self._query.offer_filter()).to_dict()
-            return [
-                {
-                    OFFER_FIELDS[PRICE]: {
-                        "order": "asc" if sort is Sort.PRICE_ASC else "desc",
-                        "mode": "min",
-                        "missing": "_last",
-                        "nested": {"path": "offers", "filter": wanted},
-                    }
-                },
-                *TIES,
-            ]
+            return [self._by_price("asc" if sort is Sort.PRICE_ASC else "desc"), *TIES]
         return [{"created": "desc"}, *TIES] if sort is Sort.NEWEST else BY_POPULARITY
+
+    def _by_price(self, order: str) -> Body:
+        """By the lowest price that meets what is asked of offers."""
+        lowest = {"order": order, "mode": "min", "missing": "_last"}
+        wanted = self._query.offer_filter()
+        if not wanted:
+            return {PRICE: lowest}
+        nested = {"path": "offers", "filter": _one_offer(wanted).to_dict()}
+        return {f"offers.{PRICE}": {**lowest, "nested": nested}}
 
     # --- counts ------------------------------------------------------------------------------
     def _counts(self, name: str) -> Agg[Any]:
-        if name in (*OFFER_FACETS, PRICE):
+        if name in OF_OFFERS:
             return self._counts_of_offers(name)
         if name not in self._query.histograms:
             return A("terms", field=field_of(name), size=MOST_VALUES)
@@ -295,18 +341,32 @@ class Page:
         return counts
 
     def _counts_of_offers(self, name: str) -> Agg[Any]:
-        """References, not offers: each bucket goes back to the documents it came from."""
-        field = OFFER_FIELDS[name]
-        values = A("terms", field=field, size=MOST_VALUES)
-        if name == PRICE:
-            values = A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
-        values.bucket("references", A("reverse_nested"))
-        counts = A("nested", path="offers")
-        met = counts.bucket("met", A("filter", _offer(self._query.offer_filter(without=name))))
-        met.bucket("values", values)
-        if name == PRICE:
-            _add_ends(met, field)
+        """References, not offers. Offers are looked at one by one only where it matters: of a
+        reference whose every offer meets what is asked, its own fields say the same, much faster.
+        """
+        others = self._query.offer_filter(without=name)
+        counts = A("filter", Q("match_all"))
+        if not others.placed:
+            whole = counts.bucket("whole", A("filter", _all_priced_within(others)))
+            _add_values(whole, name, name)
+        if others:
+            apart = ~_all_priced_within(others) if not others.placed else Q("match_all")
+            offers = counts.bucket("apart", A("filter", apart)).bucket(
+                "offers", A("nested", path="offers")
+            )
+            met = offers.bucket("met", A("filter", _one_offer(others)))
+            _add_values(met, name, f"offers.{name}").bucket("references", A("reverse_nested"))
         return counts
+
+
+def _add_values(counts: Any, name: str, field: str) -> Any:
+    """How often each value is said; of a price each bin, and what the ends are."""
+    if name != PRICE:
+        return counts.bucket("values", A("terms", field=field, size=MOST_VALUES))
+    _add_ends(counts, field)
+    return counts.bucket(
+        "values", A("range", field=field, ranges=_ranges(PRICE_EDGES[:-1], open_end=True))
+    )
 
 
 def _ranges(edges: Sequence[float], *, open_end: bool = False) -> list[Mapping[str, float]]:

@@ -1,13 +1,25 @@
 """What of a document Elasticsearch keeps. Strict: a field that is not here is refused."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from elasticsearch.dsl import ComposableIndexTemplate, Mapping
+from elasticsearch.dsl import ComposableIndexTemplate
+from elasticsearch.dsl import Mapping as Fields
 
 from search import text
 from search.backends.reach import Reach
 from search.backends.stored import SPELLED, TEXTS, offer_rows, spelled, texts
-from search.contract import DOCUMENT_FACETS, OFFER_FACETS, Document, thousandths
+from search.contract import (
+    BOUTIQUE,
+    DOCUMENT_FACETS,
+    OFFER_FACETS,
+    PICKUP,
+    PRICE,
+    SIZE,
+    Document,
+    Offer,
+    thousandths,
+)
 
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
@@ -22,10 +34,13 @@ FIELDS: dict[str, dict[str, Any]] = {
     **dict.fromkeys((*DOCUMENT_FACETS, "code", SPELLED), _KEYWORD),
     "choices": {"type": "flattened", "ignore_above": LONGEST},
     "numbers": {"type": "object", "dynamic": True},
-    # Only offers that can be bought; the others are shown but never found.
+    # What the offers that can be bought say, whichever of them says it.
+    **dict.fromkeys(OFFER_FACETS, _KEYWORD),
+    PRICE: {"type": "integer"},
+    # These offers one by one; the others are shown but never found.
     "offers": {
         "type": "nested",
-        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), "minor": {"type": "integer"}},
+        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), PRICE: {"type": "integer"}},
     },
     "purchasable": {"type": "boolean"},
     "popularity": {"type": "double"},
@@ -51,7 +66,7 @@ def template(alias: str, reach: Reach) -> ComposableIndexTemplate:
         made.settings(**{"index.auto_expand_replicas": "0-1"})
     else:
         made.settings(**{"index.number_of_replicas": reach.replicas})
-    mapping = Mapping().meta("dynamic", "strict").meta("dynamic_templates", [NUMBERS])
+    mapping = Fields().meta("dynamic", "strict").meta("dynamic_templates", [NUMBERS])
     for name, field in FIELDS.items():
         mapping.field(name, field)
     made.mapping(mapping)
@@ -61,6 +76,7 @@ def template(alias: str, reach: Reach) -> ComposableIndexTemplate:
 def source(document: Document) -> dict[str, Any]:
     """All fields of one reference."""
     codes = {text.code_key(code) for code in document.codes} - {""}
+    offers = _offers(document.purchasable)
     return {
         "id": document.id,
         **texts(document),
@@ -69,17 +85,30 @@ def source(document: Document) -> dict[str, Any]:
         SPELLED: sorted(spelled(document)),
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
-        "offers": [
-            {"size": size, "boutique": boutique, "pickup": pickup or None, "minor": minor}
-            for size, boutique, pickup, minor in sorted(
-                {(o.size, o.boutique, o.pickup_point, o.minor) for o in document.purchasable}
-            )
-        ],
+        **_said(offers),
+        "offers": offers,
         "purchasable": bool(document.purchasable),
         "popularity": document.popularity,
         "created": document.created,
         "weight": document.weight(),
         "shown": {"payload": document.payload, "offers": offer_rows(document.offers)},
+    }
+
+
+def _offers(purchasable: Iterable[Offer]) -> list[dict[str, Any]]:
+    """Each different one."""
+    return [
+        {SIZE: size, BOUTIQUE: boutique, PICKUP: pickup or None, PRICE: price}
+        for size, boutique, pickup, price in sorted(
+            {(o.size, o.boutique, o.pickup_point, o.minor) for o in purchasable}
+        )
+    ]
+
+
+def _said(offers: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """All values of each field of the offers."""
+    return {
+        name: sorted({offer[name] for offer in offers} - {None}) for name in (*OFFER_FACETS, PRICE)
     }
 
 

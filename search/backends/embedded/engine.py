@@ -1,6 +1,6 @@
 """One search on one commit of the index."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from search import text
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every, some
 from search.backends.embedded.counting import Counting, OfferCounts
-from search.backends.embedded.reader import Commit, Counts
+from search.backends.embedded.reader import Commit, Kept
 from search.backends.stored import field_of
 from search.contract import (
     BY_WORDS,
@@ -48,7 +48,6 @@ BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)
 class Search:
     def __init__(self, commit: Commit, query: Query) -> None:
         self._searcher = commit.searcher
-        self._kept = commit.kept
         self._query = query
         self._asking = Asking(commit.index, commit.names)
         self._counting = Counting(self._searcher, self._asking)
@@ -61,15 +60,18 @@ class Search:
         if self._pinned and self._text:
             self._text = [some([self._found, self._asking.ids(self._pinned)])]
         self._of_offers = OfferCounts(commit, self._asking, self._references())
+        # People who browse ask the same as others before them; those who type hardly do.
+        shared = self.matching is Matching.BROWSE
+        self._kept_facets = commit.facets if shared else Kept[Mapping[str, int]]()
+        self._kept_histograms = commit.histograms if shared else Kept[Histogram]()
 
     def result(self) -> Result:
         hits, total = self._hits()
-        facets, histograms = self._counts()
         return Result(
             hits=hits,
             total=total,
-            facets=dict(facets),
-            histograms=dict(histograms),
+            facets=self._facets(),
+            histograms={name: self._histogram(name) for name in self._query.histograms},
             matching=self.matching,
             page=self._query.page,
             per_page=self._query.per_page,
@@ -181,31 +183,38 @@ class Search:
         return [schema.hit_of(row, self._wanted) for row in rows]
 
     # --- counts ---------------------------------------------------------------------------------
-    def _counts(self) -> Counts:
-        """Without a text they are the same for every page and sort, and asked for again."""
-        if self.matching is not Matching.BROWSE:
-            return self._counted()
-        query = self._query
-        asked = (query.filters, query.ranges, query.histograms)
-        key = (query.facets, *(frozenset(each.items()) for each in asked))
-        return self._kept.counts(key, self._counted)
-
-    def _counted(self) -> Counts:
-        return self._facets(), {name: self._histogram(name) for name in self._query.histograms}
-
     def _facets(self) -> dict[str, list[FacetValue]]:
-        names = [name for name in self._query.facets if name not in OFFER_FACETS]
-        open_ones = [name for name in names if not self._query.wants(name)]
+        names, kept = self._query.facets, self._kept_facets
+        known = {name: kept.get(self._condition(name)) for name in names}
+        made = self._counted([name for name in names if known[name] is None])
+        for name, counts in made.items():
+            kept.keep(self._condition(name), counts)
+        found, selected = {**known, **made}, self._query.filters
+        return {name: listed(found[name] or {}, selected.get(name, ())) for name in names}
+
+    def _condition(self, name: str) -> Hashable:
+        """What the counts of one facet depend on, the text apart: they are the same on every page,
+        in every order and whatever is selected in the facet itself."""
+        query = self._query
+        return (
+            name,
+            query.histograms.get(name),
+            frozenset(query.document_filters(without=name).items()),
+            frozenset(query.number_ranges(without=name).items()),
+            query.offer_filter(without=name),
+        )
+
+    def _counted(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        of_references = [name for name in names if name not in OFFER_FACETS]
+        open_ones = [name for name in of_references if not self._query.wants(name)]
         counts = self._terms(self._clause(self._wanted), open_ones)
         for name in names:
-            if name not in counts:
-                counts |= self._terms(self._clause(self._wanted, without=name), [name])
-        for name in self._query.facets:
             if name in OFFER_FACETS:
                 others = self._query.offer_filter(without=name)
                 counts[name] = self._of_offers.of(name, others)
-        selected = self._query.filters
-        return {name: listed(counts[name], selected.get(name, ())) for name in self._query.facets}
+            elif name not in counts:
+                counts |= self._terms(self._clause(self._wanted, without=name), [name])
+        return counts
 
     def _terms(self, clause: Clause, facets: Sequence[str]) -> dict[str, dict[str, int]]:
         fields = {name: field_of(name) for name in facets}
@@ -213,7 +222,12 @@ class Search:
         return {name: counts[field] for name, field in fields.items()}
 
     def _histogram(self, name: str) -> Histogram:
-        return self._prices() if name == PRICE else self._numbers(name)
+        condition = self._condition(name)
+        found = self._kept_histograms.get(condition)
+        if found is None:
+            found = self._prices() if name == PRICE else self._numbers(name)
+            self._kept_histograms.keep(condition, found)
+        return found
 
     def _prices(self) -> Histogram:
         others = self._query.offer_filter(without=PRICE)

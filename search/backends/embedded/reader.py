@@ -1,35 +1,35 @@
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 import tantivy
 
 from search.backends.embedded.folder import Folder
 from search.backends.embedded.packed import Names, Table
-from search.contract import FacetValue, Histogram, NotBuilt, SearchUnavailable
+from search.contract import Histogram, NotBuilt, SearchUnavailable
 
-Counts = tuple[dict[str, list[FacetValue]], dict[str, Histogram]]
+Counted = TypeVar("Counted")
 
 ATTEMPTS = 3
-MOST_KEPT = 500  # some ten kilobytes each
+MOST_KEPT = 3_000  # facets: some kilobytes each
 # From so many references on, all their offers are kept in memory.
 WORTH_A_TABLE = 5_000
 
 
-class Kept:
-    """Counts that were made on one commit, for whoever asks the same of it again."""
+class Kept(Generic[Counted]):
+    """What was counted on one commit, for whoever asks the same of it again."""
 
     def __init__(self) -> None:
-        self._counts: dict[Hashable, Counts] = {}
+        self._counted: dict[Hashable, Counted] = {}
 
-    def counts(self, key: Hashable, make: Callable[[], Counts]) -> Counts:
-        found = self._counts.get(key)
-        if found is None:
-            found = make()
-            if len(self._counts) >= MOST_KEPT:
-                self._counts.clear()
-            self._counts[key] = found
-        return found
+    def get(self, key: Hashable) -> Counted | None:
+        return self._counted.get(key)
+
+    def keep(self, key: Hashable, counted: Counted) -> None:
+        if len(self._counted) >= MOST_KEPT:
+            self._counted.clear()
+        self._counted[key] = counted
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Commit:
     searcher: tantivy.Searcher
     names: Names
     table: Table | None = None
-    kept: Kept = field(default_factory=Kept)
+    facets: Kept[Mapping[str, int]] = field(default_factory=Kept)
+    histograms: Kept[Histogram] = field(default_factory=Kept)
 
     @property
     def documents(self) -> int:
