@@ -56,7 +56,8 @@ class Heard:
     @property
     def literal_url(self) -> str:
         """Where the same words are looked for as they are typed; "" where they are."""
-        changed = self.understood.phrases or self._said(Relaxing.SPELLING)
+        read = self.understood
+        changed = read.phrases or read.unasked or self._said(Relaxing.SPELLING)
         return self._back(self.asked.text, literal=True) if changed else ""
 
     @property
