@@ -18,7 +18,7 @@ from marketplace.storefront.product.alternatives import Alternative, alternative
 from marketplace.storefront.product.around import Around, around
 from marketplace.storefront.product.asking import Asked, Order
 from marketplace.storefront.product.offering import FOLDED, ShownOffer
-from marketplace.storefront.product.reasons import Reasons, reasons
+from marketplace.storefront.product.reasons import Reasons, drawbacks, reasons
 from marketplace.storefront.product.sheet import Row
 from marketplace.storefront.product.sizing import Sizing
 from marketplace.technical import queries as technical
@@ -36,12 +36,22 @@ class Gallery:
 
 
 @dataclass(frozen=True)
+class Cheaper:
+    """An offer that costs less than the chosen one; ``but``: what stands against it."""
+
+    shown: ShownOffer
+    but: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Offers:
-    """Of the chosen size. ``others``: those that are shown, ``count``: how many there are;
+    """Of the chosen size. ``cheaper``: where the chosen one is not the cheapest; ``others``: those that are shown, ``count``: how many there are;
     ``orders``: (name, address, whether it is so ordered); ``all_url``: "" where none is folded."""
 
     best: ShownOffer | None
     why: Reasons | None
+    cheaper: Cheaper | None
     others: Sequence[ShownOffer]
     count: int
     orders: Sequence[tuple[str, str, bool]]
@@ -98,7 +108,7 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         alternatives=alternatives(
             reference,
             attributes,
-            price=offering.stock(wished, found).price if wished else price,
+            price=offering.stock(wished, found).lowest if wished else price,
             size=wished.size if wished else "",
             besides={(reference.brand.slug, each.name) for each in beside.versions},
         ),
@@ -120,12 +130,24 @@ def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers
     return Offers(
         best=shown[0] if shown else None,
         why=reasons(shown[0].offer) if shown else None,
+        cheaper=_cheaper(shown, asked),
         others=others[:FOLDED] if folded else others,
         count=len(others),
         orders=[
             (str(each.label), asked.address(order=each), each == asked.order) for each in Order
         ],
         all_url=asked.address(everything=True) if folded else "",
+    )
+
+
+def _cheaper(shown: Sequence[ShownOffer], asked: Asked) -> Cheaper | None:
+    """The way to it shows all offers: it may be folded away where they stand by date."""
+    other = offering.cheapest(shown[0], shown[1:]) if shown else None
+    if other is None:
+        return None
+    way = asked.address(everything=True) if len(shown) - 1 > FOLDED else asked.address()
+    return Cheaper(
+        other, drawbacks(shown[0], other), f"{way}#offre-{other.offer.stockrecord_id}"
     )
 
 

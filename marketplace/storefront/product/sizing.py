@@ -80,7 +80,8 @@ class Sizing:
 
     @property
     def prices_differ(self) -> bool:
-        return len({size.stock.price for size in self.sizes if size.available}) > 1
+        there = [size.stock for size in self.sizes if size.available]
+        return len({price for each in there for price in (each.price, each.lowest)}) > 1
 
     @property
     def sold_out(self) -> bool:

@@ -99,6 +99,60 @@ def test_an_offer_that_wins_without_being_the_cheapest_says_what_more_it_costs(c
     )
 
 
+def test_card_size_and_offer_say_the_same_price_and_why_a_cheaper_one_is_not_first(client):
+    sheet = shelf.shoe(
+        points=[
+            shop.point("Foulées d’Annecy", score="4.8", shipping=0),
+            shop.point("Ligne de Fond", score=None, shipping=0),
+        ],
+        prices=[10500, 10090],
+    )
+    shelf.open_shop()
+
+    [card] = client.get("/catalogue/").context["listing"].cards
+    page, html = page_of(client, sheet, taille="42")
+
+    assert (card.price, card.dearer) == (10090, True)
+    stock = page.sizing.sizes[0].stock
+    assert (stock.price.minor, stock.cheaper.minor) == (10500, 10090)
+    assert page.offers.best.offer.price == stock.price
+    cheaper = page.offers.cheaper
+    assert cheaper.shown.offer.price.minor == card.price
+    assert cheaper.but == "boutique pas encore notée"
+    assert "100,90\xa0€ chez Ligne de Fond</a>, mais boutique pas encore notée." in html
+    assert f'id="{cheaper.url.partition("#")[2]}"' in html
+    assert "dès 100,90\xa0€" in html
+
+
+def test_what_stands_against_a_cheaper_offer_is_its_day_its_delivery_its_score(client, clock):
+    clock.set(MONDAY)
+    sheet = shelf.shoe(
+        points=[
+            shop.point("Juste", score="4.8", shipping=0),
+            shop.point("Lente", score="4.1", shipping=990, tariff__transit_days=9),
+        ],
+        prices=[10500, 10090],
+    )
+
+    page, _html = page_of(client, sheet, taille="42")
+
+    assert page.offers.best.offer.trader_name == "Juste"
+    assert page.offers.cheaper.but == (
+        "110,80\xa0€ livraison comprise, chez vous lundi 7 déc., boutique notée 4,1 sur 5"
+    )
+
+
+def test_the_cheapest_offer_has_no_cheaper_one_and_its_card_one_price(client):
+    sheet = shelf.shoe(points=[shop.point(), shop.point()], prices=[9900, 9900])
+    shelf.open_shop()
+
+    page, html = page_of(client, sheet)
+
+    assert page.offers.cheaper is None
+    assert "Moins chère" not in html
+    assert not client.get("/catalogue/").context["listing"].cards[0].dearer
+
+
 def test_the_legal_person_stands_beside_each_offer(client, cadence):
     _page, html = page_of(client, cadence, taille="42")
 
