@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 SIZE, SYSTEM, ORDER, OFFERS = "taille", "tailles", "tri", "offres"
+MISSING = "manque"  # what was not said when it was put into the basket: ``SIZE``
 EVERYTHING = "toutes"  # what ``OFFERS`` says
 LONGEST = 24  # of a size, as the catalogue keeps it
 
@@ -23,8 +24,8 @@ class Order(TextChoices):
 @dataclass(frozen=True)
 class Asked:
     """``size``: as it is sold; ``system``: one of ``sizes.SYSTEMS`` in which sizes are said,
-    ``before``: in which they were before; ``everything``: no offer is folded away. "" and the first
-    order: nothing is asked."""
+    ``before``: in which they were before; ``everything``: no offer is folded away; ``hurried``: the
+    basket wants to know the size. "" and the first order: nothing is asked."""
 
     path: str
     size: str = ""
@@ -32,6 +33,7 @@ class Asked:
     before: str = ""
     order: Order = Order.TOTAL
     everything: bool = False
+    hurried: bool = False
 
     def address(self, **changes: Any) -> str:
         """The address that asks the same, but for the changes."""
@@ -56,7 +58,13 @@ def read(path: str, params: QueryDict, *, before: str = "") -> Asked:
         before=before,
         order=Order(order) if order in Order.values else Order.TOTAL,
         everything=params.get(OFFERS) == EVERYTHING,
+        hurried=params.get(MISSING) == SIZE,
     )
+
+
+def without_size(path: str) -> str:
+    """Where the page says that a size must be chosen, at the sizes."""
+    return f"{path}?{urlencode({MISSING: SIZE})}#tailles"
 
 
 def _short(said: str) -> str:

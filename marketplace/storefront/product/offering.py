@@ -39,8 +39,9 @@ class ShownOffer:
 @dataclass(frozen=True)
 class SizeStock:
     """One size in all boutiques; ``left``: how many there are where they are few, else 0;
-    ``price``: of the chosen offer, that the basket takes; ``lowest``: of all its offers."""
+    ``offer``: the chosen one, that the basket takes; ``price``: its; ``lowest``: of all offers."""
 
+    offer: int = 0
     boutiques: int = 0
     left: int = 0
     price: Money | None = None
@@ -84,6 +85,7 @@ def stock(variant: VariantSheet, found: Found) -> SizeStock:
         return SizeStock()
     units = sum(offer.available for offer in offers)
     return SizeStock(
+        offer=offers[0].stockrecord_id,
         boutiques=len({offer.partner_id for offer in offers}),
         left=units if units <= FEW_UNITS else 0,
         price=offers[0].price,

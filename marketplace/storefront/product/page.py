@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from marketplace.storefront.product import asking, offering, scales, sheet, sizi
 from marketplace.storefront.product.alternatives import Alternative, alternatives
 from marketplace.storefront.product.around import Around, around
 from marketplace.storefront.product.asking import Asked, Order
-from marketplace.storefront.product.offering import FOLDED, ShownOffer
+from marketplace.storefront.product.offering import FOLDED, MOST_UNITS, ShownOffer
 from marketplace.storefront.product.reasons import Reasons, drawbacks, reasons
 from marketplace.storefront.product.sheet import Row
 from marketplace.storefront.product.sizing import Sizing
@@ -59,6 +59,17 @@ class Offers:
 
 
 @dataclass(frozen=True)
+class Start:
+    """What is said before a size is chosen: the lowest price, whether some offers ask more, the
+    earliest day."""
+
+    price: Money
+    dearer: bool
+    promised: date
+    most: int = MOST_UNITS
+
+
+@dataclass(frozen=True)
 class ProductPage:
     sheet: ReferenceSheet
     url: str
@@ -66,6 +77,7 @@ class ProductPage:
     alert_url: str  # to hear of its size and its price
     sizing: Sizing
     size: str
+    start: Start | None
     offers: Offers
     figures: Sequence[Figure]
     rows: Sequence[Row]
@@ -79,11 +91,11 @@ class ProductPage:
 
 
 def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> ProductPage:
-    """The page of a published reference; without a size that there is, of a middle one."""
+    """The page of a published reference; of no size where several wait to be chosen from."""
     variants = technical.variants(reference.pk)
     found = offers.offers_of(product_ids=[variant.pk for variant in variants])
     attributes = technical.attributes(reference.family)
-    chosen = sizing.wanted(variants, found, asked.size)
+    chosen = sizing.wanted(variants, asked.size)
     wished = chosen if chosen and chosen.size == asked.size else None
     known = asked if wished else replace(asked, size="")
     sized = sizing.sizing(
@@ -100,6 +112,7 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         alert_url=_alert_url(reference, chosen),
         sizing=sized,
         size=next((size.label for size in sized.sizes if size.selected), ""),
+        start=_start(found, at=at) if sized.open else None,
         offers=_offers(found.get(chosen.pk, ()) if chosen else (), known, at=at),
         figures=sheet.figures(reference, attributes),
         rows=rows,
@@ -138,6 +151,14 @@ def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers
         ],
         all_url=asked.address(everything=True) if folded else "",
     )
+
+
+def _start(found: Mapping[int, Sequence[OfferView]], *, at: datetime) -> Start | None:
+    price = offering.lowest(found)
+    if price is None:
+        return None
+    days = [each.promised for rows in found.values() for each in offering.shown(rows, at=at)]
+    return Start(price, offering.varied(found), min(days))
 
 
 def _cheaper(shown: Sequence[ShownOffer], asked: Asked) -> Cheaper | None:

@@ -25,6 +25,7 @@ from marketplace.technical.models import (
 class Size:
     """``label``: as the shopper reads it; ``own``: as it is sold, "" where that is the label."""
 
+    id: int
     label: str
     own: str
     url: str
@@ -61,7 +62,8 @@ class Advice:
 @dataclass(frozen=True)
 class Sizing:
     """``system``: in which the sizes are said, "" where there is one only; ``asked``: a size that
-    was asked for and that the reference does not have, else ""; ``headings`` and ``rows``: the
+    was asked for and that the reference does not have, else ""; ``hurried``: it was put into the
+    basket before a size was chosen; ``headings`` and ``rows``: the
     equivalents."""
 
     title: str
@@ -71,12 +73,18 @@ class Sizing:
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     asked: str
+    hurried: bool
     advice: Advice
 
     @property
     def sized(self) -> bool:
         """Whether there is a size to tell; what fits everybody has none."""
         return len(self.sizes) > 1 or any(not size.fits_all for size in self.sizes)
+
+    @property
+    def open(self) -> bool:
+        """Whether a size is still to be chosen among some that can be bought."""
+        return not self.sold_out and not any(size.selected for size in self.sizes)
 
     @property
     def prices_differ(self) -> bool:
@@ -89,15 +97,12 @@ class Sizing:
         return not any(size.available for size in self.sizes)
 
 
-def wanted(variants: Sequence[VariantSheet], found: Found, size: str) -> VariantSheet | None:
-    """The wanted size; else the middle one of those on sale; else the first."""
+def wanted(variants: Sequence[VariantSheet], size: str) -> VariantSheet | None:
+    """The wanted size, or the only one; among several the shopper chooses."""
     for variant in variants:
         if size and variant.size == size:
             return variant
-    on_sale = [variant for variant in variants if found.get(variant.pk)]
-    if on_sale:
-        return on_sale[len(on_sale) // 2]
-    return variants[0] if variants else None
+    return variants[0] if len(variants) == 1 else None
 
 
 def sizing(
@@ -110,8 +115,8 @@ def sizing(
     asked: Asked,
     unknown: str,
 ) -> Sizing:
-    """No query. ``found``: the offers of each size; ``chosen``: the size that the page opens on;
-    ``unknown``: one that was asked for in vain."""
+    """No query. ``found``: the offers of each size; ``chosen``: the size that the page opens on,
+    None where one is still to be chosen; ``unknown``: one that was asked for in vain."""
     headings, rows = tables.equivalents(
         [(each.size, each.mondo) for each in variants], **_guide(reference)
     )
@@ -131,6 +136,7 @@ def sizing(
         headings=headings,
         rows=rows,
         asked=unknown,
+        hurried=asked.hurried and chosen is None,
         advice=_advice(reference, attributes, chosen),
     )
 
@@ -147,6 +153,7 @@ def _size(
     sold_as = size_label(variant.size)
     label = tables.said_in(system, sold_as, **_guide(reference))
     return Size(
+        id=variant.pk,
         label=label,
         own=sold_as if label != sold_as else "",
         url=asked.address(size=variant.size),

@@ -247,10 +247,54 @@ def test_sold_out_sizes_stay_struck_through_and_say_so(client, cadence):
     assert reverse("basket:add") not in html
 
 
-def test_without_a_size_one_that_is_on_sale_is_chosen(client, cadence):
-    page, _html = page_of(client, cadence)
+def test_among_several_sizes_none_is_chosen_for_the_shopper(client, cadence, clock):
+    clock.set(MONDAY)
 
-    assert page.size == "42"
+    page, html = page_of(client, cadence)
+
+    assert (page.size, [s.selected for s in page.sizing.sizes]) == ("", [False, False])
+    assert (page.start.price.minor, page.start.dearer) == (13800, True)
+    assert str(page.start.promised) == "2026-11-26"
+    offer = page.found[shelf.variant_of(cadence, "42").pk][0].stockrecord_id
+    assert re.findall(r'name="stockrecord"\s+value="(\d+)"\s+form="achat"', html) == [str(offer)]
+    assert "checked" not in html
+    assert 'aria-current="true"' not in html[html.index('id="tailles"'):html.index('id="offre"')]
+    assert page.alert_url == reverse("storefront:alert-ask", args=[cadence.pk])
+
+
+@pytest.mark.parametrize("sizes", [["42"], ["Taille unique"]])
+def test_the_only_size_needs_no_choice(client, sizes):
+    page, html = page_of(client, shelf.shoe(sizes=sizes))
+
+    assert page.start is None
+    assert page.offers.best is not None
+    assert 'form="achat"' not in html
+
+
+def test_who_presses_the_button_without_a_size_is_asked_for_it(client, cadence):
+    answer = client.post(
+        reverse("basket:add"), {"reference": cadence.pk, "quantity": "2"}
+    )
+
+    assert answer.status_code == 303
+    assert answer["Location"] == f"{address(cadence)}?manque=taille#tailles"
+    html = client.get(answer["Location"]).content.decode()
+    assert re.search(r'id="manque" role="alert">Choisissez une taille', html)
+    assert 'aria-describedby="manque"' in html
+    assert "Panier" in client.get(reverse("basket:summary")).content.decode()
+    assert not client.get(reverse("basket:summary")).context["quote"].lines
+
+
+@pytest.mark.parametrize("reference", ["", "0", "999999", "x"])
+def test_without_a_size_nor_a_reference_there_is_nothing_to_ask(client, reference):
+    assert client.post(reverse("basket:add"), {"reference": reference}).status_code == 400
+
+
+def test_the_size_is_not_asked_for_where_it_is_in_the_address(client, cadence):
+    page, html = page_of(client, cadence, taille="42", manque="taille")
+
+    assert not page.sizing.hurried
+    assert 'id="manque"' not in html
 
 
 def test_sold_out_everywhere_the_page_stays(client):
@@ -321,7 +365,7 @@ def test_a_size_that_there_is_not_is_said_and_another_one_shown(client, cadence)
     page, html = page_of(client, cadence, taille="<b>99")
 
     assert page.sizing.asked == "<b>99"
-    assert "« &lt;b&gt;99 » n’est pas une taille de ce modèle. La page s’ouvre sur 42." in html
+    assert "« &lt;b&gt;99 » n’est pas une taille de ce modèle. Choisissez-en une autre." in html
     assert not re.search(r'href="[^"]*%3Cb%3E99', html)
 
 
