@@ -91,11 +91,12 @@ class ProductPage:
 
 
 def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> ProductPage:
-    """The page of a published reference; of no size where several wait to be chosen from."""
+    """The page of a published reference; of no size where several wait to be chosen from and none
+    is the shopper's own."""
     variants = technical.variants(reference.pk)
     found = offers.offers_of(product_ids=[variant.pk for variant in variants])
     attributes = technical.attributes(reference.family)
-    chosen = sizing.wanted(variants, asked.size)
+    chosen = sizing.wanted(variants, found, asked)
     wished = chosen if chosen and chosen.size == asked.size else None
     known = asked if wished else replace(asked, size="")
     sized = sizing.sizing(

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from marketplace.storefront import own_sizes
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.figures import in_words
 from marketplace.storefront.listing.groups import system_label
 from marketplace.storefront.listing.shelves import size_title
+from marketplace.storefront.own_sizes import OwnSize
 from marketplace.storefront.product import offering, sheet
 from marketplace.storefront.product.asking import Asked
 from marketplace.storefront.product.offering import Found, SizeStock
@@ -63,8 +65,8 @@ class Advice:
 class Sizing:
     """``system``: in which the sizes are said, "" where there is one only; ``asked``: a size that
     was asked for and that the reference does not have, else ""; ``hurried``: it was put into the
-    basket before a size was chosen; ``headings`` and ``rows``: the
-    equivalents."""
+    basket before a size was chosen; ``headings`` and ``rows``: the equivalents; ``own``: what there
+    is to say of the shopper's own size."""
 
     title: str
     sizes: Sequence[Size]
@@ -75,6 +77,7 @@ class Sizing:
     asked: str
     hurried: bool
     advice: Advice
+    own: OwnSize | None
 
     @property
     def sized(self) -> bool:
@@ -97,12 +100,14 @@ class Sizing:
         return not any(size.available for size in self.sizes)
 
 
-def wanted(variants: Sequence[VariantSheet], size: str) -> VariantSheet | None:
-    """The wanted size, or the only one; among several the shopper chooses."""
+def wanted(variants: Sequence[VariantSheet], found: Found, asked: Asked) -> VariantSheet | None:
+    """The wanted size; else the shopper's own, where it is on sale; else the only one: among
+    several the shopper chooses."""
     for variant in variants:
-        if size and variant.size == size:
+        if asked.size and variant.size == asked.size:
             return variant
-    return variants[0] if len(variants) == 1 else None
+    own = (each for each in variants if each.size in asked.own and found.get(each.pk))
+    return next(own, variants[0] if len(variants) == 1 else None)
 
 
 def sizing(
@@ -138,7 +143,17 @@ def sizing(
         asked=unknown,
         hurried=asked.hurried and chosen is None,
         advice=_advice(reference, attributes, chosen),
+        own=_own(reference, system, asked, chosen),
     )
+
+
+def _own(
+    reference: ReferenceSheet, system: str, asked: Asked, chosen: VariantSheet | None
+) -> OwnSize | None:
+    """Of the size that the shopper chose, or that the page opened on since it is theirs."""
+    theirs = chosen and (asked.size or chosen.size in asked.own)
+    wanted = [chosen.size] if chosen and theirs else []
+    return own_sizes.about(wanted, asked.own, system=system, worn=_guide(reference))
 
 
 def _size(

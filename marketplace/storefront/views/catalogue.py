@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
-from marketplace.storefront import searches
+from marketplace.storefront import own_sizes, searches
 from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
@@ -65,8 +65,9 @@ def shelf_page(
     if _too_often(request):
         return too_many_searches(request, seconds=A_MINUTE)
     remembered = {guide: system_before(request, guide) for guide in sizes.SYSTEMS}
+    own = own_sizes.kept(request.COOKIES)
     try:
-        found = listing(shelf, request.GET, at=clock.now(), remembered=remembered)
+        found = listing(shelf, request.GET, at=clock.now(), remembered=remembered, own_sizes=own)
     except SearchUnavailable as error:
         return _without_search(request, shelf, template, error, **context)
     searches.note(request, found)

@@ -346,7 +346,9 @@ def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) 
     counts = dict(answers[0].get("aggregations", {}))
     for answer in answers[1:]:
         counts |= answer["aggregations"]
-    return answering.result(query, matching, answers[0], counts, steered=page.steered)
+    return answering.result(
+        query, matching, answers[0], counts, steered=page.steered, sized=page.sized
+    )
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:
