@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from marketplace.core.money import Money
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
 from marketplace.storefront import pictures
@@ -168,9 +169,7 @@ def _cheaper(shown: Sequence[ShownOffer], asked: Asked) -> Cheaper | None:
     if other is None:
         return None
     way = asked.address(everything=True) if len(shown) - 1 > FOLDED else asked.address()
-    return Cheaper(
-        other, drawbacks(shown[0], other), f"{way}#offre-{other.offer.stockrecord_id}"
-    )
+    return Cheaper(other, drawbacks(shown[0], other), f"{way}#offre-{other.offer.stockrecord_id}")
 
 
 def _gallery(reference: ReferenceSheet) -> Gallery:

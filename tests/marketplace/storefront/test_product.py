@@ -258,7 +258,7 @@ def test_among_several_sizes_none_is_chosen_for_the_shopper(client, cadence, clo
     offer = page.found[shelf.variant_of(cadence, "42").pk][0].stockrecord_id
     assert re.findall(r'name="stockrecord"\s+value="(\d+)"\s+form="achat"', html) == [str(offer)]
     assert "checked" not in html
-    assert 'aria-current="true"' not in html[html.index('id="tailles"'):html.index('id="offre"')]
+    assert 'aria-current="true"' not in html[html.index('id="tailles"') : html.index('id="offre"')]
     assert page.alert_url == reverse("storefront:alert-ask", args=[cadence.pk])
 
 
@@ -272,9 +272,7 @@ def test_the_only_size_needs_no_choice(client, sizes):
 
 
 def test_who_presses_the_button_without_a_size_is_asked_for_it(client, cadence):
-    answer = client.post(
-        reverse("basket:add"), {"reference": cadence.pk, "quantity": "2"}
-    )
+    answer = client.post(reverse("basket:add"), {"reference": cadence.pk, "quantity": "2"})
 
     assert answer.status_code == 303
     assert answer["Location"] == f"{address(cadence)}?manque=taille#tailles"
