@@ -34,7 +34,8 @@ class Figure:
 class Card:
     """``price`` in cents, of the cheapest matching offer, whose parcel comes on ``promised``.
 
-    ``dearer``: another matching offer asks more. ``seller`` is its boutique with town, "" when several boutiques sell it.
+    ``dearer``: another matching offer asks more. ``seller`` is its boutique with town, "" when
+    several boutiques sell it.
     """
 
     id: int

@@ -47,8 +47,9 @@ class Cheaper:
 
 @dataclass(frozen=True)
 class Offers:
-    """Of the chosen size. ``cheaper``: where the chosen one is not the cheapest; ``others``: those that are shown, ``count``: how many there are;
-    ``orders``: (name, address, whether it is so ordered); ``all_url``: "" where none is folded."""
+    """Of the chosen size. ``cheaper``: where the chosen one is not the cheapest; ``others``: those
+    that are shown, ``count``: how many there are; ``orders``: (name, address, whether it is so
+    ordered); ``all_url``: "" where none is folded."""
 
     best: ShownOffer | None
     why: Reasons | None

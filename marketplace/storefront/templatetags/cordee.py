@@ -51,7 +51,7 @@ def cents(minor: int | None) -> str:
 
 @register.filter
 def of_town(town: str) -> str:
-    """``d’Ajaccio``, ``de Lyon``, ``du Mans``; in English the bare name, ``of`` is the sentence's."""
+    """``d’Ajaccio``, ``de Lyon``, ``du Mans``; in English the name alone: the sentence has "of"."""
     if _locale() != "fr":
         return town
     for article, of in (("Le ", "du "), ("Les ", "des ")):

@@ -258,7 +258,7 @@ def test_among_several_sizes_none_is_chosen_for_the_shopper(client, cadence, clo
     offer = page.found[shelf.variant_of(cadence, "42").pk][0].stockrecord_id
     assert re.findall(r'name="stockrecord"\s+value="(\d+)"\s+form="achat"', html) == [str(offer)]
     assert "checked" not in html
-    assert 'aria-current' not in html[html.index('class="choose"') : html.index('class="buy"')]
+    assert "aria-current" not in html[html.index('class="choose"') : html.index('class="buy"')]
     assert page.alert_url == reverse("storefront:alert-ask", args=[cadence.pk])
 
 
