@@ -185,6 +185,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "core.relay", "schedule": 1.0, "options": {"expires": 5}},
+    "index": {"task": "search.heal", "schedule": 2.0, "options": {"expires": 5}},
     "payments": {"task": "payments.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},

@@ -98,6 +98,9 @@ class Guarded:
         with self._circuit.passage():
             return self._in_time(lambda: self.engine.spellings(words))
 
+    def is_built(self) -> bool:
+        return self._in_time(self.engine.is_built)
+
     def status(self) -> Status:
         return self._in_time(self.engine.status)
 
