@@ -197,8 +197,8 @@ CELERY_BEAT_SCHEDULE = {
     # Search engines come once a day, price comparers every few hours.
     "sitemaps": {"task": "machines.sitemaps", "schedule": crontab(hour="4,16", minute="10")},
     "merchant": {"task": "machines.merchant", "schedule": crontab(minute="25")},
-    "stale": {"task": "machines.stale", "schedule": 60.0, "options": {"expires": 50}},
-    "unserved": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
+    "unserved": {"task": "machines.unserved", "schedule": 10.0, "options": {"expires": 20}},
+    "replaced": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
     "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
     "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},
