@@ -19,7 +19,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.storefront.machines import goods, made, merchant, sitemaps, tasks
 from marketplace.storefront.machines.made import Counted
 from marketplace.storefront.machines.models import MadeFile
-from marketplace.technical.models import ReferenceSheet
+from marketplace.technical.models import Family, ReferenceSheet
 from marketplace.traders.models import Trader
 from tests import shop
 from tests.marketplace.storefront import shelf
@@ -268,6 +268,17 @@ def test_the_parcel_is_told_with_its_price_and_days(client):
         "country": "FR", "price": "4.90 EUR", "min_handling_time": "1", "max_handling_time": "2",
         "min_transit_time": "2", "max_transit_time": "2",
     }  # fmt: skip
+
+
+def test_only_sizes_are_sizes(client):
+    """A rubber that is black or red told « Noir » as its size; and no two of a group are alike."""
+    rubber = shelf.shoe("Revêtement", sizes=["Noir", "Rouge"])
+    Family.objects.filter(pk=rubber.family_id).update(size_guide="none")
+    made_again()
+
+    told = items(client)
+    assert [item["title"].rpartition(", ")[2] for item in told] == ["Noir", "Rouge"]
+    assert [(item.get("size"), item.get("item_group_id")) for item in told] == [(None, None)] * 2
 
 
 def test_what_has_no_code_says_so(client):
