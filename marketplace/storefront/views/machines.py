@@ -88,7 +88,10 @@ def _not_yet(request: HttpRequest, name: str = sitemaps.INDEX) -> HttpResponse:
         request,
         status=503,
         title=_("Ce fichier est en préparation"),
-        text=_("Il est refait à l’instant, pour ne nommer que ce qui est en vente. Revenez dans quelques minutes."),
+        text=_(
+            "Il est refait à l’instant, pour ne nommer que ce qui est en vente. "
+            "Revenez dans quelques minutes."
+        ),
     )
     answer["Retry-After"] = str(RETRY_SECONDS)
     answer["Cache-Control"] = "no-store"

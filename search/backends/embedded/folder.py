@@ -37,7 +37,7 @@ class Folder:
 
     # --- which generation ---------------------------------------------------------------------
     def live(self) -> str:
-        """The name of the live generation; "" when none was built by this version, or it is lost."""
+        """The name of the live generation; "" when this version built none, or it is lost."""
         name = self._named()
         if not name.endswith(f"-v{INDEX_VERSION}"):
             return ""
