@@ -128,7 +128,6 @@ def product(
     if not on_sale:
         return None
     common = _common(sheet, url, pictures)
-    varies = {"variesBy": [f"{SCHEMA}/size"]} if is_sized(sheet) else {}
     if len(variants) == 1 and variants[0].size == VariantSheet.ONE_SIZE:
         (only,) = on_sale
         return {"@type": "Product", **common, **_variant(*only), "offers": _offers(only[1], url)}
@@ -137,7 +136,7 @@ def product(
         "@id": f"{absolute(url)}#product",
         **common,
         "productGroupID": str(sheet.pk),
-        **varies,
+        "variesBy": [f"{SCHEMA}/size"],
         "offers": _span([offer for _variant, offers in on_sale for offer in offers]),
         "hasVariant": [_sized(sheet, url, pictures, variant, each) for variant, each in on_sale],
     }
@@ -181,12 +180,11 @@ def _sized(
 ) -> Node:
     at = f"{url}?{urlencode({'taille': variant.size})}"
     size = size_label(variant.size)
-    sized = {"size": DECIMAL_COMMA.sub(".", size)} if is_sized(sheet) else {}
     return {
         "@type": "Product",
         **_variant(variant, found),
         "name": f"{sheet.brand} {sheet.product.title}, {size}",
-        **sized,
+        "size": DECIMAL_COMMA.sub(".", size),
         "image": [absolute(each) for each in pictures],
         "offers": _offers(found, at),
     }

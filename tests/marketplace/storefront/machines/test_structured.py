@@ -164,16 +164,6 @@ def test_a_half_size_has_a_point(client):
     assert [each["size"] for each in group["hasVariant"]] == ["38.5", "39"]
 
 
-def test_a_colour_among_variants_is_no_size(client):
-    sheet = shelf.shoe("Revêtement", sizes=["Noir", "Rouge"])
-    type(sheet.family).objects.filter(pk=sheet.family_id).update(size_guide="none")
-    group = data_of(client, address(sheet))["ProductGroup"]
-
-    assert "variesBy" not in group
-    assert [each.get("size") for each in group["hasVariant"]] == [None, None]
-    assert [each["name"].rpartition(", ")[2] for each in group["hasVariant"]] == ["Noir", "Rouge"]
-
-
 def test_what_nobody_sells_is_not_for_sale(client):
     sheet = shelf.shoe(stock=0)
 
