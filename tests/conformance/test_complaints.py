@@ -12,6 +12,7 @@ import pytest
 from search.backends import elasticsearch
 from search.backends.embedded import counting, folder, packed
 from search.contract import (
+    LARGEST_NUMBER,
     OFFER_FACETS,
     PRICE_EDGES,
     BadQuery,
@@ -126,6 +127,15 @@ def test_each_bin_of_prices_counts_what_its_range_finds(engine):
         high = None if each.high == float("inf") else each.high - 1
         within = {"price": Range(each.low, high)}
         assert engine.search(Query(filters=asked, ranges=within)).total == each.count
+
+
+@pytest.mark.parametrize("bounds", [Range(high=LARGEST_NUMBER), Range(low=-LARGEST_NUMBER)])
+def test_a_bound_beyond_every_price_finds_what_is_within(engine, bounds):
+    engine.upsert([shoe(1)])
+
+    query = Query(ranges={"price": bounds}, facets=("size",), histograms={"price": PRICE_EDGES})
+    assert engine.search(query).total == 1
+    assert engine.search(replace(query, ranges={"price": Range(low=LARGEST_NUMBER)})).total == 0
 
 
 # --- Vendure #3058: over a minute with 1,800 sellers, because the seller was a join --------------

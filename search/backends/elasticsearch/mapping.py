@@ -36,11 +36,11 @@ FIELDS: dict[str, dict[str, Any]] = {
     "numbers": {"type": "object", "dynamic": True},
     # What the offers that can be bought say, whichever of them says it.
     **dict.fromkeys(OFFER_FACETS, _KEYWORD),
-    PRICE: {"type": "integer"},
+    PRICE: {"type": "long"},
     # These offers one by one; the others are shown but never found.
     "offers": {
         "type": "nested",
-        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), PRICE: {"type": "integer"}},
+        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), PRICE: {"type": "long"}},
     },
     "purchasable": {"type": "boolean"},
     "popularity": {"type": "double"},
