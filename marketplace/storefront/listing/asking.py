@@ -42,6 +42,7 @@ TEXT, SORT, PAGE, SYSTEM = "q", "tri", "page", "tailles"
 LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
+OF_A_FAMILY = re.compile(r"f_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
 DISTANCES = (5, 10, 25, 50)  # km
 USUAL_KM = 25
@@ -161,6 +162,8 @@ def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | Non
     for name, values in params.lists():
         if name in (TEXT, SORT, PAGE, SYSTEM, LITERAL) or IGNORED.fullmatch(name):
             continue
+        if name not in known and shelf.attributes is None and OF_A_FAMILY.fullmatch(name):
+            continue  # of a family that was chosen beside it, and no longer is
         if name not in known:
             raise UnknownFacet(
                 _("Ce filtre n’existe pas ici : « %(name)s ».") % {"name": _short(name)},

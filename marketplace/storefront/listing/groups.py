@@ -161,8 +161,10 @@ def groups(asked: Asked, result: Result, names: Names, around: Around | None) ->
 
 
 def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:
-    """What is chosen and taken."""
+    """What the address itself chooses and is taken; what was understood of its words has chips of
+    its own."""
     found = []
+    chosen = set(asked.chosen)
     for group in shown:
         if group.filter.kind == Kind.RANGE:
             found += [] if group.faults else _range_chip(asked, group)
@@ -175,7 +177,7 @@ def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:
                 asked.without((group.filter.param, option.value)).url,
             )
             for option in (*group.options, *group.more)
-            if option.selected
+            if (group.filter.param, option.value) in chosen
         ]
     return found
 
@@ -207,8 +209,10 @@ def _group(
     options = _options(each, values, names)
     if each.kind != Kind.LIST:
         return Group(each, each.title, options)
-    first = [o for at, o in enumerate(options) if at < FIRST or o.selected]
-    rest = [o for at, o in enumerate(options) if at >= FIRST and not o.selected]
+    # Where one department is meant, the others answer another question.
+    most = 0 if each.facet == "category" and any(o.selected for o in options) else FIRST
+    first = [o for at, o in enumerate(options) if at < most or o.selected]
+    rest = [o for at, o in enumerate(options) if at >= most and not o.selected]
     if len(rest) == 1:  # a link to one more takes as much room as the one
         first, rest = options, []
     return Group(each, each.title, first, rest)
@@ -415,10 +419,10 @@ def _height(count: int, most: int) -> float:
 
 
 def _range_chip(asked: Asked, group: Group) -> list[Chip]:
-    if not group.active:
-        return []
     names = group.filter.params
     pairs = [(name, asked.value(name)) for name in names]
+    if not any(value for _name, value in pairs):
+        return []
     return [Chip(f"{group.filter.title} {_said(group)}", asked.without(*pairs).url)]
 
 

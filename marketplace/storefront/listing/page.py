@@ -83,6 +83,16 @@ class Listing:
         return number(self.total)
 
     @property
+    def filled(self) -> Asked:
+        """What the filters' form shows, and sends."""
+        return self.heard.filled if self.heard else self.asked
+
+    @property
+    def narrowed(self) -> int:
+        """How many conditions hold: those chosen, and those understood of the words."""
+        return len(self.chips) + (len(self.heard.chips) if self.heard else 0)
+
+    @property
     def faults(self) -> Sequence[Fault]:
         """What was filled in and is left out."""
         return list(self.asked.faults.values())
@@ -173,7 +183,7 @@ def listing(
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise _beyond(asked, pages)
-    shown = groups(asked, result, names.of(_slugs(asked, result)), heard.around)
+    shown = groups(heard.filled, result, names.of(_slugs(asked, result)), heard.around)
     return Listing(
         asked=asked,
         total=result.total,
