@@ -44,6 +44,7 @@ def settings(database: str, folder: str, *, search: str = "") -> dict[str, str]:
         "BROKER_URL": "memory://",
         "CACHE_URL": "locmem://",
         "EMAIL_URL": "stored://",
+        "TRUSTED_PROXIES": "1",  # visitors say whose questions they ask
         "STATIC_ROOT": f"{folder}/static",
         "VAR": folder,
     }

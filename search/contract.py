@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Protocol
@@ -83,6 +83,12 @@ class SearchUnavailable(SearchError):
     message = _("La recherche ne répond pas pour le moment.")
 
 
+class Unanswered(SearchUnavailable):
+    """This search was not answered, though the engine answers others."""
+
+    code = "search_unanswered"
+
+
 class NotBuilt(SearchUnavailable):
     """There is no index yet, or another version of the program made it."""
 
@@ -116,7 +122,8 @@ class Matching(StrEnum):
 
 # The readings of a text as words, strictest first: those whose hits have a score.
 BY_WORDS = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
-# Those in which operators may put a reference first; a code finds what it names.
+# Those in which operators may put a reference first, and the shopper's size counts; a code finds
+# what it names.
 STEERABLE = (Matching.BROWSE, *BY_WORDS)
 
 
@@ -231,8 +238,9 @@ class Query:
 
     ``facets`` are those to count; ``histograms``: "price" → ``PRICE_EDGES``, "attr:<key>" → rising
     edges of its bins (see ``facets.edges``), each from its edge up to the next, which is not in it.
-    ``prefer_sizes``: those of the shopper; a reference that can be bought in one of them counts a
-    little more, none is left out.
+    ``prefer_sizes``: those of the shopper. By relevance, what can be bought in one of them, under
+    the other conditions on offers, counts a little more; without text it comes first. None is left
+    out, and no count changes.
 
     :raises UnknownFacet, UnknownSort, BadQuery: it cannot be answered.
     """
@@ -284,6 +292,14 @@ class Query:
             low=None if price.low is None else math.ceil(price.low),
             high=None if price.high is None else math.floor(price.high),
         )
+
+    @property
+    def own_offer(self) -> OfferFilter | None:
+        """What an offer in the shopper's size must meet; None where it has no part in the order:
+        another one is asked for, or where sizes are filtered for they decide already."""
+        if not self.prefer_sizes or SIZE in self.filters or self.sort is not Sort.RELEVANCE:
+            return None
+        return replace(self.offer_filter(), sizes=self.prefer_sizes)
 
     def document_filters(self, *, without: str = "") -> dict[str, frozenset[str]]:
         return {
@@ -477,7 +493,7 @@ class Relaxed:
 @dataclass(frozen=True)
 class Result:
     """``relaxed``: what was let go of, in that order; ``steered``: what operators say of this
-    question had a part in the order."""
+    question had a part in the order, ``sized``: the shopper's sizes had."""
 
     hits: list[Hit]
     total: int
@@ -488,6 +504,7 @@ class Result:
     per_page: int = 24
     relaxed: tuple[Relaxed, ...] = ()
     steered: bool = False
+    sized: bool = False
 
     @property
     def pages(self) -> int:
@@ -520,6 +537,12 @@ class Backend(Protocol):
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""
+
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        """Several at once, as ``search`` answers each, in the time that one may take.
+
+        :raises SearchUnavailable: the engine does not answer, or has no index.
+        """
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]

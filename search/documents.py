@@ -66,12 +66,13 @@ class _Around:
 
 def published_ids(*, after: int = 0, most: int) -> list[int]:
     """The next ``most`` published references, in the order of their ids."""
-    return list(published().filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+    rows = ReferenceSheet.objects.published().filter(pk__gt=after)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def published_count(*, after: int = 0) -> int:
     """How many references are published, of those with a higher id than ``after``."""
-    return int(published().filter(pk__gt=after).count())
+    return ReferenceSheet.objects.published().filter(pk__gt=after).count()
 
 
 def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
@@ -79,7 +80,7 @@ def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
 
     ``version``: see ``Document``; take it before this call.
     """
-    rows = published().filter(pk__in=set(reference_ids))
+    rows = ReferenceSheet.objects.published().filter(pk__in=set(reference_ids))
     sheets = list(rows.select_related("product", "brand", "family__sport").order_by("pk"))
     if not sheets:
         return []
@@ -115,13 +116,6 @@ def _hit(sheet: ReferenceSheet, around: _Around) -> Hit:
     attributes = around.attributes.get(sheet.family_id, ())
     shown = _payload(sheet, attributes, found, around)
     return Hit(sheet.pk, shown, OfferFilter().best(found))
-
-
-def published() -> Any:
-    """The sheets of what anybody may see."""
-    return ReferenceSheet.objects.filter(
-        published_at__isnull=False, product__is_public=True, product__structure="parent"
-    )
 
 
 # --- rows -------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ IRREGULAR = {
     "men": "man",
     "children": "child",
     "feet": "foot",
+    "footing": "footing",
     "home": "home",
     "homes": "home",
     "selle": "selle",

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from marketplace.storefront import throttle
 from search.question import current
 from search.steering import current as steering
 from tests import databases, services
@@ -146,6 +147,7 @@ def _clean_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     cache.clear()
     current.forget()
     steering.forget()
+    throttle.forget()
     yield
     translation.deactivate()  # a request leaves its language behind
 

@@ -1,6 +1,8 @@
 """One client or several, each a process of its own with its own connection, on the clock."""
 
 import http.client
+import ipaddress
+import itertools
 import multiprocessing
 import statistics
 import time
@@ -13,6 +15,7 @@ from bench.finding.questions import HOSTILE, KINDS, Question
 MANY = 8  # clients at once
 WARM = 10
 REFUSED = {200, 400, 404}
+TEST_NETWORK, TEST_ADDRESSES = int(ipaddress.IPv4Address("198.18.0.0")), 2**17  # RFC 2544
 
 
 class Client(Protocol):
@@ -134,14 +137,20 @@ def _times(taken: Sequence[float], seconds: float) -> Times:
 
 
 class Visitor:
-    """Asks for pages, as a browser on a connection that stays open."""
+    """Asks for pages, as a browser on a connection that stays open.
+
+    Each for somebody else: how much the shop takes is measured, not how much of one address.
+    """
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._asked = itertools.count()
 
     def ask(self, question: Question) -> bytes:
         """:raises RuntimeError: the page does not answer 200; what is hostile may be refused."""
-        self._connection.request("GET", question.path, headers={"Accept-Encoding": "gzip"})
+        somebody = ipaddress.IPv4Address(TEST_NETWORK + next(self._asked) % TEST_ADDRESSES)
+        headers = {"Accept-Encoding": "gzip", "X-Forwarded-For": str(somebody)}
+        self._connection.request("GET", question.path, headers=headers)
         answer = self._connection.getresponse()
         said = answer.read()
         if answer.status not in (REFUSED if question.kind == HOSTILE else {200}):

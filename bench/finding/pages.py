@@ -17,7 +17,7 @@ def main() -> None:
     with house_scope():
         families = Family.objects.select_related("category", "sport").exclude(category=None)
         family = families.annotate(count=Count("references")).order_by("-count", "pk")[0]
-        sheets = ReferenceSheet.objects.filter(family=family, published_at__isnull=False)
+        sheets = ReferenceSheet.objects.published().filter(family=family)
         sheet = sheets.select_related("product").order_by("pk")[0]
         product = reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk])
     pages = {"home": reverse("storefront:home"), "listing": family_path(family), "product": product}

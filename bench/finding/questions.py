@@ -81,7 +81,7 @@ class Asking:
     def __init__(self) -> None:
         from marketplace.technical.models import Attribute, ReferenceSheet
 
-        rows = ReferenceSheet.objects.filter(published_at__isnull=False)
+        rows = ReferenceSheet.objects.published()
         step = max(1, rows.count() // 2000)
         keys = list(rows.order_by("pk").values_list("pk", flat=True))[::step]
         self._sheets = list(

@@ -28,12 +28,7 @@ def of_address(email: str) -> QuerySet[Alert]:
 
 def on_sale(*, reference_ids: Iterable[int]) -> Mapping[int, Sequence[OnSale]]:
     """Published reference → what can be bought of it, cheapest first; one query."""
-    rows = offers.purchasable().filter(
-        product__parent__in=set(reference_ids),
-        product__is_public=True,
-        product__parent__is_public=True,
-        product__parent__sheet__published_at__isnull=False,
-    )
+    rows = offers.purchasable().filter(product__parent__in=set(reference_ids))
     found: dict[int, list[OnSale]] = defaultdict(list)
     for reference_id, pk, variant_id, price, currency in rows.values_list(
         "product__parent", "pk", "product_id", "price", "price_currency"

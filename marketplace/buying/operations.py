@@ -1,6 +1,6 @@
 """From a basket to a paid order: place, pay, confirm, expire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -29,6 +29,7 @@ from marketplace.offers.operations import Hold
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
 from marketplace.payments.models import Payment
+from marketplace.technical.models import Withdrawal
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -290,7 +291,10 @@ def _items(order: Any) -> list[Item]:
 
 @transaction.atomic
 def confirm(*, order: Any, at: datetime) -> None:
-    """Stripe says that it is paid. Paid after the stock was given back: the money goes back too."""
+    """Stripe says that it is paid. Paid after the stock was given back, or for what was taken from
+    sale meanwhile: the money goes back too."""
+    if queries.withdrawn(order):
+        _release(order, at=at)
     try:
         guarded_move(order, OrderStatus.PAID, moves=MOVES)
     except IllegalMove:
@@ -330,12 +334,23 @@ def _release(order: Any, *, at: datetime) -> None:
     except IllegalMove:
         return
     offers.release(order_line_ids=list(order.lines.values_list("pk", flat=True)), at=at)
-    _journal(order, OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED, at=at)
-    outbox.publish("order.expired", order_id=order.pk)
+    withdrawn = queries.withdrawn(order)
+    _journal(
+        order,
+        OrderStatus.AWAITING_PAYMENT,
+        OrderStatus.EXPIRED,
+        at=at,
+        note=", ".join(f"{line['title']} : {_reason(line)}" for line in withdrawn)[:300],
+    )
+    outbox.publish("order.expired", order_id=order.pk, withdrawn=withdrawn)
 
 
-def _journal(order: Any, old: str, new: str, *, at: datetime) -> None:
-    OrderChange.objects.create(order=order, old=old, new=new, at=at)
+def _reason(line: Mapping[str, str]) -> str:
+    return str(Withdrawal.Reason(line["reason"]).label)
+
+
+def _journal(order: Any, old: str, new: str, *, at: datetime, note: str = "") -> None:
+    OrderChange.objects.create(order=order, old=old, new=new, note=note, at=at)
 
 
 def look_again(*, order: Any, at: datetime) -> Any:
@@ -355,7 +370,7 @@ def look_again(*, order: Any, at: datetime) -> Any:
 
 
 def sweep(*, at: datetime) -> int:
-    """Expire what was not paid in time; returns how many orders ended.
+    """Expire what was not paid in time, or was taken from sale; returns how many orders ended.
 
     One that Stripe says nothing about keeps its stock and comes back later, behind the others.
     """
@@ -419,6 +434,11 @@ def claim_guest_orders(*, user: Any, email: str) -> int:
     """Put orders placed as a guest with a verified address into its account; returns how many."""
     rows = Order.objects.filter(user=None, sheet__email=email.strip().lower())
     return int(rows.update(user=user))
+
+
+def on_reference_withdrawn(_payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Subscriber: who was about to pay for it is stopped now, not at the next sweep."""
+    sweep(at=at)
 
 
 def on_payment_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
 from marketplace.buying.models import OrderStatus
@@ -229,11 +229,31 @@ def by_number_and_email(*, number: str, email: str) -> Any:
 
 
 def unpaid(*, at: datetime) -> QuerySet[Any]:
-    """Orders whose reservation has run out without a payment."""
-    rows: QuerySet[Any] = Order.objects.filter(
-        status=OrderStatus.AWAITING_PAYMENT, sheet__expires_at__lte=at
-    )
+    """Orders without a payment whose reservation has run out, or that can no longer be delivered:
+    one of their references was taken from sale."""
+    over = Q(sheet__expires_at__lte=at) | Exists(_withdrawn().filter(order=OuterRef("pk")))
+    rows: QuerySet[Any] = Order.objects.filter(over, status=OrderStatus.AWAITING_PAYMENT)
     return rows.select_related("sheet", "payment").order_by("sheet__expires_at", "pk")
+
+
+def withdrawn(order: Any) -> list[dict[str, str]]:
+    """``title`` of each line whose reference was taken from sale, with ``reason`` and ``said`` as
+    in ``Withdrawal``; one query."""
+    return list(
+        _withdrawn()
+        .filter(order=order)
+        .order_by("pk")
+        .values(
+            "title",
+            reason=F("product__parent__withdrawal__reason"),
+            said=F("product__parent__withdrawal__said"),
+        )
+    )
+
+
+def _withdrawn() -> QuerySet[Any]:
+    rows: QuerySet[Any] = OrderLine.objects.filter(product__parent__withdrawal__isnull=False)
+    return rows
 
 
 def awaiting_payment(*, at: datetime, **of: Any) -> Any:

@@ -14,6 +14,12 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "alerts.check", "marketplace.alerts.operations.on_catalogue_changed", batch=True
         ),
     ],
+    # payload: reference_id
+    "reference.withdrawn": [
+        Subscription(
+            "buying.withdrawn", "marketplace.buying.operations.on_reference_withdrawn", atomic=False
+        ),
+    ],
     # payload: alert_id
     "alert.asked": [
         Subscription("mail.alert_asked", "marketplace.storefront.mails.on_alert_asked"),
@@ -71,6 +77,13 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             atomic=False,
         ),
     ],
+    # Heard by nobody: pages that are asked for again look at what was told last.
+    # payload: point_id (its hours, its directions, days of its own)
+    "point.changed": [],
+    # payload: steer_id
+    "steering.changed": [],
+    # payload: synonym_ids
+    "synonyms.changed": [],
     # payload: order_id
     "order.placed": [],
     "payment.succeeded": [
@@ -83,6 +96,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("mail.paid", "marketplace.storefront.mails.on_order_paid"),
         Subscription("fulfilment.open", "marketplace.fulfilment.operations.on_order_paid"),
     ],
+    # payload: order_id, withdrawn (title, reason, said of each line that was taken from sale)
     "order.expired": [
         Subscription("mail.expired", "marketplace.storefront.mails.on_order_expired"),
         Subscription("fulfilment.drop", "marketplace.fulfilment.operations.on_order_expired"),

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, QuerySet, Value
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
@@ -17,6 +17,7 @@ from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
 from marketplace.offers.models import OfferChoice, OfferTerms
+from marketplace.technical.models import ReferenceSheet
 from marketplace.traders.models import Trader
 
 StockRecord = get_model("partner", "StockRecord")
@@ -73,15 +74,28 @@ def for_trader(*, trader_id: int) -> QuerySet[Any]:
     return rows
 
 
+# Its boutique sells it; what is left of it, and what sending costs, is asked besides.
+SELLING = Q(
+    price__isnull=False,
+    terms__state=OfferTerms.State.ACTIVE,
+    partner__point__trader__status=Trader.Status.ACTIVE,
+)
+# Anybody may see what it is an offer of: asked offer by offer, of few or of very many.
+SHOWN = Q(product__is_public=True) & Q(
+    Exists(ReferenceSheet.objects.published().filter(pk=OuterRef("product__parent")))
+)
+
+
 def purchasable() -> QuerySet[Any]:
-    """Stock records that a shopper can buy from now."""
+    """Stock records that a shopper can buy from now: the only place that says what that takes."""
+    return _stocked().filter(SHOWN)
+
+
+def _stocked() -> QuerySet[Any]:
+    """The same of what nobody may see besides, which is chosen among before it is shown (again)."""
     rows: QuerySet[Any] = StockRecord.objects.annotate(available=AVAILABLE)
     return rows.filter(
-        available__gt=0,
-        price__isnull=False,
-        terms__state=OfferTerms.State.ACTIVE,
-        partner__point__trader__status=Trader.Status.ACTIVE,
-        partner__point__trader__tariffs__method=Method.HOME,
+        SELLING, available__gt=0, partner__point__trader__tariffs__method=Method.HOME
     )
 
 
@@ -140,7 +154,7 @@ def priced(*, product_ids: Iterable[int]) -> list[Priced]:
 
 def priced_of(*, parent_ids: Iterable[int]) -> list[tuple[int, str, Priced]]:
     """(reference, size, what can be bought now) of all variants of some references; one query."""
-    rows = purchasable().filter(product__parent_id__in=set(parent_ids), product__is_public=True)
+    rows = purchasable().filter(product__parent_id__in=set(parent_ids))
     return [
         (parent, size, Priced(pk, partner_id, Money.from_decimal(price, currency).minor, lead_days))
         for parent, size, pk, partner_id, price, currency, lead_days in rows.order_by(
@@ -249,9 +263,10 @@ class Rival:
 
 
 def rivals(*, product_ids: Iterable[int]) -> dict[int, list[Rival]]:
-    """Variant id → what can be bought now; two queries and no models, for very many at once."""
+    """Variant id → what its boutiques sell now, shown or not; two queries and no models, for very
+    many at once."""
     rows = (
-        purchasable()
+        _stocked()
         .filter(product_id__in=product_ids)
         .values_list(
             "pk", "product_id", "price", "price_currency", "terms__lead_days",
@@ -277,7 +292,8 @@ def rivals(*, product_ids: Iterable[int]) -> dict[int, list[Rival]]:
 
 def offers_by_id(*, stockrecord_ids: Iterable[int]) -> dict[int, OfferView]:
     """Offers by their stock record, those that cannot be bought included (``available`` 0)."""
-    rows = StockRecord.objects.annotate(available=AVAILABLE).filter(
+    available = Case(When(SELLING & SHOWN, then=AVAILABLE), default=Value(0))
+    rows = StockRecord.objects.annotate(available=available).filter(
         pk__in=set(stockrecord_ids), price__isnull=False, partner__point__isnull=False
     )
     return {view.stockrecord_id: view for view in _views(rows)}
@@ -297,14 +313,12 @@ def chosen_offer(product: Any) -> Any:
 _COLUMNS = {
     "pk": "pk",
     "product_id": "product_id",
-    "published_at": "product__parent__sheet__published_at",
     "partner_id": "partner_id",
     "sku": "partner_sku",
     "price": "price",
     "currency": "price_currency",
     "units": "available",
     "lead_days": "terms__lead_days",
-    "state": "terms__state",
     "town": "partner__point__town",
     "postcode": "partner__point__postcode",
     "pickup": "partner__point__pickup",
@@ -313,7 +327,6 @@ _COLUMNS = {
     "trader_slug": "partner__point__trader__slug",
     "trader_name": "partner__point__trader__name",
     "trader_kind": "partner__point__trader__kind",
-    "trader_status": "partner__point__trader__status",
     "score": "partner__point__trader__score",
     "sales_count": "partner__point__trader__sales_count",
 }
@@ -329,14 +342,12 @@ def _views(rows: QuerySet[Any]) -> list[OfferView]:
 
 def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
     price = Money.from_decimal(row["price"], row["currency"])
-    may_sell = row["trader_status"] == Trader.Status.ACTIVE and row["published_at"] is not None
-    on_sale = tariff is not None and may_sell and row["state"] == OfferTerms.State.ACTIVE
     return OfferView(
         stockrecord_id=row["pk"],
         product_id=row["product_id"],
         sku=row["sku"],
         price=price,
-        available=max(row["units"], 0) if on_sale else 0,
+        available=max(row["units"], 0) if tariff else 0,
         lead_days=row["lead_days"],
         trader_id=row["trader_id"],
         trader_slug=row["trader_slug"],

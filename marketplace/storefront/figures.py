@@ -1,10 +1,11 @@
 """Figures in the reader's words, and those that decide for products of an order or a basket."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from marketplace.storefront.cards import FIGURES, Figure, said
 from marketplace.technical.models import Attribute, ReferenceSheet
@@ -41,3 +42,19 @@ def in_words(attribute: Attribute, value: Any) -> Any:
     end = "_en" if translation.get_language() == "en" else ""
     labels = {choice["key"]: choice[f"label{end}"] for choice in attribute.choices}
     return labels.get(value, value) if isinstance(value, str) else said(value)
+
+
+def together(labels: Sequence[str]) -> str:
+    """Labels within a sentence: ``technique, boue et haute montagne``."""
+    *others, last = map(uncapped, labels)
+    if not others:
+        return last
+    return _("%(others)s et %(last)s") % {"others": ", ".join(others), "last": last}
+
+
+def uncapped(label: str) -> str:
+    """A label within a sentence; an abbreviation or a name (GPS, IPX4, Gore-Tex) keeps its
+    capitals."""
+    first = label.partition(" ")[0]
+    plain = first[1:].islower() or first == "À"
+    return label[0].lower() + label[1:] if plain else label

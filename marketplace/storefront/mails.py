@@ -18,6 +18,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers import history
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
+from marketplace.technical.models import Withdrawal
 
 Order = get_model("order", "Order")
 Handler = Callable[[Sequence[dict[str, Any]], datetime], None]
@@ -65,9 +66,16 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
 
 
 def on_order_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """It was not paid in time, or one of its references was taken from sale."""
     for payload in payloads:
         order = _order(payload["order_id"])
-        _send(order, "order_expired", order.number, at)
+        name = "order_withdrawn" if payload.get("withdrawn") else "order_expired"
+        lines = [_withdrawn(line) for line in payload.get("withdrawn", ())]
+        _send(order, name, order.number, at, lines=lines)
+
+
+def _withdrawn(line: dict[str, str]) -> dict[str, Any]:
+    return {**line, "reason": Withdrawal.Reason(line["reason"]).label}
 
 
 def on_link_asked(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

@@ -3,8 +3,21 @@
 import time
 from collections import Counter
 from hashlib import blake2s
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.http import HttpRequest
+
+ONE_CONNECTION = 64  # bits of an IPv6 address: whoever has one has all that begin like it
+
+
+def network(request: HttpRequest) -> str:
+    """Whose request it is, as far as an address tells: that of ``TRUSTED_PROXIES``, none other."""
+    address = ip_address(get_adapter().get_client_ip(request))
+    if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+        return str(IPv6Network((address, ONE_CONNECTION), strict=False))
+    return str(address)
 
 
 def exceeded(*, what: str, who: str, most: int, seconds: int) -> bool:

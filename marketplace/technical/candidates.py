@@ -91,7 +91,7 @@ def _sharing_words(proposal: Proposal) -> Q:
 
 
 def _scores(proposal: Proposal, which: Q) -> dict[int, float]:
-    rows = ReferenceSheet.objects.filter(which, published_at__isnull=False)
+    rows = ReferenceSheet.objects.published().filter(which)
     names = {
         pk: f"{model} {colour}".casefold()
         for pk, model, colour in rows.values_list("pk", "model_name", "colour_name")[:READ]

@@ -39,7 +39,7 @@ def merge_proposal(
     :raises NoSuchReference: nothing of that number is published.
     :raises IllegalMove: it was decided before.
     """
-    if not ReferenceSheet.objects.filter(pk=reference_id, published_at__isnull=False).exists():
+    if not ReferenceSheet.objects.published().filter(pk=reference_id).exists():
         raise NoSuchReference
     change = states.move(proposal, Status.MERGED, user=user, at=at, reference_id=reference_id)
     ids, lacking = _told(proposal.content["variants"], queries.variants(reference_id))

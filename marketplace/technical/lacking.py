@@ -61,7 +61,8 @@ def maker() -> Q:
 def brands() -> list[Any]:
     """Brands of published references whose maker is not wholly known, with ``reference_count``;
     one query."""
-    shown = Count("references", filter=Q(references__published_at__isnull=False))
+    published = ReferenceSheet.objects.published()
+    shown = Count("references", filter=Q(references__in=published))
     rows: QuerySet[Any] = Brand.objects.annotate(reference_count=shown)
     known = rows.filter(reference_count__gt=0).order_by("-reference_count", "name")
     return [each for each in known if gate.maker_faults(each)]
@@ -72,7 +73,7 @@ def references() -> QuerySet[ReferenceSheet]:
     coded = VariantSheet.objects.filter(product__parent=OuterRef("pk")).exclude(gtin="")
     nameless = Q(model_name="")
     unidentified = Q(manufacturer_ref="") & ~Exists(coded)
-    rows = ReferenceSheet.objects.filter(nameless | unidentified, published_at__isnull=False)
+    rows = ReferenceSheet.objects.published().filter(nameless | unidentified)
     return rows.select_related("product", "brand", "family").order_by("brand__name", "pk")
 
 

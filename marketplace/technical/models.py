@@ -233,6 +233,12 @@ class Source(models.TextChoices):
     TEXT = "text", _("déduit du texte")
 
 
+class ReferenceSheetQuerySet(models.QuerySet["ReferenceSheet"]):
+    def published(self) -> "ReferenceSheetQuerySet":
+        """What anybody may see: neither waiting, nor taken from sale, nor hidden by an operator."""
+        return self.filter(published_at__isnull=False, product__is_public=True)
+
+
 class ReferenceSheet(models.Model):
     """The side table of a reference (Oscar's parent product)."""
 
@@ -258,6 +264,8 @@ class ReferenceSheet(models.Model):
     cover = models.JSONField(default=dict, blank=True)
     published_at = models.DateTimeField(null=True, db_index=True)
     description_en = models.TextField(blank=True)  # HTML, as Oscar's ``description`` is in French
+
+    objects = ReferenceSheetQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -50,7 +50,7 @@ def sports_with_products() -> QuerySet[Sport]:
     Asked family by family, which stops at the first reference of each: joined, it would read all
     references there are, on every page (300,000 of them: 400 ms against 5 on PostgreSQL).
     """
-    shown = ReferenceSheet.objects.filter(family=OuterRef("pk"), published_at__isnull=False)
+    shown = ReferenceSheet.objects.published().filter(family=OuterRef("pk"))
     families = Family.objects.filter(Exists(shown), sport=OuterRef("pk"))
     return Sport.objects.filter(Exists(families))
 
@@ -125,17 +125,16 @@ def variants_by_manufacturer(
 def reference(product_id: int) -> ReferenceSheet | None:
     """A published reference with what its page needs, None when there is none."""
     return (
-        ReferenceSheet.objects.select_related(
-            "product", "brand", "family__sport", "family__category"
-        )
-        .filter(product_id=product_id, product__is_public=True, published_at__isnull=False)
+        ReferenceSheet.objects.published()
+        .select_related("product", "brand", "family__sport", "family__category")
+        .filter(product_id=product_id)
         .first()
     )
 
 
 def references(product_ids: Iterable[int]) -> dict[int, ReferenceSheet]:
     """The published ones of these references, by their key, as ``reference``; one query."""
-    rows = ReferenceSheet.objects.filter(product__is_public=True, published_at__isnull=False)
+    rows = ReferenceSheet.objects.published()
     return rows.select_related("product", "brand", "family__sport", "family__category").in_bulk(
         list(product_ids)
     )
@@ -168,13 +167,11 @@ def line(sheet: ReferenceSheet) -> Line:
     """
     stem, own = model_line(sheet.model_name)
     same = Q(model_name=sheet.model_name, gender=sheet.gender)
-    rows = ReferenceSheet.objects.filter(
-        brand_id=sheet.brand_id,
-        family_id=sheet.family_id,
-        model_name__startswith=stem,
-        product__is_public=True,
-        published_at__isnull=False,
-    ).order_by(Case(When(same, then=0), default=1), "pk")
+    rows = (
+        ReferenceSheet.objects.published()
+        .filter(brand_id=sheet.brand_id, family_id=sheet.family_id, model_name__startswith=stem)
+        .order_by(Case(When(same, then=0), default=1), "pk")
+    )
     colourways: list[int] = []
     found: dict[tuple[int, str], int] = {}
     for pk, name, gender in rows.values_list("pk", "model_name", "gender")[:MOST_READ]:
@@ -195,9 +192,8 @@ def variants(product_id: int) -> list[VariantSheet]:
 
 def measured(count: int) -> list[ReferenceSheet]:
     """Published references of which our testers measured a value, the last first; one query."""
-    rows = ReferenceSheet.objects.filter(
-        measured_on__isnull=False, product__is_public=True, published_at__isnull=False
-    ).select_related("product", "brand", "family")
+    rows = ReferenceSheet.objects.published().filter(measured_on__isnull=False)
+    rows = rows.select_related("product", "brand", "family")
     return list(rows.order_by("-measured_on", "-pk")[:count])
 
 
@@ -220,9 +216,7 @@ def deciders(families: Iterable[int]) -> dict[int, list[Attribute]]:
 
 def published_brands() -> QuerySet[Brand]:
     """Brands of which something is published; asked brand by brand, as ``sports_with_products``."""
-    shown = ReferenceSheet.objects.filter(
-        brand=OuterRef("pk"), product__is_public=True, published_at__isnull=False
-    )
+    shown = ReferenceSheet.objects.published().filter(brand=OuterRef("pk"))
     return Brand.objects.filter(Exists(shown))
 
 

@@ -199,11 +199,9 @@ def _waits_because(why: str) -> Q:
 
 def _namesakes() -> QuerySet[ReferenceSheet]:
     """Published references of the brand and the name of the proposal that is looked at."""
-    rows = ReferenceSheet.objects.alias(model=Upper("model_name"), maker=Upper("brand__name"))
-    return rows.filter(
-        model=Upper(OuterRef("said_model")),
-        maker=Upper(OuterRef("brand_name")),
-        published_at__isnull=False,
+    rows = ReferenceSheet.objects.published()
+    return rows.alias(model=Upper("model_name"), maker=Upper("brand__name")).filter(
+        model=Upper(OuterRef("said_model")), maker=Upper(OuterRef("brand_name"))
     )
 
 

@@ -598,6 +598,23 @@ def _bra_row(label: str, _mondo: int | None) -> Sequence[str] | None:
     return [f"{band}{found[2]}" for band in row] if found and row else None
 
 
+# --- a size that somebody wears ----------------------------------------------------------------
+# The guides of what has the size of a body; a rope's, a ski's and a ball's are their own.
+WORN: Final = (
+    *(Guide.SHOE, Guide.CLOTHING, Guide.SKI_BOOT, Guide.HELMET),
+    *(Guide.GLOVE, Guide.BIKE, Guide.SOCK, Guide.BRA),
+)
+LONGEST: Final = 24  # letters of a label
+
+
+def is_worn(label: str, *, guide: str) -> bool:
+    """Whether the shop may keep a size under ``label`` that is one of those who wear it."""
+    if guide not in WORN or len(label) > LONGEST:
+        return False
+    size = normalise(label, guide=guide)
+    return size.label == label and size.system not in {"", "one"}
+
+
 # --- the tables ------------------------------------------------------------------------------
 @cache
 def _bodies() -> dict[str, Any]:

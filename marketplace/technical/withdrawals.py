@@ -45,7 +45,7 @@ def withdraw(
     :raises NotPublished: it is not there, or somebody was first.
     """
     sheets = ReferenceSheet.objects.select_for_update()
-    sheet = sheets.filter(pk=reference_id, published_at__isnull=False).first()
+    sheet = sheets.filter(pk=reference_id).first()  # one that is hidden can be recalled, too
     if sheet is None or sheet.published_at is None:
         raise NotPublished
     row: Withdrawal = Withdrawal.objects.create(
@@ -58,6 +58,7 @@ def withdraw(
     )
     ReferenceSheet.objects.filter(pk=reference_id).update(published_at=None)
     outbox.publish("catalogue.changed", reference_ids=[reference_id])
+    outbox.publish("reference.withdrawn", reference_id=reference_id)
     return row
 
 

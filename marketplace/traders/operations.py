@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.traders import opening
 from marketplace.traders.models import Point, SpecialDays
@@ -46,6 +47,7 @@ class Welcome:
     pickup_hours: int | None
 
 
+@transaction.atomic
 def receive(*, point: Point, welcome: Welcome) -> None:
     """Keep how a shop receives.
 
@@ -60,6 +62,7 @@ def receive(*, point: Point, welcome: Welcome) -> None:
         directions=welcome.directions.strip(),
         pickup_hours=welcome.pickup_hours,
     )
+    outbox.publish("point.changed", point_id=point.pk)
 
 
 @transaction.atomic
@@ -78,12 +81,17 @@ def announce(
     Point.objects.select_for_update().get(pk=point.pk)
     if SpecialDays.objects.filter(point=point, last__gte=today).count() >= MOST_SPECIAL:
         raise TooManyDays
-    return SpecialDays.objects.create(
+    row = SpecialDays.objects.create(
         point=point, first=first, last=last, hours=opening.in_order(hours), note=note.strip()
     )
+    outbox.publish("point.changed", point_id=point.pk)
+    return row
 
 
+@transaction.atomic
 def withdraw(*, point: Point, pk: int) -> bool:
     """Take an announcement back; whether it was there."""
     gone, _rows = SpecialDays.objects.filter(point=point, pk=pk).delete()
+    if gone:
+        outbox.publish("point.changed", point_id=point.pk)
     return bool(gone)

@@ -1,8 +1,9 @@
-"""``python -m scripts.judged grade | check | measure [--json]``.
+"""``python -m scripts.judged grade | check | measure | choose [--json]``.
 
 ``grade`` writes the ratings anew from the questions' rules, ``check`` says whether the file holds
 them, ``measure`` builds the demo world in a throw-away database and asks every question of it on
-the engine of ``SEARCH_URL``.
+the engine of ``SEARCH_URL``; ``choose`` looks for the ranking's weights on one half of a judged set
+in files, and says what they are worth on the other.
 """
 
 import argparse
@@ -19,9 +20,13 @@ HERE = "scripts.judged"
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"python -m {HERE}", description=__doc__)
-    parser.add_argument("action", choices=["grade", "check", "measure", "ask"])
+    parser.add_argument("action", choices=["grade", "check", "measure", "ask", "choose"])
     parser.add_argument("--json", action="store_true", help="measure: one JSON object on one line")
+    parser.add_argument("--products", type=Path, help="choose: a line of JSON each")
+    parser.add_argument("--ratings", type=Path, help="choose: query,docid,rating as CSV")
     asked = parser.parse_args(arguments)
+    if asked.action == "choose" and not (asked.products and asked.ratings):
+        parser.error("choose needs --products and --ratings")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
     if asked.action == "measure":
         return _measure(["--json"] if asked.json else [])
@@ -30,6 +35,8 @@ def main(arguments: list[str]) -> int:
     django.setup()
     if asked.action == "ask":
         return _ask(as_json=asked.json)
+    if asked.action == "choose":
+        return _choose(products=asked.products, ratings=asked.ratings)
     return _ratings(write=asked.action == "grade")
 
 
@@ -92,6 +99,13 @@ def _ask(*, as_json: bool) -> int:
 
     found = figures.of_the_shop()
     print(json.dumps(found.flat) if as_json else found.table)
+    return 0
+
+
+def _choose(*, products: Path, ratings: Path) -> int:
+    from scripts.judged import choosing
+
+    print(json.dumps(choosing.of_files(products=products, ratings=ratings).flat))
     return 0
 
 

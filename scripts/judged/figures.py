@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from marketplace.core.scopes import house_scope
 from scripts.judged import grading
+from scripts.judged.halves import is_seen
 from search.judging import files, running
 from search.judging.measure import Asked, Evaluation
 
@@ -13,13 +14,27 @@ RIGHT = grading.RIGHT
 
 @dataclass(frozen=True)
 class Figures:
-    """``code_first``: the share of codes whose reference comes first; ``typo_found``: of misspelt
-    questions with something right among the first ten; ``zero_share``: of all without a result."""
+    """``natural_seen``, ``natural_unseen``: nDCG@10 of natural questions of the half that words and
+    rules were tuned on, and of the other; ``code_first``: the share of codes whose reference comes
+    first; ``typo_found``: of misspelt questions with something right among the first ten;
+    ``zero_share``: of all without a result."""
 
     whole: Evaluation
     classes: dict[str, Evaluation]
     code_first: float
     typo_found: float
+
+    @property
+    def natural_seen(self) -> float:
+        return self._natural(seen=True)
+
+    @property
+    def natural_unseen(self) -> float:
+        return self._natural(seen=False)
+
+    def _natural(self, *, seen: bool) -> float:
+        asked = self.classes["natural"].asked
+        return Evaluation(tuple(one for one in asked if is_seen(one.query) is seen)).ndcg10
 
     @property
     def flat(self) -> dict[str, float]:
@@ -28,6 +43,8 @@ class Figures:
             "bm25_ndcg10": round(self.whole.bm25_ndcg10, 4),
             "queries": len(self.whole.asked),
             "zero_share": round(self.whole.zero_share, 4),
+            "natural_seen": round(self.natural_seen, 4),
+            "natural_unseen": round(self.natural_unseen, 4),
             "code_first": round(self.code_first, 4),
             "typo_found": round(self.typo_found, 4),
         }
@@ -40,6 +57,7 @@ class Figures:
                 f"{name:14}{len(each.asked):6}{each.ndcg10:9.3f}{each.bm25_ndcg10:8.3f}"
                 f"{each.zero_share:9.1%}"
             )
+        lines.append(f"natural: seen {self.natural_seen:.3f}, unseen {self.natural_unseen:.3f}")
         weakest = sorted(
             (one for one in self.whole.asked if one.ndcg is not None), key=lambda one: one.ndcg or 0
         )

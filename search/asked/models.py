@@ -17,7 +17,7 @@ class AskedQuery(models.Model):
 
     text = models.CharField(max_length=60, unique=True)
     answered = models.BooleanField()  # whether all of them were found when last asked for
-    hidden_at = models.DateTimeField(null=True)  # by an operator: never suggested
+    hidden_at = models.DateTimeField(null=True)  # by an operator: not suggested
     hidden_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -14,7 +14,7 @@ from marketplace.core.models import User
 from search.asked.models import AskedQuery, AskedWeek, Key, Mark
 from search.asked.weeks import monday
 
-KEPT = timedelta(weeks=13)
+KEPT = timedelta(weeks=13)  # at most, of each word: as the privacy page says
 DIGEST_BYTES = 8
 
 
@@ -104,14 +104,15 @@ def show(*, query: AskedQuery) -> None:
 
 
 def prune(*, at: datetime) -> int:
-    """Throw away what tells visitors apart in weeks that are over, and counts of long ago; returns
-    how many queries are forgotten.
+    """Throw away what tells visitors apart in weeks that are over, and what was asked ``KEPT`` ago;
+    returns how many queries are forgotten.
 
-    What was hidden is kept: asked again, it stays hidden.
+    Hidden ones are no exception: once nobody has asked for one for so long, it would take as many
+    visitors as ever to be suggested.
     """
     this = monday(at)
     with transaction.atomic():
         Mark.objects.filter(week__monday__lt=this).delete()
         Key.objects.filter(monday__lt=this).delete()
-    AskedWeek.objects.filter(monday__lt=this - KEPT).delete()
-    return AskedQuery.objects.filter(weeks=None, hidden_at=None).delete()[0]
+    AskedWeek.objects.filter(monday__lte=this - KEPT).delete()
+    return AskedQuery.objects.filter(weeks=None).delete()[0]

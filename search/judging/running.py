@@ -57,12 +57,13 @@ def run(
         engine.rebuild(lambda _after: (replace(document, version=1) for document in catalogue))
         return evaluate(
             judged,
-            ask=lambda query: [by_id[hit.id] for hit in _answer(engine, query, words).hits],
+            ask=lambda query: [by_id[hit.id] for hit in answer(engine, query, words).hits],
             bm25=lambda query: [docids[place] for place in plain.search(query, most=FIRST)],
         )
 
 
-def _answer(engine: Backend, asked: str, words: Vocabulary) -> Result:
+def answer(engine: Backend, asked: str, words: Vocabulary) -> Result:
+    """As on the page of results, the first hits alone."""
     base, read = Query(per_page=FIRST, synonyms=words.synonyms), answering.reader(words)
     return answering.answer(engine, base, read(asked), read).result
 

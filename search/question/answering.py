@@ -1,7 +1,8 @@
 """Asks the engine what was understood, and lets go of as little as leaves something to show.
 
-First the spelling, then a word, then a figure for the next one that there is, then a condition,
-then all but the category. At most ``MOST_SEARCHES`` searches, and what was let go of stands in the
+First the spelling and words that are nowhere, then words that name nothing, then a figure for the
+next one that there is, then a condition, then words beside what was understood, then all but the
+category. At most ``MOST_SEARCHES`` searches, and what was let go of stands in the
 result. What the shopper chose on the page is never let go of.
 """
 
@@ -76,7 +77,6 @@ class _Answering:
         self._base = base
         self._read = read
         self._left = MOST_SEARCHES
-        self._unknown: list[str] = []  # words that are nowhere, nor one like them
 
     def answer(self, understood: Understood) -> Answer:
         if _may_be_coded(understood):
@@ -97,11 +97,13 @@ class _Answering:
 
     def _steps(self) -> Sequence[Callable[[Answer], Answer | None]]:
         return (
-            self._spelt,
+            self._mended,
             self._fewer_words,
             self._no_words,
             self._nearest,
             self._fewer_conditions,
+            self._no_loose_words_beside,
+            self._no_words_beside,
         )
 
     def _search(self, understood: Understood) -> Result:
@@ -114,40 +116,64 @@ class _Answering:
         return Answer(replace(result, relaxed=told), understood)
 
     # --- words ----------------------------------------------------------------------------------
-    def _spelt(self, last: Answer) -> Answer | None:
-        """With the words that are nowhere as they should be written."""
+    def _mended(self, last: Answer) -> Answer | None:
+        """With the words that are nowhere as they should be written, and without those that are
+        like none."""
         if last.result.matching in AS_ASKED:
             return None
-        parts = _parts(last.understood.words)
+        parts = _loose(last.understood)
         spelt = self._engine.spellings(parts)
-        self._unknown = [part for part in parts if spelt.get(text.fold(part)) == ""]
+        unknown = [part for part in parts if spelt.get(text.fold(part)) == ""]
         better = {
             part: meant
             for part in parts
             if (meant := spelt.get(text.fold(part))) and meant != text.fold(part)
         }
-        if not better:
+        if len(unknown) == len(_parts(last.understood.words)) and not last.understood.phrases:
             return None
-        corrected = _replaced(last.understood.text, better)
-        told = Relaxed(Relaxing.SPELLING, last.understood.text, corrected)
-        return self._ask(self._read(corrected), last, told)
+        asked, told = last.understood, []
+        if better:
+            asked = self._read(_replaced(asked.text, better))
+            told.append(Relaxed(Relaxing.SPELLING, last.understood.text, asked.text))
+        if unknown:
+            asked = _without_words(asked, unknown)
+            told.append(Relaxed(Relaxing.WORD, " ".join(unknown)))
+        return self._ask(asked, last, *told) if told else None
 
     def _fewer_words(self, last: Answer) -> Answer | None:
-        """Without those that are nowhere, else without the last one."""
+        """Without those that name nothing, else without the last one."""
         parts = _parts(last.understood.words)
         if last.result.matching in AS_ASKED or not parts:
             return None
-        unknown = [part for part in parts if part in self._unknown] or parts[-1:]
-        if len(unknown) == len(parts) and not last.understood.phrases:
+        if (gone := _loose(last.understood)) and (
+            last.understood.phrases or len(gone) < len(parts)
+        ):
+            return self._without(gone, last)
+        if len(parts) == 1 and not last.understood.phrases:
             return None
-        fewer = _without_words(last.understood, unknown)
-        told = Relaxed(Relaxing.WORD, " ".join(unknown))
-        return self._ask(fewer, last, told)
+        return self._without(parts[-1:], last)
+
+    def _without(self, gone: Sequence[str], last: Answer) -> Answer:
+        told = Relaxed(Relaxing.WORD, " ".join(gone))
+        return self._ask(_without_words(last.understood, gone), last, told)
 
     def _no_words(self, last: Answer) -> Answer | None:
         """What was understood, where words beside it are never together."""
         if last.result.matching in AS_ASKED or not last.understood.phrases:
             return None
+        return self._without_all_words(last)
+
+    def _no_loose_words_beside(self, last: Answer) -> Answer | None:
+        """Without those that name nothing, where others do."""
+        gone = _loose(last.understood)
+        return self._without(gone, last) if gone and last.understood.names_a_thing else None
+
+    def _no_words_beside(self, last: Answer) -> Answer | None:
+        """What was understood, where nothing of the family or the sport has the words beside it."""
+        rooms = any(phrase.facet in ROOMS for phrase in last.understood.phrases)
+        return self._without_all_words(last) if rooms and last.understood.words else None
+
+    def _without_all_words(self, last: Answer) -> Answer:
         told = Relaxed(Relaxing.WORD, last.understood.words)
         return self._ask(last.understood.only_phrases(), last, told)
 
@@ -196,8 +222,12 @@ class _Answering:
         return self._engine.search(look).histograms
 
     def _fewer_conditions(self, last: Answer) -> Answer | None:
-        """Without the one that is in the way alone, the weakest first."""
+        """Without the one that is in the way alone, the weakest first; words beside are less than
+        the family, and than the sport where they name no thing."""
+        strong = last.understood.words and (ROOMS[:1] if last.understood.names_a_thing else ROOMS)
         for phrase in sorted(last.understood.phrases, key=_weakness):
+            if phrase.facet in strong:
+                continue
             counted = last.result.facets.get(phrase.facet, ())
             free = sum(value.count for value in counted)
             if phrase.bounds is None and free and phrase.facet not in self._base.filters:
@@ -275,6 +305,11 @@ def _declared(result: Result, words: str) -> Result:
 def _parts(words: str) -> list[str]:
     """What the engine looks at, and no more."""
     return [words[part.start : part.end] for part in text.parts(words)[: text.MOST_WORDS]]
+
+
+def _loose(understood: Understood) -> list[str]:
+    loose = {understood.text[start:end] for start, end in understood.loose}
+    return [part for part in _parts(understood.words) if part in loose]
 
 
 def _replaced(written: str, better: Mapping[str, str]) -> str:

@@ -6,7 +6,6 @@ they are kept, and every ``LOOKED_AFTER_S`` one cheap query says whether they st
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +14,11 @@ from django.db.models import Count, Max, Value
 
 from marketplace.technical import taxonomy, values
 from marketplace.technical.models import Attribute, AttributeEdit, Brand, Family, Sport
-from search import text
 from search.models import Synonym, SynonymChange
 from search.question import vocabulary
 from search.question.phrases import Names
 from search.question.vocabulary import NO_CHOICE, YES, Choice, Figure, Meaning, Vocabulary
 from search.synonyms import queries as synonyms
-from search.text import Phrase as Name
 
 LOOKED_AFTER_S = 2.0
 Stamp = tuple[Any, ...]
@@ -100,7 +97,7 @@ def made_of(
     known = list(attributes)
     return vocabulary.of(
         sports=[(row.slug, Names(row.name, row.name_en)) for row in sports],
-        families=_families(families, told),
+        families=_families(families),
         figures=[_figure(row) for row in known if row.type == Attribute.Type.NUMBER],
         choices=[choice for row in known if row.is_facet for choice in _choices(row)],
         brands=brands,
@@ -108,26 +105,20 @@ def made_of(
     )
 
 
-def _families(rows: Iterable[Family], told: Iterable[Synonym]) -> Iterator[vocabulary.Family]:
-    """With what the taxonomy's files and synonyms call them."""
+def _families(rows: Iterable[Family]) -> Iterator[vocabulary.Family]:
+    """With what the taxonomy's files call them."""
     called = {
         family["slug"]: family.get("words", [])
         for sport in taxonomy.sports()
         for family in sport["families"]
     }
-    alike: dict[Name, set[str]] = defaultdict(set)
-    for row in told:
-        for phrase in () if row.one_way else row.phrases:
-            alike[text.name(phrase)].update(row.phrases)
     for family in rows:
-        title = Names(family.name, family.name_en)
-        same = {phrase for name in title for phrase in alike.get(text.name(name), ())}
         yield vocabulary.Family(
             slug=family.slug,
             sport=family.sport.slug,
-            title=title,
+            title=Names(family.name, family.name_en),
             guide=family.size_guide,
-            others=tuple(sorted({*called.get(family.slug, ()), *same})),
+            others=tuple(sorted(called.get(family.slug, ()))),
         )
 
 
@@ -160,6 +151,8 @@ def _choices(row: Attribute) -> Iterator[Choice]:
     for choice in row.choices if row.is_chosen else ():
         said = Names(choice["label"], choice["label_en"])
         meaning = Meaning(facet, frozenset({choice["key"]}), said, title)
-        both = [f"{label} {name}" for label, name in zip(title, said, strict=True)]
-        alone = () if choice["key"] in NO_CHOICE else said
+        pairs = list(zip(title, said, strict=True))
+        both = [each for label, name in pairs for each in (f"{label} {name}", f"{name} {label}")]
+        alone = [] if choice["key"] in NO_CHOICE else [each for each in said if not each.isdigit()]
+        alone += [each.replace(" × ", "x") for each in alone if " × " in each]  # "16x19"
         yield Choice(family, meaning, vocabulary.names(*both, *alone))

@@ -42,6 +42,14 @@ _NUMBER = (
 )
 
 
+# Not "un", which is an article, nor "neuf", which is new.
+IN_WORDS = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
+    "douze": 12, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "ten": 10,
+}  # fmt: skip
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(IN_WORDS)})\b")
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure in its place; ``exact``: neither at least nor at most nor between."""
@@ -65,6 +73,11 @@ class Pair(NamedTuple):
     end: int
     first: float
     second: float
+
+
+def in_digits(plain: str) -> str:
+    """Of a text that ``text.aligned`` has folded; each letter stays in its place."""
+    return _IN_WORDS.sub(lambda said: str(IN_WORDS[said[0]]).ljust(len(said[0])), plain)
 
 
 def pairs(plain: str) -> list[Pair]:

@@ -85,19 +85,38 @@ def written(number: float) -> str:
 
 @dataclass(frozen=True)
 class Understood:
-    """``family``: the slug of the one family that is named, "" where there is none."""
+    """``family``: the slug of the one family that is named, "" where there is none; ``small``:
+    where words stand that ask for nothing, "je cherche"; ``loose``: where the others do that stand
+    in no name of a family, a sport, a figure or a choice."""
 
     text: str
     phrases: tuple[Phrase, ...] = ()
     family: str = ""
+    small: tuple[Span, ...] = ()
+    loose: tuple[Span, ...] = ()
 
     @cached_property
     def words(self) -> str:
         """What is left to be looked for as words; "" where only "et" and "pour" are."""
-        if not self.phrases:
+        if not self.phrases and not self.small:
             return " ".join(self.text.split())
-        left = cut(self.text, [span for phrase in self.phrases for span in phrase.spans])
+        left = cut(self.text, self._held)
         return left if text.words(left) else ""
+
+    @property
+    def _held(self) -> list[Span]:
+        """Where nothing is looked for as a word."""
+        return [*(span for phrase in self.phrases for span in phrase.spans), *self.small]
+
+    @property
+    def names_a_thing(self) -> bool:
+        """Whether a word that is looked for stands in some name."""
+        return bool(text.words(cut(self.words and self.text, [*self._held, *self.loose])))
+
+    @property
+    def unasked(self) -> str:
+        """The words that ask for nothing, as typed."""
+        return " ".join(self.text[start:end] for start, end in self.small).strip()
 
     def without(self, phrase: Phrase) -> str:
         """The text without the words of a phrase."""
@@ -109,7 +128,7 @@ class Understood:
         gone = [span for each in self.phrases if each not in kept for span in each.spans]
         held = {span for each in kept for span in each.spans}
         left = blank(self.text, [span for span in gone if span not in held])
-        return Understood(left, kept, self.family)
+        return replace(self, text=left, phrases=kept)
 
     def blanking(self, spans: Iterable[Span]) -> "Understood":
         """The same, without the words in these places, which no phrase holds."""

@@ -15,7 +15,7 @@ from marketplace.technical.models import Family as FamilyRow
 from marketplace.technical.models import Gender
 from search import text as words
 from search.contract import LARGEST_NUMBER, PRICE, SIZE, Range
-from search.question import figures
+from search.question import figures, vocabulary
 from search.question.figures import Figure as Amount
 from search.question.phrases import CENTS, Names, Phrase, Span, Understood, cut
 from search.question.vocabulary import NO, YES, Figure, Meaning, Vocabulary
@@ -46,20 +46,20 @@ _SIZE = re.compile(
 )
 
 
-def understand(typed: str, vocabulary: Vocabulary, *, family: str = "") -> Understood:
+def understand(typed: str, known: Vocabulary, *, family: str = "") -> Understood:
     """What a text asks for; ``family``: the slug of the one whose products are looked at anyway."""
     text = unicodedata.normalize("NFC", typed)[:MOST_LETTERS]
-    return _Reading(text, vocabulary, family).understood()
+    return _Reading(text, known, family).understood()
 
 
 class _Reading:
     """Takes phrases out of one text until nothing more is understood."""
 
-    def __init__(self, typed: str, vocabulary: Vocabulary, family: str) -> None:
+    def __init__(self, typed: str, known: Vocabulary, family: str) -> None:
         self._typed = typed
-        self._plain = words.aligned(typed)
-        self._known = vocabulary
-        self._parts = words.parts(typed)
+        self._plain = figures.in_digits(words.aligned(typed))
+        self._known = known
+        self._parts = words.parts(self._plain)
         self._phrases: list[Phrase] = []
         self._taken: list[Span] = []
         self._fixed = family
@@ -87,7 +87,29 @@ class _Reading:
         phrases = sorted(self._phrases, key=_place)
         if self._family:
             phrases = [replace(phrase, within=frozenset()) for phrase in phrases]
-        return Understood(self._typed, tuple(phrases), self._family)
+        small = self._small()
+        return Understood(
+            self._typed,
+            tuple(phrases),
+            self._family,
+            small=tuple(part[:2] for part in small),
+            loose=tuple(part[:2] for part in self._loose() if part not in small),
+        )
+
+    def _small(self) -> list[Part]:
+        """Words that ask for nothing, unless they are all there is."""
+        left = self._words(numbered=True)
+        small = [part for part in left if self._is_small(part)]
+        return small if self._phrases or len(small) < len(left) else []
+
+    def _is_small(self, part: Part) -> bool:
+        """Not in "EST-001188", nor in the same with a blank."""
+        coded = re.match(r"[-_/. ]?\d|[-_/]", self._plain[part.end :])
+        return not coded and self._plain[part.start : part.end] in vocabulary.small()
+
+    def _loose(self) -> list[Part]:
+        left = self._words(numbered=True)
+        return [part for part in left if not self._known.said(part.stem) & self._known.stems]
 
     # --- places ---------------------------------------------------------------------------------
     def _in_a_code(self, amount: Amount) -> bool:
@@ -148,15 +170,33 @@ class _Reading:
         parts = self._words()
         beside = [part for part in parts if self._names_a_figure(part)]
         for candidates in ([part for part in parts if part not in beside], parts):
-            found = self._officially(candidates) or self._colloquially(candidates)
-            if found:
+            if found := self._named(candidates):
                 self._name_family(*found)
                 return
-            heads = [part for part in candidates if part.stem in self._known.families_with]
+            heads = self._heads_among(candidates)
             if heads and not self._fixed:
-                self._heads, self._at_hand = heads, self._meant(heads)
-                self._several = len(self._at_hand) > 1
+                meant = self._meant(heads, self._sports_named(parts))
+                self._heads, self._at_hand = heads, meant
+                self._several = len(self._meant(heads, frozenset())) > 1
                 return
+
+    def _named(self, parts: Sequence[Part]) -> tuple[str, list[Part]] | None:
+        """The longer of the names that a family has itself and by which people call it."""
+        own, called = self._officially(parts), self._colloquially(parts)
+        if own and called and len(called[1]) > len(own[1]) and set(own[1]) <= set(called[1]):
+            return called
+        return own or called
+
+    def _heads_among(self, parts: Sequence[Part]) -> list[Part]:
+        """Words that stand in names of families; those that name a sport only where no other does:
+        "gants foot" are gloves."""
+        heads = [part for part in parts if self._families_of(part)]
+        return [part for part in heads if (part.stem,) not in self._known.sports] or heads
+
+    def _families_of(self, part: Part) -> frozenset[str]:
+        """Those in one of whose names a word, or a synonym of it, stands."""
+        said = self._known.said(part.stem)
+        return frozenset().union(*(self._known.families_with.get(stem, ()) for stem in said))
 
     def _names_a_figure(self, part: Part) -> bool:
         if (part.stem,) not in self._known.figure_names:
@@ -170,19 +210,45 @@ class _Reading:
 
     def _officially(self, parts: Sequence[Part]) -> tuple[str, list[Part]] | None:
         """All words of one family's name, in any order; the longest name, if one family has it."""
-        stems = {part.stem for part in parts}
+        said = {part: self._known.said(part.stem) for part in parts}
+        stems = frozenset().union(*said.values())
         named = [name for name in self._known.official if stems.issuperset(name)]
         most = max(map(len, named), default=0)
         longest = [name for name in named if len(name) == most]
         slugs = frozenset(slug for name in longest for slug in self._known.official[name])
         if len(slugs) != 1:
             return None
-        wanted = {stem for name in longest for stem in name}
-        return next(iter(slugs)), [part for part in parts if part.stem in wanted]
+        slug = next(iter(slugs))
+        wanted = frozenset(stem for name in longest for stem in name)
+        held = [part for part in parts if said[part] & wanted]
+        rest = [part for part in parts if part not in held]
+        rather = self._is_sport(held, rest) or self._is_of_another_sport(slug, held, rest)
+        return None if rather or len(held) < most else (slug, held)
+
+    def _is_sport(self, held: Sequence[Part], rest: Sequence[Part]) -> bool:
+        """Whether a name is the sport's beside what is for it: "gants football" are no ball."""
+        sports = self._known.sports.get(tuple(part.stem for part in held), frozenset())
+        return any(self._of_sports(self._families_of(part), sports) for part in rest)
+
+    def _is_of_another_sport(self, slug: str, held: Sequence[Part], rest: Sequence[Part]) -> bool:
+        """Whether a sport is named that has such a thing, too: "crampons foot" are no climbers'."""
+        sports = self._sports_named(rest)
+        if self._known.families[slug].sport in sports:
+            return False
+        return bool(self._of_sports(self._meant_by_all(held), sports))
+
+    def _sports_named(self, parts: Sequence[Part]) -> frozenset[str]:
+        stems = {part.stem for part in parts}
+        named = [sports for name, sports in self._known.sports.items() if stems.issuperset(name)]
+        return frozenset().union(*named)
+
+    def _of_sports(self, slugs: Iterable[str], sports: frozenset[str]) -> frozenset[str]:
+        return frozenset(slug for slug in slugs if self._known.families[slug].sport in sports)
 
     def _colloquially(self, parts: Sequence[Part]) -> tuple[str, list[Part]] | None:
-        """What people call one family alone, unless the words stand in another's own name, or are
-        less than its own ("bonnet" is no swim cap), or a sport that is not its own is named."""
+        """What people call one family alone, unless the words stand in the own name of another (of
+        several words: of another sport), or are a word of its own that is not what it is
+        ("imperméable" is no jacket), or a sport that is not its own is named."""
         stems = {part.stem for part in parts}
         sports = [
             meaning.values
@@ -190,15 +256,30 @@ class _Reading:
             if meaning.facet == "sport" and stems.issuperset(name)
         ]
         for window, name in self._windows(parts):
-            slugs = self._known.colloquial.get(name, frozenset())
-            of_sport = {self._known.families[slug].sport for slug in slugs}
+            slugs = self._known.colloquial.get(name) or self._called(name, window, parts)
+            of_sport = self._sports_of(slugs)
             if len(slugs) != 1 or not all(of_sport <= values for values in sports):
                 continue
             own = [one for one in self._known.official if set(name) <= set(one)]
             others = {slug for one in own for slug in self._known.official[one]}
-            if others <= slugs and not (own and len(name) == 1):
-                return next(iter(slugs)), list(window)
+            slug = next(iter(slugs))
+            if len(name) == 1 and own and name[0] not in self._known.families[slug].heads:
+                continue
+            if others <= slugs or (len(name) > 1 and self._sports_of(others) == of_sport):
+                return slug, list(window)
         return None
+
+    def _called(
+        self, name: words.Phrase, window: Sequence[Part], parts: Sequence[Part]
+    ) -> frozenset[str]:
+        """The families that synonyms of the words call, where no other word may name one: of
+        "chaussures pour courir en montagne" the first three say too little."""
+        if any(part not in window for part in self._heads_among(parts)):
+            return frozenset()
+        return self._known.called(name)
+
+    def _sports_of(self, slugs: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._known.families[slug].sport for slug in slugs)
 
     def _name_family(self, slug: str, parts: Sequence[Part]) -> None:
         if self._fixed and slug != self._fixed:
@@ -210,27 +291,42 @@ class _Reading:
         meaning = Meaning("category", frozenset({slug}), family.title, FAMILIES)
         self._take(self._phrase(spans, meaning))
 
-    def _meant(self, heads: Sequence[Part]) -> frozenset[str]:
-        """The families that all these words may mean, else those that any may."""
-        each = [self._known.families_with[part.stem] for part in heads]
-        return frozenset.intersection(*each) or frozenset.union(*each)
+    def _meant_by_all(self, parts: Sequence[Part]) -> frozenset[str]:
+        return frozenset.intersection(*map(self._families_of, parts))
+
+    def _meant(self, heads: Sequence[Part], sports: frozenset[str]) -> frozenset[str]:
+        """The families that all these words may mean, else those that any may; of the sports that
+        are named, if there are any."""
+        any_of = frozenset().union(*map(self._families_of, heads))
+        for meant in (self._meant_by_all(heads), any_of):
+            if found := (self._of_sports(meant, sports) if sports else meant):
+                return found
+        return any_of
 
     def _narrow(self) -> None:
         """Figures and a sport may leave one of the several families that the words can mean. A
         word that stands in the name of one alone says too little ("bivouac" is no sleeping mat),
         unless a figure of that family stands beside it."""
+        self._keep_choices()
         measured = any(phrase.bounds and phrase.facet != PRICE for phrase in self._phrases)
         told = self._several or measured
         if self._family or not self._heads or len(self._at_hand) != 1 or not told:
             return
         slug = next(iter(self._at_hand))
         heads = [
-            part
-            for part in self._heads
-            if self._free(part[:2]) and slug in self._known.families_with[part.stem]
+            part for part in self._heads if self._free(part[:2]) and slug in self._families_of(part)
         ]
         if heads:
             self._name_family(slug, heads)
+
+    def _keep_choices(self) -> None:
+        """Of the families at hand, those whose products may be so: "chaussure route pronation"."""
+        words_beside = [part for part in self._words(numbered=True) if part not in self._heads]
+        for _window, name in self._windows(words_beside):
+            said = {name, *self._known.synonyms.others.get(name, ())}
+            known = self._known.choices_of
+            able = {slug for slug in self._at_hand if said & known.get(slug, {}).keys()}
+            self._at_hand = frozenset(able) or self._at_hand
 
     # --- brands, sports, genders, colours -------------------------------------------------------
     def _find_things(self) -> None:
@@ -327,7 +423,7 @@ class _Reading:
         windows = [before[-width:] for width in range(len(before), 0, -1)]
         windows += [after[:width] for width in range(len(after), 0, -1)]
         for window in windows:
-            named = self._known.figure_names.get(tuple(part.stem for part in window), ())
+            named = self._known.figures_called(tuple(part.stem for part in window))
             fits = self._fits(amount, named)
             if fits and self._alike(fits):
                 span = (
@@ -429,7 +525,8 @@ class _Reading:
         known = self._known.choices_of.get(self._family, {})
         taken: set[Part] = set()
         for window, name in self._windows(self._words(numbered=True)):
-            meanings = known.get(name, ())
+            same = self._known.synonyms.others.get(name, ())
+            meanings = [meaning for each in (name, *same) for meaning in known.get(each, ())]
             if len({(each.facet, each.values) for each in meanings}) != 1 or taken & set(window):
                 continue
             spans = _joined(window, self._plain)

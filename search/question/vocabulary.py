@@ -5,11 +5,12 @@ one thing alone; ``of`` leaves out those that name several. A brand whose name i
 means something else here, is understood after "marque" or "brand" alone.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, islice, product
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -21,6 +22,7 @@ from search.text import Synonyms
 Key = TypeVar("Key", str, Name)
 
 HERE = Path(__file__).parent
+MOST_SAID = 64  # ways in which a name is said by synonyms of its words
 SHORTEST_BRAND = 3  # letters of a brand that is understood without "marque"
 
 GENDERS: Final[Mapping[str, tuple[frozenset[str], Names]]] = {
@@ -76,6 +78,12 @@ class Family:
     guide: str = ""
     others: tuple[str, ...] = ()
 
+    @property
+    def heads(self) -> frozenset[str]:
+        """What it is: the first word in French, the last in English."""
+        french, english = map(text.name, self.title)
+        return frozenset((*french[:1], *english[-1:]))
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -112,13 +120,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``things``: name → brand, sport, gender or colour; ``marked``: brands after "marque"."""
+    """``things``: name → brand, sport, gender or colour; ``marked``: brands after "marque";
+    ``sports``: name → sport, also where a family bears the name."""
 
     families: Mapping[str, Family] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
     choices: Sequence[Choice] = ()
     things: Mapping[Name, Meaning] = field(default_factory=dict)
     marked: Mapping[Name, Meaning] = field(default_factory=dict)
+    sports: Mapping[Name, frozenset[str]] = field(default_factory=dict)
     synonyms: Synonyms = text.NO_SYNONYMS
 
     @cached_property
@@ -130,13 +140,32 @@ class Vocabulary:
     def colloquial(self) -> Mapping[Name, frozenset[str]]:
         """What people call a family as well → the families that are called so."""
         called = ((text.name(name), f.slug) for f in self.families.values() for name in f.others)
-        return _grouped((name, slug) for name, slug in called if name)
+        alike = (
+            (name, slug)
+            for name, others in self.synonyms.others.items()
+            if name not in self.sports
+            for other in others
+            for slug in self.official.get(other, ())
+        )
+        return _grouped((name, slug) for name, slug in chain(called, alike) if name)
 
     @cached_property
     def families_with(self) -> Mapping[str, frozenset[str]]:
         """Stem → the families in one of whose names it stands."""
         names = chain(self.official.items(), self.colloquial.items())
         return _grouped((stem, slug) for name, slugs in names for stem in name for slug in slugs)
+
+    def said(self, stem: str) -> frozenset[str]:
+        """A stem and what one word besides says the same by a synonym."""
+        others = self.synonyms.others.get((stem,), ())
+        return frozenset({stem, *(other[0] for other in others if len(other) == 1)})
+
+    def called(self, name: Name) -> frozenset[str]:
+        """The families that people call so by synonyms of the words."""
+        said = islice(product(*map(self.said, name)), MOST_SAID)
+        both = (self.colloquial, self.official)
+        called = (names.get(each, frozenset()) for each in said for names in both)
+        return frozenset().union(*called)
 
     @cached_property
     def figure_names(self) -> Mapping[Name, Sequence[Figure]]:
@@ -145,6 +174,11 @@ class Vocabulary:
             for name in figure.names:
                 found[name].append(figure)
         return found
+
+    def figures_called(self, name: Name) -> Sequence[Figure]:
+        """By one of their names, else by a synonym of it: "3 pers", "3 personnes"."""
+        same = (name, *self.synonyms.others.get(name, ()))
+        return next((self.figure_names[each] for each in same if each in self.figure_names), ())
 
     @cached_property
     def by_family(self) -> Mapping[str, Sequence[Figure]]:
@@ -161,6 +195,16 @@ class Vocabulary:
             for name in choice.names:
                 found[choice.family][name].append(choice.meaning)
         return found
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Of all names but brands', and of what has synonyms."""
+        choices = chain.from_iterable(choice.names for choice in self.choices)
+        things = (
+            self.official, self.colloquial, self.figure_names, self.sports, self.synonyms.others,
+        )  # fmt: skip
+        names = chain(choices, chain.from_iterable(things))
+        return frozenset(stem for name in names for stem in name)
 
     @cached_property
     def units_of(self) -> Mapping[str, frozenset[str]]:
@@ -199,12 +243,6 @@ def of(
     synonyms: Synonyms = text.NO_SYNONYMS,
 ) -> Vocabulary:
     """The vocabulary of these; sports and brands as (slug, name)."""
-    known = Vocabulary(
-        families={family.slug: family for family in families},
-        figures=tuple(figures),
-        choices=tuple(choices),
-        synonyms=synonyms,
-    )
     things: dict[Name, set[Meaning]] = defaultdict(set)
     for said, (values, label) in GENDERS.items():
         for name in names(*said.split("|")):
@@ -213,8 +251,22 @@ def of(
         for name in names(*said.split("|")):
             things[name].add(Meaning("colour", frozenset({value}), label))
     for slug, label in sports:
-        for name in names(*label):
+        for name in names(*label, *chain.from_iterable(map(_halves, label))):
             things[name].add(Meaning("sport", frozenset({slug}), label))
+    _add_synonyms(things, synonyms)
+    known = Vocabulary(
+        families={family.slug: family for family in families},
+        figures=tuple(figures),
+        choices=tuple(choices),
+        sports=_grouped(
+            (name, slug)
+            for name, each in things.items()
+            for meaning in each
+            if meaning.facet == "sport"
+            for slug in meaning.values
+        ),
+        synonyms=synonyms,
+    )
     taken = {*known.official, *known.colloquial, *known.figure_names, *things}
     taken |= {name for choice in known.choices for name in choice.names}
     own: dict[Name, Meaning] = {}
@@ -240,12 +292,37 @@ def of(
         choices=known.choices,
         things={**plain, **own},
         marked=marked,
+        sports=known.sports,
         synonyms=synonyms,
     )
 
 
+def _halves(title: str) -> list[str]:
+    """ "Escalade et alpinisme" is called by each of the two."""
+    return re.split(r" et | and ", title)
+
+
+def _add_synonyms(things: dict[Name, set[Meaning]], synonyms: Synonyms) -> None:
+    """What operators say finds one of these, means it: "courir" is for running."""
+    meant = {
+        name: {meaning for other in others for meaning in things.get(other, ())}
+        for name, others in synonyms.others.items()
+        if name not in things
+    }
+    things.update((name, each) for name, each in meant.items() if each)
+
+
+@cache
+def small() -> frozenset[str]:
+    """Words around a question, folded."""
+    return frozenset(_listed("small_words.txt"))
+
+
 @cache
 def _common() -> frozenset[str]:
-    lines = (HERE / "common_words.txt").read_text("utf-8").splitlines()
-    plain = " ".join(line for line in lines if not line.startswith("#"))
-    return frozenset(stem for word in plain.split() for stem in text.name(word))
+    return frozenset(stem for word in _listed("common_words.txt") for stem in text.name(word))
+
+
+def _listed(file: str) -> list[str]:
+    lines = (HERE / file).read_text("utf-8").splitlines()
+    return " ".join(line for line in lines if not line.startswith("#")).split()

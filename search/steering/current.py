@@ -47,10 +47,13 @@ def of(text: str, *, at: datetime) -> Steering:
 
 
 def tell(text: str, result: Result) -> None:
-    """Leave a line in the log where an answer was steered, with what stands first on this page."""
+    """Leave a line in the log where an answer was steered, with what stands first on this page.
+
+    It names the operators' question, not what somebody typed.
+    """
     if result.steered:
         pinned = [hit.id for hit in result.hits if hit.pinned]
-        logger.info("steered %r: pinned here %s", text, pinned)
+        logger.info("steered %r: pinned here %s", queries.key(text), pinned)
 
 
 def forget() -> None:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.technical.models import ReferenceSheet
 from search import text as words
@@ -101,6 +102,7 @@ def add(
             row.save()
     except IntegrityError:  # somebody else was faster
         raise taken from None
+    outbox.publish("steering.changed", steer_id=row.pk)
     return row
 
 
@@ -113,6 +115,7 @@ def end(*, steer: Steer, user: Any, at: datetime) -> None:
     rows = queries.running(at=at).filter(pk=steer.pk).update(ended_at=at, ended_by=user)
     if not rows:
         raise SteerEnded(_("Cette mise en avant est déjà terminée."))
+    outbox.publish("steering.changed", steer_id=steer.pk)
 
 
 def _key(text: str) -> str:

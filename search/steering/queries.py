@@ -30,12 +30,8 @@ def published(code: str) -> list[ReferenceSheet]:
     named = Q(manufacturer_ref__iexact=code)
     if code.isascii() and code.isdigit():
         named |= Q(pk__in=gtins)
-    return list(_on_show().filter(named).order_by("pk")[:2])
+    return list(ReferenceSheet.objects.published().filter(named).order_by("pk")[:2])
 
 
 def published_page(pk: int) -> list[ReferenceSheet]:
-    return list(_on_show().filter(pk=pk))
-
-
-def _on_show() -> QuerySet[ReferenceSheet]:
-    return ReferenceSheet.objects.filter(published_at__isnull=False, product__is_public=True)
+    return list(ReferenceSheet.objects.published().filter(pk=pk))

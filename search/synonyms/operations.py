@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from search import text
 from search.models import Synonym, SynonymChange
@@ -146,6 +147,8 @@ def load(*, at: datetime) -> list[str]:
         SynonymChange(synonym=row, what=What.ADDED, phrases=row.phrases, one_way=row.one_way, at=at)
         for row in rows.order_by("pk")
     )
+    if new:
+        outbox.publish("synonyms.changed", synonym_ids=[row.pk for row in rows])
     return [f"+ Synonym {row}" for row in new]
 
 
@@ -174,3 +177,4 @@ def _note(row: Synonym, what: str, *, user: Any, at: datetime) -> None:
     SynonymChange.objects.create(
         synonym=row, what=what, phrases=row.phrases, one_way=row.one_way, user=user, at=at
     )
+    outbox.publish("synonyms.changed", synonym_ids=[row.pk])

@@ -111,6 +111,8 @@ filters = st.fixed_dictionaries(
     },
 ).map(lambda each: {name: frozenset(values) for name, values in each.items()})
 
+own_sizes = st.frozensets(st.sampled_from((*SIZES, "99")), max_size=2)
+
 queries = st.builds(
     Query,
     text=st.just("") | sentences((*TYPED, *CODES)),
@@ -120,8 +122,21 @@ queries = st.builds(
         {}, optional={"price": ranges((*PRICES, 5000.5)), "attr:drop": ranges(DROPS)}
     ),
     sort=st.sampled_from(Sort),
+    prefer_sizes=own_sizes,
     page=st.sampled_from([1, 1, 1, 2, 9_999]),
     per_page=st.sampled_from([24, 3]),
     facets=st.just(FACETS),
     histograms=st.just({"price": PRICE_EDGES, "attr:drop": DROP_EDGES}),
+)
+
+# Without a word, where the shopper's size decides the order.
+browsing = st.builds(
+    Query,
+    filters=st.fixed_dictionaries(
+        {}, optional={"boutique": st.frozensets(st.sampled_from(BOUTIQUES), min_size=1)}
+    ),
+    ranges=st.fixed_dictionaries({}, optional={"price": ranges(PRICES)}),
+    page=st.sampled_from([1, 1, 2, 3]),
+    per_page=st.sampled_from([24, 2]),
+    prefer_sizes=own_sizes,
 )

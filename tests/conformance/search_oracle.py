@@ -48,6 +48,9 @@ class Oracle:
             matching=matching,
             page=query.page,
             per_page=query.per_page,
+            sized=bool(query.prefer_sizes)
+            and _may_wear(query)
+            and matching in (*TEXT_ORDER, Matching.BROWSE),
         )
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
@@ -225,7 +228,11 @@ def hit(document: Document, query: Query) -> Hit:
 
 
 def order_key(document: Document, query: Query) -> tuple:
-    """Where a document stands; ties go to the lower id. A text's relevance is the engine's."""
+    """Where a document stands; ties go to the lower id. A text's relevance is the engine's.
+
+    Without text what can be bought in the shopper's size comes first, under all that is asked of
+    an offer; but where sizes are asked for themselves, or another order is.
+    """
     price = hit(document, query).price
     sold_out = price is None
     first = {
@@ -233,7 +240,12 @@ def order_key(document: Document, query: Query) -> tuple:
         Sort.PRICE_DESC: (sold_out, -(price or 0)),
         Sort.NEWEST: (-document.created,),
     }.get(query.sort, (-document.popularity,))
-    return (*first, document.id)
+    worn = {offer.size for offer in matching_offers(document, query)} & query.prefer_sizes
+    return (_may_wear(query) and not worn, *first, document.id)
+
+
+def _may_wear(query: Query) -> bool:
+    return query.sort is Sort.RELEVANCE and "size" not in query.filters
 
 
 def suggested(documents: Iterable[Document], written: str, most: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Both engines: what is put in is found once, what goes is gone, a rebuild loses nothing."""
 
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from search.backends import elasticsearch
 from search.backends.embedded import EmbeddedBackend, folder
 from search.contract import Document, Matching, NotBuilt, Offer, Query
 from tests.conformance import engines
-from tests.conformance.elasticsearch_index import fresh
+from tests.conformance.elasticsearch_index import fresh, prefixed
 
 CADENCE = Document(
     id=1,
@@ -216,6 +217,28 @@ def test_a_code_finds_its_one_reference(engine, typed):
     assert answer.total == 1
 
 
+def test_several_questions_at_once_are_answered_each_in_its_place(engine):
+    with pytest.raises(NotBuilt):
+        engine.search_all([Query()])
+    engine.upsert([CADENCE, FOULEE])
+    by_brand = frozenset(["altavia"])
+    asked = [
+        Query(facets=("brand",)),
+        Query(text="cadence"),
+        Query(text="licorne"),  # nothing: every reading is tried
+        Query(text="cadense", facets=("brand",)),  # as it is spelt: another round trip
+        Query(text=" ", filters={"brand": by_brand}, facets=("brand", "size")),
+        Query(text="le"),  # without a word
+        Query(text="MH01-XS-Black"),
+    ]
+
+    answers = engine.search_all(asked)
+
+    assert answers == [engine.search(query) for query in asked]
+    assert [answer.total for answer in answers][:4] == [2, 1, 0, 1]
+    assert engine.search_all([]) == []
+
+
 @pytest.mark.needs("elasticsearch")
 def test_an_older_write_from_another_machine_never_wins():
     with fresh() as engine:
@@ -225,3 +248,61 @@ def test_an_older_write_from_another_machine_never_wins():
         engine.upsert([at(CADENCE, 12000, version=19), replace(FOULEE, version=19)])
 
         assert found(engine) == [(1, 9990)]
+
+
+# --- what older versions of the program made -------------------------------------------------
+def made_by(version, monkeypatch, client, prefix):
+    """A shop with this prefix, as a version of the program sees it."""
+    monkeypatch.setattr(elasticsearch, "INDEX_VERSION", version)
+    return elasticsearch.ElasticsearchBackend(client, prefix, refresh=True)
+
+
+@pytest.mark.needs("elasticsearch")
+def test_indexes_of_older_versions_go_and_nobody_else_s(monkeypatch):
+    with prefixed() as (client, prefix):
+        others = [f"{prefix}-v2", f"{prefix}-autre", f"{prefix}-v1-5"]
+        for name in others:
+            made_by(4, monkeypatch, client, name).rebuild(from_then_on([FOULEE]))
+        made_by(9, monkeypatch, client, prefix).rebuild(from_then_on([FOULEE]))
+        for version in (3, 4, 5):
+            made_by(version, monkeypatch, client, prefix).rebuild(from_then_on([CADENCE]))
+        newest = made_by(6, monkeypatch, client, prefix)
+
+        def left():
+            """The versions of which there is an index, and those of which there is a template."""
+            names = [
+                {re.sub(r"-\d{9,}$", "", name).removeprefix(prefix) for name in found}
+                for found in (
+                    client.indices.get(index=f"{prefix}*"),
+                    [
+                        each["name"]
+                        for each in client.indices.get_index_template(name=f"{prefix}*")[
+                            "index_templates"
+                        ]
+                    ],
+                )
+            ]
+            assert names[0] == names[1]
+            return names[0] - {f"{name}-v4".removeprefix(prefix) for name in others}
+
+        assert left() == {"-v4", "-v5", "-v9"}  # 3 went as 5 was built
+        newest.rebuild(from_then_on([CADENCE]))
+        assert left() == {"-v5", "-v6", "-v9"}  # who still runs the version before is answered
+        assert found(made_by(5, monkeypatch, client, prefix)) == [(1, 12000)]
+        newest = made_by(6, monkeypatch, client, prefix)
+        newest.rebuild(from_then_on([CADENCE]))
+        assert left() == {"-v6", "-v9"}
+        assert found(newest) == [(1, 12000)]
+        for name in others:
+            assert found(made_by(4, monkeypatch, client, name)) == [(2, 12000)]
+
+
+def test_generations_of_older_versions_go_from_the_folder(tmp_path, monkeypatch):
+    for version in (4, 5, 6):
+        monkeypatch.setattr(folder, "INDEX_VERSION", version)
+        engine = EmbeddedBackend(tmp_path / "search")
+        engine.rebuild(from_then_on([CADENCE]))
+    names = {path.name for path in (tmp_path / "search").iterdir() if path.is_dir()}
+
+    assert names == {"000002-v5", "000003-v6"}
+    assert found(engine) == [(1, 12000)]

@@ -195,7 +195,7 @@ def test_both_where_both_are_needed(ask):
 
     assert ids(found) == {1}
     assert [each.kind for each in found.result.relaxed] == [Relaxing.SPELLING, Relaxing.WORD]
-    assert ask.searches == 3
+    assert ask.searches == 2  # in one go
 
 
 def test_of_words_that_are_never_together_the_last_goes(ask):
@@ -249,6 +249,40 @@ def test_words_that_are_never_together_beside_what_was_understood_go(ask):
         (Relaxing.WORD, "9"),
         (Relaxing.WORD, "7 8"),
     ]
+
+
+def test_what_was_understood_outlasts_words_beside_it(ask):
+    """ "bivouac" is there, on no shoe."""
+    found = ask("chaussure trail bivouac")
+
+    assert ids(found) == {1, 2, 3}
+    assert found.result.relaxed == (Relaxed(Relaxing.WORD, "bivouac"),)
+    assert [phrase.facet for phrase in found.understood.phrases] == ["category"]
+
+
+def test_a_sport_goes_before_words_that_name_a_thing(ask):
+    found = ask("chaussure natation")
+
+    assert ids(found) == {1, 2, 3}
+    assert found.result.relaxed == (Relaxed(Relaxing.CONDITION, "Natation"),)
+
+
+def test_words_that_name_nothing_go_before_those_that_do(ask):
+    found = ask("vif ravin chaussure")
+
+    assert ids(found) == {1, 2, 3}
+    assert [(each.kind, each.asked) for each in found.result.relaxed] == [
+        (Relaxing.WORD, "vif ravin"),
+    ]
+
+
+def test_words_around_a_question_cost_nothing(ask):
+    found = ask("je cherche une chaussure trail pour offrir")
+
+    assert ids(found) == {1, 2, 3}
+    assert found.result.relaxed == ()
+    assert found.understood.unasked == "je cherche offrir"
+    assert ask.searches == 1
 
 
 def test_then_the_category_alone(ask):

@@ -1,11 +1,12 @@
 """Both engines put first what was meant; how far it counts is in search/ranking.py."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search.backends.embedded import EmbeddedBackend
-from search.contract import BadQuery, Document, Offer, Query, Sort, Steering
+from search.contract import BadQuery, Document, Offer, Query, Range, Sort, Steering
 from tests.conformance.elasticsearch_index import fresh
 
 
@@ -130,6 +131,79 @@ def test_what_the_shopper_can_wear_comes_first_of_two_and_nothing_is_left_out(en
     assert found(engine, "altavia cadence", prefer_sizes=frozenset(["46"])) == [2, 1, 3]
     assert found(engine, "altavia cadence", prefer_sizes=frozenset(["99"])) == [1, 2, 3]
     assert found(engine, "altavia cadence") == [1, 2, 3]
+
+
+# --- what the shopper can wear, without a word that is looked for --------------------------------
+LARGE = frozenset(["46"])
+# The most sought after first; of these the second and the last can be bought in 46, in two shops.
+WORN = [
+    reference(
+        id,
+        "Altavia Cadence",
+        popularity=100 - id,
+        offers=(Offer(id * 10, size, shop, 12000), Offer(id * 10, "38", "annecy", 12000)),
+    )
+    for id, size, shop in [(1, "44", "annecy"), (2, "46", "annecy"), (3, "44", "lille"),
+                           (4, "46", "lille")]
+]  # fmt: skip
+
+
+def test_without_words_what_can_be_worn_comes_first_and_the_rest_after_it(engine):
+    engine.upsert(WORN)
+
+    assert found(engine, "", prefer_sizes=LARGE) == [2, 4, 1, 3]
+    assert found(engine, "") == [1, 2, 3, 4]
+    assert found(engine, "", prefer_sizes=LARGE, sort=Sort.POPULAR) == [1, 2, 3, 4]
+    assert found(engine, "", prefer_sizes=frozenset(["99"])) == [1, 2, 3, 4]
+
+
+def test_pages_after_what_can_be_worn_neither_repeat_nor_skip(engine):
+    engine.upsert(WORN)
+
+    pages = [found(engine, "", prefer_sizes=LARGE, per_page=3, page=page) for page in (1, 2, 3)]
+    alone = [found(engine, "", prefer_sizes=LARGE, per_page=1, page=page) for page in range(1, 5)]
+
+    assert pages == [[2, 4, 1], [3], []]
+    assert alone == [[2], [4], [1], [3]]
+
+
+def test_what_is_pinned_comes_before_what_can_be_worn(engine):
+    engine.upsert(WORN)
+    pinned = Steering(pinned=(3, 1))
+
+    assert found(engine, "", prefer_sizes=LARGE, steering=pinned) == [3, 1, 2, 4]
+    assert found(
+        engine, "", prefer_sizes=LARGE, steering=pinned, per_page=1, page=3
+    ) == [2]  # fmt: skip
+
+
+def test_it_is_worn_only_where_it_meets_all_that_is_asked_of_an_offer(engine):
+    engine.upsert(WORN)
+    both = (*WORN[3].offers, Offer(41, "46", "annecy", 99000))
+    engine.upsert([replace(WORN[3], offers=both)])
+
+    in_annecy = {"boutique": frozenset(["annecy"])}
+    assert found(engine, "", prefer_sizes=LARGE, filters=in_annecy) == [2, 4, 1, 3]
+    cheap = {"price": Range(high=20000)}
+    assert found(engine, "", prefer_sizes=LARGE, filters=in_annecy, ranges=cheap) == [2, 1, 3, 4]
+    assert found(
+        engine, "cadence", prefer_sizes=LARGE, filters=in_annecy, ranges=cheap
+    )[0] == 2  # fmt: skip
+
+
+def test_the_answer_says_whether_the_size_had_a_part(engine):
+    engine.upsert([*WORN, reference(6, "Altavia Cap", codes=("ALT-000042",))])
+
+    def sized(asked="", **more):
+        return engine.search(Query(text=asked, prefer_sizes=LARGE, **more)).sized
+
+    assert sized()
+    assert sized("cadence")
+    assert not sized("ALT-000042")
+    assert not sized("licorne")
+    assert not sized(sort=Sort.NEWEST)
+    assert not sized(filters={"size": frozenset(["44"])})
+    assert not engine.search(Query()).sized
 
 
 # --- what operators put first ---------------------------------------------------------------------

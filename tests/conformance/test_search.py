@@ -1,7 +1,7 @@
 """Both engines answer as the oracle does."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from search.backends.embedded import EmbeddedBackend, reader
 from search.contract import Backend, Document, Matching, Query, Result, Sort
 from tests.conformance.elasticsearch_index import fresh
-from tests.conformance.search_catalogues import catalogues, queries
+from tests.conformance.search_catalogues import browsing, catalogues, queries
 from tests.conformance.search_oracle import Oracle, order_key
 
 SCORED = (Matching.ALL_WORDS, Matching.SPELLING, Matching.ANY_WORD)
@@ -67,6 +67,7 @@ def agree(answer: Result, query: Query, oracle: Oracle) -> None:
     expected = oracle.search(query)
     assert answer.matching == expected.matching
     assert answer.total == expected.total
+    assert answer.sized == expected.sized
     assert answer.facets == expected.facets
     assert answer.histograms == expected.histograms
     if query.sort is Sort.RELEVANCE and answer.matching in SCORED:
@@ -77,18 +78,32 @@ def agree(answer: Result, query: Query, oracle: Oracle) -> None:
         assert [hit.id for hit in answer.hits] == [hit.id for hit in expected.hits]
     by_id = {document.id: document for document in oracle.documents}
     for hit in answer.hits:
-        lowest = order_key(by_id[hit.id], replace(query, sort=Sort.PRICE_ASC))[1]
+        lowest = order_key(by_id[hit.id], replace(query, sort=Sort.PRICE_ASC))[2]
         assert (hit.price or 0) == lowest
         assert hit.payload == by_id[hit.id].payload
 
 
 def test_counts_hits_and_prices_equal_a_brute_force_search(engine: str, backend: Backend) -> None:
+    check = checking(engine, backend, queries)
+
+    check()
+
+
+def test_so_does_what_the_shopper_can_wear_before_the_rest(engine: str, backend: Backend) -> None:
+    check = checking(engine, backend, browsing)
+
+    check()
+
+
+def checking(engine: str, backend: Backend, asking: st.SearchStrategy[Query]) -> Callable[[], None]:
+    """Compares the engine with the oracle over catalogues of all kinds."""
+
     @settings(
         max_examples=EXAMPLES[engine],
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    @given(catalogues, st.lists(queries, min_size=1, max_size=QUERIES_A_CATALOGUE))
+    @given(catalogues, st.lists(asking, min_size=1, max_size=QUERIES_A_CATALOGUE))
     def check(documents: tuple[Document, ...], asked: list[Query]) -> None:
         stock(backend, documents)
         oracle = Oracle(documents)
@@ -96,4 +111,4 @@ def test_counts_hits_and_prices_equal_a_brute_force_search(engine: str, backend:
             agree(backend.search(query), query, oracle)
         assert backend.spellings(MISSPELT) == oracle.spellings(MISSPELT)
 
-    check()
+    return check

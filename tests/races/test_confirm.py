@@ -10,6 +10,7 @@ from marketplace.core.outbox import Subscription
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Payment, WebhookEvent
+from marketplace.technical import withdrawals
 from tests import shop
 from tests.races.conftest import at_once, kinds
 from tests.stripe_twin.process import pay
@@ -102,6 +103,33 @@ def test_confirmed_and_expired_at_once_is_one_of_them():
     assert (left.status, held, refunds) in {("paid", 1, 0), ("expired", 0, 1)}
     assert told("order.paid") + told("order.expired") == 1
     assert left.changes.count() == 2
+
+
+def test_paid_and_recalled_at_once_the_money_is_kept_only_for_what_is_sold():
+    """Recall, sweeper and payment in one moment: paid before the recall, or given back."""
+    order = shop.order(shop.offer(stock=3))
+    reference_id = StockRecord.objects.get().product.parent_id
+    Payment.objects.update(status="succeeded", intent_id="pi_1", succeeded_at=clock.now())
+
+    def again():
+        return Order.objects.get(pk=order.pk)
+
+    def recall():
+        withdrawals.withdraw(
+            reference_id=reference_id, reason="recall", said="", user=None, at=clock.now()
+        )
+        buying.sweep(at=clock.now())
+
+    rows = [again() for _ in range(MANY)]
+    acts = [lambda row=row: buying.confirm(order=row, at=clock.now()) for row in rows]
+
+    assert kinds(at_once([recall, *acts])) == {"done": MANY + 1}
+    buying.confirm(order=again(), at=clock.now())
+
+    left = again()
+    held = StockRecord.objects.get().num_allocated
+    assert (left.status, held, left.payment.refunds.count()) in {("paid", 1, 0), ("expired", 0, 1)}
+    assert told("order.paid") + told("order.expired") == 1
 
 
 def test_control_without_the_guard_it_is_both(without_guarded_moves):

@@ -35,6 +35,11 @@ class Server:
                 self.end_headers()
                 self.wfile.write(body)
 
+            def do_GET(self) -> None:
+                """How it stands is asked, too; nobody needs the answer here."""
+                outer.speaks.wait(5)
+                self.send_error(503)
+
             def log_message(self, *_args: object) -> None:
                 pass
 

@@ -8,9 +8,18 @@ from types import SimpleNamespace
 import pytest
 
 from search.backends.elasticsearch import ElasticsearchBackend
-from search.backends.guarded import FAILURES_IN_A_ROW, PAUSE_S, Circuit, Guarded
+from search.backends.guarded import FAILURES_IN_A_ROW, PAUSE_S, THREADS, Circuit, Guarded
 from search.backends.reach import Reach
-from search.contract import BadQuery, Matching, NotBuilt, Query, SearchUnavailable
+from search.contract import (
+    BadQuery,
+    Matching,
+    NotBuilt,
+    Query,
+    SearchUnavailable,
+    Status,
+    Unanswered,
+)
+from tests.conformance import engines
 from tests.search.elasticsearch_server import Server
 
 
@@ -20,8 +29,10 @@ class Engine:
     def __init__(self) -> None:
         self.asked = 0
         self.trouble: Exception | None = None
-        self.wait = threading.Event()
+        self.wait = threading.Event()  # before a search is answered
         self.wait.set()
+        self.lives = threading.Event()
+        self.lives.set()
 
     def search(self, query: Query) -> str:
         self.asked += 1
@@ -30,15 +41,46 @@ class Engine:
             raise self.trouble
         return f"page {query.page}"
 
+    def status(self) -> Status:
+        assert self.lives.wait(10)
+        return Status("stand-in", "1", 0)
+
 
 @pytest.fixture
 def guarded():
+    return behind_guard(seconds=0.1)
+
+
+@pytest.fixture
+def patient():
+    """The same, with time for a sign of life on a machine that does much else."""
+    return behind_guard(seconds=2)
+
+
+def behind_guard(*, seconds: float) -> SimpleNamespace:
     now = SimpleNamespace(seconds=1000.0)
     engine = Engine()
     circuit = Circuit(monotonic=lambda: now.seconds)
-    return SimpleNamespace(
-        engine=engine, now=now, guard=Guarded(engine, seconds=0.1, circuit=circuit)
-    )
+    guard = Guarded(engine, seconds=seconds, circuit=circuit)
+    return SimpleNamespace(engine=engine, now=now, guard=guard)
+
+
+def all_at_once(ask, times: int) -> list[Exception]:
+    """What came of it, of each that was not answered."""
+    troubles: list[Exception] = []
+
+    def one() -> None:
+        try:
+            ask()
+        except SearchUnavailable as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return troubles
 
 
 def fail(guarded, times: int = FAILURES_IN_A_ROW) -> None:
@@ -138,6 +180,90 @@ def test_a_search_that_takes_too_long_is_given_up(guarded):
     assert given_up.value.details == {"reason": "no answer within 0.1 s"}
     assert time.monotonic() - started < 5
     guarded.engine.wait.set()
+
+
+def test_slow_searches_of_an_engine_that_lives_are_their_own_affair(patient):
+    patient.engine.wait.clear()
+    slow = all_at_once(lambda: patient.guard.search(Query()), 2 * FAILURES_IN_A_ROW)
+    assert [type(each) for each in slow] == [Unanswered] * (2 * FAILURES_IN_A_ROW)
+
+    patient.engine.wait.set()
+
+    assert patient.guard.search(Query()) == "page 1"
+
+
+def test_slow_searches_without_a_sign_of_life_are_the_engine_s_failure(guarded):
+    guarded.engine.wait.clear()
+    guarded.engine.lives.clear()
+    for _ in range(FAILURES_IN_A_ROW):
+        with pytest.raises(SearchUnavailable) as given_up:
+            guarded.guard.search(Query())
+        assert type(given_up.value) is SearchUnavailable
+    guarded.engine.wait.set()
+    guarded.engine.lives.set()
+
+    with pytest.raises(SearchUnavailable) as told:
+        guarded.guard.search(Query())
+
+    assert told.value.details == {"reason": "it did not answer a moment ago"}
+    assert guarded.engine.asked == FAILURES_IN_A_ROW
+
+
+def test_a_pile_of_slow_searches_lets_nobody_wait_for_a_thread(patient):
+    patient.engine.wait.clear()
+    pile = all_at_once(lambda: patient.guard.search(Query()), THREADS)
+    assert [type(each) for each in pile] == [Unanswered] * THREADS
+
+    with pytest.raises(Unanswered):
+        patient.guard.search(Query())
+    assert patient.engine.asked == THREADS  # it was not even begun
+
+    patient.engine.wait.set()
+    answered = [asked_until_answered(patient.guard) for _ in range(2 * THREADS)]
+    assert answered == ["page 1"] * (2 * THREADS)  # every thread is given back
+
+
+def asked_until_answered(guard: Guarded) -> str:
+    while True:
+        try:
+            return guard.search(Query())
+        except Unanswered:
+            time.sleep(0.001)
+
+
+def test_a_pile_on_an_engine_that_hangs_is_the_engine_s_failure(guarded):
+    guarded.engine.wait.clear()
+    guarded.engine.lives.clear()
+    all_at_once(lambda: guarded.guard.search(Query()), THREADS)
+    guarded.engine.wait.set()
+    guarded.engine.lives.set()
+
+    with pytest.raises(SearchUnavailable) as told:
+        guarded.guard.search(Query())
+
+    assert told.value.details == {"reason": "it did not answer a moment ago"}
+
+
+@pytest.mark.parametrize("name", engines.ALL[:2])
+def test_what_one_visitor_asks_closes_no_real_engine_to_the_others(name, tmp_path, monkeypatch):
+    go_on = threading.Event()
+    with engines.empty(name, tmp_path) as engine:
+        engine.rebuild(lambda _after: [])
+        answered = engine.search
+
+        def search(query):
+            if query.text == "sans fin":
+                assert go_on.wait(60)
+            return answered(query)
+
+        monkeypatch.setattr(engine, "search", search)
+        guard = Guarded(engine, seconds=4)
+
+        pile = all_at_once(lambda: guard.search(Query(text="sans fin")), THREADS - 1)
+
+        assert [type(each) for each in pile] == [Unanswered] * (THREADS - 1)
+        assert guard.search(Query()).total == 0
+        go_on.set()
 
 
 def test_a_real_server_that_falls_silent_and_speaks_again():

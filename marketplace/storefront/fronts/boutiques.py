@@ -87,17 +87,20 @@ class Directory:
 
 # --- what they sell --------------------------------------------------------------------------
 def assortment(sports: Iterable[str]) -> Assortment:
-    """What each boutique sells: a search a sport whatever the number of boutiques, kept ten
+    """What each boutique sells: one question of search whatever the number of boutiques, kept ten
     minutes; empty while search does not answer."""
-    known: Assortment | None = cache.get(ASSORTMENT)
-    if known is not None:
-        return known
+    kept: Assortment | None = cache.get(ASSORTMENT)
+    if kept is not None:
+        return kept
+    named = list(sports)
+    answers = ways.asked_together(
+        Query(filters={"sport": frozenset([sport])}, per_page=1, facets=("boutique",))
+        for sport in named
+    )
+    if not answers:
+        return {}
     held: dict[str, dict[str, int]] = defaultdict(dict)
-    for sport in sports:
-        query = Query(filters={"sport": frozenset([sport])}, per_page=1, facets=("boutique",))
-        found = ways.asked(query)
-        if found is None:
-            return {}
+    for sport, found in zip(named, answers, strict=True):
         for slug, count in ways.counts(found, "boutique").items():
             held[slug][sport] = count
     cache.set(ASSORTMENT, dict(held), KEPT_SECONDS)

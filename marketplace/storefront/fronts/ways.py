@@ -1,15 +1,16 @@
 """Ways into the shop: a sport, a family, with what stands for it and how much it holds."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from marketplace.storefront import cards
+from marketplace.storefront.figures import uncapped
 from marketplace.storefront.listing import asking
 from marketplace.storefront.listing.shelves import Shelf, family_path
 from marketplace.storefront.pictures import Look
@@ -20,6 +21,7 @@ from search.contract import Hit, Query, Result, SearchUnavailable, Sort
 logger = logging.getLogger(__name__)
 
 KEPT_SECONDS = 600
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -66,33 +68,31 @@ def chosen_by(attributes: Sequence[Attribute]) -> str:
     """``On choisit sur : drop, poids, amorti``; "" where nothing decides."""
     if not attributes:
         return ""
-    labels = ", ".join(_uncapped(str(each)) for each in attributes)
+    labels = ", ".join(uncapped(str(each)) for each in attributes)
     return _("On choisit sur : %(labels)s") % {"labels": labels}
-
-
-def _uncapped(label: str) -> str:
-    """A label within a sentence; an abbreviation keeps its capitals."""
-    first, _space, _rest = label.partition(" ")
-    return (
-        label if first[1:] != first[1:].lower() or len(first) == 1 else label[0].lower() + label[1:]
-    )
 
 
 def looks(families: Iterable[str], *, hits: Sequence[Hit] = ()) -> dict[str, Look]:
     """Family → how it is shown: by the first of ``hits`` that is of it, else by what is most asked
-    for in it, a search each, kept ten minutes."""
+    for in it, asked for all at once and kept ten minutes."""
     shown = {hit.payload["family"]: cards.look(hit) for hit in reversed(hits)}
     wanted = set(families)
-    keys = {f"look:{family}": family for family in wanted - shown.keys()}
+    keys = {f"look:{family}": family for family in sorted(wanted - shown.keys())}
     known: dict[str, Any] = cache.get_many(keys)
-    for key in keys.keys() - known.keys():
-        query = Query(filters={"family": frozenset([keys[key]])}, sort=Sort.POPULAR, per_page=1)
-        found = asked(query)
-        for hit in found.hits if found else ():
-            known[key] = cards.look(hit)
-            cache.set(key, known[key], KEPT_SECONDS)
+    missing = [family for key, family in keys.items() if key not in known]
+    firsts = asked_together(
+        Query(filters={"family": frozenset([family])}, sort=Sort.POPULAR, per_page=1)
+        for family in missing
+    )
+    new = {
+        f"look:{family}": cards.look(hit)
+        for family, first in zip(missing, firsts, strict=False)
+        for hit in first.hits
+    }
+    if new:
+        cache.set_many(new, KEPT_SECONDS)
     return {slug: look for slug, look in shown.items() if slug in wanted} | {
-        keys[key]: look for key, look in known.items()
+        keys[key]: look for key, look in (known | new).items()
     }
 
 
@@ -108,8 +108,19 @@ def is_entrance(shelf: Shelf, params: QueryDict) -> bool:
 
 def asked(query: Query) -> Result | None:
     """What search answers, None while it does not: the page stands without."""
+    return _unless_down(lambda: backend().search(query))
+
+
+def asked_together(queries: Iterable[Query]) -> Sequence[Result]:
+    """What search answers to each, in one go; nothing while it does not."""
+    several = list(queries)
+    found = _unless_down(lambda: backend().search_all(several)) if several else None
+    return found or ()
+
+
+def _unless_down(ask: Callable[[], Answer]) -> Answer | None:
     try:
-        return backend().search(query)
+        return ask()
     except SearchUnavailable as error:
         logger.warning("a page without search: %s", error.code)
         return None

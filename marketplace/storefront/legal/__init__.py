@@ -63,7 +63,7 @@ def _ranking(version: date, language: str) -> dict[str, str]:
     figures = VERSIONS.get(version)
     if figures is None:
         return {}
-    shares = ("others", "typo", "popular", "soon", "boost")
+    shares = ("others", "typo", "popular", "soon", "fits", "boost")
     said: dict[str, float] = {
         **figures.fields,
         **{name: round(getattr(figures, name) * 100) for name in shares},

@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock
 from marketplace.delivery import postcodes
 from marketplace.delivery.postcodes import Place, UnknownPostcode
 from marketplace.storefront.listing.shelves import Filter, Kind, Order, Shelf
@@ -32,7 +31,6 @@ from search.contract import (
     UnknownFacet,
     UnknownSort,
 )
-from search.steering import current as steering
 
 MOST_LETTERS = 200
 MOST_VALUES = 100
@@ -190,9 +188,15 @@ def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | Non
     return replace(asked, faults=dict(_faults(asked)))
 
 
-def query(asked: Asked, *, per_page: int, pickups: Iterable[str] | None = None) -> Query:
+def query(
+    asked: Asked,
+    *,
+    per_page: int,
+    pickups: Iterable[str] | None = None,
+    own_sizes: Iterable[str] = (),
+) -> Query:
     """The question for search; ``pickups``: numbers of the points where it may be fetched, None
-    for anywhere.
+    for anywhere; ``own_sizes``: the shopper's, of the shelf's guide.
     """
     shelf = asked.shelf
     lists = [each for each in shelf.filters if each.kind not in (Kind.RANGE, Kind.PICKUP)]
@@ -211,7 +215,7 @@ def query(asked: Asked, *, per_page: int, pickups: Iterable[str] | None = None) 
         per_page=per_page,
         facets=tuple(counted),
         histograms={each.facet: bins for each in spans if (bins := _edges(each))},
-        steering=steering.of(asked.text, at=clock.now()),
+        prefer_sizes=frozenset(own_sizes),
     )
 
 

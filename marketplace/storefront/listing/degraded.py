@@ -14,7 +14,7 @@ from marketplace.storefront.listing.asking import Asked, NoSuchPage
 from marketplace.storefront.listing.page import PER_PAGE, Listing, Pages
 from marketplace.storefront.listing.shelves import Shelf, family_path
 from marketplace.technical import queries as technical
-from marketplace.technical.models import Attribute
+from marketplace.technical.models import Attribute, ReferenceSheet
 from search import documents
 
 # What all on a shelf have, as the sheets say it.
@@ -58,8 +58,8 @@ def shelf(asked: Asked, *, at: datetime) -> Listing:
 
 def _sheets(shelf: Shelf) -> Any:
     """What can be bought of a shelf."""
-    sold = offers.purchasable().filter(product__parent=OuterRef("pk"), product__is_public=True)
-    rows = documents.published()
+    sold = offers.purchasable().filter(product__parent=OuterRef("pk"))
+    rows = ReferenceSheet.objects.published()
     for facet, values in shelf.fixed.items():
         if facet == "boutique":
             sold = sold.filter(partner__point__trader__slug__in=values)

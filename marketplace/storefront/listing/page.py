@@ -16,6 +16,7 @@ from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
 from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.listing.understood import Heard
+from marketplace.storefront.own_sizes import Sizes
 from marketplace.storefront.templatetags.cordee import number
 from search.contract import DEEPEST_HIT, Result
 from search.steering import current as steering
@@ -169,15 +170,18 @@ def listing(
     *,
     at: datetime,
     remembered: Mapping[str, str] | None = None,
+    own_sizes: Mapping[str, Sizes] | None = None,
 ) -> Listing:
     """What an address shows of a shelf: one search, one query for names, one where "near" is asked.
 
-    ``remembered``: see ``asking.read``.
+    ``remembered``: see ``asking.read``; ``own_sizes``: see ``understood.hear``.
 
     :raises SearchError: the address cannot be read, is a page after the last one, or the engine
         does not answer.
     """
-    heard = understood.hear(shelf, params, per_page=PER_PAGE, remembered=remembered)
+    heard = understood.hear(
+        shelf, params, at=at, per_page=PER_PAGE, remembered=remembered, own_sizes=own_sizes
+    )
     asked, result = heard.asked, heard.result
     steering.tell(asked.text, result)
     pages = Pages(asked.page, max(result.pages, 1))

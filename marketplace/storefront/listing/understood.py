@@ -8,23 +8,27 @@ looked for as they are typed.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from marketplace.storefront import own_sizes as sizing
 from marketplace.storefront.listing import asking, pickup, shelves
 from marketplace.storefront.listing.asking import Asked
 from marketplace.storefront.listing.groups import Chip
 from marketplace.storefront.listing.pickup import Around
 from marketplace.storefront.listing.shelves import Filter, Kind, Shelf
+from marketplace.storefront.own_sizes import OwnSize, Sizes, Standing
 from marketplace.technical import queries as technical
 from marketplace.technical import sizes
 from search.backends import backend
-from search.contract import PRICE, SIZE, Query, Range, Relaxed, Relaxing, Result
+from search.contract import PRICE, SIZE, Matching, Query, Range, Relaxed, Relaxing, Result
 from search.question import answering, current, reading
 from search.question.answering import Answer
 from search.question.phrases import Phrase, Understood
+from search.steering import current as steering
 
 CATEGORY = "category"
 
@@ -34,7 +38,7 @@ class Heard:
     """``asked``: the address, on a shelf that may offer the filters of the family that is named.
 
     ``shelf``: the one that was come to; ``around``: where it may be fetched; ``read``: how words
-    are understood there.
+    are understood there; ``own``: what there is to say of the shopper's own size.
     """
 
     asked: Asked
@@ -43,6 +47,7 @@ class Heard:
     result: Result
     read: answering.Read
     around: Around | None = None
+    own: OwnSize | None = None
 
     @cached_property
     def filled(self) -> Asked:
@@ -74,7 +79,8 @@ class Heard:
     @property
     def literal_url(self) -> str:
         """Where the same words are looked for as they are typed; "" where they are."""
-        changed = self.understood.phrases or self._said(Relaxing.SPELLING)
+        read = self.understood
+        changed = read.phrases or read.unasked or self._said(Relaxing.SPELLING)
         return self._back(self.asked.text, literal=True) if changed else ""
 
     @property
@@ -160,11 +166,13 @@ def hear(
     shelf: Shelf,
     params: QueryDict,
     *,
+    at: datetime,
     per_page: int,
     remembered: Mapping[str, str] | None = None,
+    own_sizes: Mapping[str, Sizes] | None = None,
 ) -> Heard:
     """What an address asks of a shelf, its text understood, and what was found; ``remembered``:
-    see ``asking.read``.
+    see ``asking.read``; ``own_sizes``: guide → the shopper's, which count where all has that guide.
 
     :raises SearchError: the address cannot be read, or the engine does not answer.
     """
@@ -173,9 +181,32 @@ def hear(
     asked = asking.read(shown, params, remembered=remembered)
     around = pickup.around(asked)
     pickups = around.wanted if around else None
-    query = asking.query(asked, per_page=per_page, pickups=pickups)
+    own = (own_sizes or {}).get(shown.guide, ())
+    query = asking.query(asked, per_page=per_page, pickups=pickups, own_sizes=own)
+    query = replace(query, steering=steering.of(asked.text, at=at))
     found = _answer(asked, query, understood, read)
-    return Heard(asked, shelf, found.understood, found.result, read, around)
+    return Heard(
+        asked,
+        shelf,
+        found.understood,
+        found.result,
+        read,
+        around,
+        _own(asked, found, query.filters.get(SIZE, frozenset()), own),
+    )
+
+
+def _own(asked: Asked, found: Answer, chosen: frozenset[str], own: Sizes) -> OwnSize | None:
+    """What there is to say of the shopper's size, and of one that might become it."""
+    result = found.result
+    if not result.sized:
+        wanted = chosen or found.understood.filters.get(SIZE, frozenset())
+        return sizing.about(wanted, own, system=asked.system, worn=asked.worn)
+    if not result.total:
+        return None
+    standing = Standing.FIRST if result.matching is Matching.BROWSE else Standing.MORE
+    said = sizing.said(own, system=asked.system, worn=asked.worn)
+    return OwnSize(asked.shelf.guide, own, said, standing)
 
 
 def _understood(shelf: Shelf, params: QueryDict) -> tuple[Understood, answering.Read]:

@@ -17,7 +17,6 @@ from marketplace.offers.models import PriceChange
 from marketplace.offers.queries import OfferView
 from marketplace.technical import queries as technical
 from marketplace.technical.models import ReferenceSheet, TextChange, VariantSheet
-from search import documents
 
 CHUNK: Final = 500
 
@@ -42,7 +41,7 @@ class Sold:
 
 
 def listed() -> Iterator[Listed]:
-    """Every published reference that somebody sells, in the order of keys; five queries a chunk."""
+    """Every published reference that somebody sells, in the order of keys; four queries a chunk."""
     for rows in _chunks(("pk", "product__slug", "family_id", "brand_id", "published_at")):
         sold = _sold([row[0] for row in rows])
         changed = _changed(sold)
@@ -67,25 +66,23 @@ def sold() -> Iterator[Sold]:
 
 def _chunks(columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
     last = 0
-    published = documents.published().order_by("pk")
+    published = ReferenceSheet.objects.published().order_by("pk")
     while rows := list(published.filter(pk__gt=last).values_list(*columns)[:CHUNK]):
         last = rows[-1][0]
         yield rows
 
 
 def _sheets(*, after: int) -> list[ReferenceSheet]:
-    rows = documents.published().order_by("pk").filter(pk__gt=after)
+    rows = ReferenceSheet.objects.published().order_by("pk").filter(pk__gt=after)
     return list(rows.select_related("product", "brand", "family__sport")[:CHUNK])
 
 
 def _sold(ids: Sequence[int]) -> dict[int, list[int]]:
     """Reference → its offers that can be bought, of those that have one."""
-    rows = VariantSheet.objects.filter(product__parent_id__in=ids, product__is_public=True)
-    parents = dict(rows.values_list("product_id", "product__parent_id"))
+    rows = offers.purchasable().filter(product__parent_id__in=ids)
     found: dict[int, list[int]] = defaultdict(list)
-    purchasable = offers.purchasable().filter(product_id__in=list(parents))
-    for pk, variant in purchasable.values_list("pk", "product_id"):
-        found[parents[variant] or 0].append(pk)
+    for pk, parent in rows.values_list("pk", "product__parent_id"):
+        found[parent].append(pk)
     return found
 
 

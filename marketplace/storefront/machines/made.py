@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2s
+from itertools import chain
 from typing import IO, Final
 
 from django.core.files.base import File
@@ -21,20 +22,21 @@ STILL_READ: Final = timedelta(hours=1)  # by somebody who began before it was re
 BLOCK: Final = 64 * 1024
 
 
-@dataclass
-class Counted:
-    """Pieces of a file, and how many entries have gone into it so far."""
+@dataclass(frozen=True)
+class Pieces:
+    """What a file says: ``entries``, read once while they are written, between its two ends."""
 
-    pieces: Iterable[str]
-    entries: int = 0
+    head: str
+    entries: Iterable[str]
+    tail: str
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.pieces)
+        return chain([self.head], self.entries, [self.tail])
 
 
-def keep(*, name: str, pieces: Counted, at: datetime) -> MadeFile:
-    """Write a file and serve it from now on under ``name``; memory holds one piece at a time."""
-    digest, size = blake2s(digest_size=16), 0
+def keep(*, name: str, pieces: Pieces, at: datetime) -> MadeFile:
+    """Write a file and serve it from now on under ``name``; memory holds one entry at a time."""
+    digest, size, written = blake2s(digest_size=16), 0, 0
     with tempfile.TemporaryFile() as raw:
         # Without the time, so that the same words are the same bytes.
         with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed:
@@ -42,6 +44,7 @@ def keep(*, name: str, pieces: Counted, at: datetime) -> MadeFile:
                 told = piece.encode()
                 digest.update(told)
                 size += len(told)
+                written += 1
                 packed.write(told)
         raw.seek(0)
         said = digest.hexdigest()
@@ -51,7 +54,7 @@ def keep(*, name: str, pieces: Counted, at: datetime) -> MadeFile:
         defaults={
             "stored": stored,
             "digest": said,
-            "entries": pieces.entries,
+            "entries": written - 2,  # between head and tail
             "bytes": size,
             "made_at": at,
         },

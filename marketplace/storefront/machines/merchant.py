@@ -23,7 +23,7 @@ from marketplace.storefront.cards import size_label
 from marketplace.storefront.machines import goods, made, previews
 from marketplace.storefront.machines.addresses import absolute
 from marketplace.storefront.machines.goods import Sold
-from marketplace.storefront.machines.made import Counted
+from marketplace.storefront.machines.made import Pieces
 from marketplace.storefront.machines.models import MadeFile
 from marketplace.storefront.machines.structured import GENDERS, plain
 from marketplace.technical.models import Gender, ReferenceSheet, VariantSheet
@@ -50,22 +50,13 @@ def make(*, at: datetime) -> MadeFile:
         return made.keep(name=NAME, pieces=feed(), at=at)
 
 
-def feed() -> Counted:
-    """The feed piece by piece: a piece an item."""
-    counted = Counted(())
-
-    def pieces() -> Iterator[str]:
-        home = absolute(reverse("storefront:home"))
-        yield f"{HEAD}<title>Cordée</title>\n<link>{escape(home)}</link>\n"
-        yield "<description>Matériel de sport de boutiques spécialisées</description>\n"
-        for each in goods.sold():
-            for item in _items(each):
-                counted.entries += 1
-                yield item
-        yield "</channel>\n</rss>\n"
-
-    counted.pieces = pieces()
-    return counted
+def feed() -> Pieces:
+    """The feed: an entry an item."""
+    home = escape(absolute(reverse("storefront:home")))
+    title = f"<title>Cordée</title>\n<link>{home}</link>\n"
+    said = "<description>Matériel de sport de boutiques spécialisées</description>\n"
+    items = (item for each in goods.sold() for item in _items(each))
+    return Pieces(f"{HEAD}{title}{said}", items, "</channel>\n</rss>\n")
 
 
 def _items(sold: Sold) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The list of all pages that search engines may keep, in files of 50,000 addresses at most.
+"""The list of all pages that search engines may keep, in files that hold no more than they may.
 
 As sitemaps.org has it, each address with those of its other languages as Google reads them. What
 cannot be bought, is hidden or was withdrawn is not in it.
@@ -7,7 +7,7 @@ cannot be bought, is hidden or was withdrawn is not in it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,11 +21,13 @@ from marketplace.storefront import legal
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.machines import goods, made
 from marketplace.storefront.machines.addresses import DEFAULT, absolute, root
-from marketplace.storefront.machines.made import Counted
+from marketplace.storefront.machines.made import Pieces
 from marketplace.technical.models import Brand, Family
 from marketplace.traders.models import Trader
 
 MOST: Final = 50_000  # addresses a file, as the protocol has it
+MOST_BYTES: Final = 50 * 1024 * 1024  # of a file, not compressed
+ROOM: Final = 64 * 1024  # bytes that the entries of one page and the ends of a file need at most
 INDEX: Final = "sitemap.xml"
 PAGES: Final = "sitemap-pages.xml"
 PRODUCTS: Final = "sitemap-produits-"
@@ -59,11 +61,13 @@ def make(*, at: datetime) -> int:
         products = _products(seen)
         names: list[str] = []
         total = 0
-        while chunk := list(islice(products, MOST // len(settings.LANGUAGES))):
+        for first in products:
             name = f"{PRODUCTS}{len(names) + 1}.xml"
-            total += made.keep(name=name, pieces=_file(chunk), at=at).entries
+            pieces = _file(_fitting(chain([first], products)))
+            total += made.keep(name=name, pieces=pieces, at=at).entries
             names.append(name)
-        total += made.keep(name=PAGES, pieces=_file(_pages(seen, at)), at=at).entries
+        others = _file(url for page in _pages(seen, at) for url in _urls(page))
+        total += made.keep(name=PAGES, pieces=others, at=at).entries
         made.keep(name=INDEX, pieces=_index([PAGES, *names], at), at=at)
     made.forget(prefix=PRODUCTS, besides=names)
     return total
@@ -98,21 +102,24 @@ def _pages(seen: Seen, at: datetime) -> Iterator[Page]:
         yield Page(reverse("storefront:legal", args=[text]), legal.current(text, on=today))
 
 
-def _file(pages: Iterable[Page]) -> Counted:
-    counted = Counted(())
-
-    def pieces() -> Iterator[str]:
-        yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-        for page in pages:
-            yield _urls(page)
-            counted.entries += len(settings.LANGUAGES)
-        yield "</urlset>\n"
-
-    counted.pieces = pieces()
-    return counted
+def _file(urls: Iterable[str]) -> Pieces:
+    head = f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    return Pieces(head, urls, "</urlset>\n")
 
 
-def _urls(page: Page) -> str:
+def _fitting(pages: Iterable[Page]) -> Iterator[str]:
+    """The entries of as many pages as a file may hold; what is left of them is for the next."""
+    count = size = 0
+    for page in pages:
+        for url in _urls(page):
+            yield url
+            count += 1
+            size += len(url.encode())
+        if count + len(settings.LANGUAGES) > MOST or size + ROOM > MOST_BYTES:
+            return
+
+
+def _urls(page: Page) -> Iterator[str]:
     """An entry for each language, each of which names all."""
     places = {code: absolute(root(code) + page.path[1:]) for code, _name in settings.LANGUAGES}
     links = "".join(
@@ -120,22 +127,16 @@ def _urls(page: Page) -> str:
         for code, url in [*places.items(), (DEFAULT, places[settings.LANGUAGE_CODE])]
     )
     changed = f"<lastmod>{page.changed.isoformat()}</lastmod>" if page.changed else ""
-    return "".join(
-        f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n" for url in places.values()
-    )
+    for url in places.values():
+        yield f"<url><loc>{escape(url)}</loc>{changed}{links}</url>\n"
 
 
-def _index(names: Iterable[str], at: datetime) -> Counted:
-    counted = Counted(())
-
-    def pieces() -> Iterator[str]:
-        yield f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n'
-        for name in names:
-            url = absolute(reverse("machines:sitemap", args=[name]))
-            moment = timezone.localtime(at).isoformat(timespec="seconds")
-            yield f"<sitemap><loc>{escape(url)}</loc><lastmod>{moment}</lastmod></sitemap>\n"
-            counted.entries += 1
-        yield "</sitemapindex>\n"
-
-    counted.pieces = pieces()
-    return counted
+def _index(names: Iterable[str], at: datetime) -> Pieces:
+    moment = timezone.localtime(at).isoformat(timespec="seconds")
+    places = (absolute(reverse("machines:sitemap", args=[name])) for name in names)
+    return Pieces(
+        f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n',
+        (f"<sitemap><loc>{escape(url)}</loc><lastmod>{moment}</lastmod></sitemap>\n"
+         for url in places),
+        "</sitemapindex>\n",
+    )  # fmt: skip

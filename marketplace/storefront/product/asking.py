@@ -8,6 +8,8 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.storefront.own_sizes import Sizes
+
 SIZE, SYSTEM, ORDER, OFFERS = "taille", "tailles", "tri", "offres"
 EVERYTHING = "toutes"  # what ``OFFERS`` says
 LONGEST = 24  # of a size, as the catalogue keeps it
@@ -23,13 +25,14 @@ class Order(TextChoices):
 @dataclass(frozen=True)
 class Asked:
     """``size``: as it is sold; ``system``: one of ``sizes.SYSTEMS`` in which sizes are said,
-    ``before``: in which they were before; ``everything``: no offer is folded away. "" and the first
-    order: nothing is asked."""
+    ``before``: in which they were before, ``own``: the shopper's sizes, as they are sold;
+    ``everything``: no offer is folded away. "" and the first order: nothing is asked."""
 
     path: str
     size: str = ""
     system: str = ""
     before: str = ""
+    own: Sizes = ()
     order: Order = Order.TOTAL
     everything: bool = False
 
@@ -46,7 +49,7 @@ class Asked:
         return f"{asked.path}?{urlencode(filled)}" if filled else asked.path
 
 
-def read(path: str, params: QueryDict, *, before: str = "") -> Asked:
+def read(path: str, params: QueryDict, *, before: str = "", own: Sizes = ()) -> Asked:
     """An order that is none is the first one; whether there is such a size, the page says."""
     order = params.get(ORDER, "")
     return Asked(
@@ -54,6 +57,7 @@ def read(path: str, params: QueryDict, *, before: str = "") -> Asked:
         size=_short(params.get(SIZE, "")),
         system=_short(params.get(SYSTEM, "")),
         before=before,
+        own=own,
         order=Order(order) if order in Order.values else Order.TOTAL,
         everything=params.get(OFFERS) == EVERYTHING,
     )

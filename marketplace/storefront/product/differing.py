@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from marketplace.core.money import Money
-from marketplace.storefront.figures import in_words
+from marketplace.storefront.figures import in_words, together, uncapped
 from marketplace.storefront.templatetags.cordee import money, number
 from marketplace.technical import comparing
 from marketplace.technical.comparing import Difference
@@ -47,12 +47,14 @@ def price(own: Money | None, other: Money | None) -> str:
 
 
 def _words(difference: Difference) -> str:
-    attribute, label = difference.attribute, _small(str(difference.attribute))
+    attribute, label = difference.attribute, uncapped(str(difference.attribute))
     if difference.other is None:
         return _("%(label)s : non communiqué") % {"label": label}
-    value = _value(attribute, difference.other)
     if not difference.way or not attribute.less:
-        return _("%(label)s : %(value)s") % {"label": label, "value": _small(value)}
+        several = difference.other if isinstance(difference.other, list) else [difference.other]
+        value = together([_value(attribute, each) for each in several])
+        return _("%(label)s : %(value)s") % {"label": label, "value": value}
+    value = _value(attribute, difference.other)
     return f"{_way(difference)} ({value})" if not attribute.is_chosen else _way(difference)
 
 
@@ -63,8 +65,3 @@ def _way(difference: Difference) -> str:
 def _value(attribute: Attribute, value: Any) -> str:
     """With its unit, as the table writes it."""
     return f"{number(in_words(attribute, value))} {attribute.unit}".strip()
-
-
-def _small(words: str) -> str:
-    """Within a sentence; "GPS" and "IPX4" stay as they are."""
-    return words if words[1:2].isupper() or words[1:2].isdigit() else words[:1].lower() + words[1:]

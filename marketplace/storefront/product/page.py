@@ -69,11 +69,12 @@ class ProductPage:
 
 
 def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> ProductPage:
-    """The page of a published reference; without a size that there is, of a middle one."""
+    """The page of a published reference; without a size that there is, of the shopper's own or of a
+    middle one."""
     variants = technical.variants(reference.pk)
     found = offers.offers_of(product_ids=[variant.pk for variant in variants])
     attributes = technical.attributes(reference.family)
-    chosen = sizing.wanted(variants, found, asked.size)
+    chosen = sizing.wanted(variants, found, asked)
     wished = chosen if chosen and chosen.size == asked.size else None
     known = asked if wished else replace(asked, size="")
     sized = sizing.sizing(

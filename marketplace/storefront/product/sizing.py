@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from marketplace.storefront import own_sizes
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.figures import in_words
 from marketplace.storefront.listing.groups import system_label
 from marketplace.storefront.listing.shelves import size_title
+from marketplace.storefront.own_sizes import OwnSize
 from marketplace.storefront.product import offering, sheet
 from marketplace.storefront.product.asking import Asked
 from marketplace.storefront.product.offering import Found, SizeStock
@@ -62,7 +64,7 @@ class Advice:
 class Sizing:
     """``system``: in which the sizes are said, "" where there is one only; ``asked``: a size that
     was asked for and that the reference does not have, else ""; ``headings`` and ``rows``: the
-    equivalents."""
+    equivalents; ``own``: what there is to say of the shopper's own size."""
 
     title: str
     sizes: Sequence[Size]
@@ -72,6 +74,7 @@ class Sizing:
     rows: Sequence[Sequence[str]]
     asked: str
     advice: Advice
+    own: OwnSize | None
 
     @property
     def sized(self) -> bool:
@@ -88,14 +91,15 @@ class Sizing:
         return not any(size.available for size in self.sizes)
 
 
-def wanted(variants: Sequence[VariantSheet], found: Found, size: str) -> VariantSheet | None:
-    """The wanted size; else the middle one of those on sale; else the first."""
+def wanted(variants: Sequence[VariantSheet], found: Found, asked: Asked) -> VariantSheet | None:
+    """The wanted size; of those on sale the shopper's own, else the middle one; else the first."""
     for variant in variants:
-        if size and variant.size == size:
+        if asked.size and variant.size == asked.size:
             return variant
     on_sale = [variant for variant in variants if found.get(variant.pk)]
+    own = [variant for variant in on_sale if variant.size in asked.own]
     if on_sale:
-        return on_sale[len(on_sale) // 2]
+        return own[0] if own else on_sale[len(on_sale) // 2]
     return variants[0] if variants else None
 
 
@@ -131,7 +135,17 @@ def sizing(
         rows=rows,
         asked=unknown,
         advice=_advice(reference, attributes, chosen),
+        own=_own(reference, system, asked, chosen),
     )
+
+
+def _own(
+    reference: ReferenceSheet, system: str, asked: Asked, chosen: VariantSheet | None
+) -> OwnSize | None:
+    """Of the size that the shopper chose, or that the page opened on since it is theirs."""
+    theirs = chosen and (asked.size or chosen.size in asked.own)
+    wanted = [chosen.size] if chosen and theirs else []
+    return own_sizes.about(wanted, asked.own, system=system, worn=_guide(reference))
 
 
 def _size(

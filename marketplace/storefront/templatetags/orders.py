@@ -5,6 +5,7 @@ from django import template
 from marketplace.storefront import links
 from marketplace.storefront.access import Door
 from marketplace.storefront.parcels import STANDINGS, Status
+from marketplace.technical.models import Withdrawal
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ def order_url(door: Door, page: str = "", *args: object) -> str:
 def payment_url(order: object, page: str = "return") -> str:
     """``{% payment_url order "pay" %}``: a page about an order's payment, with its key."""
     return links.return_path(order, page)
+
+
+@register.filter
+def withdrawal_reason(value: str) -> str:
+    """Why a reference was taken from sale, as people read it."""
+    return str(Withdrawal.Reason(value).label)
 
 
 @register.filter

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,7 +24,7 @@ from marketplace.core.money import Money
 from marketplace.offers import history
 from marketplace.storefront import links, pictures
 from marketplace.storefront.alert_forms import PriceAlertForm, SizeAlertForm, WishForm
-from marketplace.storefront.throttle import exceeded
+from marketplace.storefront.throttle import exceeded, network
 from marketplace.storefront.views import errors
 from marketplace.storefront.views.redirects import SeeOther
 from marketplace.technical import queries as technical
@@ -205,7 +204,7 @@ def _product(sheet: ReferenceSheet) -> dict[str, Any]:
 
 def _too_often(request: HttpRequest, email: str) -> bool:
     """Counts against both, so that no address is flooded with questions."""
-    client = get_adapter().get_client_ip(request)
+    client = network(request)
     by_address = exceeded(what="alert", who=client, most=MOST_BY_ADDRESS, seconds=A_DAY)
     by_email = exceeded(what="alert-email", who=email, most=MOST_BY_EMAIL, seconds=A_DAY)
     return by_email or by_address

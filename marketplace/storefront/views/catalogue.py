@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
-from marketplace.storefront import searches
+from marketplace.storefront import own_sizes, searches
 from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
 from marketplace.storefront.machines.caching import revisited
-from marketplace.storefront.views.errors import RETRY_SECONDS, expected
+from marketplace.storefront.throttle import exceeded_here, network
+from marketplace.storefront.views.errors import RETRY_SECONDS, expected, too_many_searches
 from marketplace.technical import sizes
 from marketplace.technical.models import Sport
 from search.contract import SearchUnavailable
@@ -23,6 +24,11 @@ Category = get_model("catalogue", "Category")
 # In which system a shopper has sizes said, by the guide of the family.
 SYSTEM_COOKIE = "tailles_{}"
 SYSTEM_SECONDS = 365 * 24 * 3600
+A_MINUTE = 60
+# Searches by words, of the network, in each process: forty people of one office who each search or
+# filter every ten seconds; robots.txt asks programs for none. Given up after 0.8 s, so many keep
+# four threads of a process's 32 busy at most.
+MOST_BY_ADDRESS = 240
 
 
 @require_safe
@@ -56,9 +62,12 @@ def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
     """A page around a listing; 400 where something that was filled in had to be left out."""
+    if _too_often(request):
+        return too_many_searches(request, seconds=A_MINUTE)
     remembered = {guide: system_before(request, guide) for guide in sizes.SYSTEMS}
+    own = own_sizes.kept(request.COOKIES)
     try:
-        found = listing(shelf, request.GET, at=clock.now(), remembered=remembered)
+        found = listing(shelf, request.GET, at=clock.now(), remembered=remembered, own_sizes=own)
     except SearchUnavailable as error:
         return _without_search(request, shelf, template, error, **context)
     searches.note(request, found)
@@ -69,6 +78,16 @@ def shelf_page(
     if asking.SYSTEM in request.GET and found.asked.system != remembered.get(guide, ""):
         remember_system(answer, guide, found.asked.system)
     return answer
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Counted here and not in the cache, so that nobody's search waits for that or fails with it.
+
+    Shelves without words are not counted: their answers are kept, and programs may read them all.
+    """
+    return bool(request.GET.get(asking.TEXT)) and exceeded_here(
+        what="search", who=network(request), most=MOST_BY_ADDRESS, seconds=A_MINUTE
+    )
 
 
 def system_before(request: HttpRequest, guide: str) -> str:

@@ -211,6 +211,7 @@ def back(request: Any, order: Any) -> HttpResponse:
         "parcels": Consignment.objects.select_related("trader").order_by("number"),
         "again": _again(order, look) if waiting and not left and look + 1 < LOOKS else "",
         "every": EVERY_S,
+        "withdrawn": queries.withdrawn(order) if order.status == OrderStatus.EXPIRED else [],
     }
     return render(request, "checkout/return.html", context)
 

@@ -14,6 +14,7 @@ from marketplace.storefront.machines import moved
 View = Callable[..., HttpResponse]
 SERVICE_UNAVAILABLE = 503
 RETRY_SECONDS = 30
+A_QUARTER_OF_AN_HOUR = 15 * 60
 
 
 def page(
@@ -117,12 +118,27 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Somebody sends a form again and again."""
-    return page(
+    return _too_many(
         request,
-        status=429,
-        title=_("Trop de demandes"),
         text=_("Attendez un quart d’heure, puis recommencez."),
+        seconds=A_QUARTER_OF_AN_HOUR,
     )
+
+
+def too_many_searches(request: HttpRequest, *, seconds: int) -> HttpResponse:
+    """A network asks faster than its people could read."""
+    return _too_many(
+        request,
+        text=_("Votre réseau fait plus de recherches que des personnes ne peuvent en lire. "
+               "Attendez une minute, puis recommencez ; les rayons et les fiches restent ouverts."),
+        seconds=seconds,
+    )  # fmt: skip
+
+
+def _too_many(request: HttpRequest, *, text: str, seconds: int) -> HttpResponse:
+    answer = page(request, status=429, title=_("Trop de demandes"), text=text)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Finding an order again without a link that works."""
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -9,7 +8,7 @@ from marketplace.buying import operations
 from marketplace.core import clock
 from marketplace.storefront import links
 from marketplace.storefront.forms import FindOrderForm
-from marketplace.storefront.throttle import exceeded
+from marketplace.storefront.throttle import exceeded, network
 from marketplace.storefront.views import errors
 
 A_QUARTER_OF_AN_HOUR = 15 * 60
@@ -49,7 +48,5 @@ def _ask_again(request: HttpRequest, number: str, *, status: int) -> HttpRespons
 def _too_often(request: HttpRequest, email: str) -> bool:
     """Counts against both, so that neither many addresses nor one is tried out."""
     span = A_QUARTER_OF_AN_HOUR
-    by_address = exceeded(
-        what="find", who=get_adapter().get_client_ip(request), most=MOST_BY_ADDRESS, seconds=span
-    )
+    by_address = exceeded(what="find", who=network(request), most=MOST_BY_ADDRESS, seconds=span)
     return exceeded(what="find-email", who=email, most=MOST_BY_EMAIL, seconds=span) or by_address

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from marketplace.buying import operations as buying
+from marketplace.buying import queries as buying_queries
+from marketplace.buying.models import OrderStatus
 from marketplace.care import operations as care
 from marketplace.care import queries as cases
 from marketplace.core import clock
@@ -38,12 +40,14 @@ def detail(request: Any, door: Door) -> HttpResponse:
         cases=cases.cases(),
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
     )
+    expired = order.status == OrderStatus.EXPIRED
     context = {
         "door": door,
         "order": order,
         "parcels": shown,
         "goods": order.total_incl_tax - order.shipping_incl_tax,
         "refunds": list(refunds.values()),
+        "withdrawn": buying_queries.withdrawn(order) if expired else [],
         "kept": payments.kept(order.payment, refunds.values()),
     }
     return render(request, "orders/order.html", context)

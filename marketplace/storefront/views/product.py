@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from marketplace.core import clock
+from marketplace.storefront import own_sizes
 from marketplace.storefront.machines.caching import revisited
 from marketplace.storefront.product import asking
 from marketplace.storefront.product.page import product
@@ -25,7 +26,8 @@ def detail(request: HttpRequest, product_slug: str, pk: int) -> HttpResponse:
         return redirect(with_query(request, url), permanent=True)
     guide = reference.family.size_guide
     before = system_before(request, guide)
-    asked = asking.read(url, request.GET, before=before)
+    own = own_sizes.kept(request.COOKIES).get(guide, ())
+    asked = asking.read(url, request.GET, before=before, own=own)
     page = product(reference=reference, asked=asked, at=clock.now())
     context = {"page": page, "sheet": reference, "current_sport": reference.family.sport.slug}
     answer = render(request, "shop/product.html", context)

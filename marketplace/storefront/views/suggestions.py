@@ -1,6 +1,5 @@
 """Suggestions while typing: a part of a page, put under the search field by htmx."""
 
-from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -8,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace.storefront.listing.asking import MOST_LETTERS
 from marketplace.storefront.suggestions.page import Suggestions, suggestions
-from marketplace.storefront.throttle import exceeded_here
+from marketplace.storefront.throttle import exceeded_here, network
 from search.contract import SearchUnavailable
 
 A_MINUTE = 60
@@ -21,7 +20,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """``?q=``: what is in the field. Nothing rather than an error: the form searches anyway."""
     if exceeded_here(
         what="suggest",
-        who=get_adapter().get_client_ip(request),
+        who=network(request),
         most=MOST_BY_ADDRESS,
         seconds=A_MINUTE,
     ):

@@ -7,19 +7,26 @@ index is ever made by accident.
 
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from elastic_transport.client_utils import DEFAULT
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import (
+    ApiError,
+    BadRequestError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
 from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import streaming_bulk
 
 from search.backends.elasticsearch import answering
-from search.backends.elasticsearch.asking import Page, finds_anything, readings
+from search.backends.elasticsearch.asking import Guess, Page
 from search.backends.elasticsearch.mapping import FRESH, source, template, tombstone
 from search.backends.elasticsearch.spelling import Spelling
 from search.backends.elasticsearch.suggesting import Suggestion
@@ -36,6 +43,7 @@ from search.contract import (
     SearchUnavailable,
     Status,
     Suggested,
+    Unanswered,
 )
 
 WRITE_SECONDS = 60
@@ -66,6 +74,7 @@ class ElasticsearchBackend:
         self._searching = client.options(request_timeout=reach.seconds, max_retries=others)
         self._writing = client.options(request_timeout=WRITE_SECONDS)
         self._refresh = refresh
+        self._prefix = prefix
         self._live = f"{prefix}-v{INDEX_VERSION}"
         self._building = f"{self._live}-building"
         self._template = template(self._live, reach)
@@ -87,20 +96,24 @@ class ElasticsearchBackend:
     # --- asking ------------------------------------------------------------------------------
     def search(self, query: Query) -> Result:
         """One round trip; a second one when the text is not understood as was guessed."""
-        known = readings(query.text, query.synonyms)
-        if not known:
-            return answering.nothing(query)
-        probes = [finds_anything(*each) for each in known] if len(known) > 1 else []
-        guess = Page(query, *known[0])
-        answers = self._msearch([*probes, *guess.searches()])
-        found = [answer["hits"]["total"]["value"] for answer in answers[: len(probes)]]
-        rank = next((i for i, count in enumerate(found) if count), None if probes else 0)
+        return self.search_all([query])[0]
+
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        """One round trip for all; one more for each text that is not understood as was guessed."""
+        guesses = [Guess(query) for query in queries]
+        answers = iter(self._msearch([each for guess in guesses for each in guess.searches]))
+        return [self._understood(guess, list(islice(answers, len(guess.searches))))
+                for guess in guesses]  # fmt: skip
+
+    def _understood(self, guess: Guess, answers: Sequence[Any]) -> Result:
+        rank = guess.right(answers)
         if rank is None:
-            return answering.nothing(query)
+            return answering.nothing(guess.query)
+        matching, clause = guess.known[rank]
         if rank == 0:
-            return _read(query, known[0][0], guess, answers[len(probes) :])
-        page = Page(query, *known[rank])
-        return _read(query, known[rank][0], page, self._msearch(page.searches()))
+            return _read(guess.query, matching, guess.page, answers[guess.probes :])
+        page = Page(guess.query, matching, clause)
+        return _read(guess.query, matching, page, self._msearch(page.searches()))
 
     def suggest(
         self, written: str, *, most: int, counting: Mapping[str, Sequence[str]]
@@ -108,16 +121,18 @@ class ElasticsearchBackend:
         """One round trip; none when there is nothing to look for."""
         asked = Suggestion(written, most=most, counting=counting)
         searches = [Search[Any].from_dict(body) for body in asked.bodies()]
-        return asked.read(self._msearch(searches) if searches else [])
+        return asked.read(self._msearch(searches))
 
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
         """One round trip; none when no word can be misspelt."""
         asked = Spelling(words)
         searches = [Search[Any].from_dict(body) for body in asked.bodies()]
-        return asked.read(self._msearch(searches) if searches else [])
+        return asked.read(self._msearch(searches))
 
     def _msearch(self, searches: Sequence[Search[Any]]) -> list[Any]:
         """Asked by the client itself: answers stay as they come, and a time-out is one search's."""
+        if not searches:
+            return []
         together = MultiSearch[Any](index=self._live)
         for search in searches:
             together = together.add(search)
@@ -125,6 +140,8 @@ class ElasticsearchBackend:
             answers = self._searching.msearch(index=self._live, searches=together.to_dict())[
                 "responses"
             ]
+        except ConnectionTimeout as error:
+            raise Unanswered(reason=str(error)) from error
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
         for answer in answers:
@@ -245,7 +262,8 @@ class ElasticsearchBackend:
             raise SearchUnavailable(reason=str(error)) from error
 
     def _swap(self, mine: str) -> None:
-        """The index before stays for searches under way; older ones go.
+        """The index before stays for searches under way, or, where this version of the program had
+        none, for those who still run the version before; older ones go.
 
         :raises RebuildRunning: another rebuild has taken the place of this one.
         """
@@ -259,9 +277,29 @@ class ElasticsearchBackend:
             self._writing.indices.update_aliases(actions=actions)
         except (NotFoundError, BadRequestError) as error:
             raise RebuildRunning from error
-        for name in self._indexes(f"{self._live}-*"):
-            if name not in (mine, *before, *self._indexes(self._building)):
-                self._writing.indices.delete(index=name, ignore_unavailable=True)
+        made = self._made()  # listed first: what somebody begins to build from here on is not in it
+        kept = {mine, *(before or self._older(made)), *self._indexes(self._building)}
+        self._clear(made, kept)
+
+    def _made(self) -> dict[str, int]:
+        """The indexes of this prefix alone that this version or an older one made, with which."""
+        own = re.compile(rf"{re.escape(self._prefix)}-v(\d+)-\d+")
+        found = map(own.fullmatch, self._indexes(f"{self._prefix}-v*"))
+        versions = {match[0]: int(match[1]) for match in found if match}
+        return {name: version for name, version in versions.items() if version <= INDEX_VERSION}
+
+    def _older(self, made: Mapping[str, int]) -> list[str]:
+        """What the latest of the versions before this one has live."""
+        versions = set(made.values()) - {INDEX_VERSION}
+        return self._indexes(f"{self._prefix}-v{max(versions)}") if versions else []
+
+    def _clear(self, made: Mapping[str, int], kept: Collection[str]) -> None:
+        """Remove indexes, with the templates that none is left of."""
+        for name in made.keys() - kept:
+            self._writing.indices.delete(index=name, ignore_unavailable=True)
+        templates = self._writing.options(ignore_status=MISSING).indices
+        for version in set(made.values()) - {made[name] for name in made.keys() & kept}:
+            templates.delete_index_template(name=f"{self._prefix}-v{version}")
 
     def drop(self) -> None:
         """Remove every index of this prefix and version, the live one included."""
@@ -308,7 +346,9 @@ def _read(query: Query, matching: Matching, page: Page, answers: Sequence[Any]) 
     counts = dict(answers[0].get("aggregations", {}))
     for answer in answers[1:]:
         counts |= answer["aggregations"]
-    return answering.result(query, matching, answers[0], counts, steered=page.steered)
+    return answering.result(
+        query, matching, answers[0], counts, steered=page.steered, sized=page.sized
+    )
 
 
 def _failure(error: dict[str, Any]) -> SearchUnavailable:

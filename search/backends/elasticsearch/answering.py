@@ -32,6 +32,7 @@ def result(
     counts: Mapping[str, Answer],
     *,
     steered: bool = False,
+    sized: bool = False,
 ) -> Result:
     """``hits``: the answer with the hits; ``counts``: aggregations by facet."""
     wanted = query.offer_filter()
@@ -48,6 +49,7 @@ def result(
         page=query.page,
         per_page=query.per_page,
         steered=steered,
+        sized=sized,
     )
 
 

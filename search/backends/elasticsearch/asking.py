@@ -41,6 +41,8 @@ MOST_VALUES = 20_000
 ALL_SHARDS = {"search_type": "dfs_query_then_fetch"}
 OF_OFFERS = (*OFFER_FACETS, PRICE)
 PINNED = 1e6  # above every score of a text, times as many as are pinned
+FITS = 1.0  # without text, where every reference has the same score
+NOTHING: tuple[Matching, Body] = (Matching.NOTHING, {"match_none": {}})
 ON_SALE = Q("term", purchasable=True)
 TIES: list[Body] = [{"id": "asc"}]
 BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
@@ -169,6 +171,29 @@ def _all_priced_within(wanted: OfferFilter) -> Clause:
     return Q("bool", must_not=beyond)
 
 
+class Guess:
+    """A query as its strictest reading has it, and whether each reading finds anything.
+
+    ``known``: its readings, none where there is nothing to look for; ``probes``: how many of
+    ``searches``, the first ones, try them.
+    """
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.known = readings(query.text, query.synonyms)
+        probes = [finds_anything(*each) for each in self.known] if len(self.known) > 1 else []
+        self.probes = len(probes)
+        self.page = Page(query, *(self.known or [NOTHING])[0])
+        self.searches = [*probes, *self.page.searches()] if self.known else []
+
+    def right(self, answers: Sequence[Any]) -> int | None:
+        """The strictest reading that finds something."""
+        if not self.probes:
+            return 0 if self.known else None
+        found = [answer["hits"]["total"]["value"] for answer in answers[: self.probes]]
+        return next((rank for rank, count in enumerate(found) if count), None)
+
+
 class Page:
     """The searches of one page, for one reading of its text."""
 
@@ -178,6 +203,7 @@ class Page:
         self._found = Q(clause)  # by the text alone
         steered = query.steering if matching in STEERABLE else NOT_STEERED
         self._pinned, self._boosts = steered.pinned, steered.boosts
+        self._own = query.own_offer if matching in STEERABLE else None
         by_words = self._pinned and matching in BY_WORDS
         self._text = (
             Q("bool", should=[self._found, _ids(self._pinned)]) if by_words else self._found
@@ -239,6 +265,11 @@ class Page:
         return self._query.sort is Sort.RELEVANCE and self._matching in BY_WORDS
 
     @property
+    def sized(self) -> bool:
+        """Whether the shopper's sizes have a part in the order."""
+        return self._own is not None
+
+    @property
     def steered(self) -> bool:
         """Whether what operators say has a part in the order."""
         return self._query.sort is Sort.RELEVANCE and bool(self._pinned or self._boosts)
@@ -253,13 +284,19 @@ class Page:
             if not self._pinned:
                 return scored
             conditions = Q("bool", filter=[conditions], should=[scored])
-        if not (self.steered and self._pinned):
-            return conditions
+        first = self._first()
+        return Q("bool", must=[conditions], should=first) if first else conditions
+
+    def _first(self) -> list[Clause]:
+        """What comes before all else: what is pinned; without text what the shopper can wear."""
+        pinned = self._pinned if self.steered else ()
         first = [
-            Q("constant_score", filter=_ids([id]), boost=PINNED * (len(self._pinned) - place))
-            for place, id in enumerate(self._pinned)
+            Q("constant_score", filter=_ids([id]), boost=PINNED * (len(pinned) - place))
+            for place, id in enumerate(pinned)
         ]
-        return Q("bool", must=[conditions], should=first)
+        if self._own and not self._scored():
+            first.append(Q("constant_score", filter=_some_offer(self._own), boost=FITS))
+        return first
 
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
@@ -275,7 +312,7 @@ class Page:
 
     def _sort(self) -> list[Body]:
         sort = self._query.sort
-        if self._scored() or (self.steered and self._pinned):
+        if self._scored() or self._first():
             return [{"_score": "desc"}, *BY_POPULARITY]
         if sort in (Sort.PRICE_ASC, Sort.PRICE_DESC):
             return [self._by_price("asc" if sort is Sort.PRICE_ASC else "desc"), *TIES]

@@ -22,6 +22,10 @@ class EmbeddedBackend:
     def search(self, query: Query) -> Result:
         return Search(self.commit(), query).result()
 
+    def search_all(self, queries: Sequence[Query]) -> list[Result]:
+        commit = self.commit()
+        return [Search(commit, query).result() for query in queries]
+
     def commit(self) -> Commit:
         """What a search that begins now is answered from.
 

@@ -125,10 +125,6 @@ class Asking:
     def ids(self, ids: Iterable[int]) -> Clause:
         return some(self._term("id", str(id)) for id in ids)
 
-    def sizes(self, sizes: Iterable[str]) -> Clause:
-        """It can be bought in one of them."""
-        return some(self._term("size", size) for size in sorted(sizes))
-
     def document(self, query: Query, *, without: str = "") -> list[Clause]:
         """What the reference itself must meet."""
         terms = [

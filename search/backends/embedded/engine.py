@@ -56,6 +56,7 @@ class Search:
         self._found = every(self._text)  # by the text alone
         steered = query.steering if self.matching in STEERABLE else NOT_STEERED
         self._pinned, self._boosts = steered.pinned, steered.boosts
+        self._own = query.own_offer if self.matching in STEERABLE else None
         if self._pinned and self._text:
             self._text = [some([self._found, self._asking.ids(self._pinned)])]
         self._of_offers = OfferCounts(commit, self._asking, self._references())
@@ -75,6 +76,7 @@ class Search:
             page=self._query.page,
             per_page=self._query.per_page,
             steered=bool(self._pinned or self._boosts) and self._by_relevance,
+            sized=self._own is not None,
         )
 
     # --- what is asked ----------------------------------------------------------------------------
@@ -119,12 +121,12 @@ class Search:
     def _page(self, clause: Clause) -> tuple[list[Hit], int]:
         most, offset = self._query.per_page, self._query.offset
         if not (self._by_relevance and self._pinned):
-            return self._ordered(self._scored(clause), most, offset)
+            return self._fitting(self._scored(clause), most, offset)
         first = self._first(clause)
         hits = first[offset : offset + most]
         if len(hits) < most:
             rest = but_not(self._scored(clause), self._asking.ids(self._pinned))
-            more, _ = self._ordered(rest, most - len(hits), max(offset - len(first), 0))
+            more, _ = self._fitting(rest, most - len(hits), max(offset - len(first), 0))
             hits += more
         return hits, self._counting.count(clause)
 
@@ -135,6 +137,18 @@ class Search:
         rows = [self._searcher.doc(address) for _score, address in found.hits]
         hits = [replace(schema.hit_of(row, self._wanted), pinned=True) for row in rows]
         return sorted(hits, key=lambda hit: self._pinned.index(hit.id))
+
+    def _fitting(self, clause: Clause, most: int, offset: int) -> tuple[list[Hit], int]:
+        """Without text, what can be bought in the shopper's size before the rest."""
+        if self._own is None or self.matching is not Matching.BROWSE:
+            return self._ordered(clause, most, offset)
+        fits = self._asking.offer(self._own)
+        hits, first = self._ordered(every([clause, fits]), most, offset)
+        if len(hits) == most:
+            return hits, self._counting.count(clause)
+        start = max(offset - first, 0)
+        more, others = self._ordered(but_not(clause, fits), most - len(hits), start)
+        return hits + more, first + others
 
     def _ordered(self, clause: Clause, most: int, offset: int) -> tuple[list[Hit], int]:
         if self._by_relevance and self.matching in BY_WORDS:
@@ -158,8 +172,7 @@ class Search:
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
         boosts = [(self._asking.ids([id]), share) for id, share in self._boosts.items()]
-        sizes = self._query.prefer_sizes
-        own = [(self._asking.sizes(sizes), RANKING.fits)] if sizes else []
+        own = [(self._asking.offer(self._own), RANKING.fits)] if self._own else []
         return self._asking.favoured(self._found, [*boosts, *own])
 
     def _by_matching_price(self) -> list[Hit]:

@@ -185,6 +185,10 @@ RULES: dict[str, Rule] = {
     "storefront:compare": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
     "storefront:compare-add": Rule(POSTS_ONLY, all_(303), data=lambda w: {"r": w.sheet.pk}),
     "storefront:compare-remove": Rule(POSTS_ONLY, all_(303), data=lambda w: {"r": w.sheet.pk}),
+    "storefront:size-keep": Rule(
+        POSTS_ONLY, all_(303), data=lambda _w: {"guide": "shoe", "taille": "42"}
+    ),
+    "storefront:size-forget": Rule(POSTS_ONLY, all_(303), data=lambda _w: {"guide": "shoe"}),
     "storefront:seen": Rule(PUBLIC, POSTS_ONLY),
     "storefront:seen-cards": Rule(PUBLIC, POSTS_ONLY, query=lambda w: {"r": w.sheet.pk}),
     "machines:drawing": Rule(PUBLIC, POSTS_ONLY, args=lambda w: {"pk": w.sheet.pk}),

@@ -164,6 +164,21 @@ def test_what_is_alike_in_all_that_decides_is_said_to_be_close(client, cadence) 
     assert [each.otherwise for each in page.alternatives] == [["proche pour le reste"]]
 
 
+def test_several_choices_are_said_in_one_breath(client) -> None:
+    """Their capitals are those of a list of filters, not of a sentence."""
+    ours = shelf.values(drop=6, weight=300, terrain=["groomed"])
+    sheet = shelf.shoe("Roche", of="chaussures-trail", values=ours)
+    theirs = shelf.values(drop=6, weight=250, terrain=["technical", "mud", "mountain"])
+    shoe("Plume", of="chaussures-trail", values=theirs)
+    shelf.open_shop()
+
+    page, html = page_of(client, sheet)
+
+    said = "terrain : technique, boue et haute montagne"
+    assert [each.otherwise for each in page.alternatives] == [[said]]
+    assert said in html
+
+
 def test_in_english(client, cadence) -> None:
     shoe("Plume", values=shelf.values(drop=8, weight=238, cushioning="firm"), prices=[15990])
     shelf.open_shop()

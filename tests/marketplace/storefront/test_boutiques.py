@@ -12,7 +12,7 @@ from marketplace.traders import departments
 from marketplace.traders.models import Point, SpecialDays
 from marketplace.traders.opening import State
 from tests import factories, shop
-from tests.marketplace.storefront import shelf
+from tests.marketplace.storefront import engines, shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
@@ -223,17 +223,15 @@ def test_the_list_costs_the_same_at_any_size(client, django_assert_num_queries, 
     assert response.context["directory"].shops == size
 
 
-def test_what_they_sell_is_asked_once_a_sport(annecy, monkeypatch):
+def test_what_they_sell_is_asked_once_for_all_sports(annecy, monkeypatch):
     shelf.shoe(points=[annecy])
     shelf.open_shop()
-    asked = []
-    answer = boutiques.ways.asked
-    monkeypatch.setattr(boutiques.ways, "asked", lambda q: asked.append(q) or answer(q))
+    asked = engines.listened_to(monkeypatch)
 
     for _twice in range(2):
         assert boutiques.assortment(["running", "tennis"]) == {"foulees": {"running": 1}}
 
-    assert len(asked) == 2
+    assert [len(queries) for queries in asked] == [2]
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
@@ -10,13 +9,14 @@ from django.urls import reverse
 from django.utils import translation
 
 from marketplace.storefront import cards, pictures
+from marketplace.storefront.fronts import home as homes
 from marketplace.storefront.fronts import ways
 from marketplace.storefront.views import errors
 from marketplace.technical import sheets
 from marketplace.technical.models import Attribute
 from search.contract import Hit
 from tests import shop
-from tests.marketplace.storefront import shelf
+from tests.marketplace.storefront import engines, shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
@@ -64,6 +64,8 @@ def test_home_shows_the_sports_with_their_counts_and_what_sells(client, stocked)
     html = response.content.decode()
     for said in ("Plusieurs boutiques, un panier", "La date avant le panier", "3 références"):
         assert said in html
+    shown = html.partition("Ce qui part en ce moment")[2].partition("<ul")[0]
+    assert '<a href="/catalogue/">Tout le catalogue</a>' in shown  # by demand, as what is above it
 
 
 def test_home_stands_while_search_does_not_answer(client):
@@ -96,16 +98,18 @@ def test_home_costs_the_same_at_any_size(client, django_assert_num_queries, size
 
 
 def test_home_asks_search_once_besides_what_is_kept(client, stocked, monkeypatch):
-    client.get(reverse("storefront:home"))
-    asked = []
-    search = ways.backend().search
-    monkeypatch.setattr(
-        ways, "backend", lambda: SimpleNamespace(search=lambda q: asked.append(q) or search(q))
-    )
+    """Whatever the number of sports: once for what sells, once for all drawings that this lacks,
+    once for what boutiques have."""
+    monkeypatch.setattr(homes, "SEEN", 1)  # no room for a reference of each sport
+    asked = engines.listened_to(monkeypatch)
 
-    client.get(reverse("storefront:home"))
+    first = client.get(reverse("storefront:home")).context["entrance"]
+    assert [len(queries) for queries in asked] == [1, 1, 2]
+    assert all(way.look for way in first.sports)
 
-    assert len(asked) == 1
+    again = client.get(reverse("storefront:home")).context["entrance"]
+    assert [len(queries) for queries in asked] == [1, 1, 2, 1]
+    assert again.sports == first.sports
 
 
 def test_home_tells_what_was_measured_last_and_when(client, stocked, django_assert_num_queries):
@@ -238,6 +242,9 @@ def test_a_sport_in_which_nothing_is_on_sale_says_so(client):
         ("Valeur R", "valeur R"),
         ("R", "R"),
         ("GPS intégré", "GPS intégré"),
+        ("Gore-Tex", "Gore-Tex"),
+        ("IPX4", "IPX4"),
+        ("À plat", "à plat"),
     ],
 )
 def test_a_label_within_a_sentence_keeps_its_abbreviations(label, said):

@@ -110,7 +110,7 @@ def test_the_published_order_of_lists_is_the_one_that_holds(language):
 
     assert [float(cell.replace(point, ".")) for cell in cells] == [
         *(RANKING.fields[name] for name in ("kind", "title", "description", "keywords")),
-        *(100 * share for share in (RANKING.popular, RANKING.soon)),
+        *(100 * share for share in (RANKING.popular, RANKING.soon, RANKING.fits)),
     ]
     assert RANKING.forms["title"] == RANKING.forms["description"]
     shares = (RANKING.others, RANKING.forms["title"], RANKING.typo, RANKING.boost)

@@ -31,6 +31,9 @@ class Engine:
             raise SearchUnavailable
         return self.real.search(query)
 
+    def search_all(self, queries):
+        return [self.search(query) for query in queries]
+
 
 @pytest.fixture
 def engine(monkeypatch):

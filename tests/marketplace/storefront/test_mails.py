@@ -72,9 +72,11 @@ def link(order):
     return OutboxEvent.objects.get(topic="order.link_asked")
 
 
+RECALL = [{"title": "Altavia Cadence 3 (42)", "reason": "recall", "said": "Ne la portez plus."}]
 TOLD = {
     "order_paid": (mails.on_order_paid, lambda o: {"order_id": o.pk}),
     "order_expired": (mails.on_order_expired, lambda o: {"order_id": o.pk}),
+    "order_withdrawn": (mails.on_order_expired, lambda o: {"order_id": o.pk, "withdrawn": RECALL}),
     "order_link": (mails.on_link_asked, lambda o: link(o).payload),
     "parcel_accepted": (mails.on_accepted, lambda o: {"consignment_id": parcel(o).pk}),
     "parcel_shipped": (mails.on_shipped, lambda o: {"consignment_id": parcel(o).pk}),

@@ -1,16 +1,23 @@
 """Which searches are counted, and how what many ask is suggested to others."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.core import clock
+from marketplace.storefront import throttle
+from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.suggestions import vocabulary
+from marketplace.storefront.views import catalogue
 from search.asked import noting, operations
 from search.asked.models import AskedQuery, AskedWeek
 from search.asked.operations import Note
 from search.asked.queries import SUGGESTED_FROM
+from search.backends.embedded import EmbeddedBackend
 from tests import shop
 from tests.marketplace.storefront import shelf
 from tests.marketplace.storefront.test_suggestions import ask, said
@@ -156,3 +163,92 @@ def test_the_desk_costs_the_same_at_any_size(client, django_assert_num_queries, 
         rows = client.get(reverse("desk:searches")).context["rows"]
 
     assert len(rows) == size
+
+
+# --- a limit that people do not meet ---------------------------------------------------------
+@pytest.fixture
+def limited(monkeypatch):
+    """Two searches a minute; the seconds of a minute that does not end by itself."""
+    now = SimpleNamespace(seconds=0.0)
+    monkeypatch.setattr(catalogue, "MOST_BY_ADDRESS", 2)
+    monkeypatch.setattr(throttle, "time", SimpleNamespace(monotonic=lambda: now.seconds))
+    return now
+
+
+def fast(client, times: int = 3, **said) -> list[int]:
+    pages = (client.get(reverse("catalogue:index"), {"q": "cadence"}, **said) for _ in range(times))
+    return [page.status_code for page in pages]
+
+
+def test_an_address_that_searches_without_end_is_held_up(client, shoe, limited):
+    assert fast(client) == [200, 200, 429]
+
+    response = client.get(reverse("catalogue:index"), {"q": "cadence"})
+    assert response["Retry-After"] == "60"
+    assert "Attendez une minute" in response.content.decode()
+    with translation.override("en"):
+        english = client.get(reverse("catalogue:index"), {"q": "cadence"})
+    assert "Wait a minute" in english.content.decode()
+
+    limited.seconds += 60
+    assert fast(client, 1) == [200]
+
+
+def test_every_page_that_searches_counts_shelves_without_words_do_not(client, shoe, limited):
+    pages = [
+        reverse("catalogue:index"),
+        family_path(shoe.family),
+        reverse("storefront:sport", args=["running"]),
+        reverse("storefront:brand", args=[shoe.brand.slug]),
+    ]
+    assert [client.get(page).status_code for page in pages] == [200] * 4
+    assert [client.get(page, {"q": "cadence"}).status_code for page in pages] == [
+        200,
+        200,
+        429,
+        429,
+    ]
+    assert [client.get(page, {"q": ""}).status_code for page in pages] == [200] * 4
+
+
+def test_the_engine_is_not_asked_for_who_is_held_up(client, shoe, limited, monkeypatch):
+    fast(client, 2)
+    asked = []
+    monkeypatch.setattr(EmbeddedBackend, "search", lambda *_args: asked.append(1))
+
+    assert fast(client, 2) == [429, 429]
+    assert asked == []
+
+
+def test_others_are_not_held_up_nor_is_a_made_up_address_believed(client, shoe, limited):
+    assert fast(client) == [200, 200, 429]
+
+    assert fast(client, REMOTE_ADDR="192.0.2.7") == [200, 200, 429]
+    forged = [fast(client, 1, HTTP_X_FORWARDED_FOR=f"198.51.100.{n}") for n in range(2)]
+    assert forged == [[429], [429]]
+
+
+def test_behind_a_proxy_it_is_the_address_that_the_proxy_reports(client, shoe, limited, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    for n in range(3):
+        assert fast(client, 1, HTTP_X_FORWARDED_FOR=f"203.0.113.9, 198.51.100.{n}") == [200]
+
+
+def test_a_connection_has_all_addresses_that_begin_alike(client, shoe, limited):
+    mine = [fast(client, 1, REMOTE_ADDR=f"2001:db8:1:2::{n}") for n in (1, 2, 3)]
+    assert mine == [[200], [200], [429]]
+
+    assert fast(client, 1, REMOTE_ADDR="2001:db8:1:3::1") == [200]
+
+
+def test_counting_costs_no_query(client, shoe, monkeypatch):
+    def counted() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            search(client, {"q": "cadence"})
+        return len(asked)
+
+    counted()
+    with_limit = counted()
+    monkeypatch.setattr(catalogue, "_too_often", lambda _request: False)
+    assert counted() == with_limit

@@ -84,6 +84,16 @@ def test_what_was_understood_is_said_above_the_results(client, shoes):
     assert "Chercher ces mots tels quels" in html
 
 
+def test_words_that_are_not_looked_for_are_named(client, look, shoes):
+    page = client.get(reverse("catalogue:index"), {"q": "je cherche une cadence"})
+
+    assert titles(page.context["listing"]) == {"Cadence 3"}
+    assert "Les mots « je cherche » ne sont pas cherchés." in page.content.decode()
+    literal = follow(client, page.context["listing"].heard.literal_url)
+    assert literal.heard.understood.unasked == ""
+    assert "Les mots «" not in client.get("/", {"q": "cadence"}).content.decode()
+
+
 def test_each_part_can_be_taken_back(client, look, shoes):
     listing = look("chaussure running route femme drop 8")
     by_label = {chip.label: chip.url for chip in listing.heard.chips}

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from marketplace.storefront import legal
 from search.asked import noting, operations, queries, words
 from search.asked.models import AskedQuery, AskedWeek, Key, Mark
 from search.asked.operations import Note
@@ -136,8 +137,24 @@ def test_keys_and_marks_go_with_their_week_and_counts_after_a_season():
     assert (Mark.objects.count(), Key.objects.count()) == (0, 0)
     assert asked(weeks=2, at=MONDAY + A_WEEK) == [("bâton", 3, 0, 3), ("ski", 3, 0, 3)]
 
-    assert operations.prune(at=MONDAY + 14 * A_WEEK) == 1
-    assert list(AskedQuery.objects.values_list("text", flat=True)) == ["bâton"]  # stays hidden
+
+def test_no_words_are_kept_for_longer_than_the_privacy_page_says():
+    """Hidden ones neither; who still asks for one finds it hidden."""
+    maud = shop.operator()
+    for text in ("ski", "bâton", "injure"):
+        operations.count(by(SUGGESTED_FROM, text), at=MONDAY)
+    for query in AskedQuery.objects.exclude(text="ski"):
+        operations.hide(query=query, user=maud, at=MONDAY)
+    operations.count(by(1, "injure"), at=MONDAY + A_WEEK)
+    later = MONDAY + timedelta(weeks=13)
+
+    assert operations.prune(at=later - timedelta(days=1)) == 0
+    assert operations.prune(at=later) == 2
+    assert list(AskedQuery.objects.values_list("text", flat=True)) == ["injure"]
+    assert AskedQuery.objects.get().hidden_by == maud
+    for language, said in (("fr", "13 semaines"), ("en", "13 weeks")):
+        today = legal.current("confidentialite", on=MONDAY.date() + A_WEEK)
+        assert said in legal.text("confidentialite", today, language).html
 
 
 # --- words ----------------------------------------------------------------------------------

@@ -13,6 +13,18 @@ BRANDS = (
     "Maison Vertige", "Trail", "Drop",
 )  # fmt: skip
 
+SYNONYMS = [
+    Synonym(phrases=["doudoune", "veste matelassée"]),
+    Synonym(phrases=["football", "foot", "soccer"]),
+    Synonym(phrases=["débutant", "novice"]),
+    Synonym(phrases=["courir", "running"], one_way=True),
+    Synonym(phrases=["basket", "chaussure"], one_way=True),
+    Synonym(phrases=["pluie", "imperméable"], one_way=True),
+    Synonym(phrases=["tenue", "jupe", "robe", "polo"], one_way=True),
+    Synonym(phrases=["pers", "personne"], one_way=True),
+    Synonym(phrases=["mec", "homme"], one_way=True),
+]
+
 
 @cache
 def vocabulary() -> Vocabulary:
@@ -38,5 +50,5 @@ def vocabulary() -> Vocabulary:
         families=families,
         attributes=attributes,
         brands=[(name.lower().replace(" ", "-"), name) for name in BRANDS],
-        told=[Synonym(phrases=["doudoune", "veste matelassée"])],
+        told=SYNONYMS,
     )

@@ -36,9 +36,57 @@ CASES = [
     ("vélo", "vélo", {}, {}),
     ("bonnet", "bonnet", {}, {}),  # not only for swimming
     ("bivouac", "bivouac", {}, {}),  # in the name of one family, which is not all that it says
-    ("chaussures pour courir en montagne", "chaussures pour courir en montagne", {}, {}),
+    ("chaussures pour randonner en montagne", "chaussures pour randonner en montagne", {}, {}),
     ("fil", "fil", {}, {}),  # no girl
     ("chaussure route", "chaussure route", {}, {}),  # to run or to cycle
+    # the longer name, whoever bears it, and one word that is all that it is
+    ("tapis de yoga", "", {"category": {"tapis"}}, {}),
+    ("chaussures de ski de fond", "", {"category": {"chaussures-ski-nordique"}}, {}),
+    ("gourde", "", {"category": {"gourdes"}}, {}),
+    ("matelas", "", {"category": {"matelas"}}, {}),
+    ("running shoes", "", {"category": {ROAD}}, {}),  # not all those for trails
+    # what people say, by operators' synonyms
+    (
+        "chaussures pour courir en montagne", "chaussures pour en montagne",
+        {"sport": {"running"}}, {},
+    ),
+    ("baskets pour courir", "", {"category": {ROAD}}, {}),
+    ("veste contre la pluie", "", {"category": {"vestes-impermeables"}}, {}),
+    ("escalade", "", {"sport": {"escalade"}}, {}),  # "Escalade et alpinisme"
+    ("doudoune mec", "", {"category": {"doudounes"}, "gender": {"men", "unisex"}}, {}),
+    (
+        "chausson escalade novice", "",
+        {"category": {"chaussons-escalade"}, "attr:level": {"beginner"}}, {},
+    ),
+    # one word is not two of a name
+    ("tenue tennis", "tenue", {"sport": {"tennis"}}, {}),
+    # a sport that is named decides of whom a word speaks
+    ("crampons", "", {"category": {"crampons"}}, {}),
+    (
+        "crampons foot", "",
+        {"category": {"chaussures-football"}, "sport": {"football"}}, {},
+    ),
+    ("gants de foot", "", {"category": {"gants-gardien"}, "sport": {"football"}}, {}),
+    ("gants football", "football", {"category": {"gants-gardien"}}, {}),
+    # words around it ask for nothing
+    ("je cherche une tente", "", {"category": {"tentes"}}, {}),
+    ("la meilleure tente pas chère", "", {"category": {"tentes"}}, {}),
+    ("je cherche", "je cherche", {}, {}),
+    ("EST-001188", "EST-001188", {}, {}),
+    ("est 001188 00", "est 001188 00", {}, {}),
+    # a choice that one of the families has
+    (
+        "chaussure route pronatrice", "",
+        {"category": {ROAD}, "attr:stride": {"pronation"}}, {},
+    ),
+    (
+        "raquette tennis 18x20", "",
+        {"category": {"raquettes"}, "attr:pattern": {"18x20"}}, {},
+    ),
+    # figures in words, by other names
+    ("tente deux places", "", {"category": {"tentes"}}, {"attr:persons": (2, 2)}),
+    ("tente 3 pers", "", {"category": {"tentes"}}, {"attr:persons": (3, 3)}),
+    ("tente 3", "3", {"category": {"tentes"}}, {}),  # of three seasons, or for three
     # and is known once a figure says which
     ("chaussure route drop 8", "", {"category": {ROAD}}, {"attr:drop": (8, 8)}),
     ("cordage 1,25 mm", "", {"category": {"cordages"}}, {"attr:gauge": (1.25, 1.25)}),
@@ -187,6 +235,24 @@ def test_a_text_is_read_as(text, left, filters, ranges):
 )  # fmt: skip
 def test_it_says_what_it_understood(text, labels):
     assert [phrase.label for phrase in read(text).phrases] == labels
+
+
+def test_words_that_ask_for_nothing_are_told():
+    found = read("je cherche une doudoune rouge pour offrir")
+
+    assert found.unasked == "je cherche offrir"
+    assert read("doudoune rouge").unasked == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("tente licorne", False), ("femme licorne", False), ("femme raquette licorne", True)],
+)
+def test_it_knows_which_words_stand_in_a_name(text, named):
+    found = read(text)
+
+    assert found.names_a_thing is named
+    assert [found.text[start:end] for start, end in found.loose] == ["licorne"]
 
 
 def test_in_english_as_well():

@@ -1,6 +1,6 @@
 """Pages asked for again: not made when they say the same, never somebody else’s or an old price."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,10 @@ from django.urls import reverse
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.storefront.views import catalogue, legal, product
+from marketplace.traders import operations as traders
+from marketplace.traders.operations import Welcome
+from search.steering import operations as steering
+from search.synonyms import operations as synonyms
 from tests import shop
 from tests.marketplace.storefront import shelf
 
@@ -105,6 +109,69 @@ def test_another_price_is_another_page(client, sheet, clock, relay):
         later = again(client, path, first)
         assert later.status_code == 200
         assert later["ETag"] != first["ETag"]
+
+
+def hours(sheet, at):
+    del at
+    point = sheet.product.children.get().stockrecords.get().partner.point
+    week = {0: ["10:00", "19:00"]}
+    welcome = Welcome(hours=week, open_on_holidays=False, directions="", pickup_hours=None)
+    traders.receive(point=point, welcome=welcome)
+    return point
+
+
+def special_days(sheet, at):
+    point, day = hours(sheet, at), at.date()
+    row = traders.announce(point=point, first=day, last=day, hours=[], note="", today=day)
+    traders.withdraw(point=point, pk=row.pk)
+
+
+def steered(sheet, at):
+    row = steering.add(
+        text="cadence", kind="pin", reference=f"{sheet.product.slug}_{sheet.pk}/", percent=None,
+        until=at + timedelta(days=3), reason="Semaine du trail", user=None, at=at,
+    )  # fmt: skip
+    steering.end(steer=row, user=None, at=at)
+
+
+def synonyms_of(_sheet, at):
+    row = synonyms.add(phrases=["baskets", "sneakers"], one_way=False, user=None, at=at)
+    row = synonyms.change(
+        synonym=row, phrases=["baskets", "tennis"], one_way=False, user=None, at=at
+    )
+    synonyms.end(synonym=row, user=None, at=at)
+
+
+@pytest.mark.parametrize(
+    ("change", "topic", "times"),
+    [
+        (hours, "point.changed", 1),
+        (special_days, "point.changed", 3),
+        (steered, "steering.changed", 2),
+        (synonyms_of, "synonyms.changed", 3),
+    ],
+)
+def test_what_no_index_hears_of_is_another_page_all_the_same(
+    client, sheet, clock, change, topic, times
+):
+    """Each change by itself: hours, days, what is put first, synonyms."""
+    first = settled(client, "/boutiques/")
+    change(sheet, clock())
+    clock.advance(seconds=30)
+    later = again(client, "/boutiques/", first)
+
+    assert OutboxEvent.objects.filter(topic=topic).count() == times
+    assert later.status_code == 200
+    assert later["ETag"] != first["ETag"]
+
+
+def test_an_announcement_that_was_not_there_changes_nothing(client, sheet, clock):
+    point = hours(sheet, clock())
+    clock.advance(seconds=30)
+    first = settled(client, "/boutiques/")
+
+    assert not traders.withdraw(point=point, pk=1)
+    assert again(client, "/boutiques/", first).status_code == 304
 
 
 def test_what_a_long_transaction_commits_late_is_another_page(client, sheet, clock, relay):

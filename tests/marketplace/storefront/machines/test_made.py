@@ -15,7 +15,7 @@ from lxml import etree
 
 from marketplace.core.scopes import house_scope
 from marketplace.storefront.machines import goods, made, merchant, sitemaps
-from marketplace.storefront.machines.made import Counted
+from marketplace.storefront.machines.made import Pieces
 from marketplace.storefront.machines.models import MadeFile
 from marketplace.technical.models import ReferenceSheet
 from marketplace.traders.models import Trader
@@ -181,6 +181,81 @@ def test_a_part_holds_no_more_than_it_may_and_old_parts_go(client, monkeypatch):
     made_again()
     assert client.get("/sitemap-produits-2.xml").status_code == 404
     assert len(tree(client, "/sitemap.xml")) == 2
+
+
+def test_a_part_holds_no_more_bytes_than_it_may(client, monkeypatch):
+    for n in range(6):
+        shelf.shoe(f"N {n}")
+    made_again()
+    row = MadeFile.objects.get(name="sitemap-produits-1.xml")
+    monkeypatch.setattr(sitemaps, "MOST_BYTES", row.bytes // 2)
+    monkeypatch.setattr(sitemaps, "ROOM", row.bytes // 6 + 200)  # a page's entries, and the ends
+
+    whole = addresses(client)
+    made_again()
+
+    parts = MadeFile.objects.filter(name__startswith="sitemap-produits-")
+    assert [each.entries for each in parts.order_by("name")] == [4, 4, 4]
+    assert all(each.bytes <= sitemaps.MOST_BYTES for each in parts)
+    assert sorted(addresses(client)) == sorted(whole)
+
+
+# What sitemaps.org asks of a file and of an index, in our own words; elements of others, such as
+# the links to other languages, come after its own.
+RULES = r"""
+<schema xmlns="http://www.w3.org/2001/XMLSchema" xmlns:s="{namespace}"
+        targetNamespace="{namespace}" elementFormDefault="qualified">
+  <simpleType name="place">
+    <restriction base="anyURI">
+      <pattern value="https://cordee\.example/[!-~]*"/><maxLength value="2048"/>
+    </restriction>
+  </simpleType>
+  <simpleType name="moment"><union memberTypes="date dateTime"/></simpleType>
+  <element name="urlset"><complexType><sequence>
+    <element name="url" maxOccurs="unbounded"><complexType><sequence>
+      <element name="loc" type="s:place"/>
+      <element name="lastmod" type="s:moment" minOccurs="0"/>
+      <any namespace="##other" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>
+    </sequence></complexType></element>
+  </sequence></complexType></element>
+  <element name="sitemapindex"><complexType><sequence>
+    <element name="sitemap" maxOccurs="unbounded"><complexType><sequence>
+      <element name="loc" type="s:place"/>
+      <element name="lastmod" type="s:moment" minOccurs="0"/>
+    </sequence></complexType></element>
+  </sequence></complexType></element>
+</schema>
+"""
+
+
+def test_each_file_is_as_the_protocol_has_it(client):
+    shelf.shoe("Éclair & <Cie>")
+    made_again()
+    rules = etree.XMLSchema(etree.fromstring(RULES.format(namespace=sitemaps.NAMESPACE)))
+
+    for name in ("sitemap.xml", "sitemap-pages.xml", "sitemap-produits-1.xml"):
+        told = body(client, f"/{name}")
+        assert told.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<')
+        rules.assertValid(etree.fromstring(told))
+        assert MadeFile.objects.get(name=name).bytes == len(told) <= 52_428_800
+    assert (sitemaps.MOST, sitemaps.MOST_BYTES) == (50_000, 52_428_800)
+
+
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ("<url><lastmod>2026-11-23</lastmod><loc>https://cordee.example/</loc></url>", "order"),
+        ("<url><loc>/produit/</loc></url>", "not whole"),
+        ("<url><loc>https://ailleurs.example/</loc></url>", "another host"),
+        ("<url><loc>https://cordee.example/é</loc></url>", "not escaped"),
+        ("<url><loc>https://cordee.example/</loc><lastmod>hier</lastmod></url>", "no day"),
+    ],
+)
+def test_the_rules_find_what_is_wrong(entry, fault):
+    rules = etree.XMLSchema(etree.fromstring(RULES.format(namespace=sitemaps.NAMESPACE)))
+    told = etree.fromstring(f'<urlset xmlns="{sitemaps.NAMESPACE}">{entry}</urlset>')
+
+    assert not rules.validate(told), fault
 
 
 def test_an_empty_shop_has_pages_and_no_products(client):
@@ -357,13 +432,13 @@ def test_a_repeat_is_not_sent_again(client, path, monkeypatch):
 
 
 def test_the_same_words_are_the_same_file():
-    def pieces() -> Iterator[str]:
-        yield "<a/>"
+    pieces = Pieces("<a>", ["<b/>", "<é/>"], "</a>")
 
-    first = made.keep(name="a.xml", pieces=Counted(pieces()), at=AT)
-    second = made.keep(name="a.xml", pieces=Counted(pieces()), at=AT + timedelta(days=1))
+    first = made.keep(name="a.xml", pieces=pieces, at=AT)
+    second = made.keep(name="a.xml", pieces=pieces, at=AT + timedelta(days=1))
 
     assert (first.pk, first.digest) == (second.pk, second.digest)
+    assert (first.entries, first.bytes) == (2, len("<a><b/><é/></a>".encode()))
     assert second.made_at > first.made_at
 
 
@@ -383,11 +458,11 @@ def test_what_fails_half_way_leaves_the_one_before(client):
     made_again()
 
     def broken() -> Iterator[str]:
-        yield "<rss>"
+        yield "<item/>"
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
-        made.keep(name=merchant.NAME, pieces=Counted(broken()), at=AT)
+        made.keep(name=merchant.NAME, pieces=Pieces("<rss>", broken(), "</rss>"), at=AT)
     assert len(items(client)) == 1
 
 
