@@ -187,7 +187,8 @@ def listing(
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise _beyond(asked, pages)
-    shown = groups(heard.filled, result, names.of(_slugs(asked, result)), heard.around)
+    called, guides = names.of(_slugs(asked, result))
+    shown = groups(heard.filled, result, called, guides, heard.around)
     return Listing(
         asked=asked,
         total=result.total,
