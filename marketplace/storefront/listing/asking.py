@@ -188,6 +188,22 @@ def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | Non
     return replace(asked, faults=dict(_faults(asked)))
 
 
+def tidied(params: QueryDict) -> str | None:
+    """The query string without what a form sends and nobody said; None where all was said.
+
+    Without scripts a browser sends every field: empty ones, the usual sort, a distance of no place.
+    """
+    near = any(value.strip() for value in params.getlist("cp"))
+    pairs = [(name, value) for name, values in params.lists() for value in values]
+    said = [
+        (name, value)
+        for name, value in pairs
+        if IGNORED.fullmatch(name)
+        or (value.strip() and (name, value) != (SORT, Order.RELEVANCE) and (near or name != "km"))
+    ]
+    return urlencode(said) if len(said) < len(pairs) else None
+
+
 def query(
     asked: Asked,
     *,

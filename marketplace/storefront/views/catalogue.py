@@ -61,7 +61,14 @@ def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
 def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
-    """A page around a listing; 400 where something that was filled in had to be left out."""
+    """A page around a listing; 400 where something that was filled in had to be left out.
+
+    A form that was sent with fields that nobody filled in is sent on to the address without them;
+    htmx is told that address beside the answer.
+    """
+    said = None if "HX-Request" in request.headers else asking.tidied(request.GET)
+    if said is not None:
+        return redirect(f"{request.path}?{said}" if said else request.path)
     if _too_often(request):
         return too_many_searches(request, seconds=A_MINUTE)
     remembered = {guide: system_before(request, guide) for guide in sizes.SYSTEMS}
