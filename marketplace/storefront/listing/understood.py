@@ -64,7 +64,7 @@ class Heard:
             return self.asked
         literal = self.asked.literal or not alike
         plain = replace(self.asked, text=left, literal=literal)
-        chosen = replace(plain, chosen=(*plain.chosen, *self._choices(plain)))
+        chosen = replace(plain, chosen=(*plain.chosen, *self._choices()))
         return replace(chosen, chosen=(*chosen.chosen, *self._sizes(chosen)))
 
     @property
@@ -125,7 +125,7 @@ class Heard:
     def _fields(self) -> Mapping[str, Filter]:
         return {each.facet: each for each in self.asked.shelf.filters}
 
-    def _choices(self, asked: Asked) -> Iterator[tuple[str, str]]:
+    def _choices(self) -> Iterator[tuple[str, str]]:
         """What was understood, as the address says it; sizes are told of apart."""
         gone = self._chosen | {SIZE}
         for facet, values in self.understood.filters.items():
@@ -207,6 +207,24 @@ def _own(asked: Asked, found: Answer, chosen: frozenset[str], own: Sizes) -> Own
     standing = Standing.FIRST if result.matching is Matching.BROWSE else Standing.MORE
     said = sizing.said(own, system=asked.system, worn=asked.worn)
     return OwnSize(asked.shelf.guide, own, said, standing)
+
+
+def without(heard: Heard, gone: tuple[tuple[str, str], ...]) -> int:
+    """How many there are where these choices are not made: one search, and no list.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    asked = heard.asked.without(*gone)
+    around = heard.around
+    if around:
+        dropped = {value for _name, value in gone}
+        around = replace(around, chosen=around.chosen - dropped, place=asked.place)
+        around = around if around.place or around.chosen else None
+    plain = asking.query(asked, per_page=1, pickups=around.wanted if around else None)
+    if asked.text and not asked.literal:
+        base = replace(plain, text="", synonyms=current.of_now().synonyms)
+        plain = answering.query(base, heard.understood)
+    return backend().search(replace(plain, facets=(), histograms={})).total
 
 
 def _understood(shelf: Shelf, params: QueryDict) -> tuple[Understood, answering.Read]:

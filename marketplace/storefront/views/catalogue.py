@@ -9,6 +9,8 @@ from oscar.core.loading import get_model
 
 from marketplace.core import clock
 from marketplace.storefront import own_sizes, searches
+from marketplace.storefront.context_processors import house_of
+from marketplace.storefront.fronts import home as homes
 from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
@@ -117,6 +119,8 @@ def _rendered(
     request: HttpRequest, template: str, found: Listing, **context: object
 ) -> HttpResponse:
     shelf = found.asked.shelf
+    if found.dead_end:
+        context["ways"] = homes.of_sports(house_of(request).sports)
     return render(
         request,
         template,
