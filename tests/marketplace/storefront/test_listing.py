@@ -451,3 +451,28 @@ def test_a_family_without_attributes_can_be_listed(client):
     response = client.get(family_path(reference.sheet.family))
 
     assert [card.price for card in response.context["listing"].cards] == [int(offer.price * 100)]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"rayon": "{family}", "f_drop_min": "4"},
+        {"rayon": "{family}", "cp": "74000", "km": "10"},
+        {"marque": "altavia", "couleur": "red", "prix_max": "5"},
+        {"q": "zzzzqqqq"},
+    ],
+    ids=["a family that is chosen", "and near", "nothing by filters", "nothing by words"],
+)
+def test_ways_on_and_a_family_s_filters_stay_within_the_budget(
+    client, django_assert_max_num_queries, shoes, asked
+):
+    slug = shoes[0].family.slug
+    said = {name: value.format(family=slug) for name, value in asked.items()}
+    client.get(
+        reverse("catalogue:index"), {"q": "chaussure"}
+    )  # the vocabulary is kept from then on
+
+    with django_assert_max_num_queries(8):
+        response = client.get(reverse("catalogue:index"), said)
+
+    assert response.status_code == 200
