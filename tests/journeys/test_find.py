@@ -107,5 +107,7 @@ def test_near_a_postcode_and_in_another_system_without_scripts(visitor: Visitor)
     shopper.get_by_label("Distance").select_option("50")
     shopper.get_by_role("button", name="Appliquer").click()
 
-    expect(shopper.get_by_role("link", name="Retrait à moins de 50 km : Annecy")).to_be_visible()
+    expect(
+        shopper.get_by_role("link", name="Retirer le filtre Retrait à moins de 50 km : Annecy")
+    ).to_be_visible()
     expect(shopper.locator("input[name=tailles]")).to_have_value("uk")
