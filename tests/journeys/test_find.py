@@ -61,6 +61,40 @@ def test_a_phone_s_sheet_counts_while_one_chooses_and_shows_what_was_chosen(
     expect(shopper.locator(".card").first).to_be_in_viewport()
 
 
+def test_what_was_understood_becomes_choices_and_who_uses_keys_stays_where_they_are(
+    visitor: Visitor,
+) -> None:
+    shopper = visitor()
+    shopper.goto("/")
+    people.search(shopper, QUESTION)
+    expect(shopper.locator("#prix_max")).to_have_value("130")
+
+    shopper.locator("#prix_max").fill("135")
+    shopper.keyboard.press("Tab")
+
+    shopper.wait_for_url("**/catalogue/?rayon=chaussures-trail&*prix_max=135")
+    expect(shopper.locator("h1")).to_have_text("Tout le catalogue")
+    expect(shopper.get_by_role("link", name="Retirer le filtre Prix jusqu’à 135 €")).to_be_visible()
+    expect(shopper.locator("[data-suggest]")).to_have_value("")
+    assert shopper.evaluate("document.activeElement !== document.body")
+    shopper.locator("#choix .chip").first.press("Enter")
+    shopper.wait_for_url(lambda url: "rayon=" not in url)
+    expect(shopper.locator("#choix .chip").first).to_be_focused()
+
+
+def test_escape_leads_from_the_sheet_back_to_its_button(visitor: Visitor) -> None:
+    shopper = visitor(width="phone")
+    shopper.goto("/catalogue/")
+    button = shopper.get_by_role("link", name=re.compile("^Filtrer"))
+    button.click()
+    expect(shopper.locator("#filtres")).to_be_visible()
+
+    shopper.keyboard.press("Escape")
+
+    expect(shopper.locator("#filtres")).not_to_be_visible()
+    expect(button).to_be_focused()
+
+
 def test_near_a_postcode_and_in_another_system_without_scripts(visitor: Visitor) -> None:
     shopper = visitor(scripts=False)
     shopper.goto("/sport/running/")
@@ -72,5 +106,7 @@ def test_near_a_postcode_and_in_another_system_without_scripts(visitor: Visitor)
     shopper.get_by_label("Distance").select_option("50")
     shopper.get_by_role("button", name="Appliquer").click()
 
-    expect(shopper.get_by_role("link", name="Retrait à moins de 50 km : Annecy")).to_be_visible()
+    expect(
+        shopper.get_by_role("link", name="Retirer le filtre Retrait à moins de 50 km : Annecy")
+    ).to_be_visible()
     expect(shopper.locator("input[name=tailles]")).to_have_value("uk")

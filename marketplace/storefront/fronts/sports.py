@@ -54,7 +54,7 @@ def front(sport: Sport, *, at: datetime) -> Front:
 def _brands(counts: dict[str, int], sport: Sport) -> list[Way]:
     """Those of which most is found, each leading to what it has for the sport."""
     shown = ways.most(counts, BRANDS)
-    called = names.of({"brand": shown})
+    called, _guides = names.of({"brand": shown})
     return [
         Way(
             name=called.get(("brand", slug), slug),

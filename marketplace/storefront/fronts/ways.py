@@ -68,8 +68,13 @@ def chosen_by(attributes: Sequence[Attribute]) -> str:
     """``On choisit sur : drop, poids, amorti``; "" where nothing decides."""
     if not attributes:
         return ""
-    labels = ", ".join(uncapped(str(each)) for each in attributes)
+    labels = ", ".join(_noun(each) for each in attributes)
     return _("On choisit sur : %(labels)s") % {"labels": labels}
+
+
+def _noun(attribute: Attribute) -> str:
+    """A figure's name within a sentence; that of a temperature is "Dès" beside its degrees."""
+    return _("température") if attribute.unit == "°C" else uncapped(str(attribute))
 
 
 def looks(families: Iterable[str], *, hits: Sequence[Hit] = ()) -> dict[str, Look]:

@@ -40,6 +40,7 @@ TEXT, SORT, PAGE, SYSTEM = "q", "tri", "page", "tailles"
 LITERAL = "tel_quel"  # words are looked for as they are typed
 # Advertisers' and mailers' marks in an address; not filters, and nobody's mistake.
 IGNORED = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mtm_\w+")
+OF_A_FAMILY = re.compile(r"f_\w+")
 SORTS = {order: Sort[order.name] for order in Order}
 DISTANCES = (5, 10, 25, 50)  # km
 USUAL_KM = 25
@@ -159,6 +160,8 @@ def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | Non
     for name, values in params.lists():
         if name in (TEXT, SORT, PAGE, SYSTEM, LITERAL) or IGNORED.fullmatch(name):
             continue
+        if name not in known and shelf.attributes is None and OF_A_FAMILY.fullmatch(name):
+            continue  # of a family that was chosen beside it, and no longer is
         if name not in known:
             raise UnknownFacet(
                 _("Ce filtre n’existe pas ici : « %(name)s ».") % {"name": _short(name)},
@@ -183,6 +186,22 @@ def read(shelf: Shelf, params: QueryDict, *, remembered: Mapping[str, str] | Non
     before = (remembered or {}).get(shelf.guide, "")
     asked = replace(asked, system=_system(asked, params, before=before))
     return replace(asked, faults=dict(_faults(asked)))
+
+
+def tidied(params: QueryDict) -> str | None:
+    """The query string without what a form sends and nobody said; None where all was said.
+
+    Without scripts a browser sends every field: empty ones, the usual sort, a distance of no place.
+    """
+    near = any(value.strip() for value in params.getlist("cp"))
+    pairs = [(name, value) for name, values in params.lists() for value in values]
+    said = [
+        (name, value)
+        for name, value in pairs
+        if IGNORED.fullmatch(name)
+        or (value.strip() and (name, value) != (SORT, Order.RELEVANCE) and (near or name != "km"))
+    ]
+    return urlencode(said) if len(said) < len(pairs) else None
 
 
 def query(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.listing import asking, pickup
 from marketplace.storefront.listing.asking import DISTANCES, SYSTEM, Asked, Fault
-from marketplace.storefront.listing.names import Names
+from marketplace.storefront.listing.names import Guides, Names
 from marketplace.storefront.listing.pickup import Around
 from marketplace.storefront.listing.shelves import Filter, Kind
 from marketplace.storefront.templatetags.cordee import number
@@ -23,7 +24,7 @@ FIRST = 6  # options shown before "all of them"
 LONG = 12  # options that one looks for by their name
 LONGEST_LABEL = 60
 UNKNOWN_SHOWN = 3
-FEWEST = 12  # bars of a histogram, where there are as many
+NARROW = 12  # a bar is no broader than this part of its histogram
 BAR, GAP, TALL = 10, 2, 44  # of a histogram, in the units of its viewBox
 
 
@@ -71,8 +72,16 @@ class Bar:
     inside: bool
 
     @property
-    def top(self) -> str:
+    def left(self) -> str:
         """As SVG writes it, whatever the reader's language."""
+        return f"{self.x:.1f}"
+
+    @property
+    def broad(self) -> str:
+        return f"{self.width:.1f}"
+
+    @property
+    def top(self) -> str:
         return f"{self.y:.1f}"
 
     @property
@@ -82,7 +91,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Group:
-    """One filter with what can be chosen; ``more`` stands behind "all of them"."""
+    """One filter with what can be chosen; ``more`` stands behind "all of them"; ``waiting``: it can
+    be chosen once a family is.
+    """
 
     filter: Filter
     title: str
@@ -96,6 +107,7 @@ class Group:
     systems: Sequence[System] = ()
     around: Around | None = None
     faults: Sequence[Fault] = ()
+    waiting: bool = False
 
     @property
     def distances(self) -> Sequence[tuple[int, bool]]:
@@ -129,10 +141,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Chip:
-    """A choice that is made, and the address without it."""
+    """A choice that is made, and the address without it; ``gone``: what it takes out of it."""
 
     label: str
     url: str
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,19 +163,28 @@ class Unknown:
         return ", ".join(shown) + (" …" if len(self.values) > UNKNOWN_SHOWN else "")
 
 
-def groups(asked: Asked, result: Result, names: Names, around: Around | None) -> list[Group]:
-    """The shelf's filters; those in which there is nothing to choose are left out."""
-    made = [_group(each, asked, result, names, around) for each in asked.shelf.filters]
-    return [
-        group
-        for group in made
-        if group.active or group.bars or group.everything > 1 or group.filter.kind == Kind.PICKUP
-    ]
+def groups(
+    asked: Asked, result: Result, names: Names, guides: Guides, around: Around | None
+) -> list[Group]:
+    """The shelf's filters; those in which there is nothing to choose are left out.
+
+    ``names``, ``guides``: as ``names.of`` tells them.
+    """
+    alike = _alike(asked, result, guides)
+    made = [_group(each, asked, result, names, around, alike) for each in asked.shelf.filters]
+    return [group for group in made if _choosable(group)]
+
+
+def _choosable(group: Group) -> bool:
+    several = group.active or group.bars or group.everything > 1
+    return bool(several or group.waiting or group.filter.kind == Kind.PICKUP)
 
 
 def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:
-    """What is chosen and taken."""
+    """What the address itself chooses and is taken; what was understood of its words has chips of
+    its own."""
     found = []
+    chosen = set(asked.chosen)
     for group in shown:
         if group.filter.kind == Kind.RANGE:
             found += [] if group.faults else _range_chip(asked, group)
@@ -170,14 +192,15 @@ def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:
         if group.filter.kind == Kind.PICKUP:
             found += _place_chip(asked, group)
         found += [
-            Chip(
-                _chip_label(group, option),
-                asked.without((group.filter.param, option.value)).url,
-            )
+            _chip(asked, _chip_label(group, option), (group.filter.param, option.value))
             for option in (*group.options, *group.more)
-            if option.selected
+            if (group.filter.param, option.value) in chosen
         ]
     return found
+
+
+def _chip(asked: Asked, label: str, *gone: tuple[str, str]) -> Chip:
+    return Chip(label, asked.without(*gone).url, gone)
 
 
 def unknown(asked: Asked, shown: Sequence[Group]) -> list[Unknown]:
@@ -195,7 +218,12 @@ def unknown(asked: Asked, shown: Sequence[Group]) -> list[Unknown]:
 
 # --- one filter ----------------------------------------------------------------------------------
 def _group(
-    each: Filter, asked: Asked, result: Result, names: Names, around: Around | None
+    each: Filter,
+    asked: Asked,
+    result: Result,
+    names: Names,
+    around: Around | None,
+    alike: bool,
 ) -> Group:
     values = result.facets.get(each.facet, [])
     if each.kind == Kind.RANGE:
@@ -203,12 +231,14 @@ def _group(
     if each.kind == Kind.PICKUP:
         return _counters(each, asked, values, around)
     if each.kind == Kind.SIZES:
-        return _sizes(each, asked, values)
+        return _sizes(each, asked, values) if alike else _waiting(each, asked, values)
     options = _options(each, values, names)
     if each.kind != Kind.LIST:
         return Group(each, each.title, options)
-    first = [o for at, o in enumerate(options) if at < FIRST or o.selected]
-    rest = [o for at, o in enumerate(options) if at >= FIRST and not o.selected]
+    # Where one department is meant, the others answer another question.
+    most = 0 if each.facet == "category" and any(o.selected for o in options) else FIRST
+    first = [o for at, o in enumerate(options) if at < most or o.selected]
+    rest = [o for at, o in enumerate(options) if at >= most and not o.selected]
     if len(rest) == 1:  # a link to one more takes as much room as the one
         first, rest = options, []
     return Group(each, each.title, first, rest)
@@ -255,10 +285,42 @@ def _chip_label(group: Group, option: Option) -> str:
 
 
 # --- sizes ---------------------------------------------------------------------------------------
+def _alike(asked: Asked, result: Result, guides: Guides) -> bool:
+    """Whether all sizes are of one kind: a shoe's 42 beside a rope's 60 m is no choice.
+
+    Where a size is chosen, what is found says nothing of the other sizes' families.
+    """
+    families = [each for each in result.facets.get("category", ()) if each.value in guides]
+    chosen = [each for each in families if each.selected]
+    sized = asked.values("taille")
+    meant = chosen or [each for each in families if each.count and not sized]
+    return bool(asked.shelf.guide) or len({guides[each.value] for each in meant}) == 1
+
+
+def _waiting(each: Filter, asked: Asked, values: Sequence[FacetValue]) -> Group:
+    """The sizes that are chosen, and no others while what is found has sizes of several kinds."""
+    chosen = set(asked.values(each.param))
+    kept = _sizes(each, asked, [value for value in values if value.value in chosen])
+    return replace(kept, waiting=len(values) > 1)
+
+
+@cache
+def _colours() -> frozenset[str]:
+    """What boutiques write for a colour where they have no other place for it."""
+    said = set(ColourFamily.values)
+    for language in ("fr", "en"):
+        with translation.override(language):
+            said |= {str(label).casefold() for label in ColourFamily.labels}
+    return frozenset(said)
+
+
 def _sizes(each: Filter, asked: Asked, values: Sequence[FacetValue]) -> Group:
-    """In the shopper's system: several of the boutiques' sizes may be one there."""
+    """In the shopper's system: several of the boutiques' sizes may be one there. A colour is no
+    size."""
     said: dict[str, list[FacetValue]] = {}
     for value in values:
+        if value.value.casefold() in _colours() and not value.selected:
+            continue
         said.setdefault(sizes.said_in(asked.system, value.value, **asked.worn), []).append(value)
     chosen = dict.fromkeys(asked.values(each.param))
     found = [_size(name, said.get(name, []), name in chosen, asked) for name in {**said, **chosen}]
@@ -361,7 +423,7 @@ def _place_chip(asked: Asked, group: Group) -> list[Chip]:
         "km": around.km, "town": around.place.town
     }  # fmt: skip
     gone = [pair for pair in asked.chosen if pair[0] in group.filter.params]
-    return [Chip(label, asked.without(*gone).url)]
+    return [_chip(asked, label, *gone)]
 
 
 # --- ranges --------------------------------------------------------------------------------------
@@ -388,19 +450,19 @@ def _end(value: float | None, by: int, rounded: Callable[[float], int]) -> str:
 
 
 def _bars(histogram: Histogram, low: float | None, high: float | None, by: int) -> Sequence[Bar]:
-    """From the first to the last bin that holds something, with room around where they are few."""
+    """From the first to the last bin that holds something, as the fields below begin and end; where
+    these are few, bars with room around rather than blocks."""
     held = [at for at, each in enumerate(histogram.bins) if each.count]
     if not held:
         return ()
-    missing = max(FEWEST - (held[-1] + 1 - held[0]), 0)
-    start = max(held[0] - missing // 2, 0)
-    bins = histogram.bins[start : max(held[-1] + 1, start + FEWEST)]
+    bins = histogram.bins[held[0] : held[-1] + 1]
     most = max(each.count for each in bins)
+    width = min(BAR - GAP, len(bins) * BAR / NARROW)
     return [
         Bar(
-            x=at * BAR,
+            x=at * BAR + (BAR - width) / 2,
             y=round(TALL - _height(each.count, most), 1),
-            width=BAR - GAP,
+            width=width,
             height=_height(each.count, most),
             inside=(low is None or each.high > low * by)
             and (high is None or each.low <= high * by),
@@ -415,15 +477,20 @@ def _height(count: int, most: int) -> float:
 
 
 def _range_chip(asked: Asked, group: Group) -> list[Chip]:
-    if not group.active:
-        return []
     names = group.filter.params
     pairs = [(name, asked.value(name)) for name in names]
-    return [Chip(f"{group.filter.title} {_said(group)}", asked.without(*pairs).url)]
+    if not any(value for _name, value in pairs):
+        return []
+    return [_chip(asked, f"{group.filter.title} {_said(group)}", *pairs)]
+
+
+def _grouped(written: str) -> str:
+    """A long figure as it is read: ``14 000``; any other as it was written."""
+    return number(int(written)) if written.isascii() and written.isdecimal() else written
 
 
 def _said(group: Group) -> str:
-    unit, low, high = group.filter.unit, group.low, group.high
+    unit, low, high = group.filter.unit, _grouped(group.low), _grouped(group.high)
     if low and high:
         return _("%(low)s à %(high)s %(unit)s") % {"low": low, "high": high, "unit": unit}
     if low:

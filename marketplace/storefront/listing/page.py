@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Self
 
 from django.http import QueryDict
@@ -22,6 +23,8 @@ from search.contract import DEEPEST_HIT, Result
 from search.steering import current as steering
 
 PER_PAGE = 24
+MOST_WAYS = 6  # choices that are each tried to be left out
+AROUND = 1  # pages told before and after the one that is read
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,33 @@ class Pages:
     def next_page_number(self) -> int:
         return self.number + 1
 
+    @property
+    def shown(self) -> list[int | None]:
+        """Numbers of the first pages, of those around, of the last; None for a gap of several."""
+        near = range(self.number - AROUND, self.number + AROUND + 1)
+        told = sorted({1, self.num_pages, *near} & {*range(1, self.num_pages + 1)})
+        found: list[int | None] = []
+        for before, each in pairwise([0, *told]):
+            if each - before == 2:
+                found.append(each - 1)  # a gap of one takes as much room as its number
+            elif each - before > 2:
+                found.append(None)
+            found.append(each)
+        return found
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A choice that is in the way alone: its name, the address without it, how many are there."""
+
+    label: str
+    url: str
+    count: int
+
+    @property
+    def counted(self) -> str:
+        return number(self.count)
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -67,6 +97,7 @@ class Listing:
     heard: Heard | None  # None while search does not answer
     orders: Sequence[tuple[str, str, bool]]
     unknown: Sequence[Unknown] = ()
+    ways_out: Sequence[WayOut] = ()  # where nothing is found
     degraded: bool = False  # read from the database, since search does not answer
 
     @property
@@ -82,6 +113,32 @@ class Listing:
     @property
     def counted(self) -> str:
         return number(self.total)
+
+    @property
+    def numbered(self) -> list[tuple[int | None, str]]:
+        """The pages to choose from with their addresses, as ``Pages.shown``."""
+        return [(n, self.page_url(n) if n else "") for n in self.pages.shown]
+
+    @property
+    def previous_url(self) -> str:
+        return self.page_url(self.pages.previous_page_number) if self.pages.has_previous else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.page_url(self.pages.next_page_number) if self.pages.has_next else ""
+
+    def page_url(self, number: int) -> str:
+        return replace(self.asked, page=number).url
+
+    @property
+    def filled(self) -> Asked:
+        """What the filters' form shows, and sends."""
+        return self.heard.filled if self.heard else self.asked
+
+    @property
+    def narrowed(self) -> int:
+        """How many conditions hold: those chosen, and those understood of the words."""
+        return len(self.chips) + (len(self.heard.chips) if self.heard else 0)
 
     @property
     def faults(self) -> Sequence[Fault]:
@@ -105,6 +162,11 @@ class Listing:
             return f"{none} {nearest}", "", ""
         label = _("Chercher à moins de %(km)d km") % {"km": around.wider}
         return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
+
+    @property
+    def dead_end(self) -> bool:
+        """Whether words alone find nothing: there is nothing to take back but them."""
+        return bool(self.heard and self.asked.text and not self.cards and not self.chips)
 
     @property
     def relaxed(self) -> bool:
@@ -177,13 +239,16 @@ def listing(
     pages = Pages(asked.page, max(result.pages, 1))
     if pages.number > pages.num_pages:
         raise _beyond(asked, pages)
-    shown = groups(asked, result, names.of(_slugs(asked, result)), heard.around)
+    called, guides = names.of(_slugs(asked, result))
+    shown = groups(heard.filled, result, called, guides, heard.around)
+    chosen = chips(asked, shown)
     return Listing(
         asked=asked,
         total=result.total,
         cards=cards.cards(result.hits, at=at, sized=bool(asked.values("taille") or heard.size)),
         groups=shown,
-        chips=chips(asked, shown),
+        chips=chosen,
+        ways_out=[] if result.total else _ways_out(heard, chosen),
         pages=pages,
         heard=heard,
         orders=_orders(asked),
@@ -191,11 +256,19 @@ def listing(
     )
 
 
+def _ways_out(heard: Heard, chosen: Sequence[Chip]) -> list[WayOut]:
+    """What there is without one of the choices; a search each, the most first."""
+    counted = ((chip, understood.without(heard, chip.gone)) for chip in chosen[:MOST_WAYS])
+    ways = [WayOut(chip.label, chip.url, count) for chip, count in counted if count]
+    return sorted(ways, key=lambda way: -way.count)
+
+
 def _beyond(asked: Asked, pages: Pages) -> NoSuchPage:
     text = ngettext(
         "Cette liste n’a qu’une page.", "Cette liste a %(n)s pages.", pages.num_pages
     ) % {"n": number(pages.num_pages)}
-    return NoSuchPage(text, way_on=replace(asked, page=1).url)
+    last = replace(asked, page=pages.num_pages).url
+    return NoSuchPage(text, way_on=last, way_on_label=_("Aller à la dernière page"))
 
 
 def _slugs(asked: Asked, result: Result) -> dict[str, list[str]]:

@@ -1,12 +1,15 @@
 """What a listing understood of its text, said on the page; each part can be taken back.
 
-What is chosen on the page takes the place of what was understood of the same filter. With
-``tel_quel`` in the address nothing is understood and words are looked for as they are typed.
+What is chosen on the page takes the place of what was understood of the same filter. The filters
+show what was understood as chosen, and sending them makes it so: its words become choices, what is
+left of the text stays words. With ``tel_quel`` in the address nothing is understood and words are
+looked for as they are typed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -16,12 +19,13 @@ from marketplace.storefront.listing import asking, pickup, shelves
 from marketplace.storefront.listing.asking import Asked
 from marketplace.storefront.listing.groups import Chip
 from marketplace.storefront.listing.pickup import Around
-from marketplace.storefront.listing.shelves import Shelf
+from marketplace.storefront.listing.shelves import Filter, Kind, Shelf
 from marketplace.storefront.own_sizes import OwnSize, Sizes, Standing
 from marketplace.technical import queries as technical
+from marketplace.technical import sizes
 from search import text as terms
 from search.backends import backend
-from search.contract import SIZE, FacetValue, Matching, Query, Relaxed, Relaxing, Result
+from search.contract import PRICE, SIZE, Matching, Query, Range, Relaxed, Relaxing, Result
 from search.question import answering, current, reading
 from search.question.answering import Answer
 from search.question.phrases import Phrase, Understood
@@ -34,16 +38,35 @@ CATEGORY = "category"
 class Heard:
     """``asked``: the address, on a shelf that may offer the filters of the family that is named.
 
-    ``shelf``: the one that was come to; ``around``: where it may be fetched; ``own``: what
-    there is to say of the shopper's own size.
+    ``shelf``: the one that was come to; ``around``: where it may be fetched; ``read``: how words
+    are understood there; ``own``: what there is to say of the shopper's own size.
     """
 
     asked: Asked
     shelf: Shelf
     understood: Understood
     result: Result
+    read: answering.Read
     around: Around | None = None
     own: OwnSize | None = None
+
+    @cached_property
+    def filled(self) -> Asked:
+        """The same question as the filters' form sends it: what was understood is chosen in it.
+
+        What the form has no field for stays in the words, and where the words that are left would
+        be understood otherwise than here they are looked for as they are.
+        """
+        told, untold = self._told
+        left = replace(self.understood, phrases=told).words if told else self.asked.text
+        again = self.read(left).phrases if told and left else ()
+        alike = _meanings(again) == _meanings(untold)
+        if not told or (untold and not alike):
+            return self.asked
+        literal = self.asked.literal or not alike
+        plain = replace(self.asked, text=left, literal=literal)
+        chosen = replace(plain, chosen=(*plain.chosen, *self._choices()))
+        return replace(chosen, chosen=(*chosen.chosen, *self._sizes(chosen)))
 
     @property
     def chips(self) -> list[Chip]:
@@ -95,6 +118,39 @@ class Heard:
         known = {name: each.facet for each in self.asked.shelf.filters for name in each.params}
         return {known[name] for name, _value in self.asked.chosen}
 
+    @property
+    def _told(self) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+        """The phrases that the filters, or the shelf itself, say as well, and the others."""
+        said = {*self._fields, *self.shelf.fixed}
+        phrases = self.understood.phrases
+        return (
+            tuple(each for each in phrases if each.facet in said),
+            tuple(each for each in phrases if each.facet not in said),
+        )
+
+    @property
+    def _fields(self) -> Mapping[str, Filter]:
+        return {each.facet: each for each in self.asked.shelf.filters}
+
+    def _choices(self) -> Iterator[tuple[str, str]]:
+        """What was understood, as the address says it; sizes are told of apart."""
+        gone = self._chosen | {SIZE}
+        for facet, values in self.understood.filters.items():
+            if facet in self._fields and facet not in gone:
+                yield from ((self._fields[facet].param, value) for value in sorted(values))
+        for facet, bounds in self.understood.ranges.items():
+            span = self._fields.get(facet)
+            if span and span.kind == Kind.RANGE and facet not in gone:
+                yield from _ends(span, bounds)
+
+    def _sizes(self, asked: Asked) -> Iterator[tuple[str, str]]:
+        """In the shopper's system, which may depend on the brand and on whom it is for."""
+        if SIZE not in self._fields or SIZE in self._chosen:
+            return
+        values = self.understood.filters.get(SIZE, frozenset())
+        said = {sizes.said_in(asked.system, value, **asked.worn) for value in values}
+        yield from ((self._fields[SIZE].param, value) for value in sorted(said))
+
     def _said(self, kind: Relaxing) -> Relaxed | None:
         """What was told of a kind together with what is shown instead."""
         found = (each for each in self.result.relaxed if each.kind is kind and each.instead)
@@ -140,7 +196,8 @@ def hear(
         asked,
         shelf,
         found.understood,
-        _as_chosen(found.result, query),
+        found.result,
+        read,
         around,
         _own(asked, found, query.filters.get(SIZE, frozenset()), own),
     )
@@ -157,6 +214,24 @@ def _own(asked: Asked, found: Answer, chosen: frozenset[str], own: Sizes) -> Own
     standing = Standing.FIRST if result.matching is Matching.BROWSE else Standing.MORE
     said = sizing.said(own, system=asked.system, worn=asked.worn)
     return OwnSize(asked.shelf.guide, own, said, standing)
+
+
+def without(heard: Heard, gone: tuple[tuple[str, str], ...]) -> int:
+    """How many there are where these choices are not made: one search, and no list.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    asked = heard.asked.without(*gone)
+    around = heard.around
+    if around:
+        dropped = {value for _name, value in gone}
+        around = replace(around, chosen=around.chosen - dropped, place=asked.place)
+        around = around if around.place or around.chosen else None
+    plain = asking.query(asked, per_page=1, pickups=around.wanted if around else None)
+    if asked.text and not asked.literal:
+        base = replace(plain, text="", synonyms=current.of_now().synonyms)
+        plain = answering.query(base, heard.understood)
+    return backend().search(replace(plain, facets=(), histograms={})).total
 
 
 def _understood(shelf: Shelf, params: QueryDict) -> tuple[Understood, answering.Read]:
@@ -184,11 +259,12 @@ def _on(shelf: Shelf, understood: Understood) -> Understood:
 
 
 def _with_filters_of(shelf: Shelf, slug: str, params: QueryDict) -> Shelf:
-    """The same shelf; where the text names a family, with that family's own filters."""
-    elsewhere = CATEGORY in shelf.fixed or set(params.getlist("rayon")) - {"", slug}
-    family = None
-    if slug and not elsewhere:
-        family = technical.shown_families().filter(slug=slug).first()
+    """The same shelf; where one family is chosen, else named in the text, with that family's own
+    filters."""
+    named = set(params.getlist("rayon")) - {""} or {slug} - {""}
+    if CATEGORY in shelf.fixed or len(named) != 1:
+        return shelf
+    family = technical.shown_families().filter(slug__in=named).first()
     if family is None:
         return shelf
     there = shelves.of_family(family)
@@ -207,22 +283,15 @@ def _answer(asked: Asked, query: Query, understood: Understood, read: answering.
     return answering.answer(backend(), base, understood, read)
 
 
-def _as_chosen(result: Result, query: Query) -> Result:
-    """In the filters only what was chosen there is chosen: what was understood has its chips."""
-    return replace(
-        result,
-        facets={
-            facet: list(_marked(values, query.filters.get(facet, frozenset())))
-            for facet, values in result.facets.items()
-        },
-    )
+def _meanings(phrases: tuple[Phrase, ...]) -> set[object]:
+    return {(each.facet, each.values, each.bounds) for each in phrases}
 
 
-def _marked(values: Iterable[FacetValue], chosen: frozenset[str]) -> Iterable[FacetValue]:
-    for each in values:
-        selected = each.value in chosen
-        if selected or each.count:
-            yield replace(each, selected=selected)
+def _ends(span: Filter, bounds: Range) -> Iterator[tuple[str, str]]:
+    by = 100 if span.facet == PRICE else 1
+    for name, end in zip(span.params, (bounds.low, bounds.high), strict=True):
+        if end is not None:
+            yield name, f"{end / by:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _sentence(told: Relaxed) -> str:

@@ -9,6 +9,8 @@ from oscar.core.loading import get_model
 
 from marketplace.core import clock
 from marketplace.storefront import own_sizes, searches
+from marketplace.storefront.context_processors import house_of
+from marketplace.storefront.fronts import home as homes
 from marketplace.storefront.listing import asking, degraded, shelves
 from marketplace.storefront.listing.page import Listing, listing
 from marketplace.storefront.listing.shelves import Shelf
@@ -61,7 +63,14 @@ def category(request: HttpRequest, category_slug: str, pk: int) -> HttpResponse:
 def shelf_page(
     request: HttpRequest, shelf: Shelf, template: str = "shop/listing.html", **context: object
 ) -> HttpResponse:
-    """A page around a listing; 400 where something that was filled in had to be left out."""
+    """A page around a listing; 400 where something that was filled in had to be left out.
+
+    A form that was sent with fields that nobody filled in is sent on to the address without them;
+    htmx is told that address beside the answer.
+    """
+    said = None if "HX-Request" in request.headers else asking.tidied(request.GET)
+    if said is not None:
+        return redirect(f"{request.path}?{said}" if said else request.path)
     if _too_often(request):
         return too_many_searches(request, seconds=A_MINUTE)
     remembered = {guide: system_before(request, guide) for guide in sizes.SYSTEMS}
@@ -110,6 +119,8 @@ def _rendered(
     request: HttpRequest, template: str, found: Listing, **context: object
 ) -> HttpResponse:
     shelf = found.asked.shelf
+    if found.dead_end:
+        context["ways"] = homes.of_sports(house_of(request).sports)
     return render(
         request,
         template,

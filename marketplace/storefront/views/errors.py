@@ -25,11 +25,18 @@ def page(
     text: str = "",
     back: str = "",
     way_on: str = "",
+    way_on_label: str = "",
 ) -> HttpResponse:
     """A page that says what happened and what to do next; ``back``: where to begin again;
-    ``way_on``: where what can be read is kept.
+    ``way_on``: where what can be read is kept, and how the way there is called.
     """
-    context = {"title": title, "text": text, "back": back, "way_on": way_on}
+    context = {
+        "title": title,
+        "text": text,
+        "back": back,
+        "way_on": way_on,
+        "way_on_label": way_on_label or _("Continuer sans cela"),
+    }
     return render(request, "error.html", context, status=status)
 
 
@@ -43,6 +50,7 @@ def of(request: HttpRequest, error: CordeeError) -> HttpResponse:
             text=str(error.message),
             back=request.path if request.method == "GET" and request.GET else "",
             way_on=str(error.details.get("way_on", "")),
+            way_on_label=str(error.details.get("way_on_label", "")),
         )
     answer = page(
         request,

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.storefront.listing import page
+from marketplace.storefront.listing.page import Pages
 from marketplace.storefront.listing.shelves import family_path
 from tests import factories, shop
 from tests.marketplace.storefront import shelf
@@ -98,7 +100,7 @@ def test_labels_are_english_for_an_english_reader(client, path):
 
     assert options(response, "attr:cushioning") == {"Balanced": 1, "Max": 1, "Responsive": 1}
     html = response.content.decode()
-    assert "<h1>Road running shoes</h1>" in html
+    assert "Road running shoes</h1>" in html
     assert "Weight" in html
     assert "Poids" not in html
     assert "€129.90" in html
@@ -120,6 +122,24 @@ def test_a_chosen_value_stays_listed_when_nothing_is_left_of_it(client, path, sh
 
     assert titles(response) == []
     assert options(response, "brand") == {"Altavia": 0, "Norrsken": 1}
+
+
+def test_nothing_found_says_which_choice_is_in_the_way(client, path, shoes):
+    asked = {"marque": shoes[0].brand.slug, "couleur": "red", "prix_max": "200"}
+    response = client.get(path, asked)
+
+    ways = response.context["listing"].ways_out
+    assert [(way.label, way.count) for way in ways] == [("Altavia", 1), ("Rouge", 1)]
+    assert "Sans « Altavia » : 1 référence<" in response.content.decode()
+    assert titles(client.get(ways[0].url)) == ["Foulée Max"]
+    assert titles(client.get(ways[1].url)) == ["Cadence 3"]
+    assert client.get(path).context["listing"].ways_out == []
+
+
+def test_where_no_one_choice_is_in_the_way_all_can_be_taken_back(client, path, shoes):
+    response = client.get(path, {"couleur": "green", "prix_max": "5"})
+
+    assert response.context["listing"].ways_out == []
     assert "Retirez un filtre" in response.content.decode()
 
 
@@ -152,6 +172,67 @@ def test_a_histogram_marks_what_lies_within_the_range(client, path):
     assert sum(high for high, _inside in drawn) == 3
     assert sum(high and inside for high, inside in drawn) == 1
     assert (group.lowest, group.highest) == ("4", "10")
+    assert drawn[0][0]
+    assert drawn[-1][0]  # it begins and ends as the fields below do
+    assert group.wide == len(drawn) * 10
+    html = "".join(response.content.decode().split())
+    assert '<pclass="axis"aria-hidden="true"><span>4</span><span>10</span></p>' in html
+
+
+def test_long_figures_are_grouped_in_what_is_chosen(client, path):
+    response = client.get(path, {"prix_max": "14000"})
+
+    assert chips(response) == ["Prix jusqu’à 14\u202f000 €"]
+
+
+def test_sizes_are_offered_where_all_are_of_one_kind(client, shoes):
+    everything = reverse("catalogue:index")
+    assert options(client.get(everything), "size") == {"41": 1, "42": 3}
+    shelf.shoe("Revers", of="sacs-a-dos", sizes=["Taille unique", "L"], values={})
+    shelf.shoe("Face", of="sacs-a-dos", sizes=["Rouge", "M"], values={})
+    shelf.open_shop()
+
+    mixed = client.get(everything)
+    chosen = client.get(everything, {"taille": "42"})
+    narrowed = client.get(everything, {"rayon": "sacs-a-dos"})
+
+    hint = "Les tailles se choisissent une fois un rayon choisi."
+    assert options(mixed, "size") == {}
+    assert hint in mixed.content.decode()
+    assert options(chosen, "size") == {"42": 3}
+    assert hint not in narrowed.content.decode()
+    assert set(options(narrowed, "size")) == {"Taille unique", "L", "M"}  # a colour is no size
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "shown"),
+    [
+        (1, 122, [1, 2, None, 122]),
+        (3, 122, [1, 2, 3, 4, None, 122]),
+        (4, 122, [1, 2, 3, 4, 5, None, 122]),
+        (60, 122, [1, None, 59, 60, 61, None, 122]),
+        (122, 122, [1, None, 121, 122]),
+        (1, 1, [1]),
+        (2, 3, [1, 2, 3]),
+    ],
+)
+def test_the_first_pages_those_around_and_the_last_are_told(number, last, shown):
+    assert Pages(number, last).shown == shown
+
+
+def test_pages_lead_to_each_other_and_the_one_beyond_to_the_last(client, monkeypatch, path):
+    monkeypatch.setattr(page, "PER_PAGE", 1)
+
+    html = client.get(path, {"page": "2", "tri": "prix"}).content.decode()
+    beyond = client.get(path, {"page": "10000", "tri": "prix"})
+
+    assert f'rel="prev" href="{path}?tri=prix"' in " ".join(html.split())
+    assert f'rel="next" href="{path}?tri=prix&amp;page=3"' in " ".join(html.split())
+    assert f'<a href="{path}?tri=prix&amp;page=2" aria-current="page">' in html
+    assert beyond.status_code == 404
+    assert f'href="{path}?tri=prix&amp;page=3">Aller à la dernière page</a>' in " ".join(
+        beyond.content.decode().split()
+    )
 
 
 def test_sorting_by_price(client, path):
@@ -177,9 +258,35 @@ def test_everything_works_as_a_plain_form(client, path):
     assert re.search(r'<button type="submit"[^>]*>.*Appliquer</span></button>', html)
 
     empty = {name: "" for name in names if name.endswith(("_min", "_max"))}
-    response = client.get(path, {**empty, "tri": "pertinence", "taille": "41"})
+    response = client.get(path, {**empty, "tri": "pertinence", "km": "25", "taille": "41"})
 
-    assert titles(response) == ["Cadence 3"]
+    assert response.status_code == 302
+    assert response["Location"] == f"{path}?taille=41"
+    assert titles(client.get(response["Location"])) == ["Cadence 3"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "clean"),
+    [
+        ("tri=pertinence&prix_min=&prix_max=", ""),
+        ("q=&marque=norrsken", "?marque=norrsken"),
+        ("prix_min=100&prix_max=50&f_drop_min=&tri=pertinence", "?prix_min=100&prix_max=50"),
+        ("km=25&tri=prix", "?tri=prix"),
+        ("marque", ""),
+        ("taille=41&taille=42&prix_min=", "?taille=41&taille=42"),
+    ],
+)
+def test_an_address_carries_nothing_that_nobody_said(client, path, sent, clean):
+    response = client.get(f"{path}?{sent}")
+
+    assert (response.status_code, response["Location"]) == (302, path + clean)
+    assert client.get(response["Location"]).status_code in (200, 400)  # and leads no further
+    assert client.get(f"{path}?{sent}", headers={"HX-Request": "true"}).status_code != 302
+
+
+@pytest.mark.parametrize("said", ["tri=prix", "cp=74000&km=25", "taille=41", "utm_source="])
+def test_what_was_said_stays_in_the_address(client, path, said):
+    assert client.get(f"{path}?{said}").status_code == 200
 
 
 def test_nothing_is_styled_or_scripted_inline(client, path):
@@ -269,8 +376,15 @@ def test_what_is_found_by_less_is_said_to_be(client, shoes, words, said):
 def test_nothing_found_says_what_to_try(client, shoes):
     response = client.get(reverse("catalogue:index"), {"q": "zzzzqqqq"})
 
+    listing = response.context["listing"]
     assert response.status_code == 200
-    assert "Essayez un mot de moins" in response.content.decode()
+    assert listing.dead_end
+    html = response.content.decode()
+    assert "Essayez un mot de moins" in html
+    assert "Choisir par sport" in html
+    assert [(way.name, way.count) for way in response.context["ways"]] == [("Running", 3)]
+    assert '<h3><a href="/sport/running/">Running</a></h3>' in html
+    assert "Choisir par sport" not in client.get(reverse("catalogue:index")).content.decode()
 
 
 def test_words_are_written_back_as_words(client, shoes):
@@ -337,3 +451,28 @@ def test_a_family_without_attributes_can_be_listed(client):
     response = client.get(family_path(reference.sheet.family))
 
     assert [card.price for card in response.context["listing"].cards] == [int(offer.price * 100)]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"rayon": "{family}", "f_drop_min": "4"},
+        {"rayon": "{family}", "cp": "74000", "km": "10"},
+        {"marque": "altavia", "couleur": "red", "prix_max": "5"},
+        {"q": "zzzzqqqq"},
+    ],
+    ids=["a family that is chosen", "and near", "nothing by filters", "nothing by words"],
+)
+def test_ways_on_and_a_family_s_filters_stay_within_the_budget(
+    client, django_assert_max_num_queries, shoes, asked
+):
+    slug = shoes[0].family.slug
+    said = {name: value.format(family=slug) for name, value in asked.items()}
+    client.get(
+        reverse("catalogue:index"), {"q": "chaussure"}
+    )  # the vocabulary is kept from then on
+
+    with django_assert_max_num_queries(8):
+        response = client.get(reverse("catalogue:index"), said)
+
+    assert response.status_code == 200

@@ -130,7 +130,7 @@ def test_near_costs_one_query_at_any_number_of_counters(client, django_assert_nu
 
 
 def test_a_distance_without_a_postcode_is_no_wish(client, path):
-    response = client.get(path, {"cp": "", "km": "5"})
+    response = client.get(path, {"cp": "", "km": "5"}, follow=True)
 
     assert response.context["listing"].asked.url == path
     assert titles(response) == ["Cadence 3", "Piste", "Tempo"]

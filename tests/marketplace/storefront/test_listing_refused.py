@@ -117,7 +117,7 @@ HONEST = [  # a value that nothing has, or words that mean nothing: a page that 
     "tailles=us-f&taille=zzz",
     urlencode([("marque", f"m{n}") for n in range(100)]),
     urlencode([("taille", f"{n},5") for n in range(90)] + [("tailles", "uk")]),
-    "&&&", "marque=%", "marque=%zz", "marque", "marque==",
+    "&&&", "marque=%", "marque=%zz", "marque==",
 ]  # fmt: skip
 
 
@@ -223,6 +223,8 @@ def test_no_query_string_breaks_the_page(client, path):
     @given(RAW)
     def check(raw: str) -> None:
         response = client.get(path, QUERY_STRING=raw)
+        if response.status_code == 302:  # to the address without empty fields, and no further
+            response = client.get(response["Location"])
 
         assert response.status_code in (200, 400, 404)
         assert "<script>alert" not in response.content.decode()

@@ -1,6 +1,9 @@
 """A results page says what it understood, and lets each part be taken back."""
 
-from urllib.parse import parse_qsl, urlsplit
+import re
+from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.db import connection
@@ -159,15 +162,114 @@ def test_what_is_chosen_takes_the_place_of_what_was_understood(look, shoes):
     assert titles(dropped) == {"Tempo"}
 
 
-def test_what_was_understood_is_not_ticked(look, shoes):
-    """Else sending the form would choose it, and unticking it would change nothing."""
+def filled(listing):
+    """What the filters show as chosen: facet → labels, or both ends of a range."""
+    found = {}
+    for group in listing.groups:
+        labels = {o.label for o in (*group.options, *group.more) if o.selected}
+        if labels or group.low or group.high:
+            found[group.filter.facet] = labels or (group.low, group.high)
+    return found
+
+
+def sent(html):
+    """The address that the filters' form asks for as it stands."""
+    form = html[html.index('id="formulaire"') :].partition("</form>")[0]
+    pairs = []
+    for tag in re.findall(r"<input[^>]*>", form):
+        field = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        chosen = field.get("type") != "checkbox" or re.search(r"\schecked\b", tag)
+        if chosen and field.get("name") and field.get("value"):
+            pairs.append((field["name"], unescape(field["value"])))
+    return pairs
+
+
+def test_the_filters_show_what_was_understood(look, shoes):
+    listing = look("chaussure running route femme drop 8 moins de 130 € pointure 38")
+
+    assert filled(listing) == {
+        "category": {ROAD},
+        "gender": {"Femme", "Mixte"},
+        "attr:drop": ("8", "8"),
+        "price": ("", "130"),
+        "size": {"38"},
+    }
+    assert listing.chips == []  # what was understood has chips of its own
+    assert listing.narrowed == len(listing.heard.chips) == 5
+
+
+def test_what_nothing_has_is_filled_in_as_it_was_widened(look, shoes):
+    assert filled(look("chaussure running route femme drop 9"))["attr:drop"] == ("8", "9")
+
+
+def test_counts_are_those_of_the_narrowed_question(look, shoes):
     listing = look("chaussure running route femme")
 
-    ticked = [option for g in listing.groups for option in (*g.options, *g.more) if option.selected]
-
-    assert ticked == []
     genders = next(group for group in listing.groups if group.filter.facet == "gender")
-    assert {option.value: option.count for option in genders.options} == {"women": 2, "men": 1}
+    assert {option.value: option.count for option in genders.options} == {
+        "women": 2, "men": 1, "unisex": 0,
+    }  # fmt: skip
+    assert look("altavia").summary == "2 références, de 1 marque et 2 boutiques"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("chaussure running route femme drop 8", {}),
+        ("cadence femme pointure 38", {"q": "cadence"}),
+        # Drops are said of no family that is named: the shelf has no field for them.
+        ("femme drop 8", {"q": "drop 8"}),
+        ("tel quel", {"q": "tel quel"}),
+    ],
+)
+def test_the_form_as_it_stands_finds_the_same_and_says_it_in_its_address(
+    client, look, shoes, text, left
+):
+    listing = look(text)
+    html = client.get(listing.asked.url).content.decode()
+
+    again = client.get(reverse("catalogue:index"), QUERY_STRING=urlencode(sent(html)))
+
+    assert again.status_code == 200
+    after = again.context["listing"]
+    assert titles(after) == titles(listing)
+    assert filled(after) == filled(listing)
+    assert {k: v for k, v in sent(html) if k in ("q", "tel_quel")} == left
+
+
+def test_another_choice_is_added_to_what_was_understood_or_takes_its_place(client, look, shoes):
+    pairs = sent(client.get(look("chaussure running route norrsken").asked.url).content.decode())
+    brand = ("marque", "norrsken")
+    assert brand in pairs
+
+    both = follow(client, f"/catalogue/?{urlencode([*pairs, ('marque', 'altavia')])}")
+    other = [pair for pair in pairs if pair != brand]
+    instead = follow(client, f"/catalogue/?{urlencode([*other, ('marque', 'altavia')])}")
+    none = follow(client, f"/catalogue/?{urlencode(other)}")
+
+    assert titles(both) == {"Cadence 3", "Foulée Max", "Tempo"}
+    assert [chip.label for chip in both.chips] == [ROAD, "Altavia", "Norrsken"]
+    assert titles(instead) == {"Cadence 3", "Tempo"}
+    assert titles(none) == {"Cadence 3", "Foulée Max", "Tempo"}
+
+
+def test_words_that_would_mean_something_else_alone_are_sent_as_they_are(look, shoes, monkeypatch):
+    listing = look("chaussure running route cadence")
+    told = listing.heard
+    other = replace(told, read=lambda written: replace(told.understood, text=written))
+
+    assert (told.filled.text, told.filled.literal) == ("cadence", False)
+    assert (other.filled.text, other.filled.literal) == ("cadence", True)
+
+
+def test_a_family_that_is_chosen_brings_its_own_filters_and_takes_them_along(client, shoes):
+    family = shoes[0].family.slug
+    chosen = follow(client, f"/catalogue/?rayon={family}&f_drop_max=6")
+    gone = follow(client, "/catalogue/?f_drop_max=6")
+
+    assert titles(chosen) == {"Foulée Max"}
+    assert titles(gone) == {"Cadence 3", "Foulée Max", "Tempo"}
+    assert gone.asked.url == "/catalogue/"
 
 
 def test_words_are_looked_for_as_they_are_typed_on_request(client, look, shoes):

@@ -36,6 +36,7 @@ document.addEventListener("change", (event) => {
 // Filters apply as they are chosen; what was opened stays open.
 const open = new Set();
 let leaving = false; // whether the sheet was closed to see what it chose
+let after = []; // the fields behind the one that has the focus: the first that is left takes its place
 const filters = () => document.querySelector(".filters");
 const apply = () => htmx.trigger(filters(), "filters:apply");
 
@@ -54,10 +55,22 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:beforeSwap", () => {
   open.clear();
   for (const each of document.querySelectorAll(".filters details[open]")) open.add(each.id);
+  const fields = [...(filters()?.querySelectorAll("input[id], select[id]") ?? [])];
+  const at = fields.indexOf(document.activeElement);
+  after = at < 0 ? [] : fields.slice(at).map((each) => each.id);
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  // What was understood is chosen from here on: the words that are left are those of the field.
+  const search = document.querySelector("[data-suggest]");
+  if (search && filters() && event.detail.requestConfig?.elt === filters()) {
+    search.value = filters().elements.q?.value ?? "";
+  }
+  if (after.length && document.activeElement === document.body) {
+    after.map((id) => document.getElementById(id)).find(Boolean)?.focus({ preventScroll: true });
+  }
+  after = [];
   if (leaving) document.getElementById("liste").scrollIntoView();
   leaving = false;
 });
@@ -74,9 +87,27 @@ function closeSheet() {
   return shown;
 }
 
+// Who leaves it without a choice is back where it was opened.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeSheet();
+  if (event.key === "Escape" && closeSheet()) {
+    document.querySelector('.filterbar a[href="#filtres"]')?.focus();
+  }
 });
+
+// A chip is a link to the list without it: there the next one is at hand, not the head of the page.
+const CHIP = "cordee.chip";
+const chips = () => [...document.querySelectorAll("#choix .chip, #compris-de .chip")];
+
+document.addEventListener("click", (event) => {
+  const at = chips().indexOf(event.target.closest?.(".chip"));
+  if (at >= 0) sessionStorage.setItem(CHIP, String(at));
+});
+
+const removed = sessionStorage.getItem(CHIP);
+if (removed !== null) {
+  sessionStorage.removeItem(CHIP);
+  (chips()[Number(removed)] ?? chips().at(-1) ?? document.getElementById("liste"))?.focus({ preventScroll: true });
+}
 
 // A long list is narrowed by a part of the name.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
