@@ -127,6 +127,7 @@ def _buys(page: Page, width: str) -> None:
     _take(page, "product", width)
     page.locator("#fiche").evaluate("heading => heading.scrollIntoView()")
     _take(page, "technical", width)
+    people.choose_size(page)
     page.get_by_role("button", name="Ajouter au panier").click()
     page.wait_for_url("**/panier/")
     people.first_sold_by(page, "Filet & Ligne", slug="filet-et-ligne")

@@ -34,7 +34,8 @@ class Figure:
 class Card:
     """``price`` in cents, of the cheapest matching offer, whose parcel comes on ``promised``.
 
-    ``seller`` is its boutique with town, "" when several boutiques sell it.
+    ``dearer``: another matching offer asks more. ``seller`` is its boutique with town, "" when
+    several boutiques sell it.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Card:
     look: Look
     figures: Sequence[Figure]
     price: int | None
+    dearer: bool
     boutiques: int
     seller: str
     promised: date | None
@@ -120,6 +122,7 @@ def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
         look=look(hit),
         figures=[_figure(entry) for entry in shown["deciders"][:FIGURES]],
         price=hit.price,
+        dearer=any(offer.minor != hit.price for offer in hit.offers),
         boutiques=len(boutiques),
         seller=_seller(best, shown["points"]) if best and len(boutiques) == 1 else "",
         promised=_promised(best, shown["points"], at=at) if best else None,

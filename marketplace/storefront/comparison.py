@@ -25,8 +25,10 @@ from marketplace.storefront import pictures
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.figures import in_words
 from marketplace.storefront.listing.shelves import family_path
+from marketplace.storefront.own_sizes import Sizes
 from marketplace.storefront.pictures import Look
 from marketplace.storefront.product import scales
+from marketplace.storefront.product.asking import SIZE
 from marketplace.storefront.product.scales import Scale, Spread
 from marketplace.technical import comparing
 from marketplace.technical import queries as technical
@@ -54,9 +56,11 @@ class TooMany(CordeeError):
 
 @dataclass(frozen=True)
 class Column:
-    """One reference. ``price`` and ``promised`` are of the cheapest offer; None: sold out.
+    """One reference. ``price`` and ``promised`` are of the cheapest offer; None: sold out;
+    ``dearer``: another offer asks more.
 
-    ``kept``: the others, as ``r`` of the address.
+    ``sizes``: those on sale with their addresses; ``buy_url``: where it is bought, in the only size
+    or the shopper's own, else where one is chosen; ``kept``: the others, as ``r`` of the address.
     """
 
     sheet: ReferenceSheet
@@ -64,9 +68,11 @@ class Column:
     family_url: str
     look: Look
     price: Money | None
+    dearer: bool
     promised: date | None
     boutiques: int
-    sizes: Sequence[str]
+    sizes: Sequence[tuple[str, str]]
+    buy_url: str
     kept: Sequence[int]
 
     @property
@@ -184,15 +190,19 @@ def address(ids: Iterable[int]) -> str:
 
 
 # --- the page -----------------------------------------------------------------------------------
-def comparison(ids: Sequence[int], *, at: datetime) -> Comparison:
-    """The published ones among the first four, in the order in which they were chosen."""
+def comparison(
+    ids: Sequence[int], *, at: datetime, own: Mapping[str, Sizes] | None = None
+) -> Comparison:
+    """The published ones among the first four, in the order in which they were chosen; ``own``:
+    the shopper's sizes, a guide each."""
     wanted = ids[:MOST]
     found = technical.references(wanted)
     sheets = [found[pk] for pk in wanted if pk in found]
     variants = technical.variants_of([sheet.pk for sheet in sheets])
     on_sale = offers.offers_of(product_ids=[each.pk for rows in variants.values() for each in rows])
     return Comparison(
-        columns=[_column(sheet, sheets, variants.get(sheet.pk, ()), on_sale, at=at)
+        columns=[_column(sheet, sheets, variants.get(sheet.pk, ()), on_sale, at=at,
+                         own=(own or {}).get(sheet.family.size_guide, ()))
                  for sheet in sheets],
         rows=_rows(sheets),
         gone=len(wanted) - len(sheets),
@@ -207,20 +217,30 @@ def _column(
     on_sale: Mapping[int, Sequence[OfferView]],
     *,
     at: datetime,
+    own: Sizes,
 ) -> Column:
     found = [offer for each in variants for offer in on_sale.get(each.pk, ())]
     best = min(found, key=lambda o: (o.price.minor, o.promised(at), o.stockrecord_id), default=None)
+    url = reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk])
+    sizes = [each for each in variants if on_sale.get(each.pk)]
+    theirs = next((each for each in sizes if each.size in own or len(variants) == 1), None)
     return Column(
         sheet=sheet,
-        url=reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk]),
+        url=url,
         family_url=family_path(sheet.family),
         look=pictures.look_of(sheet),
         price=best.price if best else None,
+        dearer=len({offer.price for offer in found}) > 1,
         promised=best.promised(at) if best else None,
         boutiques=len({offer.trader_id for offer in found}),
-        sizes=[size_label(each.size) for each in variants if on_sale.get(each.pk)],
+        sizes=[(size_label(each.size), _sized(url, each)) for each in sizes],
+        buy_url=_sized(url, theirs) if theirs else f"{url}#tailles",
         kept=[other.pk for other in sheets if other.pk != sheet.pk],
     )
+
+
+def _sized(url: str, variant: VariantSheet) -> str:
+    return f"{url}?{urlencode({SIZE: variant.size})}"
 
 
 # --- figures ------------------------------------------------------------------------------------

@@ -18,13 +18,21 @@ OVERSEAS = re.compile(r"^9[78]\d{3}$")
 
 
 class AddForm(forms.Form):
-    """One offer to put into the basket."""
+    """One offer to put into the basket; the one of a size that is chosen in the same form comes
+    with its ``reference``, so that who chose none can be asked."""
 
     stockrecord = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    reference = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     quantity = forms.IntegerField(min_value=1, max_value=MOST_UNITS, required=False)
 
     def clean_quantity(self) -> int:
         return int(self.cleaned_data["quantity"] or 1)
+
+    @property
+    def hurried(self) -> int | None:
+        """The reference of which no size was chosen yet."""
+        lacks = self.has_error("stockrecord", "required")
+        return self.cleaned_data.get("reference") if lacks else None
 
 
 class QuantityForm(forms.Form):

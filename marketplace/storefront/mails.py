@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -18,7 +19,8 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers import history
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
-from marketplace.technical.models import Withdrawal
+from marketplace.storefront.product.asking import SIZE
+from marketplace.technical.models import VariantSheet, Withdrawal
 
 Order = get_model("order", "Order")
 Handler = Callable[[Sequence[dict[str, Any]], datetime], None]
@@ -190,16 +192,30 @@ def on_alerts_met(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
 def _alerts(ids: Sequence[int]) -> QuerySet[Alert]:
     rows = Alert.objects.filter(pk__in=ids).order_by("pk")
     return rows.select_related(
-        "reference__sheet__brand", "variant__variant", "offer__partner__point__trader"
-    )
+        "reference__sheet__brand", "variant__variant", "offer__partner__point__trader",
+        "offer__product__variant",
+    )  # fmt: skip
+
+
+def _size(alert: Alert) -> str:
+    """That is waited for; where any will do, that of the offer that was met."""
+    variant = alert.variant or (alert.offer.product if alert.offer else None)
+    return str(variant.variant.size) if variant else ""
+
+
+def _page(alert: Alert, size: str) -> str:
+    """Of the product, on a size where there is one."""
+    keys = (alert.reference.slug, alert.reference.pk)
+    page = links.address("catalogue:detail", *keys, language=alert.language)
+    return f"{page}?{urlencode({SIZE: size})}" if size else page
 
 
 def _send_alert(alert: Alert, name: str, at: datetime, **context: Any) -> None:
     """With the way to stop it, which mail programs show as a button (RFC 8058)."""
     stop = links.alert_url(alert.pk, "stop", language=alert.language)
-    product, sheet = alert.reference, alert.reference.sheet
+    sheet = alert.reference.sheet
     colour = sheet.colour_name
-    keys = (product.slug, product.pk)
+    size = _size(alert)
     mail.send_once(
         key=f"{name}:{alert.pk}",
         to=alert.email,
@@ -207,8 +223,9 @@ def _send_alert(alert: Alert, name: str, at: datetime, **context: Any) -> None:
         context={
             "alert": alert,
             "name": f"{sheet.brand} {sheet.model_name}" + (colour and f", {colour}"),
-            "size": alert.variant.variant.size if alert.variant else "",
-            "page": links.address("catalogue:detail", *keys, language=alert.language),
+            "size": size,
+            "sized": "" if size == VariantSheet.ONE_SIZE else size,
+            "page": _page(alert, size),
             "stop": stop,
             **context,
         },

@@ -47,12 +47,18 @@ def sports() -> QuerySet[Sport]:
 def sports_with_products() -> QuerySet[Sport]:
     """Sports under which something is published; one query.
 
-    Asked family by family, which stops at the first reference of each: joined, it would read all
-    references there are, on every page (300,000 of them: 400 ms against 5 on PostgreSQL).
+    Asked family by family, which stops at the first reference of each: joined, or asked whether
+    there is any, it would read all references there are, on every page (300,000 of them: 240 to
+    400 ms against 5 on PostgreSQL).
     """
     shown = ReferenceSheet.objects.published().filter(family=OuterRef("pk"))
-    families = Family.objects.filter(Exists(shown), sport=OuterRef("pk"))
-    return Sport.objects.filter(Exists(families))
+    families = Family.objects.filter(sport=OuterRef("pk")).alias(first=_first(shown))
+    return Sport.objects.filter(Exists(families.filter(first__isnull=False)))
+
+
+def _first(sheets: QuerySet[ReferenceSheet]) -> Subquery:
+    """One of them, whichever is found first; PostgreSQL plans ``Exists`` for all of them."""
+    return Subquery(sheets.values("pk")[:1])
 
 
 def families() -> dict[str, Family]:
@@ -217,7 +223,7 @@ def deciders(families: Iterable[int]) -> dict[int, list[Attribute]]:
 def published_brands() -> QuerySet[Brand]:
     """Brands of which something is published; asked brand by brand, as ``sports_with_products``."""
     shown = ReferenceSheet.objects.published().filter(brand=OuterRef("pk"))
-    return Brand.objects.filter(Exists(shown))
+    return Brand.objects.alias(first=_first(shown)).filter(first__isnull=False)
 
 
 def families_named(slugs: Iterable[str]) -> list[Family]:

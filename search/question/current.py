@@ -7,6 +7,7 @@ the same.
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +17,13 @@ from django.db.models import Count, Max, Value
 from marketplace.technical import taxonomy, values
 from marketplace.technical.models import Attribute, AttributeEdit, Brand, Family, Sport
 from marketplace.traders import queries as traders
+from search import text
 from search.models import Synonym, SynonymChange
 from search.question import vocabulary
 from search.question.phrases import Names
 from search.question.vocabulary import NO_CHOICE, YES, Choice, Figure, Meaning, Vocabulary
 from search.synonyms import queries as synonyms
+from search.text import Phrase as Name
 
 LOOKED_AFTER_S = 2.0
 Stamp = tuple[Any, ...]
@@ -108,7 +111,20 @@ def made_of(
         brands=brands,
         boutiques=boutiques,
         synonyms=synonyms.together(told),
+        told=_told(told),
     )
+
+
+def _told(rows: Iterable[Synonym]) -> dict[Name, frozenset[Name]]:
+    """Phrases of several words that operators wrote, with what each finds; the file's own are read
+    as any other words."""
+    found: dict[Name, set[Name]] = defaultdict(set)
+    for row in rows:
+        names = [text.name(phrase) for phrase in row.phrases if row.filed_as is None]
+        for asked in names[:1] if row.one_way else names:
+            if len(asked) > 1:
+                found[asked].update(other for other in names if other != asked)
+    return {name: frozenset(others) for name, others in found.items()}
 
 
 def _families(rows: Iterable[Family]) -> Iterator[vocabulary.Family]:

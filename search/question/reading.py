@@ -82,7 +82,8 @@ class _Reading:
     def understood(self) -> Understood:
         said = list(_SIZE.finditer(self._plain))
         self._taken += [found.span() for found in said]
-        self._find_family()
+        if not self._find_told():
+            self._find_family()
         self._find_things()
         self._find_pairs()
         self._find_tyres()
@@ -187,6 +188,23 @@ class _Reading:
 
     def _said(self, spans: Sequence[Span]) -> str:
         return cut(" ".join(self._typed[start:end] for start, end in sorted(spans)), [])
+
+    # --- what operators say -----------------------------------------------------------------------
+    def _find_told(self) -> bool:
+        """Whether a phrase of theirs is a family's; others of theirs stay words, which no name
+        takes apart: "crampons foot" are what they say, not climbers' crampons."""
+        named = False
+        for window, name in self._windows(self._words()):
+            told = name in self._known.told and name not in self._known.official
+            if not told or not all(self._free(part[:2]) for part in window):
+                continue
+            slug = self._known.told_family(name)
+            if slug and not self._family:
+                self._name_family(slug, window)
+                named = True
+            else:
+                self._taken += _joined(window, self._plain)
+        return named
 
     # --- the family -----------------------------------------------------------------------------
     def _find_family(self) -> None:

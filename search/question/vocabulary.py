@@ -124,7 +124,8 @@ class Choice:
 @dataclass(frozen=True)
 class Vocabulary:
     """``things``: name → brand, boutique, sport, gender or colour; ``marked``: brands after
-    "marque"; ``sports``: name → sport, also where a family bears the name."""
+    "marque"; ``sports``: name → sport, also where a family bears the name; ``told``: phrases of
+    several words that operators wrote → what they find."""
 
     families: Mapping[str, Family] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
@@ -133,6 +134,15 @@ class Vocabulary:
     marked: Mapping[Name, Meaning] = field(default_factory=dict)
     sports: Mapping[Name, frozenset[str]] = field(default_factory=dict)
     synonyms: Synonyms = text.NO_SYNONYMS
+    told: Mapping[Name, frozenset[Name]] = field(default_factory=dict)
+
+    def told_family(self, name: Name) -> str:
+        """The one family that operators mean by a phrase of theirs; "" where they mean words."""
+        for names in (self.official, self.colloquial):
+            slugs = [names.get(other, frozenset()) for other in self.told[name]]
+            if meant := frozenset().union(*slugs):
+                return next(iter(meant)) if len(meant) == 1 else ""
+        return ""
 
     @cached_property
     def official(self) -> Mapping[Name, frozenset[str]]:
@@ -237,7 +247,9 @@ class Vocabulary:
     @cached_property
     def longest(self) -> int:
         """Of the names, in words."""
-        names = (self.official, self.colloquial, self.figure_names, self.things, self.marked)
+        names = (
+            self.official, self.colloquial, self.figure_names, self.things, self.marked, self.told,
+        )  # fmt: skip
         return max((len(name) for each in names for name in each), default=0)
 
 
@@ -265,6 +277,7 @@ def of(
     brands: Iterable[tuple[str, str]] = (),
     boutiques: Iterable[tuple[str, str]] = (),
     synonyms: Synonyms = text.NO_SYNONYMS,
+    told: Mapping[Name, frozenset[Name]] | None = None,
 ) -> Vocabulary:
     """The vocabulary of these; sports, brands and boutiques as (slug, name)."""
     things: dict[Name, set[Meaning]] = defaultdict(set)
@@ -314,6 +327,7 @@ def of(
         marked=marked,
         sports=known.sports,
         synonyms=synonyms,
+        told=told or {},
     )
 
 

@@ -15,7 +15,7 @@ from search import text as words
 from search.contract import MOST_PINNED
 from search.models import Steer
 from search.ranking import RANKING
-from search.steering import queries
+from search.steering import meeting, queries
 
 LONGEST_TEXT = 200
 LONGEST_REASON = 300
@@ -70,6 +70,7 @@ def add(
     key = _key(text)
     sheet = _named(reference.strip())
     _check(kind, percent=percent, reason=reason, until=until, at=at)
+    _check_meets(text, sheet)
     # One after the other, so that no sixth is pinned and nothing twice.
     Steer.objects.filter(key=key, reference=sheet, ended_at=None, until__lte=at).update(
         ended_at=F("until")
@@ -150,6 +151,16 @@ def _named(code: str) -> ReferenceSheet:
             _("Plusieurs références portent ce code : donnez un EAN ou l’adresse de la fiche."),
         )
     return found[0]
+
+
+def _check_meets(text: str, sheet: ReferenceSheet) -> None:
+    if said := meeting.unmet(text=text, reference_id=sheet.pk):
+        raise BadSteer(
+            "reference",
+            _("« %(title)s » ne se montrerait pas : la recherche comprend de ces mots "
+              "« %(said)s », à quoi cette référence ne répond pas.")
+            % {"title": sheet, "said": ", ".join(said)},
+        )  # fmt: skip
 
 
 def _check(kind: str, *, percent: int | None, reason: str, until: datetime, at: datetime) -> None:

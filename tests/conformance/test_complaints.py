@@ -144,7 +144,7 @@ def asked_for(engine, query: Query, monkeypatch) -> int:
 
     with monkeypatch.context() as patch:
         for owner, name in (
-            (counting.Counting, "terms"),
+            (counting.Counting, "tally"),
             (counting.Counting, "count"),
             (packed.Reading, "of"),
             (elasticsearch.Elasticsearch, "msearch"),

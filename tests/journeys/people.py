@@ -42,7 +42,15 @@ def search(page: Page, text: str) -> None:
 
 def size(page: Page, label: str) -> Locator:
     """A size on a product's page, which says what there is of it besides."""
-    return page.locator("a.size", has=page.get_by_text(label, exact=True))
+    return page.locator(".size", has=page.get_by_text(label, exact=True))
+
+
+def choose_size(page: Page, label: str = "") -> None:
+    """The size, or the first that can be bought; its offers are shown. Nothing where there is one
+    only, or one is chosen already."""
+    if page.locator(".choose").count():
+        (size(page, label) if label else page.locator("label.size").first).click()
+        expect(page.locator(".choose")).to_have_count(0)
 
 
 def narrow(page: Page, choice: str) -> None:
@@ -80,9 +88,12 @@ def first_sold_by(page: Page, trader: str, *, slug: str) -> None:
     links = page.locator(".card:not(:has-text('Épuisé')) h3 a")
     for address in [link.get_attribute("href") for link in links.all()]:
         page.goto(str(address))
-        offers = page.locator(".buy, .others > li").filter(has=page.locator("form.add"))
-        if offers.filter(has=page.get_by_role("link", name=trader, exact=True)).count():
-            return
+        sizes = [way.get_attribute("href") for way in page.locator(".size-way").all()]
+        for chosen in sizes or [address]:
+            page.goto(str(chosen))
+            offers = page.locator(".buy, .others > li").filter(has=page.locator("form.add"))
+            if offers.filter(has=page.get_by_role("link", name=trader, exact=True)).count():
+                return
     raise AssertionError(f"{trader} has nothing to sell")
 
 

@@ -81,7 +81,7 @@ def _bought(shop: Shop, visitor: Visitor, width: str, export: Path) -> tuple[str
     people.search(shopper, "trail")
     people.narrow(shopper, BRAND)
     shopper.get_by_role("link", name=model).first.click()
-    people.size(shopper, "43").click()
+    people.choose_size(shopper, "43")
     assert model in people.add_from(shopper, BRAND)
     people.first_sold_by(shopper, BOUTIQUE, slug=BOUTIQUE_SLUG)
     people.add_from(shopper, BOUTIQUE)

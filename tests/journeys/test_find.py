@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys import people
 from tests.journeys.conftest import Visitor
@@ -26,18 +26,17 @@ def test_from_a_question_to_a_basket_in_three_steps(
     expect(understood).to_contain_text("130 €")
     shopper.locator(".card:not(:has-text('Épuisé')) h3 a").first.click()  # two
     product = shopper.locator("h1").inner_text().partition("\n")[0]
-    _size(shopper)
+    expect(shopper.locator(".size[aria-current], .size:has(:checked)")).to_have_count(0)
+    shopper.get_by_role("button", name=re.compile("^Ajouter")).first.click()
+    expect(shopper.get_by_role("alert")).to_contain_text("Choisissez une taille")
+    size = shopper.locator("label.size").first
+    label = size.locator(".size-label").inner_text()
+    size.click()  # of the form whose button is
     shopper.get_by_role("button", name=re.compile("^Ajouter")).first.click()  # three
 
     shopper.wait_for_url("**/panier/")
     expect(shopper.locator("main")).to_contain_text(product)
-
-
-def _size(page: Page) -> None:
-    """The product's page asks for one where it has several."""
-    free = page.locator(".panel a.size:not(.gone)")
-    if free.count() and not page.locator("form.add").count():
-        free.first.click()
+    expect(shopper.locator("main")).to_contain_text(label)
 
 
 def test_a_phone_s_sheet_counts_while_one_chooses_and_shows_what_was_chosen(

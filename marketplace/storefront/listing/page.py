@@ -17,7 +17,7 @@ from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, g
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.own_sizes import Sizes
-from marketplace.storefront.templatetags.cordee import number
+from marketplace.storefront.templatetags.cordee import number, of_town
 from search.contract import DEEPEST_HIT, Result
 from search.steering import current as steering
 
@@ -95,8 +95,8 @@ class Listing:
         around = next((group.around for group in self.groups if group.around), None)
         if around is None or around.place is None or around.counters:
             return "", "", ""
-        none = _("Aucune boutique ne remet les commandes à moins de %(km)d km de %(town)s.") % {
-            "km": around.km, "town": around.place.town
+        none = _("Aucune boutique ne remet les commandes à moins de %(km)d km %(of_town)s.") % {
+            "km": around.km, "of_town": of_town(around.place.town)
         }  # fmt: skip
         if around.next is None:
             return none, "", ""

@@ -19,6 +19,7 @@ from marketplace.storefront.listing.pickup import Around
 from marketplace.storefront.listing.shelves import Shelf
 from marketplace.storefront.own_sizes import OwnSize, Sizes, Standing
 from marketplace.technical import queries as technical
+from search import text as terms
 from search.backends import backend
 from search.contract import SIZE, FacetValue, Matching, Query, Relaxed, Relaxing, Result
 from search.question import answering, current, reading
@@ -52,6 +53,12 @@ class Heard:
             for phrase in self.understood.phrases
             if phrase.facet not in self.shelf.fixed and phrase.facet not in self._chosen
         ]
+
+    @property
+    def words(self) -> list[str]:
+        """What is looked for as words beside what was understood: "rando" of "de rando"."""
+        left = self.understood.words
+        return [left[part.start : part.end] for part in terms.parts(left)]
 
     @property
     def literal_url(self) -> str:

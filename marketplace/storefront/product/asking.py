@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.storefront.own_sizes import Sizes
 
 SIZE, SYSTEM, ORDER, OFFERS = "taille", "tailles", "tri", "offres"
+MISSING = "manque"  # what was not said when it was put into the basket: ``SIZE``
 EVERYTHING = "toutes"  # what ``OFFERS`` says
 LONGEST = 24  # of a size, as the catalogue keeps it
 
@@ -26,7 +27,8 @@ class Order(TextChoices):
 class Asked:
     """``size``: as it is sold; ``system``: one of ``sizes.SYSTEMS`` in which sizes are said,
     ``before``: in which they were before, ``own``: the shopper's sizes, as they are sold;
-    ``everything``: no offer is folded away. "" and the first order: nothing is asked."""
+    ``everything``: no offer is folded away; ``hurried``: the basket wants to know the size. "" and
+    the first order: nothing is asked."""
 
     path: str
     size: str = ""
@@ -35,6 +37,7 @@ class Asked:
     own: Sizes = ()
     order: Order = Order.TOTAL
     everything: bool = False
+    hurried: bool = False
 
     def address(self, **changes: Any) -> str:
         """The address that asks the same, but for the changes."""
@@ -60,7 +63,13 @@ def read(path: str, params: QueryDict, *, before: str = "", own: Sizes = ()) -> 
         own=own,
         order=Order(order) if order in Order.values else Order.TOTAL,
         everything=params.get(OFFERS) == EVERYTHING,
+        hurried=params.get(MISSING) == SIZE,
     )
+
+
+def without_size(path: str) -> str:
+    """Where the page says that a size must be chosen, at the sizes."""
+    return f"{path}?{urlencode({MISSING: SIZE})}#tailles"
 
 
 def _short(said: str) -> str:

@@ -38,11 +38,19 @@ class ShownOffer:
 
 @dataclass(frozen=True)
 class SizeStock:
-    """One size in all boutiques; ``left``: how many there are where they are few, else 0."""
+    """One size in all boutiques; ``left``: how many there are where they are few, else 0;
+    ``offer``: the chosen one, that the basket takes; ``price``: its; ``lowest``: of all offers."""
 
+    offer: int = 0
     boutiques: int = 0
     left: int = 0
     price: Money | None = None
+    lowest: Money | None = None
+
+    @property
+    def cheaper(self) -> Money | None:
+        """The lowest price where it is not the chosen offer's."""
+        return self.lowest if self.lowest != self.price else None
 
 
 def shown(found: Sequence[OfferView], *, at: datetime) -> list[ShownOffer]:
@@ -71,15 +79,17 @@ def ordered(others: Sequence[ShownOffer], order: Order) -> list[ShownOffer]:
 
 
 def stock(variant: VariantSheet, found: Found) -> SizeStock:
-    """What there is of a size, and from which price on."""
+    """What there is of a size, and at which price."""
     offers = found.get(variant.pk, ())
     if not offers:
         return SizeStock()
     units = sum(offer.available for offer in offers)
     return SizeStock(
+        offer=offers[0].stockrecord_id,
         boutiques=len({offer.partner_id for offer in offers}),
         left=units if units <= FEW_UNITS else 0,
-        price=_lowest(offers),
+        price=offers[0].price,
+        lowest=_lowest(offers),
     )
 
 
@@ -87,6 +97,21 @@ def lowest(found: Found) -> Money | None:
     """The lowest price of all sizes, None where nobody sells any."""
     everything = [offer for offers in found.values() for offer in offers]
     return _lowest(everything) if everything else None
+
+
+def varied(found: Found) -> bool:
+    """Whether the offers of all sizes ask more than one price."""
+    return len({offer.price for offers in found.values() for offer in offers}) > 1
+
+
+def cheapest(best: ShownOffer, others: Sequence[ShownOffer]) -> ShownOffer | None:
+    """The offer that costs less than the chosen one: by its price, which lists and sizes show;
+    else at the door. None where the chosen one is the cheapest."""
+    for cost in (lambda each: each.offer.price.minor, lambda each: each.offer.landed.minor):
+        least = min(others, key=lambda each: (cost(each), each.offer.landed.minor), default=best)
+        if cost(least) < cost(best):
+            return least
+    return None
 
 
 def _lowest(offers: Sequence[OfferView]) -> Money:

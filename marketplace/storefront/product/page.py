@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from marketplace.core.money import Money
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
 from marketplace.storefront import pictures
@@ -17,8 +18,8 @@ from marketplace.storefront.product import asking, offering, scales, sheet, sizi
 from marketplace.storefront.product.alternatives import Alternative, alternatives
 from marketplace.storefront.product.around import Around, around
 from marketplace.storefront.product.asking import Asked, Order
-from marketplace.storefront.product.offering import FOLDED, ShownOffer
-from marketplace.storefront.product.reasons import Reasons, reasons
+from marketplace.storefront.product.offering import FOLDED, MOST_UNITS, ShownOffer
+from marketplace.storefront.product.reasons import Reasons, drawbacks, reasons
 from marketplace.storefront.product.sheet import Row
 from marketplace.storefront.product.sizing import Sizing
 from marketplace.technical import queries as technical
@@ -36,16 +37,38 @@ class Gallery:
 
 
 @dataclass(frozen=True)
+class Cheaper:
+    """An offer that costs less than the chosen one; ``but``: what stands against it."""
+
+    shown: ShownOffer
+    but: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Offers:
-    """Of the chosen size. ``others``: those that are shown, ``count``: how many there are;
-    ``orders``: (name, address, whether it is so ordered); ``all_url``: "" where none is folded."""
+    """Of the chosen size. ``cheaper``: where the chosen one is not the cheapest; ``others``: those
+    that are shown, ``count``: how many there are; ``orders``: (name, address, whether it is so
+    ordered); ``all_url``: "" where none is folded."""
 
     best: ShownOffer | None
     why: Reasons | None
+    cheaper: Cheaper | None
     others: Sequence[ShownOffer]
     count: int
     orders: Sequence[tuple[str, str, bool]]
     all_url: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is said before a size is chosen: the lowest price, whether some offers ask more, the
+    earliest day."""
+
+    price: Money
+    dearer: bool
+    promised: date
+    most: int = MOST_UNITS
 
 
 @dataclass(frozen=True)
@@ -56,6 +79,7 @@ class ProductPage:
     alert_url: str  # to hear of its size and its price
     sizing: Sizing
     size: str
+    start: Start | None
     offers: Offers
     figures: Sequence[Figure]
     rows: Sequence[Row]
@@ -69,8 +93,8 @@ class ProductPage:
 
 
 def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> ProductPage:
-    """The page of a published reference; without a size that there is, of the shopper's own or of a
-    middle one."""
+    """The page of a published reference; of no size where several wait to be chosen from and none
+    is the shopper's own."""
     variants = technical.variants(reference.pk)
     found = offers.offers_of(product_ids=[variant.pk for variant in variants])
     attributes = technical.attributes(reference.family)
@@ -91,6 +115,7 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         alert_url=_alert_url(reference, chosen),
         sizing=sized,
         size=next((size.label for size in sized.sizes if size.selected), ""),
+        start=_start(found, at=at) if sized.open else None,
         offers=_offers(found.get(chosen.pk, ()) if chosen else (), known, at=at),
         figures=sheet.figures(reference, attributes),
         rows=rows,
@@ -99,7 +124,7 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         alternatives=alternatives(
             reference,
             attributes,
-            price=offering.stock(wished, found).price if wished else price,
+            price=offering.stock(wished, found).lowest if wished else price,
             size=wished.size if wished else "",
             besides={(reference.brand.slug, each.name) for each in beside.versions},
         ),
@@ -121,6 +146,7 @@ def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers
     return Offers(
         best=shown[0] if shown else None,
         why=reasons(shown[0].offer) if shown else None,
+        cheaper=_cheaper(shown, asked),
         others=others[:FOLDED] if folded else others,
         count=len(others),
         orders=[
@@ -128,6 +154,23 @@ def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers
         ],
         all_url=asked.address(everything=True) if folded else "",
     )
+
+
+def _start(found: Mapping[int, Sequence[OfferView]], *, at: datetime) -> Start | None:
+    price = offering.lowest(found)
+    if price is None:
+        return None
+    days = [each.promised for rows in found.values() for each in offering.shown(rows, at=at)]
+    return Start(price, offering.varied(found), min(days))
+
+
+def _cheaper(shown: Sequence[ShownOffer], asked: Asked) -> Cheaper | None:
+    """The way to it shows all offers: it may be folded away where they stand by date."""
+    other = offering.cheapest(shown[0], shown[1:]) if shown else None
+    if other is None:
+        return None
+    way = asked.address(everything=True) if len(shown) - 1 > FOLDED else asked.address()
+    return Cheaper(other, drawbacks(shown[0], other), f"{way}#offre-{other.offer.stockrecord_id}")
 
 
 def _gallery(reference: ReferenceSheet) -> Gallery:

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from marketplace.core.money import Money
 from marketplace.offers.choice import WEIGHTS
 from marketplace.offers.queries import OfferView
-from marketplace.storefront.templatetags.cordee import money, number
+from marketplace.storefront.product.offering import ShownOffer
+from marketplace.storefront.templatetags.cordee import day, money, number
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,28 @@ def reasons(offer: OfferView) -> Reasons | None:
         ],
         total=offer.reasons["total"],
     )
+
+
+def drawbacks(best: ShownOffer, other: ShownOffer) -> str:
+    """What stands against an offer beside the chosen one: costs at the door, day, score."""
+    against = [
+        _("%(landed)s livraison comprise") % {"landed": money(other.offer.landed)}
+        if other.offer.landed.minor >= best.offer.landed.minor
+        else "",
+        _("chez vous %(day)s") % {"day": day(other.promised)}
+        if other.promised > best.promised
+        else "",
+        _standing(best.offer, other.offer),
+    ]
+    return ", ".join(each for each in against if each)
+
+
+def _standing(best: OfferView, other: OfferView) -> str:
+    if other.score is None:
+        return "" if best.score is None else _("boutique pas encore notée")
+    if best.score is not None and other.score >= best.score:
+        return ""
+    return _("boutique notée %(score)s sur 5") % {"score": number(other.score)}
 
 
 def _summary(rivals: int) -> str:

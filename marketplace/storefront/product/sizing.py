@@ -27,6 +27,7 @@ from marketplace.technical.models import (
 class Size:
     """``label``: as the shopper reads it; ``own``: as it is sold, "" where that is the label."""
 
+    id: int
     label: str
     own: str
     url: str
@@ -63,8 +64,9 @@ class Advice:
 @dataclass(frozen=True)
 class Sizing:
     """``system``: in which the sizes are said, "" where there is one only; ``asked``: a size that
-    was asked for and that the reference does not have, else ""; ``headings`` and ``rows``: the
-    equivalents; ``own``: what there is to say of the shopper's own size."""
+    was asked for and that the reference does not have, else ""; ``hurried``: it was put into the
+    basket before a size was chosen; ``headings`` and ``rows``: the equivalents; ``own``: what there
+    is to say of the shopper's own size."""
 
     title: str
     sizes: Sequence[Size]
@@ -73,6 +75,7 @@ class Sizing:
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     asked: str
+    hurried: bool
     advice: Advice
     own: OwnSize | None
 
@@ -82,8 +85,14 @@ class Sizing:
         return len(self.sizes) > 1 or any(not size.fits_all for size in self.sizes)
 
     @property
+    def open(self) -> bool:
+        """Whether a size is still to be chosen among some that can be bought."""
+        return not self.sold_out and not any(size.selected for size in self.sizes)
+
+    @property
     def prices_differ(self) -> bool:
-        return len({size.stock.price for size in self.sizes if size.available}) > 1
+        there = [size.stock for size in self.sizes if size.available]
+        return len({price for each in there for price in (each.price, each.lowest)}) > 1
 
     @property
     def sold_out(self) -> bool:
@@ -92,15 +101,13 @@ class Sizing:
 
 
 def wanted(variants: Sequence[VariantSheet], found: Found, asked: Asked) -> VariantSheet | None:
-    """The wanted size; of those on sale the shopper's own, else the middle one; else the first."""
+    """The wanted size; else the shopper's own, where it is on sale; else the only one: among
+    several the shopper chooses."""
     for variant in variants:
         if asked.size and variant.size == asked.size:
             return variant
-    on_sale = [variant for variant in variants if found.get(variant.pk)]
-    own = [variant for variant in on_sale if variant.size in asked.own]
-    if on_sale:
-        return own[0] if own else on_sale[len(on_sale) // 2]
-    return variants[0] if variants else None
+    own = (each for each in variants if each.size in asked.own and found.get(each.pk))
+    return next(own, variants[0] if len(variants) == 1 else None)
 
 
 def sizing(
@@ -113,8 +120,8 @@ def sizing(
     asked: Asked,
     unknown: str,
 ) -> Sizing:
-    """No query. ``found``: the offers of each size; ``chosen``: the size that the page opens on;
-    ``unknown``: one that was asked for in vain."""
+    """No query. ``found``: the offers of each size; ``chosen``: the size that the page opens on,
+    None where one is still to be chosen; ``unknown``: one that was asked for in vain."""
     headings, rows = tables.equivalents(
         [(each.size, each.mondo) for each in variants], **_guide(reference)
     )
@@ -134,6 +141,7 @@ def sizing(
         headings=headings,
         rows=rows,
         asked=unknown,
+        hurried=asked.hurried and chosen is None,
         advice=_advice(reference, attributes, chosen),
         own=_own(reference, system, asked, chosen),
     )
@@ -160,6 +168,7 @@ def _size(
     sold_as = size_label(variant.size)
     label = tables.said_in(system, sold_as, **_guide(reference))
     return Size(
+        id=variant.pk,
         label=label,
         own=sold_as if label != sold_as else "",
         url=asked.address(size=variant.size),

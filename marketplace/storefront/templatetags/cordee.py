@@ -1,5 +1,6 @@
 """How amounts, dates and figures read, in French typography and in English."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +47,19 @@ def money(amount: Money | Decimal | None) -> str:
 def cents(minor: int | None) -> str:
     """Integer cents, as money."""
     return "" if minor is None else money(Money(minor))
+
+
+@register.filter
+def of_town(town: str) -> str:
+    """``d’Ajaccio``, ``de Lyon``, ``du Mans``; in English the name alone: the sentence has "of"."""
+    if _locale() != "fr":
+        return town
+    for article, of in (("Le ", "du "), ("Les ", "des ")):
+        if town.startswith(article):
+            return of + town.removeprefix(article)
+    first = unicodedata.normalize("NFD", town.replace("œ", "o").replace("Œ", "O"))[:1].lower()
+    # Before most towns in H nothing is elided; those in "Hy" are.
+    return f"d’{town}" if (first and first in "aeiou") or town.startswith("Hy") else f"de {town}"
 
 
 @register.filter

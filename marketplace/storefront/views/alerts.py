@@ -22,6 +22,7 @@ from marketplace.alerts.queries import OnSale
 from marketplace.core import clock
 from marketplace.core.money import Money
 from marketplace.offers import history
+from marketplace.offers import queries as current
 from marketplace.storefront import links, pictures
 from marketplace.storefront.alert_forms import PriceAlertForm, SizeAlertForm, WishForm
 from marketplace.storefront.throttle import exceeded, network
@@ -179,15 +180,15 @@ def _asked(request: HttpRequest, alert: Alert, shelf: Shelf) -> HttpResponse:
 
 
 def _context(shelf: Shelf) -> dict[str, Any]:
-    """What the page says of the price: today's, and the lowest of thirty days (true ones)."""
+    """What the page says of the price: of today's cheapest offer with its delivery, and the lowest
+    of thirty days (true ones)."""
     at = clock.now()
     offers = [offer.stockrecord_id for offer in shelf.on_sale]
     prices = history.since(stockrecord_ids=offers, start=at - history.DAYS)
     lows = [low for each in prices.values() if (low := history.lowest_within(each)) is not None]
-    today = shelf.lowest.get(None)
     return {
         **_product(shelf.sheet),
-        "today": None if today is None else Money(today),
+        "today": current.offer(offers[0]) if offers else None,  # cheapest first
         "lowest": Money(min(lows)) if lows else None,
     }
 

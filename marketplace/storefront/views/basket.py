@@ -17,8 +17,11 @@ from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.storefront import figures, links, unpaid
 from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm
+from marketplace.storefront.product import asking
 from marketplace.storefront.views import errors
 from marketplace.storefront.views.redirects import SeeOther, safe_next
+from marketplace.technical import queries as technical
+from marketplace.technical.models import ReferenceSheet
 
 
 @never_cache
@@ -45,7 +48,8 @@ def add(request: Any) -> HttpResponse:
     """Put an offer in; back to where the form was, or on to the basket."""
     form = AddForm(request.POST)
     if not form.is_valid():
-        return errors.bad_request(request)
+        sheet = technical.reference(form.hurried) if form.hurried else None
+        return SeeOther(_sizes_of(sheet)) if sheet else errors.bad_request(request)
     try:
         put = baskets.add(
             basket=request.basket,
@@ -57,6 +61,12 @@ def add(request: Any) -> HttpResponse:
         return render(request, "basket/refused.html", context, status=error.status)
     _say(request, put, done=_("Ajouté au panier."))
     return SeeOther(safe_next(request, reverse("basket:summary")))
+
+
+def _sizes_of(sheet: ReferenceSheet) -> str:
+    """Where the page asks for the size that was not chosen."""
+    path = reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk])
+    return asking.without_size(path)
 
 
 @require_POST

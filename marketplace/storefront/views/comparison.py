@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.core import clock
-from marketplace.storefront import comparison
+from marketplace.storefront import comparison, own_sizes
 from marketplace.storefront.comparison import COOKIE, TooMany
 from marketplace.storefront.views.errors import expected
 from marketplace.storefront.views.redirects import SeeOther
@@ -23,7 +23,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     """``?r=12&r=34``; without, what the browser keeps, at its own address."""
     if comparison.PARAM not in request.GET:
         return _without_address(request)
-    found = comparison.comparison(comparison.asked(request.GET), at=clock.now())
+    ids, own = comparison.asked(request.GET), own_sizes.kept(request.COOKIES)
+    found = comparison.comparison(ids, at=clock.now(), own=own)
     context = {"found": found, "missing": comparison.what_is_missing(found)}
     return render(request, "shop/compare.html", context)
 

@@ -6,8 +6,10 @@ looked at, each of them.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -15,10 +17,30 @@ from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every
 from search.backends.embedded.packed import Offers, Priced, Reading
 from search.backends.embedded.reader import Commit
-from search.contract import OfferFilter
+from search.backends.stored import field_of
+from search.contract import (
+    PRICE,
+    PRICE_EDGES,
+    THOUSANDTHS,
+    Bin,
+    Histogram,
+    OfferFilter,
+    attribute_key,
+    thousandths,
+)
 
 # Counts are wrong when a segment's limit is below the number of values there are.
 ALL_VALUES = 20_000
+
+Edges = tuple[float, ...]
+Aggregation = dict[str, Any]
+
+
+class Measure(NamedTuple):
+    """A facet whose values are counted; with ``edges`` the histogram of a number."""
+
+    name: str
+    edges: Edges | None = None
 
 
 class Counting:
@@ -36,17 +58,72 @@ class Counting:
             clause, most, count=False, order_by_field=field, order=order
         ).hits
 
-    def terms(self, clause: Clause, fields: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Field → value → number of references that match ``clause`` and have it."""
-        if not fields:
-            return {}
-        limits = {"size": ALL_VALUES, "segment_size": ALL_VALUES}
-        wanted = {field: {"terms": {"field": field, **limits}} for field in fields}
-        found = self._searcher.aggregate(clause, wanted)
-        return {
-            field: {bucket["key"]: bucket["doc_count"] for bucket in found[field]["buckets"]}
-            for field in fields
-        }
+    def tally(self, clause: Clause, measures: Sequence[Measure]) -> dict[Measure, Any]:
+        """Value → number of references for each facet, and histograms: all in one reading of what
+        matches ``clause``, so that a text with typos is looked for once."""
+        wanted: Aggregation = {}
+        for measure in measures:
+            wanted |= _wanted(measure)
+        found = self._searcher.aggregate(clause, wanted) if wanted else {}
+        return {measure: _found(measure, found) for measure in measures}
+
+
+def price_histogram(counts: Mapping[str, int], ends: tuple[int, int] | None) -> Histogram:
+    """``counts``: by the number of the bin, as text."""
+    bins = tuple(
+        Bin(low, high, counts.get(str(number), 0))
+        for number, (low, high) in enumerate(pairwise(PRICE_EDGES))
+    )
+    return Histogram(bins, *(ends or (None, None)))
+
+
+# --- what the engine is asked for, and what it says --------------------------------------------
+def _wanted(measure: Measure) -> Aggregation:
+    name, edges = measure
+    if edges is None:
+        return {f"{name} values": _terms(name)}
+    if name == PRICE:
+        return {f"{name} bins": _terms(PRICE), f"{name} ends": {"stats": {"field": "price"}}}
+    field = f"numbers.{attribute_key(name)}"
+    ranges = [{"from": low, "to": high} for low, high in pairwise(map(thousandths, edges))]
+    return {
+        f"{name} bins": {"range": {"field": field, "ranges": ranges}},
+        f"{name} ends": {"stats": {"field": field}},
+    }
+
+
+def _found(measure: Measure, found: Aggregation) -> Any:
+    name, edges = measure
+    if edges is None:
+        return _counts(found[f"{name} values"])
+    bins, ends = found[f"{name} bins"], found[f"{name} ends"]
+    if name != PRICE:
+        return _histogram(edges, bins, ends)
+    known = ends["min"] is not None
+    return price_histogram(_counts(bins), (int(ends["min"]), int(ends["max"])) if known else None)
+
+
+def _terms(name: str) -> Aggregation:
+    field = schema.FIELD_OF.get(name) or field_of(name)
+    return {"terms": {"field": field, "size": ALL_VALUES, "segment_size": ALL_VALUES}}
+
+
+def _counts(found: Aggregation) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
+
+
+def _histogram(edges: Edges, found: Aggregation, ends: Aggregation) -> Histogram:
+    counts = {
+        (int(bucket["from"]), int(bucket["to"])): bucket["doc_count"]
+        for bucket in found["buckets"]
+        if "from" in bucket and "to" in bucket
+    }
+    bins = tuple(
+        Bin(low, high, counts.get((thousandths(low), thousandths(high)), 0))
+        for low, high in pairwise(edges)
+    )
+    both = (ends[end] for end in ("min", "max"))
+    return Histogram(bins, *(None if end is None else end / THOUSANDTHS for end in both))
 
 
 class OfferCounts:
@@ -68,22 +145,16 @@ class OfferCounts:
 
         Of the price, values are numbers of bins, as text.
         """
-        field = schema.FIELD_OF[facet]
-        if not others:
-            return self._terms(self._asking.purchasable(), field)
         looked_at = self._offers(others).counts(facet, others)
         if others.placed:
             return dict(looked_at)
-        return dict(looked_at + Counter(self._terms(self._asking.all_priced_within(others), field)))
+        within = every([*self._rest, self._asking.all_priced_within(others)])
+        measure = Measure(facet)
+        return dict(looked_at + Counter(self._counting.tally(within, [measure])[measure]))
 
-    def ends(self, others: OfferFilter) -> tuple[int, int] | None:
-        """The lowest and the highest price, in cents, where ``others`` asks for none."""
-        if others.placed:
-            return self._offers(others).ends(others)
-        purchasable = self._asking.purchasable()
-        low = self._nearest(purchasable, 1, descending=False, field="by_low")
-        high = self._nearest(purchasable, 1, descending=True, field="by_high")
-        return (low[0][0], high[0][0]) if low else None
+    def prices(self, others: OfferFilter) -> Histogram:
+        """``others`` asks for a place, and for no price."""
+        return price_histogram(self.of(PRICE, others), self._offers(others).ends(others))
 
     def by_price(self, wanted: OfferFilter, *, most: int, descending: bool) -> list[Priced]:
         """What meets ``wanted``, by its lowest price that does; ties go to the lower id."""
@@ -100,9 +171,6 @@ class OfferCounts:
         order = tantivy.Order.Desc if descending else tantivy.Order.Asc
         hits = self._counting.first(every([*self._rest, offer]), most, field, order)
         return [(*schema.price_and_id(field, key), address) for key, address in hits]
-
-    def _terms(self, offer: Clause, field: str) -> dict[str, int]:
-        return self._counting.terms(every([*self._rest, offer]), [field])[field]
 
     def _offers(self, others: OfferFilter) -> Offers:
         """Of all references that meet ``others`` and whose values say not enough.

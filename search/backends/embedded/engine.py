@@ -1,36 +1,28 @@
 """One search on one commit of the index."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
-from itertools import pairwise
+from typing import Any
 
 import tantivy
 
 from search import text
 from search.backends.embedded import schema
 from search.backends.embedded.asking import Asking, Clause, but_not, every, some
-from search.backends.embedded.counting import Counting, OfferCounts
+from search.backends.embedded.counting import Counting, Measure, OfferCounts
 from search.backends.embedded.reader import Commit, Kept
-from search.backends.stored import field_of
 from search.contract import (
     BY_WORDS,
     NOT_STEERED,
     OFFER_FACETS,
     PRICE,
-    PRICE_EDGES,
     STEERABLE,
-    THOUSANDTHS,
-    Bin,
-    FacetValue,
-    Histogram,
     Hit,
     Matching,
     OfferFilter,
     Query,
     Result,
     Sort,
-    attribute_key,
-    thousandths,
 )
 from search.facets import listed
 from search.ranking import RANKING
@@ -42,6 +34,7 @@ BY = {
     Sort.PRICE_ASC: ("by_low", tantivy.Order.Asc),
     Sort.PRICE_DESC: ("by_low_down", tantivy.Order.Desc),
 }
+FOUND, OFFERED, LOOKED_AT = "found", "offered", "looked at"  # no facet is called so
 BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)
 
 
@@ -61,17 +54,21 @@ class Search:
             self._text = [some([self._found, self._asking.ids(self._pinned)])]
         self._of_offers = OfferCounts(commit, self._asking, self._references())
         # People who browse ask the same as others before them; those who type hardly do.
-        shared = self.matching is Matching.BROWSE
-        self._kept_facets = commit.facets if shared else Kept[Mapping[str, int]]()
-        self._kept_histograms = commit.histograms if shared else Kept[Histogram]()
+        self._kept = commit.kept if self.matching is Matching.BROWSE else Kept()
 
     def result(self) -> Result:
         hits, total = self._hits()
+        counts = self._counts()
         return Result(
             hits=hits,
             total=total,
-            facets=self._facets(),
-            histograms={name: self._histogram(name) for name in self._query.histograms},
+            facets={
+                name: listed(counts[Measure(name)], self._query.filters.get(name, ()))
+                for name in self._query.facets
+            },
+            histograms={
+                name: counts[Measure(name, edges)] for name, edges in self._query.histograms.items()
+            },
             matching=self.matching,
             page=self._query.page,
             per_page=self._query.per_page,
@@ -183,83 +180,52 @@ class Search:
         return [schema.hit_of(row, self._wanted) for row in rows]
 
     # --- counts ---------------------------------------------------------------------------------
-    def _facets(self) -> dict[str, list[FacetValue]]:
-        names, kept = self._query.facets, self._kept_facets
-        known = {name: kept.get(self._condition(name)) for name in names}
-        made = self._counted([name for name in names if known[name] is None])
-        for name, counts in made.items():
-            kept.keep(self._condition(name), counts)
-        found, selected = {**known, **made}, self._query.filters
-        return {name: listed(found[name] or {}, selected.get(name, ())) for name in names}
+    def _counts(self) -> dict[Measure, Any]:
+        measures = [Measure(name) for name in self._query.facets]
+        measures += [Measure(name, edges) for name, edges in self._query.histograms.items()]
+        counts = {measure: self._kept.get(self._condition(measure)) for measure in measures}
+        made = self._counted([measure for measure in measures if counts[measure] is None])
+        for measure, each in made.items():
+            self._kept.keep(self._condition(measure), each)
+        return counts | made
 
-    def _condition(self, name: str) -> Hashable:
-        """What the counts of one facet depend on, the text apart: they are the same on every page,
-        in every order and whatever is selected in the facet itself."""
-        query = self._query
+    def _condition(self, measure: Measure) -> Hashable:
+        """What a count depends on, the text apart: it is the same on every page, in every order and
+        whatever is selected in the facet itself."""
+        query, name = self._query, measure.name
         return (
-            name,
-            query.histograms.get(name),
+            measure,
             frozenset(query.document_filters(without=name).items()),
             frozenset(query.number_ranges(without=name).items()),
             query.offer_filter(without=name),
         )
 
-    def _counted(self, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        of_references = [name for name in names if name not in OFFER_FACETS]
-        open_ones = [name for name in of_references if not self._query.wants(name)]
-        counts = self._terms(self._clause(self._wanted), open_ones)
-        for name in names:
-            if name in OFFER_FACETS:
-                others = self._query.offer_filter(without=name)
-                counts[name] = self._of_offers.of(name, others)
-            elif name not in counts:
-                counts |= self._terms(self._clause(self._wanted, without=name), [name])
-        return counts
-
-    def _terms(self, clause: Clause, facets: Sequence[str]) -> dict[str, dict[str, int]]:
-        fields = {name: field_of(name) for name in facets}
-        counts = self._counting.terms(clause, list(fields.values()))
-        return {name: counts[field] for name, field in fields.items()}
-
-    def _histogram(self, name: str) -> Histogram:
-        condition = self._condition(name)
-        found = self._kept_histograms.get(condition)
-        if found is None:
-            found = self._prices() if name == PRICE else self._numbers(name)
-            self._kept_histograms.keep(condition, found)
+    def _counted(self, measures: Iterable[Measure]) -> dict[Measure, Any]:
+        """Those of the same references at once."""
+        groups: dict[str, list[Measure]] = {}
+        for measure in measures:
+            groups.setdefault(self._group(measure.name), []).append(measure)
+        found = {measure: self._looked_at(measure) for measure in groups.pop(LOOKED_AT, ())}
+        for group, members in groups.items():
+            found |= self._counting.tally(self._among(group), members)
         return found
 
-    def _prices(self) -> Histogram:
-        others = self._query.offer_filter(without=PRICE)
-        counts, ends = self._of_offers.of(PRICE, others), self._of_offers.ends(others)
-        bins = tuple(
-            Bin(low, high, counts.get(str(number), 0))
-            for number, (low, high) in enumerate(pairwise(PRICE_EDGES))
-        )
-        return Histogram(bins, *(ends or (None, None)))
+    def _group(self, name: str) -> str:
+        """Which references are counted: all that are found; those that would be without what is
+        selected in the facet; those that have an offer at all; or what offers say, one by one."""
+        if name not in (*OFFER_FACETS, PRICE):
+            return name if self._query.wants(name) else FOUND
+        if self._query.offer_filter(without=name):
+            return LOOKED_AT
+        return OFFERED if self._wanted or self.matching is Matching.CODE else FOUND
 
-    def _numbers(self, name: str) -> Histogram:
-        field = f"numbers.{attribute_key(name)}"
-        edges = self._query.histograms[name]
-        pairs = list(pairwise(edges))
-        ranges = [{"from": thousandths(low), "to": thousandths(high)} for low, high in pairs]
-        found = self._searcher.aggregate(
-            self._clause(self._wanted, without=name),
-            {
-                "bins": {"range": {"field": field, "ranges": ranges}},
-                "ends": {"stats": {"field": field}},
-            },
-        )
-        counts = {
-            (int(bucket["from"]), int(bucket["to"])): bucket["doc_count"]
-            for bucket in found["bins"]["buckets"]
-            if "from" in bucket and "to" in bucket
-        }
-        ends = found["ends"]
-        return Histogram(
-            tuple(
-                Bin(low, high, counts.get((thousandths(low), thousandths(high)), 0))
-                for low, high in pairs
-            ),
-            *(None if ends[end] is None else ends[end] / THOUSANDTHS for end in ("min", "max")),
-        )
+    def _among(self, group: str) -> Clause:
+        if group == OFFERED:
+            return every([*self._references(), self._asking.purchasable()])
+        return self._clause(self._wanted, without="" if group == FOUND else group)
+
+    def _looked_at(self, measure: Measure) -> Any:
+        others = self._query.offer_filter(without=measure.name)
+        if measure.name == PRICE:
+            return self._of_offers.prices(others)
+        return self._of_offers.of(measure.name, others)

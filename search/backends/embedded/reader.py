@@ -1,15 +1,13 @@
 import threading
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from typing import Generic, TypeVar
+from typing import Any
 
 import tantivy
 
 from search.backends.embedded.folder import Folder
 from search.backends.embedded.packed import Names, Table
-from search.contract import Histogram, NotBuilt, SearchUnavailable
-
-Counted = TypeVar("Counted")
+from search.contract import NotBuilt, SearchUnavailable
 
 ATTEMPTS = 3
 MOST_KEPT = 3_000  # facets: some kilobytes each
@@ -17,16 +15,17 @@ MOST_KEPT = 3_000  # facets: some kilobytes each
 WORTH_A_TABLE = 5_000
 
 
-class Kept(Generic[Counted]):
+class Kept:
     """What was counted on one commit, for whoever asks the same of it again."""
 
     def __init__(self) -> None:
-        self._counted: dict[Hashable, Counted] = {}
+        self._counted: dict[Hashable, Any] = {}
 
-    def get(self, key: Hashable) -> Counted | None:
+    def get(self, key: Hashable) -> Any:
+        """None where nobody asked for it yet."""
         return self._counted.get(key)
 
-    def keep(self, key: Hashable, counted: Counted) -> None:
+    def keep(self, key: Hashable, counted: Any) -> None:
         if len(self._counted) >= MOST_KEPT:
             self._counted.clear()
         self._counted[key] = counted
@@ -41,8 +40,7 @@ class Commit:
     searcher: tantivy.Searcher
     names: Names
     table: Table | None = None
-    facets: Kept[Mapping[str, int]] = field(default_factory=Kept)
-    histograms: Kept[Histogram] = field(default_factory=Kept)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def documents(self) -> int:

@@ -14,6 +14,7 @@ from search.models import Steer
 from search.steering import current, operations
 from search.steering.operations import BadSteer, SteerEnded, SteerTaken
 from tests import factories, shop
+from tests.marketplace.storefront import shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,44 @@ def test_asking_again_within_five_seconds_costs_no_query(shoe, django_assert_num
 
 
 # --- what cannot be -------------------------------------------------------------------------------
+@pytest.mark.usefixtures("search_index")
+@pytest.mark.parametrize("kind", ["pin", "boost"])
+def test_what_the_words_are_understood_as_would_hide_it_is_told_before(kind):
+    shoe = shelf.shoe()
+    shelf.shoe("Grand Chemin", of="sacs-a-dos", sizes=["Taille unique"], values={})
+    shelf.open_shop()
+    page = f"/produit/x_{shoe.pk}/"
+
+    with pytest.raises(BadSteer) as error:
+        add(shoe, text="sac à dos rouge 50 €", reference=page, kind=kind, percent=9)
+
+    assert error.value.field == "reference"
+    assert "« Sacs à dos, Rouge »" in str(error.value.message)  # the price may change
+    assert not Steer.objects.exists()
+
+
+@pytest.mark.usefixtures("search_index")
+@pytest.mark.parametrize("text", ["chaussure de running route bleu", "cadence"])
+def test_what_meets_its_words_or_has_words_alone_is_put_first(client, text):
+    shoe = shelf.shoe()
+    shelf.open_shop()
+
+    add(shoe, text=text, reference=f"/produit/x_{shoe.pk}/")
+    current.forget()
+
+    [card] = client.get("/catalogue/", {"q": text}).context["listing"].cards
+    assert (card.id, card.pinned) == (shoe.pk, True)
+
+
+@pytest.mark.usefixtures("search_index")
+def test_what_is_sold_out_today_may_be_put_first_for_tomorrow():
+    shoe = shelf.shoe(stock=0)
+    shelf.shoe("Grand Chemin", of="sacs-a-dos", sizes=["Taille unique"], values={})
+    shelf.open_shop()
+
+    assert add(shoe, text="sac à dos", reference=f"/produit/x_{shoe.pk}/").pk
+
+
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [

@@ -133,6 +133,34 @@ def test_a_price_is_told_with_what_it_has_cost(client, relay):
     assert "Ce n’est pas une baisse" not in text
 
 
+@pytest.mark.parametrize("any_size", [True, False])
+def test_the_e_mail_of_a_price_names_the_size_and_leads_to_it(client, relay, any_size):
+    record = shop.offer(minor=12000)
+    size = "" if any_size else record.product_id
+    told = {"kind": "price", "p-size": size, "p-ceiling": "99,90", "p-email": EMAIL}
+    client.post(page(record), told)
+    [question] = mails(relay)
+    assert ("taille 42" in question.text) is not any_size
+    client.post(link(question, "/alertes/oui/"))
+
+    shop.restate(record.pk, minor=9500)
+    mail = mails(relay)[-1]
+
+    assert "taille 42 : 95" in mail.subject
+    assert "en taille 42, hors livraison" in mail.text
+    assert link(mail, "/produit/").endswith("/?taille=42")
+
+
+@pytest.mark.parametrize(
+    ("shipping", "said"),
+    [(0, "aujourd’hui, livraison offerte <"), (490, "aujourd’hui + livraison 4,90 € = 124,90 € <")],
+)
+def test_the_page_says_of_the_delivery_what_the_product_says(client, shipping, said):
+    record = shop.offer(point=shop.point(shipping=shipping), minor=12000)
+
+    assert said in " ".join(client.get(page(record)).content.decode().split())
+
+
 def test_a_price_that_was_lower_lately_is_not_called_a_drop(client, relay):
     record = shop.offer(minor=8000)
     shop.restate(record.pk, minor=12000)

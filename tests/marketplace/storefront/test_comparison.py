@@ -71,9 +71,41 @@ def test_price_day_sizes_and_boutiques_are_those_of_today(client, shoes, clock):
 
     cadence, _max, tempo = ask(client, *[shoe.pk for shoe in shoes]).context["found"].columns
 
-    assert (cadence.price.minor, cadence.boutiques, cadence.sizes) == (12990, 2, ["41", "42"])
+    assert (cadence.price.minor, cadence.boutiques, [size for size, _url in cadence.sizes]) == (
+        12990, 2, ["41", "42"],
+    )  # fmt: skip
     assert cadence.promised.isoformat() == "2026-11-26"
     assert (tempo.price, tempo.promised, tempo.sizes) == (None, None, [])
+
+
+def test_columns_stand_in_the_order_in_which_they_were_chosen(client, shoes):
+    first, second, third = [shoe.pk for shoe in shoes]
+
+    found = ask(client, third, first, second).context["found"]
+
+    assert [column.sheet.pk for column in found.columns] == [third, first, second]
+    client.cookies[COOKIE] = f"{second}.{third}"
+    assert client.get(PAGE)["Location"] == f"{PAGE}?r={second}&r={third}"
+
+
+def test_each_column_leads_to_where_it_is_bought_in_its_size(client, shoes):
+    cadence, other, tempo = (
+        reverse("catalogue:detail", args=[shoe.product.slug, shoe.pk]) for shoe in shoes
+    )
+    ids = [shoe.pk for shoe in shoes]
+
+    response = ask(client, *ids)
+
+    columns, html = response.context["found"].columns, response.content.decode()
+    assert [column.buy_url for column in columns] == [
+        f"{cadence}#tailles", f"{other}?taille=42", f"{tempo}#tailles",
+    ]  # fmt: skip
+    assert columns[0].sizes == [("41", f"{cadence}?taille=41"), ("42", f"{cadence}?taille=42")]
+    assert (columns[0].dearer, columns[1].dearer) == (True, False)
+    assert [html.count(f'href="{column.buy_url}"') for column in columns] == [1, 2, 1]
+
+    client.cookies["ma_taille_shoe"] = "41"
+    assert ask(client, *ids).context["found"].columns[0].buy_url == f"{cadence}?taille=41"
 
 
 def test_references_of_several_families_share_what_means_the_same(client, shoes):

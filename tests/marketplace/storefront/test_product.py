@@ -99,6 +99,60 @@ def test_an_offer_that_wins_without_being_the_cheapest_says_what_more_it_costs(c
     )
 
 
+def test_card_size_and_offer_say_the_same_price_and_why_a_cheaper_one_is_not_first(client):
+    sheet = shelf.shoe(
+        points=[
+            shop.point("Foulées d’Annecy", score="4.8", shipping=0),
+            shop.point("Ligne de Fond", score=None, shipping=0),
+        ],
+        prices=[10500, 10090],
+    )
+    shelf.open_shop()
+
+    [card] = client.get("/catalogue/").context["listing"].cards
+    page, html = page_of(client, sheet, taille="42")
+
+    assert (card.price, card.dearer) == (10090, True)
+    stock = page.sizing.sizes[0].stock
+    assert (stock.price.minor, stock.cheaper.minor) == (10500, 10090)
+    assert page.offers.best.offer.price == stock.price
+    cheaper = page.offers.cheaper
+    assert cheaper.shown.offer.price.minor == card.price
+    assert cheaper.but == "boutique pas encore notée"
+    assert "100,90\xa0€ chez Ligne de Fond</a>, mais boutique pas encore notée." in html
+    assert f'id="{cheaper.url.partition("#")[2]}"' in html
+    assert "dès 100,90\xa0€" in html
+
+
+def test_what_stands_against_a_cheaper_offer_is_its_day_its_delivery_its_score(client, clock):
+    clock.set(MONDAY)
+    sheet = shelf.shoe(
+        points=[
+            shop.point("Juste", score="4.8", shipping=0),
+            shop.point("Lente", score="4.1", shipping=990, tariff__transit_days=9),
+        ],
+        prices=[10500, 10090],
+    )
+
+    page, _html = page_of(client, sheet, taille="42")
+
+    assert page.offers.best.offer.trader_name == "Juste"
+    assert page.offers.cheaper.but == (
+        "110,80\xa0€ livraison comprise, chez vous lundi 7 déc., boutique notée 4,1 sur 5"
+    )
+
+
+def test_the_cheapest_offer_has_no_cheaper_one_and_its_card_one_price(client):
+    sheet = shelf.shoe(points=[shop.point(), shop.point()], prices=[9900, 9900])
+    shelf.open_shop()
+
+    page, html = page_of(client, sheet)
+
+    assert page.offers.cheaper is None
+    assert "Moins chère" not in html
+    assert not client.get("/catalogue/").context["listing"].cards[0].dearer
+
+
 def test_the_legal_person_stands_beside_each_offer(client, cadence):
     _page, html = page_of(client, cadence, taille="42")
 
@@ -193,10 +247,52 @@ def test_sold_out_sizes_stay_struck_through_and_say_so(client, cadence):
     assert reverse("basket:add") not in html
 
 
-def test_without_a_size_one_that_is_on_sale_is_chosen(client, cadence):
-    page, _html = page_of(client, cadence)
+def test_among_several_sizes_none_is_chosen_for_the_shopper(client, cadence, clock):
+    clock.set(MONDAY)
 
-    assert page.size == "42"
+    page, html = page_of(client, cadence)
+
+    assert (page.size, [s.selected for s in page.sizing.sizes]) == ("", [False, False])
+    assert (page.start.price.minor, page.start.dearer) == (13800, True)
+    assert str(page.start.promised) == "2026-11-26"
+    offer = page.found[shelf.variant_of(cadence, "42").pk][0].stockrecord_id
+    assert re.findall(r'name="stockrecord"\s+value="(\d+)"\s+form="achat"', html) == [str(offer)]
+    assert "checked" not in html
+    assert "aria-current" not in html[html.index('class="choose"') : html.index('class="buy"')]
+    assert page.alert_url == reverse("storefront:alert-ask", args=[cadence.pk])
+
+
+@pytest.mark.parametrize("sizes", [["42"], ["Taille unique"]])
+def test_the_only_size_needs_no_choice(client, sizes):
+    page, html = page_of(client, shelf.shoe(sizes=sizes))
+
+    assert page.start is None
+    assert page.offers.best is not None
+    assert 'form="achat"' not in html
+
+
+def test_who_presses_the_button_without_a_size_is_asked_for_it(client, cadence):
+    answer = client.post(reverse("basket:add"), {"reference": cadence.pk, "quantity": "2"})
+
+    assert answer.status_code == 303
+    assert answer["Location"] == f"{address(cadence)}?manque=taille#tailles"
+    html = client.get(answer["Location"]).content.decode()
+    assert re.search(r'id="manque" role="alert">Choisissez une taille', html)
+    assert 'aria-describedby="manque"' in html
+    assert "Panier" in client.get(reverse("basket:summary")).content.decode()
+    assert not client.get(reverse("basket:summary")).context["quote"].lines
+
+
+@pytest.mark.parametrize("reference", ["", "0", "999999", "x"])
+def test_without_a_size_nor_a_reference_there_is_nothing_to_ask(client, reference):
+    assert client.post(reverse("basket:add"), {"reference": reference}).status_code == 400
+
+
+def test_the_size_is_not_asked_for_where_it_is_in_the_address(client, cadence):
+    page, html = page_of(client, cadence, taille="42", manque="taille")
+
+    assert not page.sizing.hurried
+    assert 'id="manque"' not in html
 
 
 def test_sold_out_everywhere_the_page_stays(client):
@@ -267,7 +363,7 @@ def test_a_size_that_there_is_not_is_said_and_another_one_shown(client, cadence)
     page, html = page_of(client, cadence, taille="<b>99")
 
     assert page.sizing.asked == "<b>99"
-    assert "« &lt;b&gt;99 » n’est pas une taille de ce modèle. La page s’ouvre sur 42." in html
+    assert "« &lt;b&gt;99 » n’est pas une taille de ce modèle. Choisissez-en une autre." in html
     assert not re.search(r'href="[^"]*%3Cb%3E99', html)
 
 
@@ -640,7 +736,11 @@ def test_a_product_page_costs_the_same_at_any_size(client, django_assert_num_que
     client.get(address(sheet))  # the scales are kept
 
     with django_assert_num_queries(QUERIES):
-        response = client.get(address(sheet), {"offres": "toutes"})
+        client.get(address(sheet))  # a size is still to be chosen
+    with django_assert_num_queries(QUERIES):
+        response = client.get(
+            address(sheet), {"offres": "toutes", "taille": sizes[min(12, size - 1)]}
+        )
 
     page = response.context["page"]
     assert (len(page.sizing.sizes), 1 + len(page.offers.others)) == (size, size)

@@ -91,6 +91,14 @@ def test_words_that_are_not_looked_for_are_named(client, look, shoes):
     assert "Les mots «" not in client.get("/", {"q": "cadence"}).content.decode()
 
 
+def test_words_that_are_left_are_said_without_the_small_ones_before(client, shoes):
+    asked = {"q": "chaussure femme de cadence"}
+
+    html = client.get(reverse("catalogue:index"), asked).content.decode()
+
+    assert "et le mot « cadence »" in html
+
+
 def test_each_part_can_be_taken_back(client, look, shoes):
     listing = look("chaussure running route femme drop 8")
     by_label = {chip.label: chip.url for chip in listing.heard.chips}

@@ -1,9 +1,10 @@
 """How figures read."""
 
 import pytest
+from django.utils import translation
 from phonenumber_field.phonenumber import PhoneNumber
 
-from marketplace.storefront.templatetags.cordee import phone
+from marketplace.storefront.templatetags.cordee import of_town, phone
 
 
 @pytest.mark.parametrize(
@@ -19,3 +20,23 @@ from marketplace.storefront.templatetags.cordee import phone
 )
 def test_a_phone_number_reads_as_people_write_it(written, read):
     assert phone(written) == read
+
+
+@pytest.mark.parametrize(
+    ("town", "said"),
+    [
+        ("Ajaccio", "d’Ajaccio"),
+        ("Évry", "d’Évry"),
+        ("Œting", "d’Œting"),
+        ("Hyères", "d’Hyères"),
+        ("Honfleur", "de Honfleur"),
+        ("Lyon", "de Lyon"),
+        ("Le Mans", "du Mans"),
+        ("Les Sables-d’Olonne", "des Sables-d’Olonne"),
+        ("L’Isle-Adam", "de L’Isle-Adam"),
+    ],
+)
+def test_of_a_town_is_elided_and_contracted_in_french_alone(town, said):
+    assert of_town(town) == said
+    with translation.override("en"):
+        assert of_town(town) == town

@@ -5,7 +5,11 @@ import time
 import pytest
 from django.utils import translation
 
+from marketplace.technical.models import Family as FamilyRow
+from marketplace.technical.models import Sport
 from search.contract import Range
+from search.models import Synonym
+from search.question import current
 from search.question import vocabulary as vocabularies
 from search.question.phrases import Names, Understood
 from search.question.reading import understand
@@ -370,6 +374,33 @@ def test_a_name_of_two_things_is_neither():
     assert understand("stones", known).filters == {"category": {"x"}}
     assert understand("balais", known).filters == {"category": {"y"}}
     assert understand("brosse", known).filters == {"category": {"z"}}  # its own name wins
+
+
+@pytest.mark.parametrize(
+    ("rows", "category", "left"),
+    [
+        ([], {"crampons"}, "foot"),
+        ([Synonym(phrases=["crampons foot", "bottes de foot"])], {"bottes"}, ""),
+        ([Synonym(phrases=["crampons foot", "bottes de foot"], one_way=True)], {"bottes"}, ""),
+        # the file's own, and one word, are read as any other
+        ([Synonym(phrases=["crampons foot", "lacets"], filed_as="crampons foot")],
+         {"crampons"}, "foot"),
+        ([Synonym(phrases=["crampons", "bottes de foot"])], {"crampons"}, "foot"),
+        # what is no family's stays the words that operators mean
+        ([Synonym(phrases=["crampons foot", "lacets"])], set(), "crampons foot"),
+    ],
+)  # fmt: skip
+def test_phrases_that_operators_wrote_come_before_names(rows, category, left):
+    families = [
+        FamilyRow(slug=slug, name=name, name_en=name, sport=Sport(slug="a"))
+        for slug, name in (("crampons", "Crampons"), ("bottes", "Bottes de foot"))
+    ]
+    known = current.made_of(sports=[], families=families, attributes=[], brands=[], told=rows)
+
+    found = understand("crampons de foot", known)
+
+    assert found.filters.get("category", frozenset()) == category
+    assert found.words.replace("de ", "") == left
 
 
 def test_a_figure_of_two_units_needs_its_family():

@@ -75,6 +75,13 @@
   }
 }
 
+/* A size that is pointed at shows its offers; one that the keyboard passes is only chosen, so that the
+   arrows reach the next. */
+document.addEventListener("click", (event) => {
+  const size = event.detail > 0 && event.target.closest("[data-size]");
+  if (size && window.htmx) htmx.trigger(size, "size:looked");
+});
+
 /* Comparing: up to four, kept in a cookie that the comparison's own page reads. */
 {
   const MOST = 4;
