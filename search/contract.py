@@ -533,7 +533,17 @@ Reading = Callable[[int], Iterable[Document]]
 
 
 class Backend(Protocol):
-    """An engine. Changes are seen by every process within a second; a rebuild loses none."""
+    """An engine. Changes are seen by every process within a second; a rebuild loses none.
+
+    An index is live once a rebuild has filled it, be it with nothing. Where none is, a change is
+    kept only for a rebuild under way: a later one reads it from the database.
+    """
+
+    def is_built(self) -> bool:
+        """Whether there is a live index, of this version of the program.
+
+        :raises SearchUnavailable: the engine does not answer.
+        """
 
     def search(self, query: Query) -> Result:
         """:raises SearchUnavailable: the engine does not answer, or has no index."""

@@ -9,21 +9,24 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from typing import Any
 
 import django
 
 from marketplace.core import outbox
+from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house
 from search import documents
 from search.backends import backend
-from search.contract import Document, Status
+from search.contract import Document, RebuildRunning, Status
 
 logger = logging.getLogger(__name__)
 
 SUBSCRIBER = "search.index"
+TOPIC = "catalogue.changed"
 CHUNK = 500
+STALE = timedelta(seconds=60)  # what is found is wrong for longer than anybody should notice
 # Reading takes longer than writing: from so many references on, all processors do it.
 WORTH_PROCESSES = 20_000
 Progress = Callable[[int, int], None]
@@ -39,12 +42,31 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Health:
-    """``published``: references in the database; ``waiting``: changes not in the index yet."""
+    """``published``: references in the database; ``waiting``: changes not in the index yet;
+    ``on_the_way``: references that were named by changes of late.
+    """
 
     status: Status
     published: int
     waiting: int
     lag: timedelta
+    on_the_way: int
+
+    @property
+    def alarm(self) -> str:
+        """What somebody must look at, "" while there is nothing.
+
+        Index and database are counted one after the other, and an engine needs a moment to show
+        what it was told: as many references as were named lately may make a difference.
+        """
+        documents = self.status.documents
+        if not self.status.generation:
+            return "no index"
+        if self.lag > STALE:
+            return f"{int(self.lag.total_seconds())} s behind"
+        if abs(documents - self.published) > self.on_the_way:
+            return f"{documents} documents of {self.published}"
+        return ""
 
 
 def index(*, reference_ids: Iterable[int]) -> Indexed:
@@ -80,6 +102,19 @@ def rebuild(*, tell: Progress | None = None) -> int:
     return backend().rebuild(lambda after: _everything(after, tell))
 
 
+def heal() -> int | None:
+    """Build the index where there is none; how many references, None where nothing was to do.
+
+    :raises SearchUnavailable: the engine does not answer.
+    """
+    if backend().is_built():
+        return None
+    try:
+        return rebuild()
+    except RebuildRunning:
+        return None
+
+
 def on_catalogue_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     """Outbox subscriber of ``catalogue.changed``: ``{"reference_ids": […]}``."""
     del at  # the rows are read as they stand now
@@ -96,7 +131,15 @@ def health(*, at: datetime) -> Health:
         published=documents.published_count(),
         waiting=outbox.undone(subscriber=SUBSCRIBER).count(),
         lag=outbox.lag(at=at, subscriber=SUBSCRIBER),
+        on_the_way=_named(since=at - 2 * STALE),  # a change may wait for ``STALE`` unnoticed
     )
+
+
+def _named(*, since: datetime) -> int:
+    """How many references the changes since then name."""
+    told = OutboxEvent.objects.filter(topic=TOPIC, created_at__gte=since)
+    payloads = told.values_list("payload", flat=True)
+    return len({id for payload in payloads.iterator() for id in payload["reference_ids"]})
 
 
 def _everything(after: int, tell: Progress | None) -> Iterator[Document]:
@@ -117,7 +160,9 @@ def _chunks(after: int) -> Iterator[list[int]]:
 
 
 def _processes(references: int) -> int:
-    return (os.cpu_count() or 1) if references >= WORTH_PROCESSES else 0
+    """None in a worker's process, which may have no children."""
+    worth = references >= WORTH_PROCESSES and not current_process().daemon
+    return (os.cpu_count() or 1) if worth else 0
 
 
 def _read_all(chunks: Iterator[list[int]], *, processes: int) -> Iterator[list[Document]]:

@@ -1,7 +1,12 @@
-"""``/healthz``: this process answers. ``/readyz``: so does each part that it needs."""
+"""``/healthz``: this process answers. ``/readyz``: whether it serves pages, and how each part is.
+
+Two ask it. A load balancer takes away a process that is not ready: only without the database is no
+page left to serve. Whoever watches wants to hear of every part that is not well: ``?strict``.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Final
 
 from celery import current_app
 from django.core.cache import cache
@@ -11,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.core import clock, outbox
+from marketplace.core.scopes import house
 from search import indexing
 from search.backends import backend
 
 LONGEST_LAG = timedelta(minutes=2)
-STALE = timedelta(seconds=60)  # what is found is wrong for longer than anybody should notice
+STRICT: Final = "strict"
 
 
 @require_safe
@@ -26,14 +32,15 @@ def alive(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-def ready(_request: HttpRequest) -> JsonResponse:
-    """Part → "ok" or what it said; 503 as long as a part that pages need does not answer.
+def ready(request: HttpRequest) -> JsonResponse:
+    """Part → "ok" or what it said; 503 while the database does not answer.
 
-    The broker, the outbox's lag and the index's are told of and change nothing: pages do without.
+    All else is told of: pages do without. With ``?strict`` each part counts.
     """
-    needed = {"database": _database, "search": _search, "cache": _cache}
-    told = {"broker": _broker, "outbox": _outbox, "index": _index}
-    said = {name: _asked(ask) for name, ask in {**needed, **told}.items()}
+    told = {"cache": _cache, "search": _search, "index": _index, "broker": _broker,
+            "outbox": _outbox}  # fmt: skip
+    said = {name: _asked(ask) for name, ask in {"database": _database, **told}.items()}
+    needed = said if STRICT in request.GET else {"database"}
     good = all(said[name] == "ok" for name in needed)
     return JsonResponse(said, status=200 if good else 503)
 
@@ -52,7 +59,7 @@ def _database() -> str:
 
 
 def _search() -> str:
-    return "ok" if backend().status().generation else "no index"
+    return "ok" if backend().is_built() else "no index"
 
 
 def _cache() -> str:
@@ -67,13 +74,11 @@ def _broker() -> str:
 
 
 def _outbox() -> str:
-    return _behind(outbox.lag(at=clock.now()), LONGEST_LAG)
+    lag = outbox.lag(at=clock.now())
+    return "ok" if lag <= LONGEST_LAG else f"{int(lag.total_seconds())} s behind"
 
 
+@house
 def _index() -> str:
-    """Whether what has changed can be found."""
-    return _behind(outbox.lag(at=clock.now(), subscriber=indexing.SUBSCRIBER), STALE)
-
-
-def _behind(lag: timedelta, longest: timedelta) -> str:
-    return "ok" if lag <= longest else f"{int(lag.total_seconds())} s behind"
+    """Whether all that is published can be found as it stands."""
+    return indexing.health(at=clock.now()).alarm or "ok"

@@ -185,6 +185,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "core.relay", "schedule": 1.0, "options": {"expires": 5}},
+    "index": {"task": "search.heal", "schedule": 2.0, "options": {"expires": 5}},
     "payments": {"task": "payments.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
@@ -196,8 +197,8 @@ CELERY_BEAT_SCHEDULE = {
     # Search engines come once a day, price comparers every few hours.
     "sitemaps": {"task": "machines.sitemaps", "schedule": crontab(hour="4,16", minute="10")},
     "merchant": {"task": "machines.merchant", "schedule": crontab(minute="25")},
-    "stale": {"task": "machines.stale", "schedule": 60.0, "options": {"expires": 50}},
-    "unserved": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
+    "unserved": {"task": "machines.unserved", "schedule": 10.0, "options": {"expires": 20}},
+    "replaced": {"task": "machines.sweep", "schedule": crontab(hour="3", minute="50")},
     "searches": {"task": "asked.prune", "schedule": crontab(hour="0", minute="10")},
     "alerts": {"task": "alerts.prune", "schedule": crontab(hour="3", minute="30")},
     "prune": {"task": "core.prune", "schedule": crontab(hour="3", minute="20")},

@@ -19,7 +19,6 @@ from marketplace.technical import classification
 from marketplace.technical.models import Proposal
 from marketplace.traders.models import Point, Trader, TraderMember
 from search import indexing
-from search.backends import backend
 from search.synonyms import operations as synonyms
 
 Country = get_model("address", "Country")
@@ -49,8 +48,8 @@ def prepare(*, domain: str) -> list[str]:
     if made:
         changes.append("+ Country FR")
     Site.objects.update_or_create(pk=1, defaults={"name": "Cordée", "domain": domain})
-    if not backend().status().generation:
-        changes.append(f"+ index of {indexing.rebuild()} references")
+    if (count := indexing.heal()) is not None:
+        changes.append(f"+ index of {count} references")
     return changes
 
 

@@ -111,6 +111,9 @@ class Guarded:
     def spellings(self, words: Iterable[str]) -> dict[str, str]:
         return self._in_time(lambda: self.engine.spellings(words))
 
+    def is_built(self) -> bool:
+        return self._in_time(self.engine.is_built)
+
     def status(self) -> Status:
         """:raises SearchUnavailable: it does not say in time."""
         try:

@@ -20,7 +20,15 @@ ALL = [
 
 @contextmanager
 def empty(name: str, tmp_path: Path) -> Iterator[Backend]:
-    """One of ``ALL`` with nothing in it."""
+    """One of ``ALL`` with an index that has nothing in it."""
+    with unbuilt(name, tmp_path) as backend:
+        backend.rebuild(lambda _after: ())
+        yield backend
+
+
+@contextmanager
+def unbuilt(name: str, tmp_path: Path) -> Iterator[Backend]:
+    """One of ``ALL`` without an index."""
     if name == "embedded":
         yield EmbeddedBackend(tmp_path / "search")
         return

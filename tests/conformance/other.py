@@ -21,6 +21,7 @@ def reference(id: int, *, minor: int = 5000) -> Document:
 
 
 def write(engine: EmbeddedBackend) -> None:
+    engine.rebuild(lambda _after: ())
     for id in count(1):
         engine.upsert([reference(id)])
         say(str(id))

@@ -1,6 +1,7 @@
 """Both engines: what is put in is found once, what goes is gone, a rebuild loses nothing."""
 
 import re
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from search.backends import elasticsearch
 from search.backends.embedded import EmbeddedBackend, folder
 from search.contract import Document, Matching, NotBuilt, Offer, Query
 from tests.conformance import engines
-from tests.conformance.elasticsearch_index import fresh, prefixed
+from tests.conformance.elasticsearch_index import prefixed
 
 CADENCE = Document(
     id=1,
@@ -41,8 +42,80 @@ def at(document, minor, *, version):
     return replace(document, version=version, offers=(replace(document.offers[0], minor=minor),))
 
 
-def test_nothing_is_found_where_nothing_was_built(engine):
-    assert engine.status().generation == ""
+@pytest.fixture(params=engines.ALL[:2])
+def unbuilt(request, tmp_path: Path):
+    with engines.unbuilt(request.param, tmp_path) as backend:
+        yield backend
+
+
+def test_changes_make_no_index_where_none_was_built(unbuilt):
+    """It would answer with what has changed since, and leave out all the rest."""
+    for _ in range(2):
+        assert not unbuilt.is_built()
+        assert unbuilt.status().generation == ""
+        with pytest.raises(NotBuilt):
+            unbuilt.search(Query())
+        unbuilt.upsert([CADENCE])
+        unbuilt.delete([2], version=11)
+
+    assert unbuilt.rebuild(from_then_on([CADENCE, FOULEE])) == 2
+
+    assert unbuilt.is_built()
+    assert found(unbuilt) == [(1, 12000), (2, 12000)]
+
+
+def test_an_index_of_nothing_is_one(unbuilt):
+    unbuilt.rebuild(from_then_on([]))
+    assert unbuilt.is_built()
+    assert found(unbuilt) == []
+
+    unbuilt.upsert([CADENCE])
+
+    assert found(unbuilt) == [(1, 12000)]
+
+
+def test_changes_while_the_first_index_is_built_are_in_it(unbuilt):
+    def read_long_ago(_after):
+        yield CADENCE
+        unbuilt.upsert([at(CADENCE, 9990, version=20)])
+        unbuilt.delete([2], version=20)
+        assert not unbuilt.is_built()
+        yield FOULEE
+
+    unbuilt.rebuild(read_long_ago)
+
+    assert found(unbuilt) == [(1, 9990)]
+
+
+def lose(engine) -> None:
+    if isinstance(engine, EmbeddedBackend):
+        shutil.move(engine._folder.path, engine._folder.path.with_name("moved"))
+    else:
+        engine.drop()
+
+
+def test_an_index_that_was_lost_is_none(engine):
+    engine.upsert([CADENCE, FOULEE])
+    assert found(engine) == [(1, 12000), (2, 12000)]
+    lose(engine)
+
+    engine.upsert([at(CADENCE, 9990, version=11)])
+
+    assert not engine.is_built()
+    with pytest.raises(NotBuilt):
+        engine.search(Query())
+    assert engine.rebuild(from_then_on([CADENCE, FOULEE])) == 2
+    assert found(engine) == [(1, 12000), (2, 12000)]
+
+
+def test_a_folder_that_lost_its_live_generation_has_none(tmp_path):
+    engine = EmbeddedBackend(tmp_path / "search")
+    engine.rebuild(from_then_on([CADENCE]))
+    shutil.rmtree(tmp_path / "search" / engine.status().generation)
+
+    engine.upsert([FOULEE])
+
+    assert not engine.is_built()
     with pytest.raises(NotBuilt):
         engine.search(Query())
 
@@ -217,9 +290,12 @@ def test_a_code_finds_its_one_reference(engine, typed):
     assert answer.total == 1
 
 
-def test_several_questions_at_once_are_answered_each_in_its_place(engine):
+def test_several_questions_find_nothing_where_nothing_was_built(unbuilt):
     with pytest.raises(NotBuilt):
-        engine.search_all([Query()])
+        unbuilt.search_all([Query()])
+
+
+def test_several_questions_at_once_are_answered_each_in_its_place(engine):
     engine.upsert([CADENCE, FOULEE])
     by_brand = frozenset(["altavia"])
     asked = [
@@ -240,8 +316,8 @@ def test_several_questions_at_once_are_answered_each_in_its_place(engine):
 
 
 @pytest.mark.needs("elasticsearch")
-def test_an_older_write_from_another_machine_never_wins():
-    with fresh() as engine:
+def test_an_older_write_from_another_machine_never_wins(tmp_path):
+    with engines.empty("elasticsearch", tmp_path) as engine:
         engine.upsert([at(CADENCE, 9990, version=20), FOULEE])
         engine.delete([2], version=20)
 

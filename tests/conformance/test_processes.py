@@ -58,7 +58,7 @@ def test_a_writer_that_is_killed_loses_no_change_it_had_committed(path):
 
 def test_every_reading_process_sees_a_commit_within_a_second(path):
     engine = EmbeddedBackend(path)
-    engine.upsert([reference(1, minor=4000)])
+    engine.rebuild(lambda _after: [reference(1, minor=4000)])
     with other("read", path) as first, other("read", path) as second:
         readers = (first, second)
         for reader in readers:

@@ -1,13 +1,11 @@
 """What is found of a question, and what is let go of to find something, on both engines."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 from search import text
-from search.backends.embedded import EmbeddedBackend
 from search.contract import (
     PRICE_EDGES,
     Backend,
@@ -21,7 +19,7 @@ from search.contract import (
 )
 from search.question import answering
 from search.question.answering import MOST_SEARCHES, Answer
-from tests.conformance.elasticsearch_index import fresh
+from tests.conformance import engines
 from tests.search.question.known import vocabulary
 
 TRAIL = "chaussures-trail"
@@ -76,20 +74,11 @@ class Counted:
         return self._engine.spellings(words)
 
 
-@pytest.fixture(
-    scope="module",
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))],
-)
+@pytest.fixture(scope="module", params=engines.ALL[:2])
 def engine(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[Backend]:
-    if request.param == "elasticsearch":
-        with fresh() as backend:
-            backend.upsert(CATALOGUE)
-            yield backend
-        return
-    folder: Path = tmp_path_factory.mktemp("questions")
-    embedded = EmbeddedBackend(folder / "search")
-    embedded.upsert(CATALOGUE)
-    yield embedded
+    with engines.empty(request.param, tmp_path_factory.mktemp("questions")) as backend:
+        backend.upsert(CATALOGUE)
+        yield backend
 
 
 @pytest.fixture

@@ -5,20 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from search.backends.embedded import EmbeddedBackend
 from search.contract import BadQuery, Document, Offer, Query, Range, Sort, Steering
-from tests.conformance.elasticsearch_index import fresh
+from tests.conformance import engines
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch"))]
-)
+@pytest.fixture(params=engines.ALL[:2])
 def engine(request, tmp_path: Path):
-    if request.param == "elasticsearch":
-        with fresh() as backend:
-            yield backend
-        return
-    yield EmbeddedBackend(tmp_path / "search")
+    with engines.empty(request.param, tmp_path) as backend:
+        yield backend
 
 
 def reference(id, title, *, kind="", keywords="", **fields):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from search.backends.embedded import EmbeddedBackend, reader
 from search.contract import Backend, Document, Matching, Query, Result, Sort
-from tests.conformance.elasticsearch_index import fresh
+from tests.conformance import engines
 from tests.conformance.search_catalogues import browsing, catalogues, queries
 from tests.conformance.search_oracle import Oracle, order_key
 
@@ -38,16 +38,12 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def backend(engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
-    if engine.startswith("elasticsearch"):
-        with fresh(shards=3 if engine == "elasticsearch-shards" else 1) as backend:
-            yield backend
-        return
-    embedded = EmbeddedBackend(tmp_path / "search")
     if engine == "embedded-table":  # all offers in memory from the first commit on
         monkeypatch.setattr(reader, "WORTH_A_TABLE", 0)
-        embedded.delete([1], version=1)
-        _wait_for_table(embedded)
-    yield embedded
+    with engines.empty(engine.removesuffix("-table"), tmp_path) as backend:
+        if isinstance(backend, EmbeddedBackend) and engine == "embedded-table":
+            _wait_for_table(backend)
+        yield backend
 
 
 def _wait_for_table(backend: EmbeddedBackend) -> None:

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.backends.embedded import EmbeddedBackend
 from search.contract import Backend, Document, NotBuilt, Offer
-from tests.conformance.elasticsearch_index import fresh
+from tests.conformance import engines
 from tests.conformance.search_catalogues import BRANDS, FAMILIES, TYPED, catalogues
 from tests.conformance.search_oracle import suggested
 
@@ -35,11 +34,8 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def backend(engine: str, tmp_path: Path) -> Iterator[Backend]:
-    if engine == "elasticsearch":
-        with fresh() as backend:
-            yield backend
-        return
-    yield EmbeddedBackend(tmp_path / "search")
+    with engines.empty(engine, tmp_path) as backend:
+        yield backend
 
 
 def reference(id: int, title: str, *, offers: tuple[Offer, ...] = (OFFER,), **fields) -> Document:
@@ -151,6 +147,6 @@ def test_nothing_typed_is_too_much(backend: Backend, written: str) -> None:
     assert ids(backend, written) == []
 
 
-def test_no_index_suggests_nothing(backend: Backend) -> None:
-    with pytest.raises(NotBuilt):
+def test_no_index_suggests_nothing(engine: str, tmp_path: Path) -> None:
+    with engines.unbuilt(engine, tmp_path) as backend, pytest.raises(NotBuilt):
         backend.suggest("cadence", most=MOST, counting={})

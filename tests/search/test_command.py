@@ -57,6 +57,7 @@ def test_status_before_anything_was_built(search_index):
         "published: 0",
         "waiting: 0",
         "lag_s: 0.0",
+        "alarm: no index",
     ]
 
 
@@ -75,6 +76,7 @@ def test_status_names_what_waits(search_index, clock):
         "published": 1,
         "waiting": 1,
         "lag_s": 90.0,
+        "alarm": "90 s behind",
     }
     assert figures["generation"].startswith("000001-v")
 

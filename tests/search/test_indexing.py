@@ -1,20 +1,23 @@
 """The index follows the catalogue."""
 
+import shutil
 import threading
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from multiprocessing import current_process
 
 import pytest
+from celery import current_app
 from django.db import connection
 
 from marketplace.core import clock, outbox
 from marketplace.core.models import OutboxDelivery
 from marketplace.core.scopes import house_scope
 from marketplace.traders import models as traders
-from search import documents, indexing
+from search import documents, indexing, tasks
 from search.backends import backend
-from search.contract import Matching, RebuildRunning, SearchUnavailable
+from search.contract import Matching, NotBuilt, RebuildRunning
 from search.indexing import Indexed
 from tests import factories, shop
 
@@ -35,18 +38,75 @@ def titles(result):
     return [hit.payload["title"] for hit in result.hits]
 
 
-def test_an_index_is_made_by_the_first_change(find):
-    with pytest.raises(SearchUnavailable):
-        find()
+# --- an index that is not there ----------------------------------------------------------------
+def test_the_first_product_of_an_empty_house_is_found(find, relay):
+    assert indexing.heal() == 0
     offer = offer_of("Cadence")
 
-    done = indexing.index(reference_ids=[reference_of(offer).pk])
+    outbox.publish("catalogue.changed", reference_ids=[reference_of(offer).pk])
+    relay()
 
-    assert done == Indexed(updated=1, removed=0)
     assert titles(find(text="cadence")) == ["Cadence"]
 
 
+def test_a_lost_index_answers_nobody_until_it_is_built_again(find, relay, search_index):
+    """It answered with the one reference that had changed since, and all else was gone."""
+    changed, *_others = [offer_of(f"Cadence {number}") for number in range(3)]
+    indexing.rebuild()
+    assert find().total == 3
+    shutil.move(search_index, search_index.with_name("moved"))
+
+    shop.restate(changed.pk, minor=9990)
+    relay()
+
+    with pytest.raises(NotBuilt):
+        find()
+    assert not outbox.undone(subscriber=indexing.SUBSCRIBER).exists()
+    assert tasks.heal() == 3
+    assert sorted(hit.price for hit in find().hits) == [9990, 10000, 10000]
+
+
+def test_an_index_that_is_there_is_left_alone(find):
+    offer_of("Cadence")
+    indexing.rebuild()
+    before = backend().status().generation
+
+    assert indexing.heal() is None
+    assert backend().status().generation == before
+
+
+def test_only_one_heals_and_the_others_do_not_wait(find):
+    offer_of("Cadence")
+    engine, healed = backend(), []
+
+    def documents_of_another(_after):
+        healed.append(indexing.heal())
+        yield from ()
+
+    engine.rebuild(documents_of_another)
+
+    assert healed == [None]
+
+
+def test_it_is_looked_for_all_the_time(settings):
+    entry = settings.CELERY_BEAT_SCHEDULE["index"]
+
+    assert current_app.tasks[entry["task"]].name == tasks.heal.name
+    assert entry["schedule"] <= 5
+
+
+def test_a_worker_builds_a_large_one_by_itself(find, monkeypatch):
+    """Its processes may have no children."""
+    offer_of("Cadence")
+    monkeypatch.setattr(indexing, "WORTH_PROCESSES", 1)
+    monkeypatch.setitem(current_process()._config, "daemon", True)
+
+    assert indexing.heal() == 1
+
+
+# --- changes -----------------------------------------------------------------------------------
 def test_indexing_twice_keeps_one(find):
+    indexing.rebuild()
     offer = offer_of("Cadence")
 
     for _ in range(2):
@@ -60,7 +120,7 @@ def test_indexing_twice_keeps_one(find):
 def test_what_is_no_longer_published_goes(find, how):
     gone, stays = reference_of(offer_of("Cadence")), reference_of(offer_of("Foulée"))
     id = gone.pk
-    indexing.index(reference_ids=[id, stays.pk])
+    indexing.rebuild()
     if how == "deleted":
         gone.children.get().delete()
         gone.delete()
@@ -165,6 +225,7 @@ def test_a_code_finds_what_is_sold_out(find, relay):
 
 
 def test_waiting_changes_are_one_write(find, relay, monkeypatch):
+    indexing.rebuild()
     made = [offer_of(f"Cadence {number}") for number in range(3)]
     turns = []
     index = indexing.index
@@ -184,7 +245,9 @@ def test_waiting_changes_are_one_write(find, relay, monkeypatch):
     assert find().total == 3
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_change_waits_while_the_engine_is_away(find, relay, settings, caplog):
+    indexing.rebuild()
     offer = offer_of("Cadence")
     here = settings.SEARCH_URL
     settings.SEARCH_URL = "http://127.0.0.1:9/nobody"
@@ -204,7 +267,7 @@ def test_a_change_waits_while_the_engine_is_away(find, relay, settings, caplog):
 def test_rebuild_takes_all_that_is_published_and_forgets_the_rest(find, monkeypatch):
     monkeypatch.setattr(indexing, "CHUNK", 2)
     stale = reference_of(offer_of("Ancienne"))
-    indexing.index(reference_ids=[stale.pk])
+    indexing.rebuild()
     type(stale.sheet).objects.update(published_at=None)
     for number in range(5):
         offer_of(f"Cadence {number}")
@@ -305,6 +368,35 @@ def test_health_counts_what_waits(find, clock):
 
     assert (health.status.engine, health.status.documents, health.published) == ("tantivy", 1, 1)
     assert (health.waiting, health.lag) == (1, timedelta(seconds=3))
+    assert health.alarm == ""
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_what_is_missing_without_being_on_its_way_raises_the_alarm(find, clock, missing):
+    """A reference that is changed may differ until the engine shows it, and no other."""
+    offers = [offer_of(f"Cadence {number}") for number in range(3)]
+    indexing.rebuild()
+    told = [reference_of(offer).pk for offer in offers[:missing]]
+    backend().delete(told, version=1)
+
+    def alarm(at):
+        with house_scope():
+            return indexing.health(at=at).alarm
+
+    clock.advance(hours=1)
+    said = f"{3 - missing} documents of 3" if missing else ""
+    assert alarm(clock.advance(hours=1)) == said
+    outbox.publish("catalogue.changed", reference_ids=told)
+    outbox.publish("catalogue.changed", reference_ids=told[:1])
+    assert alarm(clock()) == ""
+    OutboxDelivery.objects.update(done_at=clock())
+    assert alarm(clock.advance(seconds=119)) == ""
+    assert alarm(clock.advance(seconds=2)) == said
+
+
+def test_a_house_without_an_index_raises_the_alarm(find, clock):
+    with house_scope():
+        assert indexing.health(at=clock()).alarm == "no index"
 
 
 def test_a_suspended_trader_is_gone_once_its_references_are_read_again(find):
@@ -351,6 +443,7 @@ def test_what_was_read_first_never_overwrites_what_was_read_later(find, monkeypa
 
 
 def test_a_change_that_is_handed_over_twice_is_in_the_index_once(find):
+    indexing.rebuild()
     offer = offer_of("Cadence", price=Decimal("120.00"))
     told = [{"reference_ids": [reference_of(offer).pk]}]
     for _ in range(2):

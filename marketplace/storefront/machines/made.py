@@ -88,6 +88,15 @@ def is_stale(row: MadeFile) -> bool:
     return Withdrawal.objects.filter(at__gte=row.made_at).exists()
 
 
+def is_any_unserved(names: Iterable[str]) -> bool:
+    """Whether one of these was never made, or a file may name what was taken from sale; two
+    queries."""
+    made_at = dict(MadeFile.objects.values_list("name", "made_at"))
+    if not made_at.keys() >= set(names):
+        return True
+    return Withdrawal.objects.filter(at__gte=min(made_at.values())).exists()
+
+
 def opened(row: MadeFile) -> IO[bytes]:
     """The compressed file.
 

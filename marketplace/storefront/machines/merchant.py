@@ -25,7 +25,7 @@ from marketplace.storefront.machines.addresses import absolute
 from marketplace.storefront.machines.goods import Sold
 from marketplace.storefront.machines.made import Pieces
 from marketplace.storefront.machines.models import MadeFile
-from marketplace.storefront.machines.structured import GENDERS, plain
+from marketplace.storefront.machines.structured import GENDERS, is_sized, plain
 from marketplace.technical.models import Gender, ReferenceSheet, VariantSheet
 from marketplace.technical.pictures.files import name as kept_name
 
@@ -78,7 +78,7 @@ def _common(sheet: ReferenceSheet) -> str:
         ("condition", "new"),
         ("brand", str(sheet.brand)),
         ("mpn", sheet.manufacturer_ref),
-        ("item_group_id", str(sheet.pk)),
+        ("item_group_id", str(sheet.pk) if is_sized(sheet) else ""),
         ("color", sheet.colour_name),
         ("gender", GENDERS.get(Gender(sheet.gender), "")),
         ("age_group", "kids" if sheet.gender == Gender.KIDS else "adult"),
@@ -104,7 +104,7 @@ def _own(
         ("price", _price(offer.price)),
         ("gtin", gtin),
         ("identifier_exists", "" if gtin or sheet.manufacturer_ref else "no"),
-        ("size", size),
+        ("size", size if is_sized(sheet) else ""),
         ("external_seller_id", offer.trader_slug),
     ]
     return "".join(_tag(name, value) for name, value in told) + _shipping(offer)

@@ -5,6 +5,7 @@ Properties as Google documents them for product variants, merchant listings and 
 here. Only what can be bought now is offered.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
@@ -19,13 +20,17 @@ from marketplace.offers.queries import OfferView
 from marketplace.storefront import legal
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.machines.addresses import absolute
-from marketplace.technical.models import Gender, ReferenceSheet, VariantSheet
+from marketplace.technical.models import Family, Gender, ReferenceSheet, VariantSheet
 
 Node = dict[str, Any]
 
 SCHEMA = "https://schema.org"
 WITHDRAWAL_DAYS = 14  # L221-18; see the page ``retractation``
 MOST_WORDS = 5000  # letters of a description
+FRENCH_ADDRESS = re.compile(
+    r"(?P<streetAddress>.+?),\s*(?P<postalCode>\d{5})\s+(?P<addressLocality>[^,]+?)(?:,\s*France)?"
+)
+DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 GENDERS = {Gender.MEN: "male", Gender.WOMEN: "female", Gender.UNISEX: "unisex"}
 
 
@@ -49,12 +54,20 @@ def house() -> Node:
         "legalName": who["name"],
         "url": absolute(reverse("storefront:home")),
         "logo": absolute(static("storefront/img/mark.svg")),
-        "address": who["address"],
+        "address": postal(who["address"]),
         "email": who["email"],
         "telephone": who["phone"],
         "vatID": who["vat"],
         "hasMerchantReturnPolicy": returns(),
     }
+
+
+def postal(address: str) -> Node:
+    """« 4 rue de la Corderie, 74000 Annecy, France » by its parts; as one line where it is written
+    otherwise."""
+    if parts := FRENCH_ADDRESS.fullmatch(address.strip()):
+        return {"@type": "PostalAddress", **parts.groupdict(), "addressCountry": "FR"}
+    return {"@type": "PostalAddress", "streetAddress": address}
 
 
 def site() -> Node:
@@ -129,6 +142,11 @@ def product(
     }
 
 
+def is_sized(sheet: ReferenceSheet) -> bool:
+    """Whether its variants are sizes: where a family has no guide they are colours or formats."""
+    return bool(sheet.family.size_guide != Family.SizeGuide.NONE)
+
+
 def _common(sheet: ReferenceSheet, url: str, pictures: Sequence[str]) -> Node:
     told: Node = {
         "name": f"{sheet.brand} {sheet.product.title}",
@@ -166,7 +184,7 @@ def _sized(
         "@type": "Product",
         **_variant(variant, found),
         "name": f"{sheet.brand} {sheet.product.title}, {size}",
-        "size": size,
+        "size": DECIMAL_COMMA.sub(".", size),
         "image": [absolute(each) for each in pictures],
         "offers": _offers(found, at),
     }

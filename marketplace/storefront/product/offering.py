@@ -107,11 +107,19 @@ def varied(found: Found) -> bool:
 def cheapest(best: ShownOffer, others: Sequence[ShownOffer]) -> ShownOffer | None:
     """The offer that costs less than the chosen one: by its price, which lists and sizes show;
     else at the door. None where the chosen one is the cheapest."""
-    for cost in (lambda each: each.offer.price.minor, lambda each: each.offer.landed.minor):
-        least = min(others, key=lambda each: (cost(each), each.offer.landed.minor), default=best)
-        if cost(least) < cost(best):
-            return least
-    return None
+    least = min(others, key=_cost, default=best)
+    if least.offer.price.minor < best.offer.price.minor:
+        return least
+    least = min(others, key=_landed, default=best)
+    return least if _landed(least) < _landed(best) else None
+
+
+def _cost(each: ShownOffer) -> tuple[int, int]:
+    return each.offer.price.minor, _landed(each)
+
+
+def _landed(each: ShownOffer) -> int:
+    return each.offer.landed.minor
 
 
 def _lowest(offers: Sequence[OfferView]) -> Money:

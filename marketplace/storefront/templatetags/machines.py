@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -94,6 +95,7 @@ def _page(path: str, title: str, description: str) -> dict[str, Any]:
         "kind": "website",
         "title": title,
         "description": description,
+        "preview": addresses.absolute(static("storefront/img/share.png")),
         "language": LOCALES[spoken],
         "others": [locale for code, locale in LOCALES.items() if code != spoken],
     }

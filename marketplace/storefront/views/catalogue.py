@@ -136,14 +136,14 @@ def _without_search(
             request,
             "shop/away.html",
             {"searched": text, "sports": degraded.ways()},
-            status=error.status,
         )
-        answer["Retry-After"] = str(RETRY_SECONDS)
     else:
         asked = asking.read(shelf, request.GET)
         answer = _rendered(request, template, degraded.shelf(asked, at=clock.now()), **context)
+    # People see the page; search engines keep the one that they have, and come back.
+    answer.status_code = error.status
+    answer["Retry-After"] = str(RETRY_SECONDS)
     answer["Cache-Control"] = "no-store"
-    answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

@@ -18,19 +18,21 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from marketplace.storefront.machines import addresses, made, merchant, previews, sitemaps
 from marketplace.storefront.machines.models import MadeFile
 from marketplace.storefront.product import sheet
+from marketplace.storefront.views import errors
 from marketplace.storefront.views.drawings import A_WHILE, FOR_EVER
 from marketplace.technical import queries as technical
 from marketplace.technical.models import ReferenceSheet
 
 COMPRESSED = re.compile(r"\bgzip\b")
 AN_HOUR = "public, max-age=3600"
-RETRY_SECONDS = 600
+RETRY_SECONDS = 120  # a large catalogue takes a minute or two
 
 
 @require_safe
@@ -60,9 +62,9 @@ def _served(request: HttpRequest, name: str) -> HttpResponseBase:
     """A file that was made beforehand: asking for it again costs two queries and a read."""
     row = MadeFile.objects.filter(name=name).first()
     if row is None:
-        return _not_yet(name)
+        return _not_yet(request, name)
     if made.is_stale(row):
-        return _not_yet(sitemaps.INDEX)
+        return _not_yet(request)
     etag = f'W/"{row.digest}"'  # the same said in two encodings
     answer: HttpResponseBase | None = get_conditional_response(
         request, etag=etag, last_modified=int(row.made_at.timestamp())
@@ -71,18 +73,29 @@ def _served(request: HttpRequest, name: str) -> HttpResponseBase:
         try:
             answer = _file(request, row)
         except FileNotFoundError:
-            return _not_yet(sitemaps.INDEX)
+            return _not_yet(request)
     answer["ETag"], answer["Last-Modified"] = etag, http_date(row.made_at.timestamp())
     answer["Cache-Control"] = AN_HOUR
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 
-def _not_yet(name: str) -> HttpResponse:
-    """A shop that was just opened has made none: come back. No part of an index is made later."""
+def _not_yet(request: HttpRequest, name: str = sitemaps.INDEX) -> HttpResponse:
+    """It is made in these minutes: come back. No part that an index did not name is made later."""
     if name not in {sitemaps.INDEX, merchant.NAME}:
         raise Http404
-    return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    answer = errors.page(
+        request,
+        status=503,
+        title=_("Ce fichier est en préparation"),
+        text=_(
+            "Il est refait à l’instant, pour ne nommer que ce qui est en vente. "
+            "Revenez dans quelques minutes."
+        ),
+    )
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _file(request: HttpRequest, row: MadeFile) -> HttpResponseBase:

@@ -189,21 +189,14 @@ class ElasticsearchBackend:
         return missing
 
     def _aliases(self) -> list[str]:
-        """Where changes go; an empty index is made when there is none at all."""
-        aliases = [name for name in (self._live, self._building) if self._indexes(name)]
-        if not aliases:
-            self._create(self._live, f"{self._live}-0")
-            aliases = [self._live]
-        return aliases
+        """Where changes go."""
+        return [name for name in (self._live, self._building) if self._indexes(name)]
 
     def _create(self, alias: str, name: str, **settings: Any) -> None:
         """Its fields and all other settings come from the template."""
         try:
             self._template.save(using=self._writing)
             self._writing.indices.create(index=name, settings=settings, aliases={alias: {}})
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
 
@@ -317,6 +310,9 @@ class ElasticsearchBackend:
         except (ApiError, TransportError) as error:
             raise SearchUnavailable(reason=str(error)) from error
         return sorted(found)
+
+    def is_built(self) -> bool:
+        return bool(self._indexes(self._live, client=self._searching))
 
     def status(self) -> Status:
         names = self._indexes(self._live, client=self._searching)

@@ -55,28 +55,10 @@ class EmbeddedBackend:
         if not documents and not gone:
             return
         with self._folder.turn():
-            noted = self._folder.someone_rebuilds()
-            if noted:
+            if self._folder.someone_rebuilds():
                 self._folder.note(documents, gone)
-            generation = self._to_change(noted=noted)
-            if generation:
-                write(self._folder.open(generation), documents, gone)
-
-    def _to_change(self, *, noted: bool) -> str:
-        """The live generation, made when there is none; "" when noting the change is enough.
-
-        :raises NotBuilt: another version of the program made what is there.
-        """
-        try:
-            live = self._folder.live()
-        except NotBuilt:
-            if noted:
-                return ""
-            raise
-        if not live and not noted:
-            live = self._folder.create()
-            self._folder.go_live(live)
-        return live
+            if live := self._folder.live():
+                write(self._folder.open(live), documents, gone)
 
     def rebuild(self, read: Reading) -> int:
         with self._folder.rebuilding() as generation:
@@ -97,6 +79,9 @@ class EmbeddedBackend:
             gone = [id for id in last if isinstance(last[id], int)]
             write(self._folder.open(generation), documents, gone)
         return read
+
+    def is_built(self) -> bool:
+        return bool(self._folder.live())
 
     def status(self) -> Status:
         try:

@@ -18,7 +18,7 @@ import tantivy
 
 from search.backends.embedded import schema
 from search.backends.embedded.packed import ID, NAMES_ID, Names
-from search.contract import INDEX_VERSION, Document, NotBuilt, Reading, RebuildRunning
+from search.contract import INDEX_VERSION, Document, Reading, RebuildRunning
 
 HEAP = 30_000_000
 REBUILD_HEAP = 120_000_000
@@ -37,14 +37,14 @@ class Folder:
 
     # --- which generation ---------------------------------------------------------------------
     def live(self) -> str:
-        """The name of the live generation; "" when nothing was ever built.
-
-        :raises NotBuilt: what is there was made by another version of the program.
-        """
+        """The name of the live generation; "" when this version built none, or it is lost."""
         name = self._named()
-        if name and not name.endswith(f"-v{INDEX_VERSION}"):
-            raise NotBuilt(found=name, wanted=INDEX_VERSION)
-        return name
+        if not name.endswith(f"-v{INDEX_VERSION}"):
+            return ""
+        if (self.path / name).is_dir():
+            return name
+        # Gone since it was named when another one is live by now.
+        return "" if name == self._named() else self.live()
 
     def _named(self) -> str:
         try:

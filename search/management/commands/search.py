@@ -92,4 +92,5 @@ def _status() -> dict[str, Any]:
         "published": health.published,
         "waiting": health.waiting,
         "lag_s": round(health.lag.total_seconds(), 1),
+        "alarm": health.alarm,
     }

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from marketplace.config import health
 from marketplace.core import outbox
 from search import indexing
 from search.backends import backend
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def said(client, search_index):
     indexing.rebuild()
-    return lambda: client.get(reverse("readyz"))
+    return lambda query="": client.get(reverse("readyz") + query)
 
 
 def test_all_parts_are_well(said):
@@ -36,19 +38,47 @@ def test_changes_that_do_not_reach_the_index_raise_the_alarm(said, clock, second
     assert response.status_code == 200  # pages do without
 
 
-def test_a_shop_without_an_index_is_not_ready(client, search_index):
+def test_an_index_that_lacks_what_is_published_raises_the_alarm(said, clock):
+    factories.OfferFactory()
+    clock.advance(minutes=5)
+
+    assert said().json()["index"] == "0 documents of 1"
+
+
+def test_a_shop_without_an_index_serves_pages_and_says_so(client, search_index):
     response = client.get(reverse("readyz"))
 
-    assert response.json()["search"] == "no index"
-    assert response.status_code == 503
+    assert (response.json()["search"], response.json()["index"]) == ("no index", "no index")
+    assert response.status_code == 200
 
 
-def test_an_engine_that_is_away_is_not_ready(client, settings):
+def test_an_engine_that_is_away_takes_no_page_away(client, settings):
     settings.SEARCH_URL = "http://127.0.0.1:9/nobody"
 
     response = client.get(reverse("readyz"))
 
     assert response.json()["search"] == "SearchUnavailable"
+    assert response.status_code == 200
+
+
+def test_without_its_database_it_is_not_ready(said, monkeypatch):
+    monkeypatch.setattr(health, "_database", lambda: 1 / 0)
+
+    response = said()
+
+    assert response.json()["database"] == "ZeroDivisionError"
+    assert response.status_code == 503
+
+
+@pytest.mark.parametrize("part", ["database", "search", "index", "cache", "broker", "outbox"])
+def test_whoever_watches_hears_of_every_part(said, monkeypatch, part):
+    monkeypatch.setattr(health, "_broker", lambda: "ok")
+    assert said("?strict").status_code == 200
+
+    monkeypatch.setattr(health, f"_{part}", lambda: "not well")
+
+    response = said("?strict")
+    assert response.json()[part] == "not well"
     assert response.status_code == 503
 
 
@@ -56,7 +86,7 @@ def test_the_engine_is_asked_each_time_even_while_it_is_taken_to_be_down(said, m
     """What says whether it is back must not be kept from asking."""
     engine = backend()
     asked = []
-    monkeypatch.setattr(engine.engine, "status", lambda: asked.append(1) or 1 / 0)
+    monkeypatch.setattr(engine.engine, "is_built", lambda: asked.append(1) or 1 / 0)
 
     for _ in range(5):
         assert said().json()["search"] == "ZeroDivisionError"

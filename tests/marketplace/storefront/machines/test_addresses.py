@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 SITE = "https://cordee.example"
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)">')
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
+PICTURE = re.compile(r'<meta property="og:image" content="([^"]*)">')
 UNINDEXED = re.compile(r'<meta name="robots" content="noindex(?:, follow)?">')
 
 
@@ -63,6 +64,9 @@ def test_a_page_names_itself_and_its_other_languages_at_the_shop_s_own_address(c
         assert ALTERNATE.findall(html) == every
         assert not UNINDEXED.search(html)
         assert html.count(f'<meta property="og:url" content="{own}">') == 1
+        (picture,) = PICTURE.findall(html)
+        assert picture.startswith("https://cordee.example/")
+        assert picture.partition("?")[0].endswith(".png")
 
 
 @pytest.mark.parametrize(

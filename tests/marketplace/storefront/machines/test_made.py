@@ -5,8 +5,10 @@ import gzip
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,10 +16,10 @@ from django.utils import timezone
 from lxml import etree
 
 from marketplace.core.scopes import house_scope
-from marketplace.storefront.machines import goods, made, merchant, sitemaps
+from marketplace.storefront.machines import goods, made, merchant, sitemaps, tasks
 from marketplace.storefront.machines.made import Pieces
 from marketplace.storefront.machines.models import MadeFile
-from marketplace.technical.models import ReferenceSheet
+from marketplace.technical.models import Family, ReferenceSheet
 from marketplace.traders.models import Trader
 from tests import shop
 from tests.marketplace.storefront import shelf
@@ -343,6 +345,17 @@ def test_the_parcel_is_told_with_its_price_and_days(client):
     }  # fmt: skip
 
 
+def test_only_sizes_are_sizes(client):
+    """A rubber that is black or red told « Noir » as its size; and no two of a group are alike."""
+    rubber = shelf.shoe("Revêtement", sizes=["Noir", "Rouge"])
+    Family.objects.filter(pk=rubber.family_id).update(size_guide="none")
+    made_again()
+
+    told = items(client)
+    assert [item["title"].rpartition(", ")[2] for item in told] == ["Noir", "Rouge"]
+    assert [(item.get("size"), item.get("item_group_id")) for item in told] == [(None, None)] * 2
+
+
 def test_what_has_no_code_says_so(client):
     shelf.shoe()
     made_again()
@@ -487,8 +500,37 @@ def test_what_is_served_no_more_goes_when_nobody_can_be_reading_it(made):
 def test_a_shop_that_was_just_opened_says_to_come_back(client):
     for path in ("/sitemap.xml", "/flux/google-merchant.xml"):
         answer = client.get(path)
-        assert (answer.status_code, answer["Retry-After"]) == (503, "600")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "120")
+        assert "Ce fichier est en préparation" in answer.content.decode()
+        assert answer["Cache-Control"] == "no-store"
     assert client.get("/sitemap-produits-1.xml").status_code == 404
+
+
+def test_what_was_never_made_is_made_at_the_next_tick(client, settings):
+    shelf.shoe()
+    assert tasks.make_unserved() > 0
+
+    assert len(items(client)) == 1
+    assert SITE + "/" in addresses(client)
+    MadeFile.objects.filter(name=merchant.NAME).delete()
+    assert tasks.make_unserved() > 0
+    assert tasks.make_unserved() == 0
+    entry = settings.CELERY_BEAT_SCHEDULE["unserved"]
+    assert entry["task"] == tasks.make_unserved.name
+    assert entry["schedule"] <= 10
+
+
+def test_a_command_makes_them_now(client):
+    shelf.shoe()
+    out = StringIO()
+
+    call_command("machines", stdout=out)
+
+    count = len(addresses(client))
+    assert out.getvalue().splitlines() == [
+        f"sitemap.xml: {count} addresses", "google-merchant.xml: 1 items"
+    ]  # fmt: skip
+    assert len(items(client)) == 1
 
 
 def test_a_store_that_lost_a_file_says_to_come_back(client, made):

@@ -206,17 +206,17 @@ def test_a_file_that_may_name_it_is_not_served_and_made_anew(client, sheet, cloc
         merchant.make(at=clock())
     paths = ("/sitemap.xml", "/sitemap-produits-1.xml", "/flux/google-merchant.xml")
     assert [len(client.get(path).getvalue()) > 0 for path in paths] == [True] * 3
-    assert tasks.remake_stale() == 0
+    assert tasks.make_unserved() == 0
     clock.advance(minutes=1)
     withdraw(sheet)
 
     assert [client.get(path).status_code for path in paths] == [503] * 3
     clock.advance(minutes=1)
-    assert tasks.remake_stale() > 0
+    assert tasks.make_unserved() > 0
     for path in ("/sitemap.xml", "/flux/google-merchant.xml"):
         assert address_of(sheet) not in client.get(path).getvalue().decode()
     assert client.get("/sitemap-produits-1.xml").status_code == 404
-    assert tasks.remake_stale() == 0
+    assert tasks.make_unserved() == 0
 
 
 def address_of(sheet) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
+from marketplace.storefront.machines import structured
 from tests import shop
 from tests.marketplace.storefront import shelf
 
@@ -128,6 +129,39 @@ def test_what_fits_everybody_is_one_product(client):
 
     assert "ProductGroup" not in said
     assert said["Product"]["offers"]["price"] == "139.90"
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        (
+            "4 rue de la Corderie, 74000 Annecy, France",
+            ("4 rue de la Corderie", "74000", "Annecy"),
+        ),
+        ("ZA Sud, bât. 3, 73000 Chambéry", ("ZA Sud, bât. 3", "73000", "Chambéry")),
+        ("Rue du Lac 3, 1003 Lausanne, Suisse", None),
+    ],
+)
+def test_an_address_is_told_by_its_parts(written, parts):
+    said = structured.postal(written)
+
+    assert said["@type"] == "PostalAddress"
+    if parts:
+        assert said["addressCountry"] == "FR"
+        names = ("streetAddress", "postalCode", "addressLocality")
+        assert tuple(said[name] for name in names) == parts
+    else:
+        assert (said["streetAddress"], "addressCountry" in said) == (written, False)
+
+
+def test_the_house_has_a_postal_address(client):
+    assert data_of(client, "/")["Organization"]["address"]["addressLocality"] == "Annecy"
+
+
+def test_a_half_size_has_a_point(client):
+    group = data_of(client, address(shelf.shoe(sizes=["38,5", "39"])))["ProductGroup"]
+
+    assert [each["size"] for each in group["hasVariant"]] == ["38.5", "39"]
 
 
 def test_what_nobody_sells_is_not_for_sale(client):
