@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from marketplace.traders.models import Point, SpecialDays, Trader
 
@@ -36,6 +36,13 @@ def selling_points(*, on: date) -> list[Point]:
     rows = Point.objects.filter(trader__status=Trader.Status.ACTIVE).select_related("trader")
     rows = rows.prefetch_related(_special_days(on))
     return list(rows.order_by("postcode", "town", "trader__name", "pk"))
+
+
+def by_name() -> QuerySet[Trader]:
+    """The boutiques that may sell, which one may ask for by name."""
+    return Trader.objects.filter(status=Trader.Status.ACTIVE, kind=Trader.Kind.BOUTIQUE).order_by(
+        "pk"
+    )
 
 
 def newest(count: int, *, since: date) -> list[Trader]:

@@ -1,16 +1,20 @@
 """Asks the engine what was understood, and lets go of as little as leaves something to show.
 
-First the spelling and words that are nowhere, then words that name nothing, then a figure for the
-next one that there is, then a condition, then words beside what was understood, then all but the
-category. At most ``MOST_SEARCHES`` searches, and what was let go of stands in the
-result. What the shopper chose on the page is never let go of.
+First the spelling and words that are nowhere, then words that name nothing, then a size or a figure
+for the next one that there is, then one condition after the other, then words beside what was
+understood, then all but the category. At most ``MOST_SEARCHES`` searches, and what was let go of
+stands in the result. What the shopper chose on the page is never let go of.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils import translation
+
 from search import facets, text
 from search.contract import (
+    BOUTIQUE,
     PRICE,
     PRICE_EDGES,
     SIZE,
@@ -24,15 +28,15 @@ from search.contract import (
     Relaxing,
     Result,
 )
-from search.question import reading
-from search.question.phrases import Phrase, Understood, between
+from search.question import offers, reading
+from search.question.phrases import Names, Phrase, Understood, between
 from search.question.vocabulary import Vocabulary
 
-MOST_SEARCHES = 4
+MOST_SEARCHES = 6
 FINE_BINS = 96
 AS_ASKED = (Matching.BROWSE, Matching.CODE, Matching.ALL_WORDS)
 # Which condition is let go of first, where one alone is in the way.
-WEAKEST = ("colour", "attr", SIZE, "gender", "brand", PRICE, "sport", "category")
+WEAKEST = ("colour", "attr", SIZE, "gender", "brand", PRICE, BOUTIQUE, "sport", "category")
 ROOMS = ("category", "sport")
 
 
@@ -68,7 +72,8 @@ def literally(engine: Backend, base: Query, written: str) -> Answer:
 
 
 def reader(vocabulary: Vocabulary, *, family: str = "") -> Read:
-    return lambda written: reading.understand(written, vocabulary, family=family)
+    english = translation.get_language() == "en"
+    return lambda written: reading.understand(written, vocabulary, family=family, english=english)
 
 
 class _Answering:
@@ -77,6 +82,7 @@ class _Answering:
         self._base = base
         self._read = read
         self._left = MOST_SEARCHES
+        self._nowhere = False  # whether none of the words is anywhere
 
     def answer(self, understood: Understood) -> Answer:
         if _may_be_coded(understood):
@@ -87,19 +93,27 @@ class _Answering:
         if _as_asked(first):
             return first
         last = first
-        for step in self._steps():
+        for step in () if understood.idle else self._steps():
             # The last search is kept for the category.
             if self._left > 1 and (tried := step(last)):
                 last = tried
             if _as_asked(last):
                 return last
+        if understood.idle or self._nowhere:
+            return replace(first, result=_nothing(first.result))
         return self._some_words(first) or self._category(last, first) or first
 
     def _steps(self) -> Sequence[Callable[[Answer], Answer | None]]:
         return (
             self._mended,
             self._fewer_words,
+            self._what_it_is,
             self._no_words,
+            self._size_offered,
+            self._nearest,
+            self._fewer_conditions,
+            self._one_condition_less,
+            self._size_offered,
             self._nearest,
             self._fewer_conditions,
             self._no_loose_words_beside,
@@ -129,7 +143,9 @@ class _Answering:
             for part in parts
             if (meant := spelt.get(text.fold(part))) and meant != text.fold(part)
         }
-        if len(unknown) == len(_parts(last.understood.words)) and not last.understood.phrases:
+        words = [part for part in _parts(last.understood.words) if not part.isdigit()]
+        if set(words) <= set(unknown) and not last.understood.phrases:
+            self._nowhere = True  # a number alone is no answer
             return None
         asked, told = last.understood, []
         if better:
@@ -143,7 +159,7 @@ class _Answering:
     def _fewer_words(self, last: Answer) -> Answer | None:
         """Without those that name nothing, else without the last one."""
         parts = _parts(last.understood.words)
-        if last.result.matching in AS_ASKED or not parts:
+        if last.result.matching in AS_ASKED or not parts or self._nowhere:
             return None
         if (gone := _loose(last.understood)) and (
             last.understood.phrases or len(gone) < len(parts)
@@ -152,6 +168,18 @@ class _Answering:
         if len(parts) == 1 and not last.understood.phrases:
             return None
         return self._without(parts[-1:], last)
+
+    def _what_it_is(self, last: Answer) -> Answer | None:
+        """Of words that no family was understood of, those that may name one; a word whose
+        spelling was guessed is worth no more than those beside it."""
+        asked = last.understood
+        if any(told.kind is Relaxing.SPELLING for told in last.result.relaxed):
+            return None
+        heads = {asked.text[start:end] for start, end in asked.heads}
+        gone = [part for part in _parts(asked.words) if part not in heads]
+        if last.result.matching in AS_ASKED or not gone or len(gone) == len(_parts(asked.words)):
+            return None
+        return self._without(gone, last)
 
     def _without(self, gone: Sequence[str], last: Answer) -> Answer:
         told = Relaxed(Relaxing.WORD, " ".join(gone))
@@ -184,17 +212,32 @@ class _Answering:
         return replace(first, result=_declared(first.result, first.understood.words))
 
     # --- conditions -----------------------------------------------------------------------------
+    def _size_offered(self, last: Answer) -> Answer | None:
+        """A size as it is written more fully, "M (56–58 cm)", else the next that is offered."""
+        asked = next((each for each in last.understood.phrases if each.facet == SIZE), None)
+        if not asked or SIZE in self._base.filters or _may_not_widen(last):
+            return None
+        counted = last.result.facets.get(SIZE, ())
+        offered = offers.meant(str(asked.said), (each.value for each in counted if each.count))
+        if not offered:
+            return None
+        label = ", ".join(sorted(offered))
+        meant = replace(asked, values=frozenset(offered), said=Names(label, label))
+        phrases = [meant if each is asked else each for each in last.understood.phrases]
+        told = Relaxed(Relaxing.VALUE, str(asked.said), meant.label)
+        return self._ask(replace(last.understood, phrases=tuple(phrases)), last, told)
+
     def _nearest(self, last: Answer) -> Answer | None:
         """A figure that nothing has: up to the next one that something has."""
         phrases = list(last.understood.phrases)
         bounded = [at for at, each in enumerate(phrases) if self._may_widen(each)]
-        if not bounded or last.result.matching not in AS_ASKED:
+        if not bounded or _may_not_widen(last):
             return None
         histograms = self._looked_at(last.understood, [phrases[at] for at in bounded])
         found = [
             (distance, at, wider)
             for at in bounded
-            for distance, wider in _next(phrases[at].bounds, histograms.get(phrases[at].facet))
+            for distance, wider in _serving(phrases[at], histograms.get(phrases[at].facet))
         ]
         if not found:
             return None
@@ -238,6 +281,22 @@ class _Answering:
                 return self._ask(last.understood.keeping(kept), last, told)
         return None
 
+    def _one_condition_less(self, last: Answer) -> Answer | None:
+        """Without the weakest, where several together are in the way."""
+        if _may_not_widen(last):
+            return None
+        conditions = [each for each in last.understood.phrases if self._may_go(each)]
+        if len(conditions) < 2:
+            return None
+        gone = min(conditions, key=_weakness)
+        kept = [each for each in last.understood.phrases if each.facet != gone.facet]
+        told = Relaxed(Relaxing.CONDITION, gone.label)
+        return self._ask(last.understood.keeping(kept), last, told)
+
+    def _may_go(self, phrase: Phrase) -> bool:
+        chosen = {**self._base.filters, **self._base.ranges}
+        return phrase.facet not in ROOMS and phrase.facet not in chosen
+
     def _category(self, last: Answer, first: Answer) -> Answer | None:
         """All that there is under the category, or the sport, that is named."""
         for facet in ROOMS:
@@ -277,22 +336,58 @@ def _may_be_coded(understood: Understood) -> bool:
     return bool(understood.phrases and codes and several)
 
 
-def _next(bounds: Range | None, histogram: Histogram | None) -> Iterable[tuple[float, Range]]:
+def _serving(phrase: Phrase, histogram: Histogram | None) -> list[tuple[float, Range]]:
+    """The next ranges; of a figure of which less, or more, serves as well, those on that side
+    where there are any: a sleeping bag for colder nights, not for warmer ones."""
+    bounds = phrase.bounds or Range()
+    if histogram is None:
+        return []
+    if bounds.low is None or bounds.high is None:
+        return list(_least(bounds, histogram, steps=PRICE_EDGES if phrase.facet == PRICE else ()))
+    found = list(_next(bounds.low, bounds.high, histogram))
+    sides = {
+        "less": [each for each in found if each[1].high == bounds.high],
+        "more": [each for each in found if each[1].low == bounds.low],
+    }
+    return sides.get(phrase.sought) or found
+
+
+def _next(lowest: float, highest: float, histogram: Histogram) -> Iterable[tuple[float, Range]]:
     """How far each bin that holds something is, in shares of the bound; and the range up to it."""
-    if bounds is None or histogram is None:
-        return
     for each in histogram.bins:
         if not each.count:
             continue
         low, high = _within(each, histogram.minimum, histogram.maximum)
-        if bounds.high is not None and high > bounds.high:
-            yield _share(low - bounds.high, bounds.high), Range(bounds.low, high)
-        if bounds.low is not None and low < bounds.low:
-            yield _share(bounds.low - high, bounds.low), Range(low, bounds.high)
+        if high > highest:
+            yield _share(low - highest, highest), Range(lowest, high)
+        if low < lowest:
+            yield _share(lowest - high, lowest), Range(low, highest)
+
+
+def _least(
+    bounds: Range, histogram: Histogram, *, steps: Sequence[float]
+) -> Iterable[tuple[float, Range]]:
+    """ "Less than 60 €": as little more, up to the next of the ``steps``, as finds something."""
+    least, most = histogram.minimum, histogram.maximum
+    if bounds.high is not None and least is not None and least > bounds.high:
+        up = min((step for step in steps if least <= step < math.inf), default=least)
+        yield _share(least - bounds.high, bounds.high), Range(None, up)
+    if bounds.low is not None and most is not None and most < bounds.low:
+        down = max((step for step in steps if step <= most), default=most)
+        yield _share(bounds.low - most, bounds.low), Range(down, None)
 
 
 def _as_asked(answer: Answer) -> bool:
     return answer.result.total > 0 and answer.result.matching in AS_ASKED
+
+
+def _may_not_widen(answer: Answer) -> bool:
+    """Where something is found already, or the words alone find nothing."""
+    return answer.result.total > 0 or answer.result.matching not in AS_ASKED
+
+
+def _nothing(result: Result) -> Result:
+    return replace(result, hits=[], total=0, facets={}, histograms={}, matching=Matching.NOTHING)
 
 
 def _declared(result: Result, words: str) -> Result:

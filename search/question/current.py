@@ -1,7 +1,8 @@
 """This process's vocabulary, read from the database when it changes there.
 
-Brands, sports, families, attributes and synonyms change rarely and are asked for with each text:
-they are kept, and every ``LOOKED_AFTER_S`` one cheap query says whether they still are the same.
+Brands, boutiques, sports, families, attributes and synonyms change rarely and are asked for with
+each text: they are kept, and every ``LOOKED_AFTER_S`` one cheap query says whether they still are
+the same.
 """
 
 import threading
@@ -15,6 +16,7 @@ from django.db.models import Count, Max, Value
 
 from marketplace.technical import taxonomy, values
 from marketplace.technical.models import Attribute, AttributeEdit, Brand, Family, Sport
+from marketplace.traders import queries as traders
 from search import text
 from search.models import Synonym, SynonymChange
 from search.question import vocabulary
@@ -67,23 +69,25 @@ def _stamp() -> Stamp:
     Names that a release brings in its files come with a restart. One query.
     """
     journals = (Brand, Sport, Family, Attribute, AttributeEdit, SynonymChange)
+    tables = [*(model._default_manager.all() for model in journals), traders.by_name()]
     rows = [
-        model._default_manager.order_by()
-        .values(room=Value(model.__name__))
+        table.order_by()
+        .values(room=Value(table.model.__name__))
         .annotate(last=Max("pk"), rows=Count("pk"))
-        for model in journals
+        for table in tables
     ]
     return tuple(sorted(rows[0].union(*rows[1:], all=True).values_list("room", "last", "rows")))
 
 
 def _read() -> Vocabulary:
-    """Five queries, whatever there is."""
+    """Six queries, whatever there is."""
     values.in_unit(1, said="kg", wanted="g")  # the units are read before the first shopper asks
     return made_of(
         sports=Sport.objects.all(),
         families=Family.objects.select_related("sport"),
         attributes=Attribute.objects.select_related("family"),
         brands=Brand.objects.order_by("pk").values_list("slug", "name"),
+        boutiques=traders.by_name().values_list("slug", "name"),
         told=list(synonyms.in_use()),
     )
 
@@ -94,9 +98,10 @@ def made_of(
     families: Iterable[Family],
     attributes: Iterable[Attribute],
     brands: Iterable[tuple[str, str]],
+    boutiques: Iterable[tuple[str, str]] = (),
     told: Sequence[Synonym] = (),
 ) -> Vocabulary:
-    """The vocabulary of these rows; brands as (slug, name)."""
+    """The vocabulary of these rows; brands and boutiques as (slug, name)."""
     known = list(attributes)
     return vocabulary.of(
         sports=[(row.slug, Names(row.name, row.name_en)) for row in sports],
@@ -104,6 +109,7 @@ def made_of(
         figures=[_figure(row) for row in known if row.type == Attribute.Type.NUMBER],
         choices=[choice for row in known if row.is_facet for choice in _choices(row)],
         brands=brands,
+        boutiques=boutiques,
         synonyms=synonyms.together(told),
         told=_told(told),
     )
@@ -148,6 +154,7 @@ def _figure(row: Attribute) -> Figure:
         maximum=row.maximum,
         is_facet=row.is_facet,
         decides=row.decider is not None,
+        sought=row.sought,
         names=vocabulary.names(*_labels(row), *row.synonyms),
     )
 

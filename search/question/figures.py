@@ -47,12 +47,14 @@ IN_WORDS = {
     "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
     "douze": 12, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "ten": 10,
 }  # fmt: skip
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _IN_WORDS = re.compile(rf"\b(?:{'|'.join(IN_WORDS)})\b")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in its place; ``exact``: neither at least nor at most nor between."""
+    """A figure in its place; ``exact``: neither at least nor at most nor between; ``hyphened``:
+    "39-42" without a unit may be anything, unless its name stands beside it."""
 
     start: int
     end: int
@@ -60,6 +62,7 @@ class Figure:
     high: float | None
     unit: str = ""
     exact: bool = False
+    hyphened: bool = False
 
     @property
     def in_euros(self) -> bool:
@@ -67,7 +70,7 @@ class Figure:
 
 
 class Pair(NamedTuple):
-    """``10k/15k``: a waterproof and a breathability rating."""
+    """``10k/15k``: a waterproof and a breathability rating; ``700x28``: a tyre's width and rim."""
 
     start: int
     end: int
@@ -80,6 +83,11 @@ def in_digits(plain: str) -> str:
     return _IN_WORDS.sub(lambda said: str(IN_WORDS[said[0]]).ljust(len(said[0])), plain)
 
 
+def in_english(plain: str) -> str:
+    """The same with "20,000" as "20 000"; each letter stays in its place."""
+    return _THOUSANDS.sub(" ", plain)
+
+
 def pairs(plain: str) -> list[Pair]:
     """Of a text that ``text.aligned`` has folded."""
     found = re.finditer(r"(?<![\w/])(\d{1,3})\s?k?\s?/\s?(\d{1,3})\s?k(?![\w/])", plain)
@@ -89,6 +97,12 @@ def pairs(plain: str) -> list[Pair]:
     ]
 
 
+def tyres(plain: str) -> list[Pair]:
+    """ "700x28", "650 × 47b": how wide a tyre is, in mm, and its rim. Of a folded text."""
+    found = re.finditer(r"(?<!\w)(700|650)\s?[x×]\s?(\d{2})\s?[abc]?(?!\w)", plain)
+    return [Pair(each.start(), each.end(), float(each[2]), float(each[1])) for each in found]
+
+
 def figures(plain: str) -> Iterator[Figure]:
     """Of a text that ``text.aligned`` has folded, in their order."""
     for found in _pattern().finditer(plain):
@@ -96,10 +110,9 @@ def figures(plain: str) -> Iterator[Figure]:
         unit = (found["unit"] or found["first"] or "").strip()
         if found["high"]:
             high = _amount(found["high"])
-            if not found["opening"] and not unit and found["to"] not in {"a", "to"}:
-                continue  # "39-42" without a unit may be anything
+            hyphened = not found["opening"] and not unit and found["to"] not in {"a", "to"}
             low, high = min(low, high), max(low, high)
-            yield Figure(found.start(), found.end(), low, high, unit)
+            yield Figure(found.start(), found.end(), low, high, unit, hyphened=hyphened)
         elif _says(found, "most", "most_after"):
             yield Figure(found.start(), found.end(), None, low, unit)
         elif _says(found, "least", "least_after"):

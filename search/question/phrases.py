@@ -47,6 +47,7 @@ class Phrase:
     unit: str = ""
     within: frozenset[str] = frozenset()
     scale: tuple[float, float] | None = None  # between what such a figure is plausible
+    sought: str = ""  # "less" where less of it serves as well, "more" where more does
 
     @property
     def label(self) -> str:
@@ -87,13 +88,17 @@ def written(number: float) -> str:
 class Understood:
     """``family``: the slug of the one family that is named, "" where there is none; ``small``:
     where words stand that ask for nothing, "je cherche"; ``loose``: where the others do that stand
-    in no name of a family, a sport, a figure or a choice."""
+    in no name of a family, a sport, a figure or a choice; ``heads``: where the words do that may
+    be what several families are; ``idle``: whether no word asks for
+    anything, "soldes", so that nothing else may be taken for it."""
 
     text: str
     phrases: tuple[Phrase, ...] = ()
     family: str = ""
     small: tuple[Span, ...] = ()
     loose: tuple[Span, ...] = ()
+    heads: tuple[Span, ...] = ()
+    idle: bool = False
 
     @cached_property
     def words(self) -> str:

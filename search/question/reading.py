@@ -6,7 +6,8 @@ attribute of the families at hand, stays words: nothing is guessed in silence.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
@@ -22,6 +23,7 @@ from search.question.vocabulary import NO, YES, Figure, Meaning, Vocabulary
 from search.text import Part
 
 MOST_LETTERS = 200
+USUAL = 0.75  # of the families that have such a figure: what a figure means that stands alone
 MOST_AMOUNTS = 8  # of one text, what follows stays words: each is held against each word
 PRICES = Names("Prix", "Price")
 FAMILIES = Names("Rayon", "Department")
@@ -29,9 +31,12 @@ PRICE_NAMES = frozenset(words.name(name)[0] for name in ("prix", "budget", "pric
 BRAND_MARKS = frozenset(words.name(name)[0] for name in ("marque", "brand"))
 WITHOUT = frozenset({"sans", "without", "no"})
 WATERPROOF, BREATHABILITY = "waterproof", "breathability"
+WIDTH, RIM = "width", "bead_seat"
 Guide = FamilyRow.SizeGuide
 SHOES = frozenset({Guide.SHOE, Guide.SKI_BOOT})
 EU_SHOES = range(34, 51)
+# Between what a bare number behind a family is its size: centimetres of a ski, of a foot.
+BARE: Mapping[str, Span] = {Guide.LENGTH: (100, 230), Guide.SKI_BOOT: (20, 33)}
 LEAST_PRICE, LARGEST_PRICE = 10, 1_000_000  # euros
 LETTERS = re.compile(r"(?<!\S)(?:[2-6]?X{1,3}[SL]|XS|S|M|L)(?!\S)")
 # A length by its unit alone is read in the unit that the family states: a ski of 172 cm is no
@@ -46,18 +51,22 @@ _SIZE = re.compile(
 )
 
 
-def understand(typed: str, known: Vocabulary, *, family: str = "") -> Understood:
-    """What a text asks for; ``family``: the slug of the one whose products are looked at anyway."""
+def understand(
+    typed: str, known: Vocabulary, *, family: str = "", english: bool = False
+) -> Understood:
+    """What a text asks for; ``family``: the slug of the one whose products are looked at anyway;
+    ``english``: whether a comma parts thousands."""
     text = unicodedata.normalize("NFC", typed)[:MOST_LETTERS]
-    return _Reading(text, known, family).understood()
+    return _Reading(text, known, family, english=english).understood()
 
 
 class _Reading:
     """Takes phrases out of one text until nothing more is understood."""
 
-    def __init__(self, typed: str, known: Vocabulary, family: str) -> None:
+    def __init__(self, typed: str, known: Vocabulary, family: str, *, english: bool) -> None:
         self._typed = typed
-        self._plain = figures.in_digits(words.aligned(typed))
+        plain = figures.in_digits(words.aligned(typed))
+        self._plain = figures.in_english(plain) if english else plain
         self._known = known
         self._parts = words.parts(self._plain)
         self._phrases: list[Phrase] = []
@@ -77,6 +86,7 @@ class _Reading:
             self._find_family()
         self._find_things()
         self._find_pairs()
+        self._find_tyres()
         self._find_amounts()
         self._narrow()
         self._find_choices()
@@ -94,6 +104,8 @@ class _Reading:
             tuple(phrases),
             self._family,
             small=tuple(part[:2] for part in small),
+            heads=tuple(part[:2] for part in self._heads if self._free(part[:2])),
+            idle=self._is_idle(),
             loose=tuple(part[:2] for part in self._loose() if part not in small),
         )
 
@@ -103,14 +115,30 @@ class _Reading:
         small = [part for part in left if self._is_small(part)]
         return small if self._phrases or len(small) < len(left) else []
 
+    def _is_idle(self) -> bool:
+        return not self._phrases and all(map(self._is_small, self._words(numbered=True)))
+
     def _is_small(self, part: Part) -> bool:
-        """Not in "EST-001188", nor in the same with a blank."""
+        """Not in "EST-001188", nor in the same with a blank, nor in "moins de 2 kg"."""
+        if any(_inside(part[:2], _span(amount)) for amount in self._amounts):
+            return False
         coded = re.match(r"[-_/. ]?\d|[-_/]", self._plain[part.end :])
         return not coded and self._plain[part.start : part.end] in vocabulary.small()
 
     def _loose(self) -> list[Part]:
+        """An amount goes as a whole, "1000 g"."""
         left = self._words(numbered=True)
-        return [part for part in left if not self._known.said(part.stem) & self._known.stems]
+        loose = [part for part in left if not self._known.said(part.stem) & self._known.stems]
+        amounts = [
+            span
+            for span in map(_span, self._amounts)
+            if any(_inside(part[:2], span) for part in loose)
+        ]
+        return [
+            part
+            for part in left
+            if part in loose or any(_inside(part[:2], span) for span in amounts)
+        ]
 
     # --- places ---------------------------------------------------------------------------------
     def _in_a_code(self, amount: Amount) -> bool:
@@ -395,6 +423,20 @@ class _Reading:
                 if fits:
                     self._take(self._figure_phrase([(pair.start, pair.end)], fits))
 
+    def _find_tyres(self) -> None:
+        """ "700x28": what is 28 mm wide and has a rim."""
+        for tyre in figures.tyres(self._plain):
+            fits = [
+                (each, Range(tyre.first, tyre.first))
+                for each in self._figures()
+                if each.key == WIDTH
+                and RIM in self._known.keys_of.get(each.family, ())
+                and each.plausible(tyre.first)
+            ]
+            if fits and self._alike(fits):
+                self._take(self._figure_phrase([(tyre.start, tyre.end)], fits))
+                self._keep(fits)
+
     def _find_amounts(self) -> None:
         """Named ones first: they leave fewer families for those that have a unit alone."""
         amounts = [each for each in self._amounts if self._free(_span(each))]
@@ -405,7 +447,8 @@ class _Reading:
             elif not self._read_named(amount):
                 left.append(amount)
         for amount in left:
-            self._read_by_unit(amount)
+            if not self._read_by_unit(amount) and not self._read_thousands(amount):
+                self._read_beside(amount)
 
     def _is_price(self, amount: Amount) -> bool:
         said = amount.in_euros or self._budget(amount) or self._compared_alone(amount)
@@ -418,7 +461,8 @@ class _Reading:
 
     def _compared_alone(self, amount: Amount) -> bool:
         """ "moins de 130" and nothing behind it, no name before: a price."""
-        compared = not amount.exact and not amount.unit and max(_known_ends(amount)) >= LEAST_PRICE
+        alone = not amount.exact and not amount.hyphened and not amount.unit
+        compared = alone and max(_known_ends(amount)) >= LEAST_PRICE
         named = self._before(amount)[-1:]
         return (
             compared
@@ -435,14 +479,15 @@ class _Reading:
         cents = Range(*(None if end is None else end * CENTS for end in _ends(bounds)))
         return Phrase(self._said([span]), (span,), PRICE, PRICES, bounds=cents, unit="€")
 
-    def _read_named(self, amount: Amount) -> bool:
-        """ "drop 8", "8 mm de drop", "2 places": the name before the figure, else behind it."""
+    def _read_named(self, amount: Amount, *, plausible: bool = True) -> bool:
+        """ "drop 8", "8 mm de drop", "2 places": the name before the figure, else behind it. One
+        that is not plausible is a figure of a family that is named: the next one can be told."""
         before, after = self._before(amount), self._after(amount)
         windows = [before[-width:] for width in range(len(before), 0, -1)]
         windows += [after[:width] for width in range(len(after), 0, -1)]
         for window in windows:
             named = self._known.figures_called(tuple(part.stem for part in window))
-            fits = self._fits(amount, named)
+            fits = self._usual(self._fits(amount, named, plausible=plausible))
             if fits and self._alike(fits):
                 span = (
                     min(window[0].start, amount.start),
@@ -453,10 +498,19 @@ class _Reading:
                 return True
         return False
 
-    def _read_by_unit(self, amount: Amount) -> None:
+    def _read_beside(self, amount: Amount) -> None:
+        """What fits no family that the name beside it may mean too ("poids 250 g" is no
+        kettlebell); else what no product of the family can have, for the next one to be told."""
+        if not self._family and all(map(self._names_a_figure, self._heads)):
+            self._heads, self._at_hand = [], frozenset()
+            self._read_named(amount)
+        elif self._family:
+            self._read_named(amount, plausible=False)
+
+    def _read_by_unit(self, amount: Amount) -> bool:
         """ "300 g": the one figure of the families at hand that it can be."""
         if not amount.unit:
-            return
+            return False
         fits = self._fits(
             amount,
             [
@@ -466,10 +520,24 @@ class _Reading:
             ],
         )
         if not self._alike(fits):
-            fits = [each for each in fits if each[0].decides]
-        if fits and self._alike(fits):
-            self._take(self._figure_phrase([_span(amount)], fits))
-            self._keep(fits)
+            decide = [each for each in fits if each[0].decides]
+            fits = decide if self._at_hand or not amount.exact else self._usual(fits)
+        if not fits or not self._alike(fits):
+            return False
+        self._take(self._figure_phrase([_span(amount)], fits))
+        self._keep(fits)
+        return True
+
+    def _read_thousands(self, amount: Amount) -> bool:
+        """ "20k": of a jacket, a column of water in mm."""
+        thousands = self._plain[amount.end - 1] == "k" and not amount.unit
+        fits = self._fits(amount, self._figures()) if thousands and self._at_hand else []
+        fits = [each for each in fits if each[0].key == WATERPROOF]
+        if not fits or not self._alike(fits):
+            return False
+        self._take(self._figure_phrase([_span(amount)], fits))
+        self._keep(fits)
+        return True
 
     def _before(self, amount: Amount) -> list[Part]:
         """Words right before a figure, nothing but stop words and marks between."""
@@ -499,23 +567,35 @@ class _Reading:
             each for slug in sorted(self._at_hand) for each in self._known.by_family.get(slug, ())
         ]
 
-    def _fits(self, amount: Amount, among: Iterable[Figure]) -> list[tuple[Figure, Range]]:
+    def _fits(
+        self, amount: Amount, among: Iterable[Figure], *, plausible: bool = True
+    ) -> list[tuple[Figure, Range]]:
         """The figures that it can be, with its bounds in their unit."""
         found = []
         for figure in among:
             if self._at_hand and figure.family not in self._at_hand:
                 continue
             bounds = _in_unit_of(figure, amount)
-            if bounds is not None and figure.plausible(bounds.low, bounds.high):
+            able = not plausible or figure.plausible(*_ends(bounds or Range()))
+            if bounds is not None and able:
                 exact = amount.exact and bounds.low is not None
                 found.append(
                     (figure, figures.around(bounds.low or 0, figure.unit) if exact else bounds)
                 )
         return found
 
+    def _usual(self, fits: list[tuple[Figure, Range]]) -> list[tuple[Figure, Range]]:
+        """Where nothing says of what, what nearly all products would mean: "250 g" is a weight."""
+        if self._at_hand or self._alike(fits):
+            return fits
+        told = Counter(map(_condition, fits)).most_common(1)
+        if not told or told[0][1] < USUAL * len(fits):
+            return fits
+        return [each for each in fits if _condition(each) == told[0][0]]
+
     def _alike(self, fits: Sequence[tuple[Figure, Range]]) -> bool:
         """Whether it is one and the same condition, whatever family is meant."""
-        return len({(figure.key, figure.unit, bounds) for figure, bounds in fits}) == 1
+        return len(set(map(_condition, fits))) == 1
 
     def _figure_phrase(self, spans: Sequence[Span], fits: Sequence[tuple[Figure, Range]]) -> Phrase:
         figure, bounds = fits[0]
@@ -530,6 +610,7 @@ class _Reading:
             unit=figure.unit,
             within=families if several else frozenset(),
             scale=_scale(figure for figure, _bounds in fits),
+            sought=figure.sought,
         )
 
     def _keep(self, fits: Sequence[tuple[Figure, Range]]) -> None:
@@ -572,9 +653,7 @@ class _Reading:
         size = sizes.normalise(said.strip().upper(), guide=guide, gender=gender)
         if not size.system:
             return
-        title = Names("Pointure", "Shoe size") if guide in SHOES else Names("Taille", "Size")
-        label = Names(size.label, size.label)
-        self._take(Phrase(self._said([span]), (span,), SIZE, title, frozenset({size.label}), label))
+        self._take_size(size.label, span, guide=guide)
 
     def _find_bare_size(self) -> None:
         """ "chaussure trail femme 38", "doudoune homme L", "ski 172 cm": one that is not called so,
@@ -585,18 +664,44 @@ class _Reading:
         for amount in self._amounts:
             tail = _FRACTION.match(self._plain, amount.end)
             span = (amount.start, tail.end() if tail else amount.end)
-            if amount.exact and self._free(span) and (guide := self._bare(amount, guides)):
+            if not amount.exact or not self._free(span):
+                continue
+            if guide := self._bare(amount, guides, in_parts=span[1] > amount.end):
                 self._read_size(self._plain[slice(*span)], span, guide=guide)
+            elif self._is_written_size(amount):
+                self._take_size(f"{amount.low:g} {amount.unit}", span)
         for letter in LETTERS.finditer(self._typed) if guides == {Guide.CLOTHING} else ():
             if self._free(letter.span()) and self._follows(letter.start()):
                 self._read_size(letter[0], letter.span(), guide=Guide.CLOTHING)
 
-    def _bare(self, amount: Amount, guides: set[str]) -> str:
-        """By which guide a figure is a size although nobody says so; "" for none."""
+    def _bare(self, amount: Amount, guides: set[str], *, in_parts: bool) -> str:
+        """By which guide a figure is a size although nobody says so; "" for none. ``in_parts``:
+        "42 2/3" is the size of a shoe whatever stands before."""
         if amount.unit:
             return Guide.LENGTH if Guide.LENGTH in guides and amount.unit in {"cm", "m"} else ""
-        shoe = guides and guides <= SHOES and amount.low in EU_SHOES
-        return Guide.SHOE if shoe and self._follows(amount.start) else ""
+        if in_parts and amount.low in EU_SHOES and (not guides or guides & SHOES):
+            return Guide.SHOE
+        if amount.low is None or not guides or not self._follows(amount.start):
+            return ""
+        if guides <= SHOES and amount.low in EU_SHOES:
+            return Guide.SHOE
+        guide = next(iter(guides)) if len(guides) == 1 else ""
+        least, most = BARE.get(guide, (1, 0))
+        return guide if least <= amount.low <= most else ""
+
+    def _is_written_size(self, amount: Amount) -> bool:
+        """ "gants de boxe 12 oz": in a unit by which nothing of the family is measured, of one that
+        is sized by no guide."""
+        if not self._family or not amount.exact or not amount.unit:
+            return False
+        measured = self._known.by_family.get(self._family, ())
+        unguided = self._guide() in ("", Guide.NONE)
+        return unguided and not any(_in_unit_of(figure, amount) for figure in measured)
+
+    def _take_size(self, label: str, span: Span, *, guide: str = "") -> None:
+        title = Names("Pointure", "Shoe size") if guide in SHOES else Names("Taille", "Size")
+        said = Names(label, label)
+        self._take(Phrase(self._said([span]), (span,), SIZE, title, frozenset({label}), said))
 
     def _follows(self, start: int) -> bool:
         """Whether what stands right before was understood: "pegasus 41" is a model."""
@@ -616,6 +721,11 @@ def _in_unit_of(figure: Figure, amount: Amount) -> Range | None:
     ]
     converted = [end for end in ends if end is not None and abs(end) <= LARGEST_NUMBER]
     return Range(*ends) if len(converted) == len(_known_ends(amount)) else None
+
+
+def _condition(fit: tuple[Figure, Range]) -> tuple[str, str, Range]:
+    figure, bounds = fit
+    return figure.key, figure.unit, bounds
 
 
 def _title(fits: Sequence[tuple[Figure, Range]]) -> Names:

@@ -7,7 +7,7 @@ means something else here, is understood after "marque" or "brand" alone.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain, islice, product
@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from search import text
+from search.contract import BOUTIQUE
 from search.question.phrases import UNNAMED, Names
 from search.text import Phrase as Name
 from search.text import Synonyms
 
 Key = TypeVar("Key", str, Name)
 
+BRAND = "brand"
 HERE = Path(__file__).parent
 MOST_SAID = 64  # ways in which a name is said by synonyms of its words
 SHORTEST_BRAND = 3  # letters of a brand that is understood without "marque"
@@ -97,6 +99,7 @@ class Figure:
     maximum: float | None = None
     is_facet: bool = True
     decides: bool = False
+    sought: str = ""  # which way one looks for it: "less", "more", "either" or ""
     names: frozenset[Name] = frozenset()
 
     @property
@@ -120,9 +123,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``things``: name → brand, sport, gender or colour; ``marked``: brands after "marque";
-    ``sports``: name → sport, also where a family bears the name; ``told``: phrases of several words
-    that operators wrote → what they find."""
+    """``things``: name → brand, boutique, sport, gender or colour; ``marked``: brands after
+    "marque"; ``sports``: name → sport, also where a family bears the name; ``told``: phrases of
+    several words that operators wrote → what they find."""
 
     families: Mapping[str, Family] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
@@ -157,7 +160,20 @@ class Vocabulary:
             for other in others
             for slug in self.official.get(other, ())
         )
-        return _grouped((name, slug) for name, slug in chain(called, alike) if name)
+        both = _grouped((name, slug) for name, slug in chain(called, alike) if name)
+        return {name: self._with_narrower(name, slugs, both) for name, slugs in both.items()}
+
+    def _with_narrower(
+        self, name: Name, slugs: frozenset[str], called: Mapping[Name, frozenset[str]]
+    ) -> frozenset[str]:
+        """Also the families whose names a name finds and is not found by: who asks for a "maillot
+        de bain" may mean a "slip de bain"."""
+        narrower = [
+            other
+            for other in self.synonyms.others.get(name, ())
+            if name not in self.synonyms.others.get(other, ())
+        ]
+        return slugs.union(*(called.get(other, frozenset()) for other in narrower))
 
     @cached_property
     def families_with(self) -> Mapping[str, frozenset[str]]:
@@ -207,6 +223,13 @@ class Vocabulary:
         return found
 
     @cached_property
+    def keys_of(self) -> Mapping[str, frozenset[str]]:
+        """Family → keys of its choices."""
+        return _grouped(
+            (each.family, each.meaning.facet.partition(":")[2]) for each in self.choices
+        )
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """Of all names but brands', and of what has synonyms."""
         choices = chain.from_iterable(choice.names for choice in self.choices)
@@ -252,10 +275,11 @@ def of(
     figures: Iterable[Figure] = (),
     choices: Iterable[Choice] = (),
     brands: Iterable[tuple[str, str]] = (),
+    boutiques: Iterable[tuple[str, str]] = (),
     synonyms: Synonyms = text.NO_SYNONYMS,
     told: Mapping[Name, frozenset[Name]] | None = None,
 ) -> Vocabulary:
-    """The vocabulary of these; sports and brands as (slug, name)."""
+    """The vocabulary of these; sports, brands and boutiques as (slug, name)."""
     things: dict[Name, set[Meaning]] = defaultdict(set)
     for said, (values, label) in GENDERS.items():
         for name in names(*said.split("|")):
@@ -280,19 +304,15 @@ def of(
         ),
         synonyms=synonyms,
     )
+    brands, boutiques = list(brands), list(boutiques)
     taken = {*known.official, *known.colloquial, *known.figure_names, *things}
     taken |= {name for choice in known.choices for name in choice.names}
-    own: dict[Name, Meaning] = {}
-    marked: dict[Name, Meaning] = {}
-    for slug, brand in brands:
-        name = text.name(brand)
-        meaning = Meaning("brand", frozenset({slug}), Names(brand, brand))
-        if not name:
-            continue
-        common = len(name) == 1 and (name[0] in _common() or name[0] in known.families_with)
-        marked.setdefault(name, meaning)
-        if name not in taken and not common and len(text.code_key(brand)) >= SHORTEST_BRAND:
-            own.setdefault(name, meaning)
+    marked = dict(reversed([*_called(BRAND, brands)]))
+    own = {
+        name: meaning
+        for name, meaning in reversed([*_called(BRAND, brands), *_called(BOUTIQUE, boutiques)])
+        if name not in taken and _tells(name, meaning, known)
+    }
     several = {*known.official, *known.colloquial}  # a sport's name that a family bears as well
     plain = {
         name: next(iter(each))
@@ -309,6 +329,18 @@ def of(
         synonyms=synonyms,
         told=told or {},
     )
+
+
+def _called(facet: str, rows: Iterable[tuple[str, str]]) -> Iterator[tuple[Name, Meaning]]:
+    for slug, said in rows:
+        if name := text.name(said):
+            yield name, Meaning(facet, frozenset({slug}), Names(said, said))
+
+
+def _tells(name: Name, meaning: Meaning, known: Vocabulary) -> bool:
+    """Whether the name says enough without "marque"."""
+    common = len(name) == 1 and (name[0] in _common() or name[0] in known.families_with)
+    return not common and len(text.code_key(meaning.said.fr)) >= SHORTEST_BRAND
 
 
 def _halves(title: str) -> list[str]:

@@ -274,13 +274,58 @@ def test_words_around_a_question_cost_nothing(ask):
     assert ask.searches == 1
 
 
+def test_conditions_go_one_after_the_other_the_most_doubtful_first(ask):
+    found = ask("chaussure trail homme noire pointure 45 licorne")
+
+    assert ids(found) == {3}
+    assert found.result.relaxed == (
+        Relaxed(Relaxing.WORD, "licorne"),
+        Relaxed(Relaxing.CONDITION, "Noir"),
+        Relaxed(Relaxing.CONDITION, "Pointure 45"),
+    )
+
+
+def test_of_two_figures_one_holds(ask):
+    found = ask("chaussure trail drop 2 moins de 50 €")
+
+    assert ids(found) == {1, 2, 3}
+    assert found.result.relaxed == (
+        Relaxed(Relaxing.CONDITION, "Drop 2 mm"),
+        Relaxed(Relaxing.VALUE, "jusqu’à 50 €", "Prix jusqu’à 120 €"),
+    )
+
+
+def test_a_size_that_is_not_offered_is_the_next_one(ask):
+    found = ask("chaussure trail 38 2/3")
+
+    assert found.result.relaxed == (Relaxed(Relaxing.VALUE, "38 ⅔", "Pointure 39"),)
+    assert ids(found) == {1, 2, 3}
+
+
+def test_where_less_serves_as_well_the_next_is_less(ask):
+    """A shoe of 265 g: that of 250 g is further away than that of 300 g would be from 290 g."""
+    found = ask("chaussure trail 285 g")
+
+    assert found.result.relaxed[0].instead == "Poids 250 à 299 g"
+    assert ids(found) == {1, 3}
+
+
 def test_then_the_category_alone(ask):
-    written = "chaussure trail homme noire pointure 45 licorne"
+    written = "chaussure trail enfant noire pointure 45 norrsken mauve moins de 20 €"
 
     found = ask(written)
 
     assert ids(found) == {1, 2, 3}
     assert found.result.relaxed == (Relaxed(Relaxing.CATEGORY, written, "Chaussures de trail"),)
+
+
+@pytest.mark.parametrize("written", ["soldes", "livraison", "licorne 6", "poney licorne 250"])
+def test_nothing_is_taken_for_what_is_no_thing_here(ask, written):
+    """Neither a word of the shop for one that is written nearly so, nor a number alone."""
+    found = ask(written)
+
+    assert found.result.total == 0
+    assert found.result.relaxed == ()
 
 
 def test_nothing_at_all_is_nothing(ask):

@@ -1,9 +1,12 @@
 """Synonyms at the desk: who said what when, and what cannot be said."""
 
+import tomllib
+
 import pytest
 from django.urls import reverse
 
 from marketplace.core import clock
+from marketplace.desk import operations as desk
 from search.models import Synonym, SynonymChange
 from search.question import current
 from search.synonyms import operations, queries
@@ -154,6 +157,34 @@ def test_the_file_is_brought_once_and_what_operators_did_stays(operator):
     assert not queries.in_use().filter(filed_as="bonnet").exists()
     changed.refresh_from_db()
     assert changed.phrases == ["polaire", "laine"]
+
+
+def test_a_release_brings_its_new_rows_and_leaves_edits_alone(operator, monkeypatch, tmp_path):
+    file = tmp_path / "words.toml"
+    monkeypatch.setattr(operations, "FILE", file)
+    file.write_text('groups = [["polaire", "fleece"]]\none_way = []\n', "utf-8")
+    operations.load(at=clock.now())
+    kept = Synonym.objects.get(filed_as="polaire")
+    operations.change(
+        synonym=kept, phrases=["polaire", "laine"], one_way=False, user=operator, at=clock.now()
+    )
+    file.write_text(
+        'groups = [["polaire", "fleece", "micropolaire"]]\none_way = [["manteau", "veste"]]\n',
+        "utf-8",
+    )
+
+    changes = desk.prepare(domain="cordee.test")
+
+    assert [each for each in changes if "Synonym" in each] == ["+ Synonym manteau → veste"]
+    kept.refresh_from_db()
+    assert kept.phrases == ["polaire", "laine"]
+
+
+def test_the_file_names_each_row_once():
+    told = tomllib.loads(operations.FILE.read_text("utf-8"))
+    names = [row[0] for row in (*told["groups"], *told["one_way"])]
+
+    assert len(names) == len(set(names))
 
 
 # --- every process -------------------------------------------------------------------------------

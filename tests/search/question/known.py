@@ -13,6 +13,8 @@ BRANDS = (
     "Maison Vertige", "Trail", "Drop",
 )  # fmt: skip
 
+BOUTIQUES = ("Foulées d’Annecy", "La Cordelette", "Trail")
+
 SYNONYMS = [
     Synonym(phrases=["doudoune", "veste matelassée"]),
     Synonym(phrases=["football", "foot", "soccer"]),
@@ -23,6 +25,11 @@ SYNONYMS = [
     Synonym(phrases=["tenue", "jupe", "robe", "polo"], one_way=True),
     Synonym(phrases=["pers", "personne"], one_way=True),
     Synonym(phrases=["mec", "homme"], one_way=True),
+    Synonym(  # brought by a release, not told by an operator
+        phrases=["maillots de bain", "slip de bain", "jammer"],
+        one_way=True,
+        filed_as="maillots de bain",
+    ),
 ]
 
 
@@ -50,5 +57,6 @@ def vocabulary() -> Vocabulary:
         families=families,
         attributes=attributes,
         brands=[(name.lower().replace(" ", "-"), name) for name in BRANDS],
+        boutiques=[(name.lower().replace(" ", "-"), name) for name in BOUTIQUES],
         told=SYNONYMS,
     )

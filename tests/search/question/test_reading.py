@@ -7,6 +7,7 @@ from django.utils import translation
 
 from marketplace.technical.models import Family as FamilyRow
 from marketplace.technical.models import Sport
+from search.contract import Range
 from search.models import Synonym
 from search.question import current
 from search.question import vocabulary as vocabularies
@@ -16,6 +17,21 @@ from search.question.vocabulary import Family, Figure
 from tests.search.question.known import vocabulary
 
 TRAIL, ROAD = "chaussures-trail", "chaussures-running-route"
+
+
+def weighing(grams: float, *, filtered: bool = False) -> dict[str, set[str]]:
+    """The families whose products may weigh so much, ``filtered``: that have a filter for it."""
+    return {
+        "family": {
+            each.family
+            for each in vocabulary().figures
+            if (each.key, each.unit) == ("weight", "g")
+            and each.plausible(grams)
+            and (each.is_facet or not filtered)
+        }
+    }
+
+
 WOMEN, MEN = {"women", "unisex"}, {"men", "unisex"}
 
 # text, words that are left, filters, ranges: bounds in the figure's unit, of a price in cents.
@@ -139,6 +155,18 @@ CASES = [
     # a figure that fits nothing, or more than one thing
     ("chaussure trail 8 mm", "8 mm", {"category": {TRAIL}}, {}),  # drop or lugs
     ("drop 300", "drop 300", {}, {}),
+    # of a family that is named it is a figure all the same: the next one can be told
+    ("chaussure trail drop 30", "", {"category": {TRAIL}}, {"attr:drop": (29, 31)}),
+    # two ends with a hyphen, where the name stands beside them
+    ("tente 2-3 places", "", {"category": {"tentes"}}, {"attr:persons": (2, 3)}),
+    ("drop 4-8", "", {}, {"attr:drop": (4, 8)}),
+    ("39-42", "39-42", {}, {}),
+    # thousands of a column of water, and what a tyre is called by
+    ("veste 20k", "veste", {}, {"attr:waterproof": (19_000, 21_000)}),
+    ("pneus 700x25c", "", {"category": {"pneus-velo"}}, {"attr:width": (25, 25)}),
+    # alone, what nearly all families mean by it
+    ("poids 250 g", "", weighing(250), {"attr:weight": (238, 262)}),
+    ("300 g", "", weighing(300, filtered=True), {"attr:weight": (285, 315)}),
     ("ghost 16", "ghost 16", {}, {}),
     ("8 mm", "8 mm", {}, {}),
     ("moins de 2 kg", "moins de 2 kg", {}, {}),
@@ -164,6 +192,14 @@ CASES = [
     ("chaussures pegasus 41", "chaussures pegasus 41", {}, {}),  # a model
     ("chaussures trail size 9 US", "", {"category": {TRAIL}, "size": {"42,5"}}, {}),
     ("ski 172 cm", "ski", {"size": {"172 cm"}}, {}),
+    # a bare number behind a family whose sizes are such numbers
+    ("ski de fond 195", "", {"category": {"skis-classiques"}, "size": {"195 cm"}}, {}),
+    ("planche snowboard 156", "", {"category": {"planches-snowboard"}, "size": {"156 cm"}}, {}),
+    ("corde 60", "60", {"category": {"cordes"}}, {}),  # metres
+    ("chaussures de ski 27.5", "", {"category": {"chaussures-ski"}, "size": {"27,5"}}, {}),
+    ("trail 42 2/3", "trail", {"size": {"42 ⅔"}}, {}),
+    ("gants boxe 12 oz", "", {"category": {"gants-boxe"}, "size": {"12 oz"}}, {}),
+    ("tente 40 lb", "40 lb", {"category": {"tentes"}}, {}),  # a weight that no tent has
     # people, colours, sports, brands
     ("femme", "", {"gender": WOMEN}, {}),
     ("women's", "", {"gender": WOMEN}, {}),
@@ -175,6 +211,12 @@ CASES = [
     ("black diamond", "", {"brand": {"black-diamond"}}, {}),  # the longest name wins
     ("pas de loup bleu", "", {"brand": {"pas-de-loup"}, "colour": {"blue"}}, {}),
     ("2XU", "", {"brand": {"2xu"}}, {}),
+    # boutiques, unless their name is a common word
+    ("foulées d'annecy", "", {"boutique": {"foulées-d’annecy"}}, {}),
+    ("drop 8 cordelette", "", {"boutique": {"la-cordelette"}}, {"attr:drop": (8, 8)}),
+    # a name that finds another family's as well is no family's
+    ("maillot de bain homme", "maillot de bain", {"gender": MEN}, {}),
+    ("slip de bain", "", {"category": {"jammers-slips-de-bain"}}, {}),
     ("on", "on", {}, {}),
     ("circle", "circle", {}, {}),
     ("orange", "", {"colour": {"orange"}}, {}),
@@ -206,6 +248,32 @@ CASES = [
     ("🎾 <script>", "🎾 <script>", {}, {}),
     ("((((", "((((", {}, {}),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["soldes", "livraison demain", "moins cher", "marque"])
+def test_words_of_a_shop_ask_for_no_thing(text):
+    assert read(text).idle is True
+
+
+@pytest.mark.parametrize("text", ["", "tente", "tente soldes", "licorne soldes", "moins de 100 €"])
+def test_beside_others_they_are_no_question_of_their_own(text):
+    assert read(text).idle is (not text)
+
+
+@pytest.mark.parametrize(
+    ("english", "ranges"),
+    [(True, {"attr:waterproof": Range(19_000, 21_000)}), (False, {})],
+)
+def test_a_comma_parts_thousands_in_english_alone(english, ranges):
+    found = understand("waterproof jacket 20,000 mm", vocabulary(), english=english)
+
+    assert found.ranges == ranges
+
+
+def test_a_figure_that_names_nothing_goes_with_its_unit():
+    found = read("raquette 1000 g")
+
+    assert [found.text[start:end] for start, end in found.loose] == ["1000", "g"]
 
 
 def read(text: str, family: str = "") -> Understood:
