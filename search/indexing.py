@@ -12,12 +12,10 @@ from itertools import islice
 from multiprocessing import current_process, get_context
 from typing import Any
 
-import django
-
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house
-from search import documents
+from search import beside, documents
 from search.backends import backend
 from search.contract import Document, RebuildRunning, Status
 
@@ -174,7 +172,7 @@ def _read_all(chunks: Iterator[list[int]], *, processes: int) -> Iterator[list[D
         yield from map(_read, chunks)
         return
     spawn = get_context("spawn")  # what was forked would share our connections
-    with ProcessPoolExecutor(processes, spawn, initializer=django.setup) as pool:
+    with ProcessPoolExecutor(processes, spawn, initializer=beside.begin) as pool:
         waiting = deque(pool.submit(_read, ids) for ids in islice(chunks, 2 * processes))
         while waiting:
             yield waiting.popleft().result()
