@@ -399,14 +399,18 @@ def test_a_feed_of_many_holds_a_chunk_at_a_time(monkeypatch):
         tracemalloc.stop()
         return most
 
+    def least() -> int:
+        """Threads that an engine left at work hold something now and then, too."""
+        return min(peak(), peak())
+
     for n in range(10):
         shelf.shoe(f"N {n}", points=[point])
     peak()  # what is loaded once
-    small = peak()
+    small = least()
     for n in range(60):
         shelf.shoe(f"M {n}", points=[point])
 
-    assert peak() < small * 1.2
+    assert least() < small * 1.2
 
 
 # --- how files are served ---------------------------------------------------------------------
