@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -27,6 +28,7 @@ from tests import services
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "test"
 TEMPLATE = "cordee_template_"
+DROPS = 120  # tries, a second apart
 COPY = re.compile(r"cordee_copy_(\d+)_\w+")
 MADE_BY_MIGRATING = {"django_content_type", "auth_permission", "django_site"}
 # A migration makes thousands of classes, each part of a cycle: looking for dead ones costs a
@@ -173,7 +175,15 @@ def _ddl(connection: "psycopg.Connection[tuple[str]]", text: str, *names: str) -
 
 
 def _drop(connection: "psycopg.Connection[tuple[str]]", name: str) -> None:
-    _ddl(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    """By force; what PostgreSQL tidies there at this moment is not ours to end, and is awaited."""
+    for left in reversed(range(DROPS)):
+        try:
+            _ddl(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if not left:
+                raise
+            time.sleep(1)
 
 
 def _remove(path: Path) -> None:
