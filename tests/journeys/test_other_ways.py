@@ -122,7 +122,7 @@ def test_without_javascript_from_search_to_a_paid_order(visitor: Visitor, width:
     people.narrow(shopper, BOUTIQUE)
     shopper.locator(".card:not(:has-text('Épuisé')) h3 a").first.click()
     product = shopper.locator("h1").inner_text()
-    people.choose_size(shopper)
+    people.choose_size(shopper, scripts=False)
     shopper.get_by_role("button", name=re.compile("^Ajouter")).first.click()
     expect(shopper.locator("h1")).to_have_text("Panier")
     expect(shopper.locator("main")).to_contain_text(product.split("\n")[0].strip())
