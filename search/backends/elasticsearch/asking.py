@@ -301,9 +301,8 @@ class Page:
     def _favoured(self) -> Clause:
         """The text, and what counts more of what it finds."""
         favours = [(_ids([id]), share) for id, share in self._boosts.items()]
-        if self._query.prefer_sizes:
-            sizes = Q("terms", **{SIZE: sorted(self._query.prefer_sizes)})
-            favours.append((sizes, RANKING.fits))
+        if self._own:
+            favours.append((_some_offer(self._own), RANKING.fits))
         more = [
             Q("bool", must=[Q("bool", must=[self._found], boost=share)], filter=[condition])
             for condition, share in favours
