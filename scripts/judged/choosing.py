@@ -98,9 +98,7 @@ def of_files(*, products: Path, ratings: Path) -> Choice:
     :raises BadJudgedSet: a file cannot be read, or the two are not of one set.
     :raises SearchUnavailable: the engine does not answer.
     """
-    judged = files.ratings(ratings)
-    known = dict(files.products(products))
-    files.check_known(judged, known, path=ratings, where=str(products))
+    judged, known = files.one_set(products_at=products, ratings_at=ratings)
     with _indexed(known) as ask:
         published = _measured(RANKING, judged, ask)
         seen = {question: rated for question, rated in judged.items() if _is_seen(question)}

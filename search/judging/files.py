@@ -32,6 +32,16 @@ class BadJudgedSet(SearchError):
     code = "bad_judged_set"
 
 
+def one_set(*, products_at: Path, ratings_at: Path) -> tuple[Ratings, dict[str, Document]]:
+    """What was judged, and the products by the id that the ratings name.
+
+    :raises BadJudgedSet: a file cannot be read, or the two are not of one set.
+    """
+    judged, known = ratings(ratings_at), dict(products(products_at))
+    check_known(judged, known, path=ratings_at, where=str(products_at))
+    return judged, known
+
+
 # --- ratings --------------------------------------------------------------------------------------
 def ratings(path: Path) -> dict[str, dict[str, int]]:
     """What was judged of each question.

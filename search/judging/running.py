@@ -28,9 +28,7 @@ def of_files(*, products: Path, ratings: Path) -> Evaluation:
     :raises BadJudgedSet: a file cannot be read, or the two are not of one set.
     :raises SearchUnavailable: the engine does not answer.
     """
-    judged = files.ratings(ratings)
-    known = dict(files.products(products))
-    files.check_known(judged, known, path=ratings, where=str(products))
+    judged, known = files.one_set(products_at=products, ratings_at=ratings)
     return run(judged, known.items(), vocabulary.of())
 
 
