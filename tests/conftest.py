@@ -54,6 +54,15 @@ def database_url(django_db_setup: None) -> str:
     return databases.url_of(str(database.settings_dict["NAME"]), vendor=database.vendor)
 
 
+# --- names -----------------------------------------------------------------------------------
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes that are no text name a case by their length: an archive holds the second in which it
+    was made, and workers that collect on two sides of a second would disagree about the names."""
+    if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
+        return f"{argname} of {len(val)} bytes"
+    return None
+
+
 # --- services --------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A race needs PostgreSQL, a journey needs Chromium.
