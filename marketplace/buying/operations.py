@@ -15,7 +15,7 @@ from stdnum import luhn
 from marketplace.buying import queries
 from marketplace.buying.acceptance import Accepted, changes
 from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, OrderStatus
-from marketplace.buying.queries import HOME, Parcel, Quote, QuoteLine
+from marketplace.buying.queries import Choice, Parcel, Quote, QuoteLine
 from marketplace.buying.states import MOVES
 from marketplace.core import outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
@@ -122,7 +122,8 @@ def place(
     with transaction.atomic():
         if not _claim(basket, at=at):
             return _order_of_taken(basket)
-        if queries.content(basket) != quote.content or not _goes_as_quoted(basket, quote):
+        content, chosen = queries.wanted(basket)
+        if content != quote.content or not _goes_as_quoted(chosen, quote):
             raise QuoteChanged(problems=quote.problems, changes=[])
         order = _create_order(basket, quote, buyer, address, terms_version, at=at)
         lines = _create_lines(order, quote)
@@ -146,12 +147,10 @@ def _claim(basket: Any, *, at: datetime) -> bool:
     return bool(rows.update(status=Basket.SUBMITTED, date_submitted=at))
 
 
-def _goes_as_quoted(basket: Any, quote: Quote) -> bool:
+def _goes_as_quoted(chosen: Mapping[int, Choice], quote: Quote) -> bool:
     """Whether nobody chose another way for a parcel in another window since."""
-    chosen = queries.chosen_ways(basket)
-    wanted = {pk: chosen.get(pk, HOME) for pk in quote.choices}
     lapsed = {parcel.partner_id for parcel in quote.parcels if parcel.lapsed}
-    return all(pk in lapsed or wanted[pk] == way for pk, way in quote.choices.items())
+    return all(pk in lapsed or chosen.get(pk) == way for pk, way in quote.choices.items())
 
 
 def _order_of_taken(basket: Any) -> Any:

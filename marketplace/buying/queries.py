@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from oscar.core.loading import get_model
 
 from marketplace.buying import ways
@@ -217,10 +217,22 @@ def chosen_ways(basket: Any) -> dict[int, Choice]:
     return {pk: Choice(*said) for pk, *said in rows.values_list("partner_id", "method", "relay")}
 
 
-def content(basket: Any) -> dict[int, tuple[int, int]]:
-    """Basket line → (offer, quantity), as the basket is now."""
-    rows = BasketLine.objects.filter(basket_id=basket.pk)
-    return {pk: (offer, n) for pk, offer, n in rows.values_list("pk", "stockrecord_id", "quantity")}
+def wanted(basket: Any) -> tuple[dict[int, tuple[int, int]], dict[int, Choice]]:
+    """(basket line → (offer, quantity), point → what was chosen for its parcel), as the basket is
+    now; one query."""
+    said = ParcelChoice.objects.filter(
+        basket_id=OuterRef("basket_id"), partner_id=OuterRef("stockrecord__partner_id")
+    )
+    rows = BasketLine.objects.filter(basket_id=basket.pk).values_list(
+        "pk", "stockrecord_id", "quantity", "stockrecord__partner_id",
+        Subquery(said.values("method")), Subquery(said.values("relay")),
+    )  # fmt: skip
+    content: dict[int, tuple[int, int]] = {}
+    chosen: dict[int, Choice] = {}
+    for pk, offer, quantity, point, method, relay in rows:
+        content[pk] = (offer, quantity)
+        chosen[point] = Choice(method, relay) if method else HOME
+    return content, chosen
 
 
 def _lines_of(basket: Any) -> Iterable[Any]:

@@ -52,7 +52,8 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """``picks``: line → offer; ``cents``: goods and delivery; ``arrives``: the last parcel's day."""
+    """``picks``: line → offer; ``cents``: goods and delivery; ``arrives``: the last
+    parcel's day."""
 
     picks: Mapping[int, int]
     parcels: int
@@ -61,13 +62,11 @@ class Split:
     exact: bool = True
 
 
-def fewest(
-    wishes: Sequence[Wish], sendings: Mapping[int, Sending], *, nodes: int = NODES
-) -> Split:
+def fewest(wishes: Sequence[Wish], sendings: Mapping[int, Sending], *, nodes: int = NODES) -> Split:
     """The split with the fewest parcels; of these the cheapest, then the first to arrive."""
     search = _Search(wishes, sendings, nodes)
     for cover in _covers(wishes, search):
-        search.among({point: True for point in cover})
+        search.among(dict.fromkeys(cover, True))
     return search.best_or(_greedy(wishes))
 
 
@@ -130,7 +129,7 @@ def _covers_of(
         return
     if len(chosen) == size or search.step():
         return
-    for point in sorted(min(left, key=len)):
+    for point in sorted(min(left, key=lambda each: len(each))):
         yield from _covers_of(chosen | {point}, left, size, search)
 
 

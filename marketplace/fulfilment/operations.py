@@ -61,7 +61,9 @@ class CodeLocked(CordeeError):
 
     code = "code_locked"
     status = 429
-    message = gettext_lazy("Trop de codes faux pour ce colis : écrivez à Cordée, qui le débloquera.")
+    message = gettext_lazy(
+        "Trop de codes faux pour ce colis : écrivez à Cordée, qui le débloquera."
+    )
 
 
 @dataclass(frozen=True)

@@ -64,9 +64,7 @@ def _place(postcode: str) -> Place | None:
     return postcodes.find("".join(postcode.split()))
 
 
-def wishes(
-    data: Mapping[str, str], quote: Quote, near: Sequence[Relay] = ()
-) -> dict[int, Choice]:
+def wishes(data: Mapping[str, str], quote: Quote, near: Sequence[Relay] = ()) -> dict[int, Choice]:
     """Point → what a form says of its parcel; those that it does not name are left out.
 
     A pick-up point that was not chosen is the nearest one, which the page then shows.

@@ -73,12 +73,13 @@ class Doubt:
         told = {"postcode": self.postcode, "towns": ", ".join(self.towns)}
         if len(known) > MOST_TOWNS:
             return _(
-                "%(postcode)s est le code postal de %(towns)s et d’autres communes : corrigez, ou "
-                "confirmez votre adresse."
-            ) % told
+                "%(postcode)s est le code postal de %(towns)s et d’autres communes : corrigez, "
+                "ou confirmez votre adresse."
+            ) % told  # fmt: skip
         return _(
-            "%(postcode)s est le code postal de %(towns)s : corrigez, ou confirmez votre adresse."
-        ) % told
+            "%(postcode)s est le code postal de %(towns)s : corrigez, ou confirmez votre "
+            "adresse."
+        ) % told  # fmt: skip
 
 
 class CheckoutForm(forms.Form):

@@ -61,8 +61,8 @@ def _order(pk: int) -> Any:
 
 
 def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
-    """The contract's e-mail, to be kept: what was bought from whom, when it comes, the terms as they
-    were accepted and the form to withdraw (consumer code, L221-13 and annex to R221-1)."""
+    """The contract's e-mail, to be kept: what was bought from whom, when it comes, the terms as
+    they were accepted, the form to withdraw (consumer code, L221-13 and annex to R221-1)."""
     for payload in payloads:
         order = _order(payload["order_id"])
         parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
@@ -84,7 +84,10 @@ def _papers(order: Any, at: datetime) -> list[tuple[str, str]]:
     """A link may show another text one day: what was accepted goes along whole."""
     language = order.sheet.language
     on = timezone.localdate(at)
-    versions = (("cgv", order.sheet.terms_date), ("retractation", legal.current("retractation", on=on)))
+    versions = (
+        ("cgv", order.sheet.terms_date),
+        ("retractation", legal.current("retractation", on=on)),
+    )
     return [
         (f"{slug}-{version.isoformat()}.txt", legal.plain(slug, version, language))
         for slug, version in versions

@@ -33,8 +33,8 @@ class EurosField(forms.DecimalField):
             **options,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(str(value or "").replace(",", ".").replace("€", "").strip())
+    def clean(self, value: Any) -> Any:
+        return super().clean(str(value or "").replace(",", ".").replace("€", "").strip())
 
 
 class TariffForm(forms.Form):
@@ -59,8 +59,10 @@ class TariffForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, method: Method, tariff: Tariff | None, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=method.value, **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, method: Method, tariff: Tariff | None
+    ) -> None:
+        super().__init__(data, prefix=method.value)
         self.method, self.label = method, method.label
         self.always = method in {Method.HOME, Method.PICKUP}
         if self.always:

@@ -15,7 +15,7 @@ def tariffs(request: SellerRequest) -> HttpResponse:
     """The tariffs and, on POST, other ones; all or none."""
     sent = request.method == "POST"
     rows = forms_of(request.trader.tariffs.all(), request.POST if sent else None)
-    if sent and all([form.is_valid() for form in rows]):  # each says its faults
+    if sent and all(form.is_valid() for form in rows):  # each says its faults
         terms = {form.method.value: form.terms for form in rows if form.terms is not None}
         operations.set_tariffs(trader=request.trader, terms=terms)
         messages.success(request, _("C’est noté : les paniers comptent avec ces tarifs."))

@@ -99,7 +99,13 @@ def test_an_article_that_came_and_one_that_went(changed, basket):
 def test_what_delivery_costs(changed):
     Tariff.objects.filter(method="home").update(minor=590)
     assert changed() == [
-        Change(Kind.SHIPPING, "Foulées", Money(490), Money(590), parcel=Trader.objects.get().points.get().pk)
+        Change(
+            Kind.SHIPPING,
+            "Foulées",
+            Money(490),
+            Money(590),
+            parcel=Trader.objects.get().points.get().pk,
+        )
     ]
 
 

@@ -38,7 +38,7 @@ def two():
 
 # --- another boutique ------------------------------------------------------------------------
 def test_a_line_is_taken_from_another_boutique_with_its_quantity(two):
-    here, there, basket = two
+    _here, there, basket = two
     line = basket.lines.get()
 
     assert baskets.choose_offers(basket=basket, wishes=wish(line, there)) == 1
@@ -87,7 +87,7 @@ def test_two_lines_may_change_places(two):
     ],
 )
 def test_what_cannot_be_changes_nothing(two, spoil, error):
-    here, there, basket = two
+    _here, there, basket = two
     wishes = wish(basket.lines.get(), there)
     spoil(basket, there)
     before = lines(basket)

@@ -220,7 +220,7 @@ RULES: dict[str, Rule] = {
         data=lambda _w: {"quantity": 2},
         writers=SHOPPER,
     ),
-    # Whoever sends it, it is their own basket that changes; another's is not the one that was meant.
+    # Whoever sends it, their own basket changes; another's is not the one that was meant.
     "basket:move": Rule(POSTS_ONLY, all_(303), data=worlds.moves_form),
     "basket:deliver": Rule(
         POSTS_ONLY, all_(303), data=lambda w: {f"way-{w.record.partner_id}": "home"}
@@ -296,9 +296,7 @@ RULES: dict[str, Rule] = {
         writers=SELLER,
     ),
     # Sent by a carrier, it is not handed over at the counter.
-    "portal:hand-over": Rule(
-        OWN_SELLER_DONE, args=own_parcel, data=lambda _w: {"code": "000000"}
-    ),
+    "portal:hand-over": Rule(OWN_SELLER_DONE, args=own_parcel, data=lambda _w: {"code": "000000"}),
     "portal:tariffs": Rule(
         SELLERS,
         (302, 404, 302, 302, 404),

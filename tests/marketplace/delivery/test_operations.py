@@ -20,9 +20,7 @@ def test_tariffs_are_what_was_said_last():
     trader = shop.relayed(shop.point()).trader
     other = shop.point().trader
 
-    operations.set_tariffs(
-        trader=trader, terms={"home": Terms(690, 8000, 2), "pickup": Terms(0)}
-    )
+    operations.set_tariffs(trader=trader, terms={"home": Terms(690, 8000, 2), "pickup": Terms(0)})
 
     assert kept(trader) == [("home", 690, 8000, 2), ("pickup", 0, None, 0)]
     assert kept(other) == [("home", 490, None, 2)]

@@ -172,9 +172,7 @@ def test_what_is_fetched_at_the_counter_is_told_with_its_code_and_never_as_sent(
         parcel = Consignment.objects.get()
         fulfilment.accept(consignment=parcel, actor=None, at=real.now())
         mails.on_accepted([{"consignment_id": parcel.pk}], real.now())
-        fulfilment.hand_over(
-            consignment=parcel, code=parcel.pickup_code, actor=None, at=real.now()
-        )
+        fulfilment.hand_over(consignment=parcel, code=parcel.pickup_code, actor=None, at=real.now())
         mails.on_shipped([{"consignment_id": parcel.pk}], real.now())
         mails.on_delivered([{"consignment_id": parcel.pk}], real.now())
 

@@ -83,9 +83,7 @@ def test_what_waits_at_the_counter_shows_its_code_once_it_is_put_aside(client):
     assert "J’ai reçu ce colis" not in text
 
     with house_scope():
-        fulfilment.hand_over(
-            consignment=parcel, code=parcel.pickup_code, actor=None, at=real.now()
-        )
+        fulfilment.hand_over(consignment=parcel, code=parcel.pickup_code, actor=None, at=real.now())
     text = text_of(client.get(Door(order).url()))
     assert parcel.pickup_code not in text
     assert "Retirée" in text
