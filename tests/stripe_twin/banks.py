@@ -17,7 +17,9 @@ MESSAGES = {
     ),
     "could_not_process": "The bank could not process this payout.",
     "account_frozen": "The bank account has been frozen.",
-    "invalid_account_number": "The routing number seems correct, but the account number is invalid.",
+    "invalid_account_number": (
+        "The routing number seems correct, but the account number is invalid."
+    ),
 }
 """The reasons a payout may fail for, and what Stripe says of them."""
 

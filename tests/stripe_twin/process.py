@@ -212,7 +212,7 @@ class TwinProcess:
         self._control("POST", "fail_refund", {"refund": refund, "reason": reason})
 
     def fail_payout(self, payout: str, *, reason: str = "could_not_process") -> None:
-        """The seller's bank sends a payout back, even after "paid"; ``banks.py`` has the reasons."""
+        """The seller's bank sends a payout back, even after "paid"; reasons: ``banks.py``."""
         self._control("POST", "fail_payout", {"payout": payout, "reason": reason})
 
     def dispute(

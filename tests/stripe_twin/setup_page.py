@@ -67,7 +67,8 @@ def _asked(twin: "Twin", link: Object) -> tuple[Object, dict[str, list[str]]]:
 def _take(twin: "Twin", link: Object, form: dict[str, str]) -> None:
     """What was left empty stays due."""
     account, asked = _asked(twin, link)
-    given = [name for field, names in asked.items() if form.get(field, "").strip() for name in names]
+    filled = (names for field, names in asked.items() if form.get(field, "").strip())
+    given = [name for names in filled for name in names]
     iban = form.get("iban", "").replace(" ", "") or banks.RECEIVES
     accounts.supply(twin, account, fields=given, iban=iban)
 

@@ -172,6 +172,8 @@ def test_a_rejected_account(client, account, twin):
     rejected = client.v1.accounts.retrieve(account.id)
     assert rejected.requirements.disabled_reason == "rejected.fraud"
     assert (rejected.payouts_enabled, rejected.capabilities.transfers) == (False, "inactive")
+    twin.onboard(account.id)
+    assert client.v1.accounts.retrieve(account.id).capabilities.transfers == "inactive"
 
 
 def test_events_of_accounts_have_a_secret_of_their_own(account, twin):

@@ -25,6 +25,7 @@ CONTROLLER = {
 }
 """The one responsibility the twin plays: the platform pays, Stripe collects what the law asks."""
 
+LATE = "requirements.past_due"
 CAPABILITIES = ("card_payments", "transfers")
 COUNTRIES = {"BE", "DE", "ES", "FR", "IT", "LU", "NL", "PT"}
 
@@ -92,7 +93,7 @@ def shape(*, identifier: str, created: int, data: dict[str, Any]) -> Object:
         "requirements": NOTHING_DUE
         | {
             "currently_due": asked,
-            "disabled_reason": "requirements.past_due",
+            "disabled_reason": LATE,
             "eventually_due": asked,
             "past_due": asked,
         },
@@ -150,7 +151,9 @@ def supply(twin: "Twin", account: Object, *, fields: list[str], iban: str = bank
     due = account["requirements"]
     names = ("currently_due", "eventually_due", "past_due", "pending_verification")
     left = {name: [one for one in due[name] if one not in fields] for name in names}
-    require(twin, account, submitted=True, **left)
+    reason = due["disabled_reason"]
+    kept = None if reason == LATE else reason
+    require(twin, account, submitted=True, disabled_reason=kept, **left)
 
 
 def ask_for_bank(twin: "Twin", account: Object) -> None:
@@ -188,7 +191,7 @@ def require(
     before = {name: account[name] for name in _STATE}
     requirements = {name: due.get(name, nothing) for name, nothing in NOTHING_DUE.items()}
     late = bool(requirements["past_due"])
-    requirements["disabled_reason"] = disabled_reason or ("requirements.past_due" if late else None)
+    requirements["disabled_reason"] = disabled_reason or (LATE if late else None)
     if submitted is not None:
         account["details_submitted"] = submitted
     account["requirements"] = requirements
@@ -212,8 +215,8 @@ def _enable(account: Object) -> None:
     """Without a bank account only payouts stop; anything else that is late stops all."""
     due = account["requirements"]
     late = set(due["past_due"])
-    reason = due["disabled_reason"] not in (None, "requirements.past_due")
-    open_for_business = account["details_submitted"] and not reason
+    rejected = due["disabled_reason"] not in (None, LATE)
+    open_for_business = account["details_submitted"] and not rejected
     able = open_for_business and not late - {"external_account"}
     status = "active" if able else "inactive"
     account["capabilities"] = dict.fromkeys(CAPABILITIES, status)

@@ -24,6 +24,8 @@ RAISE = "dispute.raise"
 
 DAY = 24 * 3600
 DAYS_TO_ANSWER = 18
+RAISED_AFTER = 60
+"""Seconds until a test card looks again whether there is something to dispute."""
 FEE = 2000
 """Minor units that Stripe keeps for a dispute, won or lost."""
 LONGEST_EVIDENCE = 150_000
@@ -139,7 +141,10 @@ def _shape(charge: Object, *, amount: int, reason: str, created: int) -> Object:
 
 
 def raise_one(twin: "Twin", charge: Object) -> None:
-    """What the test cards for disputes do by themselves."""
+    """What the test cards for disputes do by themselves, once the money has come in."""
+    if not charge["balance_transaction"]:
+        twin.agenda.plan(RAISE, charge, due=twin.clock.now() + RAISED_AFTER)
+        return
     open_one(twin, charge, reason=charge["_disputes"])
 
 
@@ -181,7 +186,7 @@ def update(twin: "Twin", call: Call) -> Object:
         )
     details = dispute["evidence_details"]
     dispute["evidence_details"] = details | {"has_evidence": details["has_evidence"] or bool(given)}
-    if "evidence" in params and params.get("submit", True) or params.get("submit"):
+    if params.get("submit", "evidence" in params):
         _submit(twin, dispute)
     twin.store.save(dispute)
     changed = {name: value for name, value in before.items() if value != dispute[name]}

@@ -120,7 +120,7 @@ def arrive(twin: "Twin", payout: Object) -> None:
     if fails is None and payout["_fails"]:
         fails = TEST_BANK_DELAY
     if fails is not None:
-        twin.agenda.plan(FAIL, payout, due=twin.clock.now() + fails)
+        twin.agenda.plan(FAIL, payout, due=payout["arrival_date"] + fails)
 
 
 def come_back(twin: "Twin", payout: Object) -> None:
