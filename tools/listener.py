@@ -37,9 +37,7 @@ class Listener:
     def note(self, payload: bytes, signature: str) -> bool:
         """Keep an event whose signature is right."""
         try:
-            event = stripe.Webhook.construct_event(  # type: ignore[no-untyped-call]
-                payload, signature, self._secret
-            )
+            event = stripe.Webhook.construct_event(payload, signature, self._secret)
         except (ValueError, stripe.SignatureVerificationError):
             self.refused += 1
             return False

@@ -192,7 +192,7 @@ def reverse_in_part(journey: Journey) -> str:
 def read_payouts(journey: Journey) -> str:
     """The account's own balance and payouts."""
     theirs: Any = {"stripe_account": journey.account}
-    balance = journey.client.v1.balance.retrieve({}, theirs)
+    balance: Any = journey.client.v1.balance.retrieve({}, theirs)
     held = sum(one.amount for one in [*balance.available, *balance.pending])
     expect(held >= TRANSFERRED - REVERSED, f"the account holds {held}")
     payouts = journey.client.v1.payouts.list({"limit": 3}, theirs).data

@@ -112,9 +112,7 @@ class Api:
             time.sleep(attempt.fault.seconds)
         if attempt.fault.kind == "500_saved":
             return self._keep(attempt, _server_error())
-        call = Call(
-            params=params, path=named, url=attempt.request.path, account=attempt.account
-        )
+        call = Call(params=params, path=named, url=attempt.request.path, account=attempt.account)
         try:
             return self._act(attempt, route, call)
         except ApiError as refusal:

@@ -215,9 +215,7 @@ class TwinProcess:
         """The seller's bank sends a payout back, even after "paid"; reasons: ``banks.py``."""
         self._control("POST", "fail_payout", {"payout": payout, "reason": reason})
 
-    def dispute(
-        self, charge: str, *, amount: int | None = None, reason: str = "fraudulent"
-    ) -> str:
+    def dispute(self, charge: str, *, amount: int | None = None, reason: str = "fraudulent") -> str:
         """A card's holder goes to the bank, over all that is left of a charge or ``amount``.
 
         Returns the id of the dispute.

@@ -55,7 +55,7 @@ def test_a_new_account_can_do_nothing_yet(account):
         ({"controller": {"losses": {"payments": "stripe"}}}, "does not act on `controller`"),
         ({"settings": {"payouts": {"schedule": {"interval": "daily"}}}}, "interval.=manual"),
         ({"country": "US"}, "country=US"),
-        ({"controler": {}}, "unknown parameter"),
+        ({"controler": "platform"}, "unknown parameter"),
     ],
 )
 def test_accounts_on_other_terms_are_refused(client, changes, said):

@@ -115,7 +115,7 @@ def test_pending_money_needs_its_charge(client, charge, account):
 )
 def test_transfers_that_are_refused(client, transfer, changes, code, param):
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        transfer(100, **changes)
+        transfer(**{"amount": 100} | changes)
 
     assert (refused.value.http_status, refused.value.code) == (400, code)
     assert refused.value.param == param

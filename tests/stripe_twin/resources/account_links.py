@@ -30,9 +30,7 @@ def create(twin: "Twin", call: Call) -> Object:
     account = fetch(twin, params["account"], kind="account", param="account", status=400)
     for name in ("refresh_url", "return_url"):
         if name not in params:
-            raise ApiError(
-                f"Missing required param: {name}.", code="parameter_missing", param=name
-            )
+            raise ApiError(f"Missing required param: {name}.", code="parameter_missing", param=name)
         forms.refuse_bad_url(params[name], param=name)
     now = twin.clock.now()
     link = {

@@ -94,9 +94,7 @@ def challenge(twin: "Twin", *, intent: Object, url: str, method: Object) -> None
     events.record(twin, "payment_intent.requires_action", intent)
 
 
-def succeed(
-    twin: "Twin", *, intent: Object, card: Card, email: str | None, method: Object
-) -> None:
+def succeed(twin: "Twin", *, intent: Object, card: Card, email: str | None, method: Object) -> None:
     """The money is there."""
     intent["payment_method"] = method["id"]
     charge = charges.succeed(twin, intent=intent, card=card, email=email)
@@ -115,9 +113,7 @@ def mark_paid(intent: Object, *, charge: Object) -> None:
     }
 
 
-def decline(
-    twin: "Twin", *, intent: Object, card: Card, email: str | None, method: Object
-) -> None:
+def decline(twin: "Twin", *, intent: Object, card: Card, email: str | None, method: Object) -> None:
     """The bank says no; another card may be tried."""
     intent["payment_method"] = method["id"]
     charge = charges.decline(twin, intent=intent, card=card, email=email)
