@@ -1,4 +1,4 @@
-"""Words that ask for the house's help rather than for a product: what answers them is shown first."""
+"""Words that ask for the house's help rather than for a product: what answers them comes first."""
 
 from dataclasses import dataclass
 
