@@ -246,6 +246,11 @@ RULES: dict[str, Rule] = {
     "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
     "storefront:alerts": Rule(ACCOUNT),
+    "storefront:cards": Rule(ACCOUNT),
+    # Nobody here has ever paid with an account that Stripe knows: no card is anybody's.
+    "storefront:card-forget": Rule(
+        (302, 303, 303, 303, 303), (302, 404, 404, 404, 404), args=lambda _w: {"card": "pm_1"}
+    ),
     "storefront:alert-stop-mine": Rule(
         (302, 405, 405, 405, 405),
         (302, 303, 404, 404, 404),
