@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -83,7 +83,35 @@ def empty(database: BaseDatabaseWrapper) -> None:
         filled = [name for (name,) in cursor.fetchall()]
     # Row by row, keys checked at the end: a test commits little, and to TRUNCATE, which makes the
     # tables and all that refer to them anew, PostgreSQL takes a fifth of a second.
-    database.ops.execute_sql_flush([f'DELETE FROM "{name}"' for name in filled])
+    deletes = [f'DELETE FROM "{name}"' for name in filled]
+    database.ops.execute_sql_flush(_without_guards(database, filled, deletes))
+
+
+def _without_guards(
+    database: BaseDatabaseWrapper, tables: Sequence[str], statements: Sequence[str]
+) -> list[str]:
+    """The statements with those around them that lift, and put back, what keeps rows for ever."""
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal "
+                "AND tgrelid::regclass::text = ANY(%s)",
+                [list(tables)],
+            )
+            guarded = [name for (name,) in cursor.fetchall()]
+            return [
+                *(f'ALTER TABLE "{name}" DISABLE TRIGGER USER' for name in guarded),
+                *statements,
+                "SET CONSTRAINTS ALL IMMEDIATE",
+                *(f'ALTER TABLE "{name}" ENABLE TRIGGER USER' for name in guarded),
+            ]
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = [(name, sql) for name, table, sql in cursor.fetchall() if table in tables]
+    return [
+        *(f'DROP TRIGGER "{name}"' for name, _sql in found),
+        *statements,
+        *(sql for _name, sql in found),
+    ]
 
 
 def url_of(name: str, *, vendor: str) -> str:
