@@ -9,8 +9,10 @@ from sellers.portal.views import (
     makers,
     mapping,
     matches,
+    offers,
     pictures,
     points,
+    promotions,
     proposals,
 )
 
@@ -53,5 +55,11 @@ urlpatterns = [
     path("points/<int:pk>/", points.detail, name="point"),
     path("points/<int:pk>/jours/", points.announce, name="announce-days"),
     path("points/<int:pk>/jours/<int:days>/retirer/", points.withdraw, name="withdraw-days"),
+    path("offres/", offers.index, name="offers"),
+    path("offres/livraison/", offers.sending, name="sending"),
+    path("offres/<int:pk>/", offers.detail, name="offer"),
+    path("promotions/", promotions.index, name="promotions"),
+    path("promotions/creer/", promotions.create, name="create-promotion"),
+    path("promotions/<int:pk>/arreter/", promotions.stop, name="stop-promotion"),
     path("rattachements/", matches.index, name="matches"),
 ]

@@ -56,6 +56,11 @@ OF_A_SELLER = (
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
     "/vendeur/points/",
+    "/vendeur/offres/",
+    "/vendeur/offres/?voir=perdues",
+    "/vendeur/offres/livraison/",
+    "/vendeur/promotions/",
+    "/vendeur/promotions/creer/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
