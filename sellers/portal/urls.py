@@ -10,6 +10,7 @@ from sellers.portal.views import (
     mapping,
     matches,
     offers,
+    payments,
     pictures,
     points,
     promotions,
@@ -62,4 +63,8 @@ urlpatterns = [
     path("promotions/creer/", promotions.create, name="create-promotion"),
     path("promotions/<int:pk>/arreter/", promotions.stop, name="stop-promotion"),
     path("rattachements/", matches.index, name="matches"),
+    path("paiements/", payments.index, name="payments"),
+    path("paiements/stripe/", payments.begin, name="payments-begin"),
+    path("paiements/stripe/nouveau/", payments.again, name="payments-again"),
+    path("paiements/stripe/retour/", payments.back, name="payments-back"),
 ]

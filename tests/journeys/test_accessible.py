@@ -61,6 +61,7 @@ OF_A_SELLER = (
     "/vendeur/offres/livraison/",
     "/vendeur/promotions/",
     "/vendeur/promotions/creer/",
+    "/vendeur/paiements/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
@@ -78,6 +79,7 @@ OF_AN_OPERATOR = (
     "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
+    "/regie/litiges/",
     "/regie/courriels/",
     "/regie/recherches/",
     "/regie/recherches/?sans=1&semaines=12",
