@@ -83,7 +83,7 @@ def alternatives(quote: Quote, *, at: datetime) -> Alternatives:
     """
     if not quote.lines:
         return NOTHING
-    found = offers.offers_of(product_ids=[line.product_id for line in quote.lines])
+    found = offers.offers_of(product_ids=[line.product_id for line in quote.lines], at=at)
     others = {line.basket_line_id: _others(line, found, at) for line in quote.lines}
     return Alternatives(others, proposals(quote, found, at=at) if quote.can_be_placed else ())
 
@@ -150,7 +150,8 @@ class _Problem:
 def _problem(quote: Quote, found: Found, *, at: datetime) -> _Problem:
     """A parcel of the basket goes the way that was chosen for it, any other is sent home.
 
-    A variant that stands in two lines stays where it is: its lines share one stock.
+    A variant that stands in two lines stays where it is: its lines share one stock. What is bought
+    new is proposed new.
     """
     parcels = {parcel.partner_id: parcel for parcel in quote.parcels}
     twice = {pk for pk, n in Counter(line.product_id for line in quote.lines).items() if n > 1}
@@ -164,6 +165,7 @@ def _problem(quote: Quote, found: Found, *, at: datetime) -> _Problem:
                 for offer in found.get(line.product_id, ())
                 if offer.stockrecord_id != line.offer.stockrecord_id
                 and offer.available >= line.quantity
+                and (offer.as_new or offer.condition == line.offer.condition)
                 and offer.price.currency == quote.total.currency
             ]
         views |= {offer.stockrecord_id: offer for offer in able}
