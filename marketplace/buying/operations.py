@@ -112,13 +112,11 @@ def place(
     :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
     :raises OutOfStock: somebody was faster; the basket is as it was.
     """
-    if known := queries.order_of_basket(basket.pk):
-        return known
-    if not quote.lines:
-        raise BasketEmpty
     found = changes(accepted, quote, terms=terms_version) if accepted else []
-    if found or quote.total != accepted_total or not quote.can_be_placed:
-        raise QuoteChanged(problems=quote.problems, changes=found)
+    if not quote.lines or found or quote.total != accepted_total or not quote.can_be_placed:
+        if known := queries.order_of_basket(basket.pk):  # it took the last units itself
+            return known
+        raise QuoteChanged(problems=quote.problems, changes=found) if quote.lines else BasketEmpty
     with transaction.atomic():
         if not _claim(basket, at=at):
             return _order_of_taken(basket)
