@@ -155,4 +155,12 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("mail.case_closed", "marketplace.storefront.mails.on_case_closed"),
         Subscription("seller_mail.case_closed", "sellers.portal.mails.on_case"),
     ],
+    # payload: due_ids, of which something waits although their money was asked for before
+    "dues.moved": [
+        Subscription("settlement.moved", "marketplace.settlement.transfers.on_moved", batch=True),
+    ],
+    # payload: statement_id
+    "statement.failed": [
+        Subscription("seller_mail.payout_failed", "sellers.payouts.mails.on_statement_failed"),
+    ],
 }

@@ -24,6 +24,7 @@ from marketplace.core.sentences import Sentence
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
+from marketplace.settlement.models import Discrepancy, Statement
 from marketplace.storefront import links
 from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
@@ -69,6 +70,7 @@ class Stall:
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
     days: Any  # on which its shop keeps other hours
+    statement: Any  # of a payout
     consignment_line: int
 
     @property
@@ -79,6 +81,7 @@ class Stall:
             self.proposal.title,
             self.refused.title,
             self.days.note,
+            self.statement.number,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -105,6 +108,7 @@ class World:
     synonym: Any
     steer: Any
     delivery: Any
+    discrepancy: Any
     alert: Any  # the shopper's, and not yet said yes to
 
     @property
@@ -186,6 +190,10 @@ def build() -> World:
         ),
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
+        ),
+        discrepancy=Discrepancy.objects.create(
+            kind=Discrepancy.Kind.MISSING, day=clock.today(), reference="txn_1", stripe_minor=-200,
+            stripe_side={"type": "stripe_fee"}, opened_at=clock.now(),
         ),
         alert=_alert(shopper, records[0]),
     )
@@ -271,6 +279,9 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             last=clock.today(),
             note=f"inventaire {trader.slug}",
         ),
+        statement=Statement.objects.create(
+            trader=trader, amount_minor=9000, made_at=clock.now()
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -334,6 +345,11 @@ WATCHED = [
     "payments.Refund",
     "payments.WebhookEvent",
     "search.Steer",
+    "settlement.Discrepancy",
+    "settlement.Due",
+    "settlement.PayoutTerms",
+    "settlement.Statement",
+    "settlement.StatementLine",
     "search.Synonym",
     "search.SynonymChange",
     "technical.AttributeEdit",
