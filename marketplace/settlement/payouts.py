@@ -129,7 +129,7 @@ def differing(statements: Sequence[Statement]) -> list[tuple[Statement, int, int
     ids = [row.pk for row in statements]
     columns = sum((F(column) for column in COLUMNS[1:]), start=F(COLUMNS[0]))
     lines = StatementLine.objects.filter(statement__in=ids).order_by()
-    listed = dict(lines.values_list("statement_id").annotate(Sum(columns)))
+    listed = dict(lines.values_list("statement_id").annotate(listed=Sum(columns)))
     owed = _owed(ids, [row.trader_id for row in statements])
     there = _on_accounts([row.trader_id for row in statements])
     found = []
