@@ -28,7 +28,7 @@ from marketplace.offers import operations as offers
 from marketplace.offers.operations import Hold
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
-from marketplace.payments.models import Payment
+from marketplace.payments.models import Payment, Refund
 from marketplace.technical.models import Withdrawal
 
 Basket = get_model("basket", "Basket")
@@ -314,6 +314,8 @@ def _give_back(order: Any, *, at: datetime) -> None:
         amount=Money.from_decimal(order.total_incl_tax, order.currency),
         reason="late",
         at=at,
+        kind=Refund.Kind.LATE,
+        borne_by=Refund.BorneBy.HOUSE,
     )
 
 

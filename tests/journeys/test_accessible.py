@@ -57,6 +57,7 @@ OF_A_SELLER = (
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
     "/vendeur/points/",
+    "/vendeur/paiements/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
@@ -76,6 +77,7 @@ OF_AN_OPERATOR = (
     "/regie/remboursements/tous/",
     "/regie/comptes/",
     "/regie/comptes/ecarts/",
+    "/regie/litiges/",
     "/regie/courriels/",
     "/regie/recherches/",
     "/regie/recherches/?sans=1&semaines=12",

@@ -42,7 +42,7 @@ from sellers.feeds.models import (
     FeedSource,
     FeedTable,
 )
-from tests import factories, shop
+from tests import factories, shop, stripe_accounts
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
 BasketLine = get_model("basket", "Line")
@@ -101,6 +101,7 @@ class World:
     record: Any
     basket_line: Any
     refund: Any
+    dispute: Any
     mail: Any
     question: Any
     rewritten: Any
@@ -165,6 +166,7 @@ def build() -> World:
             created_at=clock.now(),
             due_at=clock.now(),
         ),
+        dispute=stripe_accounts.dispute(order, evidence_due_at=clock.now() + timedelta(days=9)),
         mail=StoredEmail.objects.create(
             to="client@exemple.fr",
             sender="bonjour@cordee.test",
@@ -341,8 +343,10 @@ WATCHED = [
     "fulfilment.ConsignmentLine",
     "order.Order",
     "partner.StockRecord",
+    "payments.Dispute",
     "payments.Payment",
     "payments.Refund",
+    "payments.StripeAccount",
     "payments.WebhookEvent",
     "search.Steer",
     "settlement.Discrepancy",
