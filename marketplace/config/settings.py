@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "marketplace.technical.apps.TechnicalConfig",
     "marketplace.offers.apps.OffersConfig",
     "marketplace.alerts.apps.AlertsConfig",
+    "marketplace.ledger.apps.LedgerConfig",
     "marketplace.payments.apps.PaymentsConfig",
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
