@@ -18,7 +18,7 @@ BUDGET_S = 60
 
 
 def run(options: Sequence[str], *, quiet: bool) -> dict[str, float]:
-    """Seconds of the run, how many payouts and lines, and that every statement equals its payout."""
+    """Seconds of the run, how many payouts and lines, how many statements differ from theirs."""
     parser = argparse.ArgumentParser(prog="python -m bench payouts")
     parser.add_argument("--sellers", type=int, default=1000)
     parser.add_argument("--lines", type=int, default=100_000)

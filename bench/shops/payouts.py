@@ -88,6 +88,7 @@ def _traders(count: int) -> list[tuple[int, int]]:
         Trader(
             slug=f"bench-{n}", name=f"Boutique {n}", legal_name=f"Boutique {n}", siren="552100554",
             line1="1 rue Royale", postcode="74000", town="Annecy", email=f"b{n}@exemple.test",
+            payable=True,
         )
         for n in range(count)
     )  # fmt: skip
@@ -108,18 +109,18 @@ def _sold(traders: Sequence[tuple[int, int]], count: int) -> list[Any]:
     from marketplace.fulfilment.models import Consignment, ConsignmentLine
     from marketplace.payments.models import Payment
 
-    Order, Line = get_model("order", "Order"), get_model("order", "Line")
+    order_model, line_model = get_model("order", "Order"), get_model("order", "Line")
     made: list[Any] = []
     for numbers in _chunks(range(count)):
-        orders = Order.objects.bulk_create(
-            Order(
+        orders = order_model.objects.bulk_create(
+            order_model(
                 number=f"B{n}", currency="EUR", total_incl_tax=Decimal("104.90"),
                 total_excl_tax=Decimal("87.42"), date_placed=SOLD_AT, status="paid",
             )
             for n in numbers
         )  # fmt: skip
-        lines = Line.objects.bulk_create(
-            Line(
+        lines = line_model.objects.bulk_create(
+            line_model(
                 order=order, title="Article", quantity=1, partner_name="", partner_sku="",
                 line_price_incl_tax=Decimal(50), line_price_excl_tax=Decimal("41.67"),
                 line_price_before_discounts_incl_tax=Decimal(50),

@@ -153,7 +153,11 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     "transfer.made": [],
-    "transfer.failed": [],
+    "transfer.failed": [
+        Subscription(
+            "settlement.transfer_failed", "marketplace.settlement.transfers.on_transfer_failed"
+        ),
+    ],
     # payload: reversal_id
     "reversal.requested": [
         Subscription(
@@ -163,16 +167,27 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     "transfer.reversed": [],
-    "reversal.failed": [],
+    "reversal.failed": [
+        Subscription(
+            "settlement.reversal_failed", "marketplace.settlement.transfers.on_reversal_failed"
+        ),
+    ],
     # payload: payout_id; of one that is paid or failed, begun (whether Stripe ever had it)
     "payout.requested": [
         Subscription(
             "payments.payout", "marketplace.payments.operations.on_payout_requested", atomic=False
         ),
     ],
-    "payout.begun": [],
-    "payout.paid": [],
-    "payout.failed": [],
+    "payout.begun": [
+        Subscription("settlement.payout_begun", "marketplace.settlement.payouts.on_payout_begun"),
+        Subscription("seller_mail.payout_begun", "sellers.payouts.mails.on_payout_begun"),
+    ],
+    "payout.paid": [
+        Subscription("settlement.payout_paid", "marketplace.settlement.payouts.on_payout_paid"),
+    ],
+    "payout.failed": [
+        Subscription("settlement.payout_failed", "marketplace.settlement.payouts.on_payout_failed"),
+    ],
     # payload: dispute_id; opened: its amount and its fee have left the house's balance
     "dispute.opened": [],
     "dispute.won": [],

@@ -106,7 +106,7 @@ class OrderMoney:
 def of_order(order: Any, consignments: Sequence[Consignment]) -> OrderMoney:
     """The order's journal and its sellers' parts; a fixed number of queries."""
     entries = list(ledger.entries_of_order(order.pk))
-    steps = list(_steps(entries, _names(order, consignments, entries), _stripe_ids(entries)))
+    steps = list(_steps(entries, _names(consignments, entries), _stripe_ids(entries)))
     posted = [line for step in steps for line in step.lines]
     return OrderMoney(
         steps=steps,
@@ -123,7 +123,7 @@ class Names:
     parcels: Mapping[int, str]
 
 
-def _names(order: Any, consignments: Sequence[Consignment], entries: Sequence[Entry]) -> Names:
+def _names(consignments: Sequence[Consignment], entries: Sequence[Entry]) -> Names:
     ids = {line.account.trader_id for entry in entries for line in entry.lines.all()} - {None}
     known = {each.trader_id: each.trader.name for each in consignments}
     others = Trader.objects.filter(pk__in=ids - known.keys()) if ids - known.keys() else ()
@@ -138,9 +138,7 @@ def _names(order: Any, consignments: Sequence[Consignment], entries: Sequence[En
     )
 
 
-def _steps(
-    entries: Iterable[Entry], names: Names, stripe_ids: Mapping[str, str]
-) -> Iterator[Step]:
+def _steps(entries: Iterable[Entry], names: Names, stripe_ids: Mapping[str, str]) -> Iterator[Step]:
     to_shopper = to_sellers = 0
     for entry in entries:
         lines = list(entry.lines.all())
@@ -182,7 +180,7 @@ def _stripe_ids(entries: Iterable[Entry]) -> dict[str, str]:
             by_row[STRIPE[prefix]][int(key)].append(entry.source)
     for (model, name), keys in by_row.items():
         for pk, stripe_id in model._base_manager.filter(pk__in=keys).values_list("pk", name):
-            found |= {source: stripe_id or "" for source in keys[pk]}
+            found |= dict.fromkeys(keys[pk], stripe_id or "")
     return found
 
 

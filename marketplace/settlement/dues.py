@@ -268,4 +268,3 @@ def _ready(lines: Any, *, at: datetime) -> set[int]:
     touched = set(lines.filter(ready_at=None).values_list("due_id", flat=True))
     lines.filter(ready_at=None).update(ready_at=at)
     return touched
-

@@ -70,9 +70,9 @@ def _disputes() -> QuerySet[Dispute]:
 
 def _refunds() -> QuerySet[Refund]:
     """A refund that names no consignment may be of any of its order's."""
-    return Refund.objects.filter(
-        payment__order=OuterRef("order_id"), status__in=UNDER_WAY
-    ).filter(Q(consignment_id=OuterRef("consignment_id")) | Q(consignment_id=None))
+    return Refund.objects.filter(payment__order=OuterRef("order_id"), status__in=UNDER_WAY).filter(
+        Q(consignment_id=OuterRef("consignment_id")) | Q(consignment_id=None)
+    )
 
 
 def reasons(due: Any) -> list[str]:
@@ -87,4 +87,3 @@ def reasons(due: Any) -> list[str]:
         "put_off": _("le virement a été refusé, il sera redemandé"),
     }
     return [words[name] for name in HOLDS if getattr(due, f"holds_{name}")]
-

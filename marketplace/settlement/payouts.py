@@ -14,7 +14,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from marketplace.core import outbox
 from marketplace.core.errors import IllegalMove
-from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
 from marketplace.ledger.models import EntryLine, Kind
 from marketplace.payments import operations as payments
@@ -208,12 +207,20 @@ def _request(statements: Sequence[Statement], *, at: datetime) -> int:
     return len(statements)
 
 
-def on_payout_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
-    """Subscriber of ``payout.begun`` and ``payout.paid``."""
+def on_payout_begun(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+    """Subscriber of ``payout.begun``: when it arrives. The ledger's entry moves the statement."""
     for payload in payloads:
         payout = Payout.objects.get(pk=payload["payout_id"])
-        to = Status.PAID if payout.status == Payout.Status.PAID else Status.BEGUN
-        _move(payout, to, arrival_date=payout.arrival_date)
+        rows = Statement.objects.filter(payout_id=payout.pk)
+        rows.update(arrival_date=payout.arrival_date)
+
+
+def on_payout_paid(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+    """Subscriber of ``payout.paid``; one that has failed since stays so."""
+    for payload in payloads:
+        payout = Payout.objects.get(pk=payload["payout_id"])
+        if payout.status == Payout.Status.PAID:
+            _move(payout, Status.PAID, arrival_date=payout.arrival_date)
 
 
 def on_payout_failed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

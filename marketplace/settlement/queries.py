@@ -58,7 +58,7 @@ def statements() -> QuerySet[Statement]:
     rows: QuerySet[Statement] = Statement.objects.select_related("trader")
     return rows.annotate(
         listed=Count("lines", distinct=True), came_back=Count("returned", distinct=True)
-    )
+    ).order_by("-made_at", "-id")
 
 
 def lines_of(statement: Statement) -> QuerySet[StatementLine]:

@@ -125,9 +125,7 @@ def _may_leave(due: Any, *, at: datetime) -> bool:
     return _has_matured(due, at=at) and not maturity.reasons(due)
 
 
-def _send(
-    due: Any, waits: int, made: Sequence[Any], owed: dict[int, int], *, at: datetime
-) -> Plan:
+def _send(due: Any, waits: int, made: Sequence[Any], owed: dict[int, int], *, at: datetime) -> Plan:
     """Reserve first, then debt, then the seller."""
     plan = Plan(due)
     if not made and due.reserve_until is not None and at < due.reserve_until:
@@ -220,9 +218,7 @@ def _carry_out(plans: Sequence[Plan], *, at: datetime) -> None:
             setattr(line, name, value)
     names = ["transfer_id", "reversal_id", "ready_at"]
     StatementLine.objects.bulk_update(lines, names, batch_size=200)
-    Due.objects.filter(pk__in=by_due).update(
-        is_open=False, put_off_until=None, turn=F("turn") + 1
-    )
+    Due.objects.filter(pk__in=by_due).update(is_open=False, put_off_until=None, turn=F("turn") + 1)
 
 
 def _asked(plan: Plan, *, at: datetime) -> dict[str, Any]:
@@ -272,7 +268,9 @@ def on_reversal_failed(payloads: Sequence[dict[str, Any]], at: datetime) -> None
         reversal = Reversal.objects.select_related("transfer").get(pk=payload["reversal_id"])
         due = Due.objects.get(consignment_id=reversal.transfer.consignment_id)
         list(PayoutTerms.objects.select_for_update().filter(pk=due.trader_id))
-        entry_id = _post([_debt(due, reversal.amount_minor, about=f"reversal:{reversal.pk}", at=at)])
+        entry_id = _post(
+            [_debt(due, reversal.amount_minor, about=f"reversal:{reversal.pk}", at=at)]
+        )
         settled = Q(reversal_id=reversal.pk) | Q(entry_id=entry_id)
         StatementLine.objects.filter(settled, ready_at=None).update(ready_at=at)
         left = StatementLine.objects.filter(WAITING, due=due).exists()

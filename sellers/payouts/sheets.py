@@ -19,9 +19,7 @@ def rows(statement: Statement, lines: Any) -> Iterator[list[str]]:
     return iter(_rows(statement.number, head(), lines.iterator(chunk_size=AT_A_TIME)))
 
 
-def _rows(
-    number: str, first: list[str], lines: Iterable[StatementLine]
-) -> Iterator[list[str]]:
+def _rows(number: str, first: list[str], lines: Iterable[StatementLine]) -> Iterator[list[str]]:
     yield first
     for line in lines:
         yield [

@@ -26,9 +26,7 @@ def index(request: SellerRequest) -> HttpResponse:
     """The next payout, the past ones, and ``?attente`` pages through what waits."""
     at = clock.now()
     past = Paginator(queries.statements(), STATEMENTS_PER_PAGE).get_page(request.GET.get("page"))
-    waits = Paginator(queries.waiting(at=at), WAITING_PER_PAGE).get_page(
-        request.GET.get("attente")
-    )
+    waits = Paginator(queries.waiting(at=at), WAITING_PER_PAGE).get_page(request.GET.get("attente"))
     context = {
         "standing": queries.standing(request.trader, at=at),
         "page": past,

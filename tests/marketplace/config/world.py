@@ -194,8 +194,12 @@ def build() -> World:
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
         discrepancy=Discrepancy.objects.create(
-            kind=Discrepancy.Kind.MISSING, day=clock.today(), reference="txn_1", stripe_minor=-200,
-            stripe_side={"type": "stripe_fee"}, opened_at=clock.now(),
+            kind=Discrepancy.Kind.MISSING,
+            day=clock.today(),
+            reference="txn_1",
+            stripe_minor=-200,
+            stripe_side={"type": "stripe_fee"},
+            opened_at=clock.now(),
         ),
         alert=_alert(shopper, records[0]),
     )
@@ -281,9 +285,7 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             last=clock.today(),
             note=f"inventaire {trader.slug}",
         ),
-        statement=Statement.objects.create(
-            trader=trader, amount_minor=9000, made_at=clock.now()
-        ),
+        statement=Statement.objects.create(trader=trader, amount_minor=9000, made_at=clock.now()),
         consignment_line=parcel.lines.get().pk,
     )
 

@@ -49,9 +49,7 @@ def test_the_first_sale_gives_its_trader_terms(parcel, clock):
 
 def test_a_refund_takes_the_price_and_gives_the_commission_back(parcel, clock):
     line = parcel.lines.order_by("pk").first()
-    books.post(
-        books.refund(parcel, 5000, key=1, at=clock(), order_line_id=line.order_line_id)
-    )
+    books.post(books.refund(parcel, 5000, key=1, at=clock(), order_line_id=line.order_line_id))
 
     written = StatementLine.objects.get(kind="refund")
     assert figures(written) == (0, 0, 500, 100, -5000, 0, 0, -4400)

@@ -40,7 +40,11 @@ def test_a_payout_is_what_its_statement_lists(parcel, clock):
     assert (statement.amount_minor, payout.amount_minor) == (4890, 4890)
     assert (statement.payout_id, payout.key) == (payout.pk, f"statement:{statement.pk}")
     sums = queries.sums(queries.lines_of(statement))
-    assert (sums.gross.minor, sums.commission.minor, sums.commission_vat.minor) == (5000, -500, -100)
+    assert (sums.gross.minor, sums.commission.minor, sums.commission_vat.minor) == (
+        5000,
+        -500,
+        -100,
+    )
     assert (sums.delivery.minor, sums.total.minor, sums.lines) == (490, 4890, 2)
 
 
@@ -187,5 +191,5 @@ def test_what_came_back_is_paid_on_the_next_day(parcel, clock):
 def test_many_traders_cost_little_more_than_one(clock, django_assert_max_num_queries, size):
     arrived(*[shop.offer(minor=5000) for _n in range(size)], clock=clock)
 
-    with django_assert_max_num_queries(24 + 9 * size):  # each payout is a row with its event
+    with django_assert_max_num_queries(16 + 10 * size):  # each payout is a row with its event
         assert payouts.run(at=clock()) == size

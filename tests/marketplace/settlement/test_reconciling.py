@@ -163,7 +163,7 @@ def test_stripe_does_not_answer(sent, clock, stripe):
 
 
 def test_booked_a_day_later_it_is_the_same(sent, clock, stripe):
-    """A movement of the evening that we write down after midnight is no difference on either day."""
+    """Moved in the evening, written down after midnight: no difference on either day."""
     (parcel,) = books.delivered(shop.offer(minor=3000), at=clock())
     clock.advance(days=16)
     transfers.sweep(at=clock())

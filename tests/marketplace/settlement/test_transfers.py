@@ -141,9 +141,7 @@ def test_what_cannot_be_reversed_is_owed_and_netted_from_the_next(parcel, clock)
     assert unpaid(parcel) == 0
     assert not books.due(parcel).is_open
 
-    (other,) = books.delivered(
-        shop.offer(point=parcel.trader.points.get(), minor=3000), at=clock()
-    )
+    (other,) = books.delivered(shop.offer(point=parcel.trader.points.get(), minor=3000), at=clock())
     clock.advance(days=16)
     transfers.sweep(at=clock())
     latest = Transfer.objects.latest("pk")
@@ -158,9 +156,7 @@ def test_one_debt_is_netted_once_from_several(clock):
     parcels = [
         books.delivered(shop.offer(point=point, minor=1000), at=clock())[0] for _n in range(2)
     ]
-    books.post(
-        transfers._debt(books.due(parcels[0]), 2000, about="before", at=clock())
-    )
+    books.post(transfers._debt(books.due(parcels[0]), 2000, about="before", at=clock()))
     StatementLine.objects.filter(kind="debt").update(ready_at=clock())
     clock.advance(days=16)
     transfers.sweep(at=clock())

@@ -146,7 +146,9 @@ def test_a_statement_costs_the_same_at_any_length(paid, client, django_assert_nu
 
 
 @pytest.mark.parametrize("size", [1, 15])
-def test_the_list_costs_the_same_at_any_length(paid, client, clock, django_assert_num_queries, size):
+def test_the_list_costs_the_same_at_any_length(
+    paid, client, clock, django_assert_num_queries, size
+):
     with house_scope():
         for _n in range(size):
             books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
