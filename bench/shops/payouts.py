@@ -56,7 +56,7 @@ def _measured(sellers: int, lines: int) -> dict[str, Any]:
         "payouts": paid,
         "payouts_s": round(payouts_s, 1),
         "differing": len(payouts.differing(listed))
-        + sum(row.amount_minor != amounts[row.payout_id] for row in listed),
+        + sum(row.amount_minor != amounts.get(row.payout_id or 0) for row in listed),
         "matured": len(found),
         "matured_ms": round(matured_s * 1000),
         "transfers_s": round(asked / transfers_s),

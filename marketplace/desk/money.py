@@ -124,7 +124,8 @@ class Names:
 
 
 def _names(consignments: Sequence[Consignment], entries: Sequence[Entry]) -> Names:
-    ids = {line.account.trader_id for entry in entries for line in entry.lines.all()} - {None}
+    lines = [line for entry in entries for line in entry.lines.all()]
+    ids = {line.account.trader_id for line in lines if line.account.trader_id is not None}
     known = {each.trader_id: each.trader.name for each in consignments}
     others = Trader.objects.filter(pk__in=ids - known.keys()) if ids - known.keys() else ()
     return Names(

@@ -70,7 +70,7 @@ def reconcile(*, day: date, at: datetime) -> int:
     """
     accounts = StripeAccount.objects.filter(account_id__isnull=False).order_by("pk")
     books = [Books()] + [
-        Books(trader_id, account_id)
+        Books(trader_id, str(account_id))
         for trader_id, account_id in accounts.values_list("trader_id", "account_id")
     ]
     return sweeping.each(books, lambda each: _compare(each, day=day, at=at))

@@ -81,11 +81,12 @@ def _waiting(dues: Iterable[Due]) -> dict[int, int]:
     return dict(rows.order_by().values_list("due_id").annotate(Sum("total_minor")))
 
 
-def _transferred(consignment_ids: Iterable[int]) -> dict[int, list[Transfer]]:
+def _transferred(consignment_ids: Iterable[int]) -> dict[int, list[Any]]:
     """Consignment → its transfers that have not failed, with ``left_minor`` to take back."""
     rows = Transfer.objects.filter(consignment_id__in=list(consignment_ids))
     back = Sum("reversals__amount_minor", filter=~Q(reversals__status=Reversal.Status.FAILED))
-    found: dict[int, list[Transfer]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
+    transfer: Any
     for transfer in rows.exclude(status=Transfer.Status.FAILED).annotate(back=back).order_by("pk"):
         transfer.left_minor = transfer.amount_minor - (transfer.back or 0)
         found[transfer.consignment_id].append(transfer)
