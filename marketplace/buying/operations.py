@@ -125,7 +125,12 @@ def place(
         outbox.publish("order.placed", order_id=order.pk)
         offers.reserve(
             holds=[
-                Hold(line.pk, line.stockrecord_id, line.quantity)
+                Hold(
+                    line.pk,
+                    line.stockrecord_id,
+                    line.quantity,
+                    Money.from_decimal(line.unit_price_incl_tax).minor,
+                )
                 for line in sorted(lines, key=lambda each: each.stockrecord_id)
             ],
             at=at,

@@ -137,7 +137,7 @@ def basket_to_order(*, pk: int, user: Any) -> Any:
 def quote(*, basket: Any, at: datetime) -> Quote:
     """The basket as parcels with prices and dates of this moment; a fixed number of queries."""
     rows = list(_lines_of(basket))
-    views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows])
+    views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows], at=at)
     by_point: dict[int, list[QuoteLine]] = defaultdict(list)
     for row in rows:
         if view := views.get(row.stockrecord_id):

@@ -78,6 +78,7 @@ class RefundRow:
 def waiting(*, at: datetime) -> dict[str, int]:
     """What needs an operator, or tells that something is stuck."""
     cases = care.open_cases()
+    disputes, disputes_soon = payments.to_defend(soon=at + DEFEND_SOON)
     return {
         "overdue": fulfilment.overdue(at=at).count(),
         "cases": cases.count(),
@@ -86,8 +87,8 @@ def waiting(*, at: datetime) -> dict[str, int]:
         "refunds_failed": payments.unpaid_refunds().count(),
         "discrepancies": reconciling.open_discrepancies().count(),
         "payouts_failed": payouts.failed().count(),
-        "disputes": payments.to_defend().count(),
-        "disputes_soon": payments.to_defend(before=at + DEFEND_SOON).count(),
+        "disputes": disputes,
+        "disputes_soon": disputes_soon,
         "outbox_failing": outbox.failing().count(),
         "lag_seconds": int(outbox.lag(at=at).total_seconds()),
     }

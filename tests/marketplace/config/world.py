@@ -23,6 +23,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.core.sentences import Sentence
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
+from marketplace.offers.models import Promotion
 from marketplace.payments.models import Refund
 from marketplace.settlement.models import Discrepancy, Statement
 from marketplace.storefront import links
@@ -71,6 +72,7 @@ class Stall:
     picture: Any  # that could not be fetched
     days: Any  # on which its shop keeps other hours
     statement: Any  # of a payout
+    promotion: Any
     consignment_line: int
 
     @property
@@ -82,6 +84,7 @@ class Stall:
             self.refused.title,
             self.days.note,
             self.statement.number,
+            self.promotion.name,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -286,6 +289,17 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             note=f"inventaire {trader.slug}",
         ),
         statement=Statement.objects.create(trader=trader, amount_minor=9000, made_at=clock.now()),
+        promotion=Promotion.objects.create(
+            trader=trader,
+            name=f"promotion {trader.slug}",
+            kind=Promotion.Kind.PERCENT,
+            value=10,
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=7),
+            least_minor=100,
+            offers_count=0,
+            created_at=clock.now(),
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -343,6 +357,8 @@ WATCHED = [
     "feeds.FeedRun",
     "fulfilment.Consignment",
     "fulfilment.ConsignmentLine",
+    "offers.OfferTerms",
+    "offers.Promotion",
     "order.Order",
     "partner.StockRecord",
     "payments.Dispute",
