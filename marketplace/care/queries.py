@@ -34,7 +34,8 @@ def conversations() -> QuerySet[Case]:
 
 
 def refundable(case: Case) -> Money | None:
-    """What closing the case can give back of its line, None when nothing is left to give.
+    """What closing the case can give back of its line, None when nothing is left to give, or
+    nothing was paid.
 
     A line whose parcel has not left is refused or cancelled instead, which refunds it by itself.
     """
@@ -42,4 +43,4 @@ def refundable(case: Case) -> Money | None:
     key = parcels.refund_key(case.order_line_id)
     if line.consignment.status not in LEFT or payments.requested(key):
         return None
-    return parcels.line_totals([case.order_line_id])[case.order_line_id]
+    return parcels.line_totals([case.order_line_id])[case.order_line_id] or None

@@ -15,6 +15,7 @@ from marketplace.desk.views import (
     synonyms,
     taxonomy,
     texts,
+    vouchers,
 )
 
 app_name = "desk"
@@ -31,6 +32,11 @@ urlpatterns = [
     path("dossiers/<int:pk>/clore/", cases.close, name="close"),
     path("remboursements/<slug:tab>/", refunds.index, name="refunds"),
     path("remboursements/<int:pk>/redemander/", refunds.again, name="refund-again"),
+    path("bons/", vouchers.index, name="vouchers"),
+    path("bons/<int:pk>/", vouchers.detail, name="voucher"),
+    path("bons/<int:pk>/arreter/", vouchers.stop, name="stop-voucher"),
+    path("bons/<int:pk>/codes/", vouchers.more, name="more-codes"),
+    path("bons/series/<int:pk>/telecharger/", vouchers.codes, name="voucher-codes"),
     path("propositions/", proposals.index, name="proposals"),
     path("propositions/decider/", proposals.several, name="decide-proposals"),
     path("propositions/remettre/", proposals.reopen, name="reopen-proposals"),

@@ -43,14 +43,22 @@ class RefundTooLarge(CordeeError):
 
 
 def open_payment(*, order: Any, amount: Money, at: datetime) -> Payment:
-    """The payment of a new order, in the order's own transaction: a row, no call yet."""
+    """The payment of a new order, in the order's own transaction: a row, no call yet.
+
+    Of nothing, where a voucher covers it all, it has succeeded at once, and Stripe never hears.
+    """
+    free = not amount
     payment: Payment = Payment.objects.create(
         order=order,
+        status=Payment.Status.SUCCEEDED if free else Payment.Status.NEW,
         amount_minor=amount.minor,
         currency=amount.currency,
         created_at=at,
         expires_at=at + SESSION_LASTS,
+        succeeded_at=at if free else None,
     )
+    if free:
+        outbox.publish("payment.succeeded", order_id=order.pk)
     return payment
 
 
@@ -220,7 +228,8 @@ def close(*, payment: Payment, at: datetime) -> Payment:
 def request_refund(*, order_id: int, key: str, amount: Money, reason: str, at: datetime) -> Refund:
     """Owe the shopper ``amount``; the call to Stripe follows by itself.
 
-    ``key`` says what it is for; the same key again returns the same refund.
+    ``key`` says what it is for; the same key again returns the same refund. Of nothing, where a
+    voucher paid for it, the row alone says that it is settled.
 
     :raises RefundTooLarge: with what is refunded already it exceeds what was paid.
     """
@@ -232,7 +241,12 @@ def request_refund(*, order_id: int, key: str, amount: Money, reason: str, at: d
     if left < amount:
         raise RefundTooLarge(_("Il ne reste que %(left)s à rembourser.") % {"left": left})
     refund = payment.refunds.create(
-        key=key, reason=reason, amount_minor=amount.minor, created_at=at, due_at=at
+        key=key,
+        reason=reason,
+        amount_minor=amount.minor,
+        status=Refund.Status.NEW if amount else Refund.Status.SUCCEEDED,
+        created_at=at,
+        due_at=at,
     )
     outbox.publish("refund.requested", refund_id=refund.pk)
     return refund

@@ -63,6 +63,8 @@ OF_AN_OPERATOR = (
     "/regie/",
     "/regie/commandes/",
     "/regie/dossiers/",
+    "/regie/bons/",
+    "/regie/bons/1/",
     "/regie/propositions/",
     "/regie/rattachements/",
     "/regie/textes/?toutes",

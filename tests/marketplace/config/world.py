@@ -106,6 +106,8 @@ class World:
     steer: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
+    voucher: Any  # with one code for all
+    series: Any  # of another voucher, whose codes were not downloaded
 
     @property
     def token(self) -> str:
@@ -188,6 +190,8 @@ def build() -> World:
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
         alert=_alert(shopper, records[0]),
+        voucher=shop.voucher("MATRICE"),
+        series=shop.voucher(series=2).series.get(),
     )
 
 
@@ -319,6 +323,11 @@ WATCHED = [
     "alerts.Alert",
     "basket.Basket",
     "basket.Line",
+    "buying.Voucher",
+    "buying.VoucherChange",
+    "buying.VoucherCode",
+    "buying.VoucherEntry",
+    "buying.VoucherUse",
     "care.Case",
     "care.CaseMessage",
     "core.OutboxEvent",
