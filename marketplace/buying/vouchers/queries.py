@@ -209,7 +209,7 @@ def listed(*, over: bool, at: datetime) -> QuerySet[Voucher]:
     with ``held`` and ``used``, how many uses stand there, ``named``, the code that was chosen for
     it if one was, and its series; three queries."""
     past = ~Q(status=Voucher.Status.ACTIVE) | Q(ends_at__lte=at)
-    rows = Voucher.objects.filter(past if over else ~past)
+    rows = Voucher.objects.filter(past if over else ~past).order_by("-made_at", "-pk")
     chosen = VoucherCode.objects.filter(series=None)
     return with_uses(rows).prefetch_related(
         Prefetch("codes", queryset=chosen, to_attr="named"), "series"

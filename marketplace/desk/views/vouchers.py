@@ -130,7 +130,6 @@ def codes(request: Any, pk: int) -> HttpResponse:
         return redirect("desk:voucher", pk=series.voucher_id)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="bons-{series.pk}.csv"'
-    response["Cache-Control"] = "no-store"
     writer = csv.writer(response)
     writer.writerow(["code"])
     writer.writerows([code] for code in made)
