@@ -30,7 +30,7 @@ from marketplace.offers import operations as offers
 from marketplace.offers.operations import Hold
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
-from marketplace.payments.models import Payment
+from marketplace.payments.models import Payment, Refund
 from marketplace.technical.models import Withdrawal
 
 Basket = get_model("basket", "Basket")
@@ -336,12 +336,16 @@ def confirm(*, order: Any, at: datetime) -> None:
 
 
 def _give_back(order: Any, *, at: datetime) -> None:
+    whole = Money.from_decimal(order.total_incl_tax, order.currency)
     payments.request_refund(
         order_id=order.pk,
         key=f"late:{order.pk}",
-        amount=Money.from_decimal(order.total_incl_tax, order.currency),
+        amount=whole,
+        paid=whole,
         reason="late",
         at=at,
+        kind=Refund.Kind.LATE,
+        borne_by=Refund.BorneBy.HOUSE,
     )
 
 

@@ -32,7 +32,7 @@ from marketplace.storefront.views.redirects import SeeOther
 def detail(request: Any, door: Door) -> HttpResponse:
     order = door.order
     rows = list(queries.with_lines(Consignment.objects.order_by("number")))
-    refunds = {refund.key: refund for refund in order.payment.refunds.order_by("pk")}
+    refunds = list(order.payment.refunds.order_by("pk"))
     sheets = [parcels.sheet_of(line) for row in rows for line in row.lines.all()]
     shown = parcels.views(
         rows,
@@ -49,9 +49,9 @@ def detail(request: Any, door: Door) -> HttpResponse:
         "parcels": shown,
         "goods": buying_queries.goods_of(order),
         "voucher": voucher,
-        "refunds": [refund for refund in refunds.values() if refund.amount_minor],
+        "refunds": [refund for refund in refunds if refund.amount_minor],
         "withdrawn": buying_queries.withdrawn(order) if expired else [],
-        "kept": payments.kept(order.payment, refunds.values()),
+        "kept": payments.kept(order.payment, refunds),
     }
     return render(request, "orders/order.html", context)
 
