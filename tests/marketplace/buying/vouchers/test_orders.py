@@ -19,8 +19,8 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers.models import StockReservation
-from marketplace.payments import gateway
 from marketplace.payments import operations as payments
+from marketplace.payments.gateway import door
 from marketplace.payments.models import Payment, Refund
 from marketplace.technical import withdrawals
 from tests import factories, shop
@@ -225,7 +225,7 @@ def test_an_order_holds_its_use_and_keeps_both_prices(clock):
     assert queries.voucher_of(order.pk) == Money(1000)
     ids = [line.pk for line in lines]
     assert queries.taken_off_lines(order_line_ids=ids) == {ids[0]: Money(1000), ids[1]: Money(0)}
-    assert parcels.line_totals(ids) == {ids[0]: Money(8999), ids[1]: Money(1)}
+    assert [line.paid for line in parcels.refundable_lines(ids)] == [Money(8999), Money(1)]
 
 
 def test_an_order_without_one_has_none(clock):
@@ -447,7 +447,7 @@ def covered(clock, monkeypatch):
     def unreachable(*_args, **_kwargs):
         raise AssertionError("Stripe was asked")
 
-    monkeypatch.setattr(gateway, "_client", unreachable)
+    monkeypatch.setattr(door, "_client_for", unreachable)
     shop.voucher(minor=5000)
     return shop.order(shop.offer(point=shop.point(shipping=0), minor=5000), code="BIENVENUE")
 
@@ -502,6 +502,24 @@ def test_what_is_refused_gives_back_what_was_paid_for_it(clock):
     goods = Refund.objects.filter(key__startswith="line:").order_by("pk")
     assert list(goods.values_list("amount_minor", flat=True)) == [2700, 6300]
     assert payments.refundable(Payment.objects.get()) == Money(0), "all that was paid, no more"
+
+
+def test_units_of_a_line_sum_to_what_was_paid_for_it(clock):
+    """Refunded one, then the others: the card gets back what it was charged, to the cent."""
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(minor=3333, stock=9), quantity=3, code="BIENVENUE")
+    line = order.lines.get()
+
+    for n, (units, amount) in enumerate([(1, 3000), (1, 3000), (1, 2999)]):
+        (left,) = parcels.refundable_lines([line.pk])
+        assert left.price_of(units) == Money(amount)
+        payments.request_refund(
+            order_id=order.pk, key=f"line:{line.pk}:{n}", amount=left.price_of(units),
+            reason="case", at=clock(), order_line_id=line.pk, quantity=units, paid=left.paid,
+        )  # fmt: skip
+
+    (left,) = parcels.refundable_lines([line.pk])
+    assert (left.left, left.units_left) == (Money(0), 0)
 
 
 def test_the_cost_is_what_was_taken_off_what_goes(clock):
