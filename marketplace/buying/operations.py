@@ -18,7 +18,7 @@ from marketplace.buying.queries import Quote, QuoteLine
 from marketplace.buying.states import MOVES
 from marketplace.buying.vouchers import operations as vouchers
 from marketplace.buying.vouchers.queries import Person
-from marketplace.core import outbox, sweeping
+from marketplace.core import clock, outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
 from marketplace.core.money import Money
 from marketplace.core.scopes import shopper_scope
@@ -26,6 +26,7 @@ from marketplace.core.states import guarded_move
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.fulfilment.operations import ParcelPlan
+from marketplace.ledger import vat
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import Hold
 from marketplace.payments import operations as payments
@@ -40,7 +41,6 @@ ShippingAddress = get_model("order", "ShippingAddress")
 
 RESERVED_FOR = timedelta(minutes=35)  # beyond the payment page's 31, so that it closes first
 AGAIN_IN = timedelta(minutes=1)  # when Stripe did not answer at the end of a reservation
-STANDARD_VAT = Decimal("0.20")  # France (CIBS); for Oscar's columns alone, no invoice is made of it
 CENT = Decimal("0.01")
 LINK_EVERY = timedelta(minutes=10)
 SWEEP_LIMIT = 100
@@ -129,7 +129,12 @@ def place(
         _hold_voucher(order, quote, buyer, at=at)
         offers.reserve(
             holds=[
-                Hold(line.pk, line.stockrecord_id, line.quantity)
+                Hold(
+                    line.pk,
+                    line.stockrecord_id,
+                    line.quantity,
+                    Money.from_decimal(line.unit_price_incl_tax).minor,
+                )
                 for line in sorted(lines, key=lambda each: each.stockrecord_id)
             ],
             at=at,
@@ -217,8 +222,9 @@ def _next_number(*, at: datetime) -> str:
 
 
 def net(gross: Decimal) -> Decimal:
-    """Without VAT at the standard rate, to the cent."""
-    return (gross / (1 + STANDARD_VAT)).quantize(CENT, ROUND_HALF_UP)
+    """Without VAT at France's standard rate of today, to the cent; for Oscar's columns alone."""
+    rate = vat.rate(country="FR", day=clock.today())
+    return (gross * 10_000 / (10_000 + rate.bp)).quantize(CENT, ROUND_HALF_UP)
 
 
 def _create_lines(order: Any, quote: Quote) -> list[Any]:

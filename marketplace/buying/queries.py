@@ -160,7 +160,7 @@ def quote(*, basket: Any, at: datetime, email: str = "") -> Quote:
     ``email``: of whoever orders, lower case, once it is known: a voucher may be for one use each.
     """
     rows = list(_lines_of(basket))
-    views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows])
+    views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows], at=at)
     by_point: dict[int, list[QuoteLine]] = defaultdict(list)
     for row in rows:
         if view := views.get(row.stockrecord_id):

@@ -16,6 +16,7 @@ from marketplace.core.states import guarded_move
 from marketplace.payments import gateway
 from marketplace.payments.gateway import Booking, Item, ServerFault, SessionState
 from marketplace.payments.models import Payment
+from marketplace.payments.operations import customers
 from marketplace.payments.operations.asking import LONGEST_WAIT
 from marketplace.payments.states import PAYMENT_MOVES
 
@@ -81,6 +82,7 @@ def start_session(
     """The address of the payment page; the same page for as long as it is open.
 
     Everything handed over must be the same each time for one order, since the idempotency key is.
+    Whoever has an account finds the cards kept at Stripe, and may keep this one.
 
     :raises NotPayable: paid or closed. :raises TransientError: Stripe did not answer.
     """
@@ -96,6 +98,7 @@ def start_session(
         expires_at=payment.expires_at,
         success_url=success_url,
         cancel_url=cancel_url,
+        customer_id=customers.known_to_stripe(user=payment.order.user, at=at),
     )
     try:
         guarded_move(

@@ -148,6 +148,13 @@ def matched_line(world: World) -> dict[str, Any]:
     return {"pk": world.stall.line.pk}
 
 
+def promotion(_world: World) -> dict[str, Any]:
+    return {
+        "name": "Soldes", "kind": "percent", "value": "10", "first": clock.today().isoformat(),
+        "last": (clock.today() + timedelta(days=7)).isoformat(), "creer": "1",
+    }  # fmt: skip
+
+
 def address(_world: World) -> dict[str, Any]:
     return {"address": "https://boutique.exemple/autre.csv", "often": "day-3"}
 
@@ -262,6 +269,11 @@ RULES: dict[str, Rule] = {
     "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
     "storefront:alerts": Rule(ACCOUNT),
+    "storefront:cards": Rule(ACCOUNT),
+    # Nobody here has ever paid with an account that Stripe knows: no card is anybody's.
+    "storefront:card-forget": Rule(
+        (302, 303, 303, 303, 303), (302, 404, 404, 404, 404), args=lambda _w: {"card": "pm_1"}
+    ),
     "storefront:alert-stop-mine": Rule(
         (302, 405, 405, 405, 405),
         (302, 303, 404, 404, 404),
@@ -363,6 +375,25 @@ RULES: dict[str, Rule] = {
         writers=("other", "seller"),
     ),
     "portal:matches": Rule(SELLERS),
+    "portal:offers": Rule(SELLERS),
+    "portal:offer": Rule(
+        OWN_SELLER,
+        OWN_SELLER_DONE,
+        args=lambda w: {"pk": w.stall.line.stockrecord_id},
+        data=lambda _w: {"condition": "open_box"},
+        writers=SELLER,
+    ),
+    "portal:sending": Rule(
+        SELLERS,
+        (302, 404, 302, 302, 404),
+        data=lambda _w: {"free_from": "60,00"},
+        writers=("other", "seller"),
+    ),
+    "portal:promotions": Rule(SELLERS),
+    "portal:create-promotion": Rule(
+        SELLERS, (302, 404, 302, 302, 404), data=promotion, writers=("other", "seller")
+    ),
+    "portal:stop-promotion": Rule(OWN_SELLER_DONE, args=own_pk("promotion"), writers=SELLER),
     "portal:payments": Rule(SELLERS),
     # Stripe is not there: everyone whose page it is comes back to it.
     "portal:payments-begin": Rule((302, 404, 302, 302, 404), writers=("other", "seller")),
