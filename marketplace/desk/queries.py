@@ -133,7 +133,9 @@ def order_page(number: str) -> OrderPage:
 
     :raises Http404: no such order.
     """
-    rows = Order.objects.select_related("sheet", "shipping_address", "user", "payment")
+    rows = Order.objects.select_related(
+        "sheet", "shipping_address", "user", "payment", "voucher_use__voucher"
+    )
     order = get_object_or_404(rows, number=number)
     parcels = Consignment.objects.filter(order=order).order_by("number")
     consignments = list(

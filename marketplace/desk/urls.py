@@ -17,6 +17,7 @@ from marketplace.desk.views import (
     synonyms,
     taxonomy,
     texts,
+    vouchers,
 )
 
 app_name = "desk"
@@ -37,6 +38,11 @@ urlpatterns = [
     path("comptes/", money.accounts, name="accounts"),
     path("comptes/ecarts/", money.discrepancies, name="discrepancies"),
     path("comptes/ecarts/<int:pk>/", money.discrepancy, name="discrepancy"),
+    path("bons/", vouchers.index, name="vouchers"),
+    path("bons/<int:pk>/", vouchers.detail, name="voucher"),
+    path("bons/<int:pk>/arreter/", vouchers.stop, name="stop-voucher"),
+    path("bons/<int:pk>/codes/", vouchers.more, name="more-codes"),
+    path("bons/series/<int:pk>/telecharger/", vouchers.codes, name="voucher-codes"),
     path("litiges/", disputes.index, name="disputes"),
     path("litiges/<int:pk>/", disputes.detail, name="dispute"),
     path("propositions/", proposals.index, name="proposals"),

@@ -76,6 +76,8 @@ OF_AN_OPERATOR = (
     "/regie/",
     "/regie/commandes/",
     "/regie/dossiers/",
+    "/regie/bons/",
+    "/regie/bons/1/",
     "/regie/propositions/",
     "/regie/rattachements/",
     "/regie/textes/?toutes",

@@ -114,6 +114,8 @@ class World:
     delivery: Any
     discrepancy: Any
     alert: Any  # the shopper's, and not yet said yes to
+    voucher: Any  # with one code for all
+    series: Any  # of another voucher, whose codes were not downloaded
 
     @property
     def token(self) -> str:
@@ -205,6 +207,8 @@ def build() -> World:
             opened_at=clock.now(),
         ),
         alert=_alert(shopper, records[0]),
+        voucher=shop.voucher("MATRICE"),
+        series=shop.voucher(series=2).series.get(),
     )
 
 
@@ -348,6 +352,11 @@ WATCHED = [
     "alerts.Alert",
     "basket.Basket",
     "basket.Line",
+    "buying.Voucher",
+    "buying.VoucherChange",
+    "buying.VoucherCode",
+    "buying.VoucherEntry",
+    "buying.VoucherUse",
     "care.Case",
     "care.CaseMessage",
     "core.OutboxEvent",
