@@ -52,6 +52,7 @@ class House:
             "STATIC_ROOT": str(self.var / "static"),
             "STRIPE_API_BASE": twin,
             "STRIPE_CHECKOUT_ORIGIN": twin,
+            "STRIPE_CONNECT_ORIGIN": twin,
             **self.secrets,
         }
 
@@ -76,6 +77,8 @@ class House:
             "--api-key", self.secrets["STRIPE_API_KEY"],
             "--webhook-url", f"{self.site}/stripe/evenements/",
             "--webhook-secret", self.secrets["STRIPE_WEBHOOK_SECRET"],
+            "--connect-webhook-url", f"{self.site}/stripe/evenements/comptes/",
+            "--connect-webhook-secret", self.secrets["STRIPE_CONNECT_WEBHOOK_SECRET"],
         ]  # fmt: skip
         supervisor.start("stripe-twin", command, env=self.env)
         if awaited and not supervisor.wait_until(lambda: not free(self.twin_port), seconds=START_S):
@@ -115,6 +118,7 @@ def fresh_secrets() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "STRIPE_API_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(24)}",
+        "STRIPE_CONNECT_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(24)}",
         "DEMO_PASSWORD": f"cordee-{secrets.token_hex(4)}",
     }
 

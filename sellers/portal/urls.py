@@ -9,8 +9,11 @@ from sellers.portal.views import (
     makers,
     mapping,
     matches,
+    offers,
+    payments,
     pictures,
     points,
+    promotions,
     proposals,
 )
 
@@ -53,5 +56,15 @@ urlpatterns = [
     path("points/<int:pk>/", points.detail, name="point"),
     path("points/<int:pk>/jours/", points.announce, name="announce-days"),
     path("points/<int:pk>/jours/<int:days>/retirer/", points.withdraw, name="withdraw-days"),
+    path("offres/", offers.index, name="offers"),
+    path("offres/livraison/", offers.sending, name="sending"),
+    path("offres/<int:pk>/", offers.detail, name="offer"),
+    path("promotions/", promotions.index, name="promotions"),
+    path("promotions/creer/", promotions.create, name="create-promotion"),
+    path("promotions/<int:pk>/arreter/", promotions.stop, name="stop-promotion"),
     path("rattachements/", matches.index, name="matches"),
+    path("paiements/", payments.index, name="payments"),
+    path("paiements/stripe/", payments.begin, name="payments-begin"),
+    path("paiements/stripe/nouveau/", payments.again, name="payments-again"),
+    path("paiements/stripe/retour/", payments.back, name="payments-back"),
 ]

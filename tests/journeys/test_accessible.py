@@ -39,7 +39,13 @@ OPEN_TO_ALL = (
     "/compte/password/reset/",
     *(f"/pages/{slug}/" for slug in LEGAL),
 )
-OF_A_SHOPPER = ("/compte/", "/compte/commandes/", "/compte/email/", "/compte/password/change/")
+OF_A_SHOPPER = (
+    "/compte/",
+    "/compte/commandes/",
+    "/compte/cartes/",
+    "/compte/email/",
+    "/compte/password/change/",
+)
 OF_A_SELLER = (
     "/vendeur/",
     "/vendeur/colis/a-accepter/",
@@ -56,6 +62,12 @@ OF_A_SELLER = (
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
     "/vendeur/points/",
+    "/vendeur/offres/",
+    "/vendeur/offres/?voir=perdues",
+    "/vendeur/offres/livraison/",
+    "/vendeur/promotions/",
+    "/vendeur/promotions/creer/",
+    "/vendeur/paiements/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
@@ -63,6 +75,8 @@ OF_AN_OPERATOR = (
     "/regie/",
     "/regie/commandes/",
     "/regie/dossiers/",
+    "/regie/bons/",
+    "/regie/bons/1/",
     "/regie/propositions/",
     "/regie/rattachements/",
     "/regie/textes/?toutes",
@@ -73,6 +87,7 @@ OF_AN_OPERATOR = (
     "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
+    "/regie/litiges/",
     "/regie/courriels/",
     "/regie/recherches/",
     "/regie/recherches/?sans=1&semaines=12",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as buying_queries
 from marketplace.buying.models import OrderStatus
+from marketplace.buying.vouchers import queries as vouchers
 from marketplace.care import operations as care
 from marketplace.care import queries as cases
 from marketplace.core import clock
@@ -31,7 +32,7 @@ from marketplace.storefront.views.redirects import SeeOther
 def detail(request: Any, door: Door) -> HttpResponse:
     order = door.order
     rows = list(queries.with_lines(Consignment.objects.order_by("number")))
-    refunds = {refund.key: refund for refund in order.payment.refunds.order_by("pk")}
+    refunds = list(order.payment.refunds.order_by("pk"))
     sheets = [parcels.sheet_of(line) for row in rows for line in row.lines.all()]
     shown = parcels.views(
         rows,
@@ -41,14 +42,16 @@ def detail(request: Any, door: Door) -> HttpResponse:
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
     )
     expired = order.status == OrderStatus.EXPIRED
+    voucher = vouchers.use_of(order)
     context = {
         "door": door,
         "order": order,
         "parcels": shown,
-        "goods": order.total_incl_tax - order.shipping_incl_tax,
-        "refunds": list(refunds.values()),
+        "goods": buying_queries.goods_of(order),
+        "voucher": voucher,
+        "refunds": [refund for refund in refunds if refund.amount_minor],
         "withdrawn": buying_queries.withdrawn(order) if expired else [],
-        "kept": payments.kept(order.payment, refunds.values()),
+        "kept": payments.kept(order.payment, refunds),
     }
     return render(request, "orders/order.html", context)
 

@@ -131,12 +131,28 @@ def steer(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def voucher(_world: World) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "name": "Essai", "code": "ESSAI", "kind": "amount", "amount": "5", "budget": "50",
+        "starts": today.isoformat(), "ends": (today + timedelta(days=9)).isoformat(),
+        "reason": "Essai",
+    }  # fmt: skip
+
+
 def synonym(_world: World) -> dict[str, Any]:
     return {"phrases": "bonnet\ntuque"}
 
 
 def matched_line(world: World) -> dict[str, Any]:
     return {"pk": world.stall.line.pk}
+
+
+def promotion(_world: World) -> dict[str, Any]:
+    return {
+        "name": "Soldes", "kind": "percent", "value": "10", "first": clock.today().isoformat(),
+        "last": (clock.today() + timedelta(days=7)).isoformat(), "creer": "1",
+    }  # fmt: skip
 
 
 def address(_world: World) -> dict[str, Any]:
@@ -165,6 +181,7 @@ RULES: dict[str, Rule] = {
     "readyz": Rule(PUBLIC, POSTS_ONLY),
     "set_language": Rule(all_(302), data=lambda _w: {"language": "en"}),
     "payments:stripe-events": Rule(POSTS_ONLY, all_(400)),
+    "payments:stripe-account-events": Rule(POSTS_ONLY, all_(400)),
     # --- what one looks at ---------------------------------------------------------------------
     "storefront:home": Rule(PUBLIC, POSTS_ONLY),
     "machines:robots": Rule(PUBLIC, POSTS_ONLY),
@@ -220,6 +237,13 @@ RULES: dict[str, Rule] = {
         data=lambda _w: {"quantity": 2},
         writers=SHOPPER,
     ),
+    "basket:voucher": Rule(
+        POSTS_ONLY,
+        (422, 303, 422, 422, 422),
+        data=lambda _w: {"code": "MATRICE"},
+        writers=SHOPPER,
+    ),
+    "basket:drop-voucher": Rule(POSTS_ONLY, all_(303)),
     # The basket is the shopper's: nobody else's page could have sent this form.
     "checkout:index": Rule(
         (303, 200, 303, 303, 303), (404, 422, 404, 404, 404), data=worlds.checkout_form
@@ -245,6 +269,11 @@ RULES: dict[str, Rule] = {
     "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
     "storefront:alerts": Rule(ACCOUNT),
+    "storefront:cards": Rule(ACCOUNT),
+    # Nobody here has ever paid with an account that Stripe knows: no card is anybody's.
+    "storefront:card-forget": Rule(
+        (302, 303, 303, 303, 303), (302, 404, 404, 404, 404), args=lambda _w: {"card": "pm_1"}
+    ),
     "storefront:alert-stop-mine": Rule(
         (302, 405, 405, 405, 405),
         (302, 303, 404, 404, 404),
@@ -346,6 +375,30 @@ RULES: dict[str, Rule] = {
         writers=("other", "seller"),
     ),
     "portal:matches": Rule(SELLERS),
+    "portal:offers": Rule(SELLERS),
+    "portal:offer": Rule(
+        OWN_SELLER,
+        OWN_SELLER_DONE,
+        args=lambda w: {"pk": w.stall.line.stockrecord_id},
+        data=lambda _w: {"condition": "open_box"},
+        writers=SELLER,
+    ),
+    "portal:sending": Rule(
+        SELLERS,
+        (302, 404, 302, 302, 404),
+        data=lambda _w: {"free_from": "60,00"},
+        writers=("other", "seller"),
+    ),
+    "portal:promotions": Rule(SELLERS),
+    "portal:create-promotion": Rule(
+        SELLERS, (302, 404, 302, 302, 404), data=promotion, writers=("other", "seller")
+    ),
+    "portal:stop-promotion": Rule(OWN_SELLER_DONE, args=own_pk("promotion"), writers=SELLER),
+    "portal:payments": Rule(SELLERS),
+    # Stripe is not there: everyone whose page it is comes back to it.
+    "portal:payments-begin": Rule((302, 404, 302, 302, 404), writers=("other", "seller")),
+    "portal:payments-again": Rule((302, 404, 302, 302, 404)),
+    "portal:payments-back": Rule((302, 404, 302, 302, 404)),
     "portal:points": Rule(SELLERS),
     "portal:point": Rule(
         OWN_SELLER,
@@ -369,6 +422,29 @@ RULES: dict[str, Rule] = {
     "desk:home": Rule(HOUSE),
     "desk:orders": Rule(HOUSE),
     "desk:order": Rule(HOUSE, args=own_order),
+    "desk:give-back": Rule(
+        HOUSE,
+        HOUSE_DONE,
+        args=own_order,
+        data=lambda _w: {
+            "gesture": "1,00",
+            "borne_by": "seller",
+            "gesture_borne_by": "house",
+            "reason": "Retard",
+            "key": "k" * 16,
+            "yes": "1",
+        },
+        writers=OPERATOR,
+    ),
+    "desk:disputes": Rule(HOUSE),
+    # The bank is not there: the page says so.
+    "desk:dispute": Rule(
+        HOUSE,
+        (302, 404, 404, 404, 422),
+        args=pk_of("dispute"),
+        data=lambda _w: {"customer_name": "C"},
+        writers=OPERATOR,
+    ),
     "desk:parcels": Rule(HOUSE, args=lambda _w: {"tab": "a-expedier"}),
     "desk:deliver": Rule(HOUSE_DONE, args=own_parcel),
     "desk:cases": Rule(HOUSE),
@@ -377,6 +453,16 @@ RULES: dict[str, Rule] = {
     "desk:close": Rule(HOUSE_DONE, args=own_pk("case"), data=text, writers=OPERATOR),
     "desk:refunds": Rule(HOUSE, args=lambda _w: {"tab": "tous"}),
     "desk:refund-again": Rule(HOUSE_DONE, args=pk_of("refund"), writers=OPERATOR),
+    "desk:vouchers": Rule(HOUSE, HOUSE_DONE, data=voucher, writers=OPERATOR),
+    "desk:voucher": Rule(HOUSE, args=pk_of("voucher")),
+    "desk:stop-voucher": Rule(HOUSE_DONE, args=pk_of("voucher"), data=text, writers=OPERATOR),
+    "desk:more-codes": Rule(
+        HOUSE_DONE,
+        args=lambda w: {"pk": w.series.voucher_id},
+        data=lambda _w: {"series": "2"},
+        writers=OPERATOR,
+    ),
+    "desk:voucher-codes": Rule(HOUSE_DONE, HOUSE, args=pk_of("series"), writers=OPERATOR),
     "desk:proposals": Rule(HOUSE),
     "desk:proposal": Rule(HOUSE, args=own_pk("proposal")),
     "desk:accept-proposal": Rule(
@@ -562,4 +648,8 @@ def test_every_form_needs_its_token(world) -> None:
         if response.status_code != 403:
             open_to_forgers[name] = response.status_code
 
-    assert open_to_forgers == {"payments:stripe-events": 400, "storefront:alert-stop": 303}
+    assert open_to_forgers == {
+        "payments:stripe-events": 400,
+        "payments:stripe-account-events": 400,
+        "storefront:alert-stop": 303,
+    }
