@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RELAY = "relay"  # the pick-up point: its name, "" where there was none
     SHIPPING = "shipping"  # Money
     DATE = "date"  # the day a parcel is there
+    VOUCHER = "voucher"  # what it takes off: Money
     TERMS = "terms"  # the version of the terms: its date
     TOTAL = "total"  # Money, where nothing above explains it
 
@@ -67,10 +68,12 @@ class AcceptedParcel:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A page's figures: ``lines`` by basket line, ``parcels`` by point, ``total`` in cents."""
+    """A page's figures: ``lines`` by basket line, ``parcels`` by point; ``discount``: of the
+    voucher."""
 
     basket: int
     total: Money
+    discount: Money
     terms: str
     lines: Mapping[int, AcceptedLine]
     parcels: Mapping[int, AcceptedParcel]
@@ -80,6 +83,7 @@ class Accepted:
         return cls(
             basket=basket,
             total=quote.total,
+            discount=quote.discount,
             terms=terms,
             lines={line.basket_line_id: _line(line) for line in quote.lines},
             parcels={each.partner_id: _parcel(each) for each in quote.parcels},
@@ -89,7 +93,7 @@ class Accepted:
         """As JSON, short."""
         return [
             self.basket,
-            [self.total.minor, self.total.currency],
+            [self.total.minor, self.discount.minor, self.total.currency],
             self.terms,
             [
                 [pk, each.offer, each.quantity, each.unit, each.label, each.trader]
@@ -106,10 +110,11 @@ class Accepted:
     def unpacked(cls, packed: Any) -> "Accepted":
         """:raises ValueError: it was packed by another version of the shop."""
         try:
-            basket, (minor, currency), terms, lines, parcels = packed
+            basket, (minor, discount, currency), terms, lines, parcels = packed
             return cls(
                 basket=basket,
                 total=Money(minor, currency),
+                discount=Money(discount, currency),
                 terms=terms,
                 lines={pk: AcceptedLine(*said) for pk, *said in lines},
                 parcels={
@@ -148,6 +153,9 @@ def changes(accepted: Accepted, quote: Quote, *, terms: str = "") -> list[Change
     """How ``quote`` differs from what was accepted, line by line and parcel by parcel; nothing
     where it is the same. ``terms``: the version that holds now, where it matters."""
     found = [*_of_lines(accepted, quote), *_of_parcels(accepted, quote)]
+    if quote.discount != accepted.discount:
+        name = quote.voucher.name if quote.voucher else ""
+        found.append(Change(Kind.VOUCHER, name, accepted.discount, quote.discount))
     if terms and terms != accepted.terms:
         found.append(
             Change(Kind.TERMS, "", date.fromisoformat(accepted.terms), date.fromisoformat(terms))

@@ -28,6 +28,16 @@ def _total(change: Change) -> str:
     return _("Total : %(now)s au lieu de %(before)s.") % _amounts(change)
 
 
+def _voucher(change: Change) -> str:
+    locale = translation.get_language() or "fr"
+    told = {name: getattr(change, name).format(locale) for name in ("before", "now")}
+    if not change.about:
+        return _("Le bon n’est plus dans votre panier : %(before)s ne sont plus déduits.") % told
+    return _("Bon « %(about)s » : %(now)s de moins au lieu de %(before)s.") % {
+        "about": change.about, **told
+    }  # fmt: skip
+
+
 def _quantity(change: Change) -> str:
     return _("%(about)s : %(now)d dans votre panier au lieu de %(before)d.") % vars(change)
 
@@ -105,6 +115,7 @@ WORDS: Mapping[Kind, Callable[[Change], str]] = {
     Kind.RELAY: _relay,
     Kind.SHIPPING: _shipping,
     Kind.DATE: _date,
+    Kind.VOUCHER: _voucher,
     Kind.TERMS: _terms,
     Kind.TOTAL: _total,
 }

@@ -82,6 +82,19 @@ class Doubt:
         ) % told  # fmt: skip
 
 
+class VoucherForm(forms.Form):
+    """The code of a voucher, as it is printed or typed."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code du bon"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Écrivez le code du bon.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class CheckoutForm(forms.Form):
     """Who orders, where to, and that the terms are accepted."""
 
@@ -160,6 +173,11 @@ class CheckoutForm(forms.Form):
                 self.doubt = doubt
                 self.add_error("town", doubt.question)
         return said
+
+    @property
+    def known_email(self) -> str:
+        """Whose order it would be, "" while the address is wrong."""
+        return str(self.cleaned_data.get("email", ""))
 
     @property
     def address(self) -> AddressData:

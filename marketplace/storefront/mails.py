@@ -11,6 +11,7 @@ from django.utils import timezone
 from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
+from marketplace.buying.vouchers import queries as vouchers
 from marketplace.care.models import Case
 from marketplace.core import mail
 from marketplace.core.money import Money
@@ -67,6 +68,8 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
         order = _order(payload["order_id"])
         parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
         terms = f"{_legal('cgv', order)}?version={order.sheet.terms_version}"
+        voucher = vouchers.use_of(order)
+        off = Money(voucher.amount_minor).decimal if voucher else 0
         _send(
             order,
             "order_paid",
@@ -74,9 +77,10 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
             at,
             papers=_papers(order, at),
             parcels=parcels,
+            voucher=voucher,
             terms=terms,
             operator=legal.operator(),
-            goods=order.total_incl_tax - order.shipping_incl_tax,
+            goods=order.total_incl_tax - order.shipping_incl_tax + off,
         )
 
 

@@ -17,7 +17,7 @@ from marketplace.buying.queries import Quote
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, NotYours
 from marketplace.storefront import delivering, figures, links, papers, unpaid
-from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm
+from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm, VoucherForm
 from marketplace.storefront.product import asking
 from marketplace.storefront.views import errors
 from marketplace.storefront.views.redirects import SeeOther, safe_next
@@ -37,9 +37,10 @@ def page(
     status: int = 200,
     trouble: str = "",
     changed: Sequence[str] = (),
+    voucher: VoucherForm | None = None,
 ) -> HttpResponse:
-    """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again, and
-    ``changed`` what is not as it was accepted."""
+    """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again,
+    ``changed`` what is not as it was accepted; ``voucher`` is a code that was refused."""
     at = clock.now()
     left = None if quote.lines else unpaid.order_of(request, at=at)
     found = regrouping.alternatives(quote, at=at)
@@ -53,6 +54,7 @@ def page(
         "trouble": trouble,
         "changed": changed,
         "most": MOST_UNITS,
+        "voucher": voucher or VoucherForm(),
         "unpaid": left,
         "unpaid_link": links.return_path(left, left=True) if left else "",
     }

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from marketplace.buying.choices import RelayUnknown, WayNotOffered
 from marketplace.buying.models import OrderStatus
 from marketplace.buying.operations import BasketEmpty, BasketTaken, Buyer, QuoteChanged
 from marketplace.buying.queries import Quote
+from marketplace.buying.vouchers.operations import VoucherGone
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
 from marketplace.core.money import Money
@@ -79,15 +80,15 @@ def _sent(request: Any) -> HttpResponse:
         raise Http404
     if basket.status != basket.OPEN:
         return _again(request, basket)
-    shown = Shown(basket, queries.quote(basket=basket, at=clock.now()))
-    shown, errors_of = _deliver(shown, data)
     if "use_town" in data:
         data["town"] = data["use_town"]
+    form = CheckoutForm(data)
+    valid = form.is_valid()
+    shown, errors_of = _deliver(basket, data, email=form.known_email)
     if errors_of or {"deliver", "use_town"} & data.keys():
         form = CheckoutForm(initial=data.dict())
         return _page(request, shown, form=form, status=422 if errors_of else 200)
-    form = CheckoutForm(data)
-    if not form.is_valid():
+    if not valid:
         return _page(request, shown, form=form, status=422)
     return _order(request, shown, form, accepted)
 
@@ -108,19 +109,19 @@ def _again(request: Any, basket: Any) -> HttpResponse:
     return _to_payment(order)
 
 
-def _deliver(shown: Shown, data: Any) -> tuple[Shown, Mapping[int, str]]:
+def _deliver(basket: Any, data: Any, *, email: str) -> tuple[Shown, Mapping[int, str]]:
     """Keep how the form says that parcels go; what cannot be kept, by point."""
-    near = delivering.near(shown.quote, data.get("postcode", ""))
-    wanted = delivering.wishes(data, shown.quote, near)
+    quote = queries.quote(basket=basket, at=clock.now(), email=email)
+    near = delivering.near(quote, data.get("postcode", ""))
+    wanted = delivering.wishes(data, quote, near)
     failed: dict[int, str] = {}
     try:
-        changed = choices.choose(basket=shown.basket, quote=shown.quote, wishes=wanted)
+        if choices.choose(basket=basket, quote=quote, wishes=wanted):
+            quote = queries.quote(basket=basket, at=clock.now(), email=email)
     except (WayNotOffered, RelayUnknown) as error:
         failed[int(str(error.details["partner_id"]))] = str(error.message)
-        changed = False
-    quote = queries.quote(basket=shown.basket, at=clock.now()) if changed else shown.quote
     asked = delivering.asked(quote, near, wanted=wanted, errors=failed)
-    return replace(shown, quote=quote, asked=asked), failed
+    return Shown(basket, quote, asked=asked), failed
 
 
 def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
@@ -141,7 +142,7 @@ def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -
         )
     except (BasketEmpty, BasketTaken) as error:
         return errors.of(request, error)
-    except (QuoteChanged, OutOfStock):
+    except (QuoteChanged, OutOfStock, VoucherGone):
         return _changed(request, shown.basket, form, accepted)
     return _to_payment(order)
 
@@ -155,8 +156,9 @@ def _posted(request: Any) -> Any:
 
 
 def _changed(request: Any, basket: Any, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
-    """Price, stock or delivery moved between the page and the order: say what, line by line."""
-    quote = queries.quote(basket=basket, at=clock.now())
+    """Price, stock, voucher or delivery moved between the page and the order: say what, line by
+    line."""
+    quote = queries.quote(basket=basket, at=clock.now(), email=form.known_email)
     found = [changes.said(each) for each in acceptance.changes(accepted, quote, terms=_terms())]
     if not quote.can_be_placed:
         return basket_views.page(request, quote, status=409, trouble=_short(), changed=found)

@@ -8,6 +8,7 @@ import pytest
 from marketplace.buying import acceptance, baskets, choices, queries
 from marketplace.buying.acceptance import Accepted, Change, Kind
 from marketplace.buying.queries import Choice
+from marketplace.buying.vouchers import operations as vouchers
 from marketplace.core.money import Money
 from marketplace.delivery.models import Tariff
 from marketplace.traders.models import Trader
@@ -130,6 +131,17 @@ def test_the_way_that_was_chosen_is_offered_no_longer(basket, clock, point):
     assert (found[0].before, found[0].now) == ("pickup", "home")
 
 
+def test_a_voucher_that_counts_no_longer(basket, clock):
+    row = shop.voucher(minor=1000)
+    baskets.enter_voucher(basket=basket, text="BIENVENUE", email="", at=clock())
+    quote = queries.quote(basket=basket, at=clock())
+    accepted = Accepted.of(quote, basket=basket.pk, terms=TERMS)
+    vouchers.stop(voucher=row, reason="Erreur", user=None, at=clock())
+
+    (change,) = acceptance.changes(accepted, queries.quote(basket=basket, at=clock()))
+    assert (change.kind, change.before, change.now) == (Kind.VOUCHER, Money(1000), Money(0))
+
+
 def test_another_pick_up_point(basket, clock):
     choose(basket, clock, Choice("relay", "PR1"))
     quote = queries.quote(basket=basket, at=clock())
@@ -147,7 +159,7 @@ def test_the_terms(changed):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("packed", [None, [], [1, 2], "x", [1, [1, "EUR"], "t", [[1]], []], 7])
+@pytest.mark.parametrize("packed", [None, [], [1, 2], "x", [1, [1, 0, "EUR"], "t", [[1]], []], 7])
 def test_what_another_version_packed_is_told_from_what_this_one_did(packed):
     with pytest.raises(ValueError):
         Accepted.unpacked(packed)

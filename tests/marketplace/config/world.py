@@ -27,6 +27,7 @@ from marketplace.fulfilment.models import Consignment
 from marketplace.offers import queries as offers
 from marketplace.offers.models import Promotion
 from marketplace.payments.models import Refund
+from marketplace.settlement.models import Discrepancy, Statement
 from marketplace.storefront import links, papers
 from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
@@ -72,6 +73,7 @@ class Stall:
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
     days: Any  # on which its shop keeps other hours
+    statement: Any  # of a payout
     promotion: Any
     consignment_line: int
 
@@ -83,6 +85,7 @@ class Stall:
             self.proposal.title,
             self.refused.title,
             self.days.note,
+            self.statement.number,
             self.promotion.name,
             self.run.origin,
             self.picture.address.url,
@@ -111,7 +114,10 @@ class World:
     synonym: Any
     steer: Any
     delivery: Any
+    discrepancy: Any
     alert: Any  # the shopper's, and not yet said yes to
+    voucher: Any  # with one code for all
+    series: Any  # of another voucher, whose codes were not downloaded
 
     @property
     def token(self) -> str:
@@ -194,7 +200,17 @@ def build() -> World:
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
+        discrepancy=Discrepancy.objects.create(
+            kind=Discrepancy.Kind.MISSING,
+            day=clock.today(),
+            reference="txn_1",
+            stripe_minor=-200,
+            stripe_side={"type": "stripe_fee"},
+            opened_at=clock.now(),
+        ),
         alert=_alert(shopper, records[0]),
+        voucher=shop.voucher("MATRICE"),
+        series=shop.voucher(series=2).series.get(),
     )
 
 
@@ -278,6 +294,7 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             last=clock.today(),
             note=f"inventaire {trader.slug}",
         ),
+        statement=Statement.objects.create(trader=trader, amount_minor=9000, made_at=clock.now()),
         promotion=Promotion.objects.create(
             trader=trader,
             name=f"promotion {trader.slug}",
@@ -349,6 +366,11 @@ WATCHED = [
     "alerts.Alert",
     "basket.Basket",
     "basket.Line",
+    "buying.Voucher",
+    "buying.VoucherChange",
+    "buying.VoucherCode",
+    "buying.VoucherEntry",
+    "buying.VoucherUse",
     "care.Case",
     "care.CaseMessage",
     "core.OutboxEvent",
@@ -368,6 +390,11 @@ WATCHED = [
     "payments.StripeAccount",
     "payments.WebhookEvent",
     "search.Steer",
+    "settlement.Discrepancy",
+    "settlement.Due",
+    "settlement.PayoutTerms",
+    "settlement.Statement",
+    "settlement.StatementLine",
     "search.Synonym",
     "search.SynonymChange",
     "technical.AttributeEdit",

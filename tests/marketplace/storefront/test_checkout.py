@@ -356,7 +356,7 @@ def tampered(paper):
         lambda _paper: "gratuit",
         lambda paper: paper[:-1],
         tampered,
-        lambda _paper: signing.dumps([1, [1, "EUR"], "x", [], []]),  # signed for something else
+        lambda _paper: signing.dumps([1, [1, 0, "EUR"], "x", [], []]),  # signed for something else
         lambda _paper: signing.dumps("old", salt=papers.CHECKOUT),
     ],
 )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("basket", "0012_line_code"),
-        ("buying", "0002_one_order_a_basket"),
+        ("buying", "0003_vouchers"),
         ("partner", "0007_partneraddress_code"),
     ]
 
