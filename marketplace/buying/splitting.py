@@ -129,7 +129,8 @@ def _covers_of(
         return
     if len(chosen) == size or search.step():
         return
-    for point in sorted(min(left, key=lambda each: len(each))):
+    narrowest: frozenset[int] = min(left, key=len)
+    for point in sorted(narrowest):
         yield from _covers_of(chosen | {point}, left, size, search)
 
 
