@@ -25,7 +25,8 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.fulfilment.operations import ParcelPlan
 from marketplace.offers import operations as offers
-from marketplace.offers.operations import Hold
+from marketplace.offers import queries as offer_queries
+from marketplace.offers.operations import Hold, OutOfStock
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
 from marketplace.payments.models import Payment
@@ -106,12 +107,19 @@ def place(
     :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
     :raises OutOfStock: somebody was faster; the basket is as it was.
     """
-    if known := Order.objects.filter(basket_id=basket.pk).first():
+    if known := _order_of(basket):
         return known
     if not quote.lines:
         raise BasketEmpty
     if quote.total != accepted_total or not quote.can_be_placed:
         raise QuoteChanged(problems=quote.problems)
+    if gone := offer_queries.short(
+        wanted={line.offer.stockrecord_id: line.quantity for line in quote.lines}
+    ):
+        # Who comes too late costs a few reads, no lock: a crowd does not hold up those who buy.
+        if known := _order_of(basket):  # another window took the last unit for this very basket
+            return known
+        raise OutOfStock(stockrecord_ids=gone)
     with transaction.atomic():
         if not _claim(basket, at=at):
             return _order_of_taken(basket)
@@ -139,9 +147,13 @@ def _claim(basket: Any, *, at: datetime) -> bool:
     return bool(rows.update(status=Basket.SUBMITTED, date_submitted=at))
 
 
+def _order_of(basket: Any) -> Any:
+    return Order.objects.filter(basket_id=basket.pk).first()
+
+
 def _order_of_taken(basket: Any) -> Any:
     """Whoever claimed the basket has committed its order, since we waited for its row."""
-    order = Order.objects.filter(basket_id=basket.pk).first()
+    order = _order_of(basket)
     if order is None:
         raise BasketTaken(_("Ce panier n’est plus ouvert : il a été commandé ou fusionné."))
     return order
