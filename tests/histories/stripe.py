@@ -50,10 +50,17 @@ class AtStripe:
     @property
     def moved(self) -> int:
         """Cents that shoppers paid, less what they have back, before Stripe's fees."""
-        kinds = ("charge", "refund", "refund_failure", "payment", "payment_refund")
-        return sum(m["amount"] for m in self.of("balance_transaction") if m["type"] in kinds)
+        kinds = ("charge", "refund", "refund_failure")
+        return sum(move["amount"] for move in self._moves() if move["type"] in kinds)
 
     @property
     def balance(self) -> int:
         """Cents of the platform's balance, pending included, after fees."""
-        return sum(m["net"] for m in self.of("balance_transaction"))
+        return sum(move["net"] for move in self._moves())
+
+    def balance_of(self, account: str) -> int:
+        """Cents of a seller's balance, pending included."""
+        return sum(move["net"] for move in self._moves(account))
+
+    def _moves(self, account: str | None = None) -> list[dict[str, Any]]:
+        return [m for m in self.of("balance_transaction") if m.get("_account") == account]
