@@ -107,19 +107,10 @@ def place(
     :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
     :raises OutOfStock: somebody was faster; the basket is as it was.
     """
-    if known := _order_of(basket):
-        return known
-    if not quote.lines:
-        raise BasketEmpty
-    if quote.total != accepted_total or not quote.can_be_placed:
-        raise QuoteChanged(problems=quote.problems)
-    if gone := offer_queries.short(
-        wanted={line.offer.stockrecord_id: line.quantity for line in quote.lines}
-    ):
-        # Who comes too late costs a few reads, no lock: a crowd does not hold up those who buy.
-        if known := _order_of(basket):  # another window took the last unit for this very basket
+    if refusal := _refusal(quote, accepted_total):
+        if known := _order_of(basket):  # another window was faster, with the last unit perhaps
             return known
-        raise OutOfStock(stockrecord_ids=gone)
+        raise refusal
     with transaction.atomic():
         if not _claim(basket, at=at):
             return _order_of_taken(basket)
@@ -139,6 +130,21 @@ def place(
             at=at,
         )
     return order
+
+
+def _refusal(quote: Quote, accepted_total: Money) -> CordeeError | None:
+    """Why nothing can be ordered, as far as reading tells; the claim and the guard have to agree.
+
+    Who comes too late costs two reads and no lock: a crowd does not hold up those who buy.
+    """
+    if not quote.lines:
+        return BasketEmpty()
+    if quote.total != accepted_total or not quote.can_be_placed:
+        return QuoteChanged(problems=quote.problems)
+    wanted = {line.offer.stockrecord_id: line.quantity for line in quote.lines}
+    if short := offer_queries.short(wanted=wanted):
+        return OutOfStock(stockrecord_ids=short)
+    return None
 
 
 def _claim(basket: Any, *, at: datetime) -> bool:

@@ -277,6 +277,7 @@ class History(RuleBasedStateMachine):
         self.nothing_is_lost()
         self._hold(truths.unfinished())
         self._hold(truths.untrue(self.world.stripe()))
+        self.world.ends.update(truths.ends())
 
     # --- ways of saying ----------------------------------------------------------------------
     def _if_it_may(self, act: Any) -> None:

@@ -13,6 +13,12 @@ from marketplace.core.scopes import house_scope
 from tests.histories.machine import History
 from tests.histories.world import World
 
+# Without these a run says little: it must have come to each at least once.
+SEEN = {
+    "order paid", "order expired", "refund succeeded", "refund failed", "parcel delivered",
+    "parcel shipped", "parcel cancelled", "line refused", "line expired", "line cancelled",
+    "tried again",
+}  # fmt: skip
 MANY = int(os.environ.get("CORDEE_HISTORIES", "0"))
 FEW = settings(
     max_examples=MANY or 10,
@@ -38,3 +44,6 @@ def test_money_and_stock_add_up_whatever_happens(world):
     machine = type("History", (History,), {"world": world})
 
     run_state_machine_as_test(machine, settings=FEW)
+
+    missed = SEEN - set(world.ends)
+    assert not missed, f"of all that happened, nothing came to: {missed}; {world.ends}"

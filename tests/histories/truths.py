@@ -72,6 +72,21 @@ def _given_back_once(stripe: AtStripe) -> Iterator[str]:
             yield f"{payment}: more goes back than came in"
 
 
+# --- what they came to -----------------------------------------------------------------------
+def ends() -> Iterator[str]:
+    """A word for each thing and where it stands, so that a run can say what it has seen."""
+    for name, rows in (
+        ("order", Order.objects),
+        ("payment", Payment.objects),
+        ("refund", Refund.objects),
+        ("parcel", Consignment.objects),
+        ("line", ConsignmentLine.objects),
+    ):
+        yield from (f"{name} {status}" for status in rows.values_list("status", flat=True))
+    if Refund.objects.filter(attempts__gt=1).exists():
+        yield "tried again"
+
+
 # --- in the end ----------------------------------------------------------------------------------
 def unfinished() -> list[str]:
     """What still waits for something that happens by itself."""

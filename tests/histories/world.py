@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -45,6 +46,7 @@ class World:
     at: datetime = BEGINNING
     complaints: Complaints = field(default_factory=Complaints)
     records: list[int] = field(default_factory=list)
+    ends: Counter[str] = field(default_factory=Counter)  # of all histories: what they came to
 
     def __post_init__(self) -> None:
         self.monkeypatch.setattr("marketplace.core.clock.now", lambda: self.at)
