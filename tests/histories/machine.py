@@ -2,12 +2,14 @@
 order, while answers get lost. Money and stock add up after each step, and in the end nothing waits.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import transaction
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from oscar.core.loading import get_model
 
 from marketplace.buying import operations as buying
@@ -32,11 +34,14 @@ Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
 
 NTH = st.integers(0, 11)  # which of those that there are
-CARDS = st.sampled_from([
-    cards.SUCCEEDS, cards.SUCCEEDS, cards.SUCCEEDS, cards.CHALLENGES, cards.DECLINED,
+Wishes = list[tuple[int, int]]  # which offer, how many
+BASKET = st.lists(st.tuples(NTH, st.integers(1, 2)), min_size=1, max_size=4)
+PAYING_CARDS = st.sampled_from([
+    cards.SUCCEEDS,
     "4000000000005126",  # its refunds bounce a minute later
     "4000000000007726",  # its refunds wait a minute
 ])  # fmt: skip
+CARDS = PAYING_CARDS | st.sampled_from([cards.SUCCEEDS, cards.CHALLENGES, cards.DECLINED])
 FAULTS = st.sampled_from(["commit_then_drop", "500_after_commit", "500_before", "500_saved", "429"])
 WHERE = st.sampled_from([
     "", "POST /v1/checkout/sessions", "GET /v1/checkout/sessions", "POST /v1/refunds",
@@ -63,18 +68,28 @@ class History(RuleBasedStateMachine):
         self.world.begin()
         self.counted = self.world.counted()
         self.sound = True  # nothing was found that does not hold
+        self.there: set[str] = set()
 
-    @initialize()
-    def opens(self) -> None:
-        """The shop opens."""
+    @initialize(
+        baskets=st.lists(BASKET, min_size=2, max_size=4),
+        cards=st.lists(PAYING_CARDS, min_size=4, max_size=4),
+        heard=st.booleans(),
+    )
+    def opens(self, baskets: list[Wishes], cards: list[str], heard: bool) -> None:
+        """A day on which people buy; the shop has heard of their payments, or has not yet."""
+        for wanted, card in zip(baskets, cards, strict=False):
+            self.buy(wanted, 1, card)
+        if heard:
+            self.work_again()
+        self._look()
+
+    def _look(self) -> None:
+        """Note what there is: a rule for which there is nothing is not played."""
+        self.there = set(truths.ends())
 
     # --- shoppers ----------------------------------------------------------------------------
-    @rule(
-        wanted=st.lists(st.tuples(NTH, st.integers(1, 2)), min_size=1, max_size=4),
-        windows=st.sampled_from([1, 1, 2]),
-        card=st.none() | CARDS,
-    )
-    def buy(self, wanted: list[tuple[int, int]], windows: int, card: str | None) -> None:
+    @rule(wanted=BASKET, windows=st.sampled_from([1, 1, 2]), card=CARDS | st.none())
+    def buy(self, wanted: Wishes, windows: int, card: str | None) -> None:
         """Fill a basket, order it, in two windows perhaps, and pay, perhaps."""
         quantities = {self.world.records[n % len(self.world.records)]: q for n, q in wanted}
         rows = {row.pk: row for row in StockRecord.objects.filter(pk__in=quantities)}
@@ -120,6 +135,7 @@ class History(RuleBasedStateMachine):
             note(f"no page: {error!r}")
             return ""
 
+    @precondition(lambda self: "order awaiting_payment" in self.there)
     @rule(nth=NTH, card=CARDS, three_d_secure=st.sampled_from(["accept", "accept", "refuse"]))
     def pay_later(self, nth: int, card: str, three_d_secure: str) -> None:
         """Go to the page of an order that was not paid, if there is one still, and pay there."""
@@ -143,6 +159,7 @@ class History(RuleBasedStateMachine):
             except TransientError as error:
                 note(f"{error!r}")
 
+    @precondition(lambda self: "line going" in self.there)
     @rule(nth=NTH)
     def cancel(self, nth: int) -> None:
         if line := _nth(ConsignmentLine.objects.filter(status="going"), nth):
@@ -156,11 +173,15 @@ class History(RuleBasedStateMachine):
             )
 
     # --- sellers -----------------------------------------------------------------------------
-    @rule(nth=NTH)
-    def accept(self, nth: int) -> None:
-        if parcel := _nth(Consignment.objects.filter(status="to_accept"), nth):
-            fulfilment.accept(consignment=parcel, actor=None, at=self.world.at)
+    @precondition(lambda self: self.there & {f"parcel {status}" for status in STEPS})
+    @rule(count=st.integers(1, 4))
+    def forward(self, count: int) -> None:
+        """So many parcels make their next step: accepted, sent, arrived."""
+        rows = Consignment.objects.filter(status__in=STEPS).order_by("pk")
+        for parcel in rows[:count]:
+            STEPS[parcel.status](parcel, self.world.at)
 
+    @precondition(lambda self: "line going" in self.there)
     @rule(nth=NTH)
     def refuse(self, nth: int) -> None:
         if line := _nth(ConsignmentLine.objects.filter(status="going"), nth):
@@ -169,22 +190,6 @@ class History(RuleBasedStateMachine):
                     line=line, reason="Abîmé", actor=None, at=self.world.at
                 )
             )
-
-    @rule(nth=NTH)
-    def ship(self, nth: int) -> None:
-        if parcel := _nth(Consignment.objects.filter(status="to_ship"), nth):
-            fulfilment.ship(
-                consignment=parcel,
-                carrier="Colissimo",
-                tracking=f"6A{parcel.pk}",
-                actor=None,
-                at=self.world.at,
-            )
-
-    @rule(nth=NTH)
-    def deliver(self, nth: int) -> None:
-        if parcel := _nth(Consignment.objects.filter(status="shipped"), nth):
-            fulfilment.deliver(consignment=parcel, actor=None, at=self.world.at)
 
     @rule(nth=NTH, stock=st.integers(0, 4))
     def feed(self, nth: int, stock: int) -> None:
@@ -196,6 +201,7 @@ class History(RuleBasedStateMachine):
         self.counted[pk] = StockRecord.objects.get(pk=pk).num_in_stock + units
 
     # --- operators ---------------------------------------------------------------------------
+    @precondition(lambda self: "refund failed" in self.there)
     @rule(nth=NTH)
     def refund_again(self, nth: int) -> None:
         if refund := _nth(Refund.objects.filter(status="failed"), nth):
@@ -213,19 +219,18 @@ class History(RuleBasedStateMachine):
         came = [event for n, event in enumerate(taken) if n not in lost or event.type in NEVER_LOST]
         self.world.tell(came * 2 if twice else came)
 
+    @precondition(lambda self: "refund succeeded" in self.there)
     @rule(nth=NTH)
     def refund_bounces(self, nth: int) -> None:
         """The shopper's bank sends it back, days after it "succeeded"."""
         if refund := _nth(Refund.objects.exclude(stripe_id=None), nth):
             self.world.twin.fail_refund(refund.stripe_id)
 
-    @rule(kind=FAULTS, where=WHERE, count=st.integers(1, 5))
-    def fault(self, kind: str, where: str, count: int) -> None:
-        self.world.twin.switch(fault={"kind": kind, "match": where, "count": count})
-
-    @rule()
-    def no_more_faults(self) -> None:
-        self.world.twin.switch(fault=None)
+    @rule(kind=FAULTS | st.none(), where=WHERE, count=st.integers(1, 5))
+    def fault(self, kind: str | None, where: str, count: int) -> None:
+        """Its next answers get lost, or are faults; or no more of that."""
+        fault = kind and {"kind": kind, "match": where, "count": count}
+        self.world.twin.switch(fault=fault)
 
     # --- time --------------------------------------------------------------------------------
     @rule()
@@ -234,7 +239,7 @@ class History(RuleBasedStateMachine):
 
     @rule()
     def work_again(self) -> None:
-        """As often as anything else: a worker that is up is the usual case."""
+        """What a minute ago went wrong is tried again."""
         self.world.later(seconds=65)
         self.world.work()
 
@@ -249,6 +254,7 @@ class History(RuleBasedStateMachine):
     def nothing_is_lost(self) -> None:
         self._hold(truths.broken(self.world.stripe(), self.counted))
         self._hold(self.world.complaints.heard)
+        self._look()
 
     def _hold(self, faults: list[str]) -> None:
         if faults:
@@ -286,6 +292,18 @@ class History(RuleBasedStateMachine):
             act()
         except IllegalMove as error:
             note(f"{error!r}")
+
+
+def _ship(parcel: Consignment, at: datetime) -> None:
+    number = f"6A{parcel.pk}"
+    fulfilment.ship(consignment=parcel, carrier="Colissimo", tracking=number, actor=None, at=at)
+
+
+STEPS: dict[str, Callable[[Consignment, datetime], None]] = {
+    "to_accept": lambda parcel, at: fulfilment.accept(consignment=parcel, actor=None, at=at),
+    "to_ship": _ship,
+    "shipped": lambda parcel, at: fulfilment.deliver(consignment=parcel, actor=None, at=at),
+}
 
 
 def _nth(rows: Any, nth: int) -> Any:
