@@ -52,6 +52,7 @@ class House:
             "STATIC_ROOT": str(self.var / "static"),
             "STRIPE_API_BASE": twin,
             "STRIPE_CHECKOUT_ORIGIN": twin,
+            "STRIPE_CONNECT_ORIGIN": twin,
             **self.secrets,
         }
 
@@ -115,6 +116,7 @@ def fresh_secrets() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(48),
         "STRIPE_API_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(24)}",
+        "STRIPE_CONNECT_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(24)}",
         "DEMO_PASSWORD": f"cordee-{secrets.token_hex(4)}",
     }
 

@@ -134,6 +134,7 @@ def twin(running_twin: TwinProcess, settings: Any) -> TwinProcess:
     """A Stripe that knows nothing yet, that the shop's settings point to; it holds its events."""
     running_twin.reset()
     settings.STRIPE_API_BASE = settings.STRIPE_CHECKOUT_ORIGIN = running_twin.url
+    settings.STRIPE_CONNECT_ORIGIN = running_twin.url
     settings.STRIPE_WEBHOOK_SECRET = running_twin.webhook_secret
     return running_twin
 

@@ -63,7 +63,7 @@ class UserFactory(DjangoModelFactory[User]):
 
 
 class TraderFactory(DjangoModelFactory[Trader]):
-    """A boutique that may sell; it delivers for 4,90 € (``tariff=False``: it does not)."""
+    """A boutique that may sell and be paid; it delivers for 4,90 € (``tariff=False``: not)."""
 
     class Meta:
         model = Trader
@@ -79,6 +79,7 @@ class TraderFactory(DjangoModelFactory[Trader]):
     town = "Annecy"
     email = factory.LazyAttribute(lambda o: f"bonjour@{o.slug}.test")
     phone = "+33450000000"
+    payable = True
 
     @factory.post_generation
     def tariff(self: Any, create: bool, extracted: Any, **fields: Any) -> None:

@@ -19,6 +19,7 @@ os.environ.update(
     EMAIL_URL="stored://",
     STRIPE_API_KEY="sk_test_cordee",
     STRIPE_WEBHOOK_SECRET="whsec_test",
+    STRIPE_CONNECT_WEBHOOK_SECRET="whsec_test_connect",
 )
 
 from marketplace.config.settings import *

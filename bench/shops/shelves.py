@@ -68,7 +68,13 @@ def _seller(slug: str) -> int:
 
     where = {"line1": "1 rue Royale", "postcode": "74000", "town": "Annecy"}
     trader = Trader.objects.create(
-        slug=slug, name=slug, legal_name=slug, siren="732829320", email=f"{slug}@x.test", **where
+        slug=slug,
+        name=slug,
+        legal_name=slug,
+        siren="732829320",
+        email=f"{slug}@x.test",
+        payable=True,
+        **where,
     )
     partner = get_model("partner", "Partner").objects.create(code=slug, name=slug)
     Point.objects.create(partner=partner, trader=trader, cut_off="14:00", hours={}, **where)

@@ -29,7 +29,7 @@ from marketplace.offers import queries as offer_queries
 from marketplace.offers.operations import Hold, OutOfStock
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
-from marketplace.payments.models import Payment
+from marketplace.payments.models import Payment, Refund
 from marketplace.technical.models import Withdrawal
 
 Basket = get_model("basket", "Basket")
@@ -332,6 +332,8 @@ def _give_back(order: Any, *, at: datetime) -> None:
         amount=Money.from_decimal(order.total_incl_tax, order.currency),
         reason="late",
         at=at,
+        kind=Refund.Kind.LATE,
+        borne_by=Refund.BorneBy.HOUSE,
     )
 
 

@@ -152,19 +152,25 @@ def close(*, case: Case, reason: str, user: Any, at: datetime, refund: bool = Fa
 
 
 def _refund(case: Case, *, at: datetime) -> Money:
-    """Give the line's price back; its row is held, so that of two cases only one can."""
-    ConsignmentLine.objects.select_for_update().get(order_line_id=case.order_line_id)
-    amount = queries.refundable(case)
-    if amount is None:
+    """Give back what is left of the line; its row is held, so that of two cases only one can."""
+    held = ConsignmentLine.objects.select_for_update().get(order_line_id=case.order_line_id)
+    if queries.refundable(case) is None:
         raise NothingToRefund(_("Cet article est déjà remboursé, ou son colis n’est pas parti."))
-    payments.request_refund(
+    (line,) = parcels.refundable_lines([case.order_line_id])
+    went = payments.refund_what_is_left(
         order_id=case.order_id,
         key=parcels.refund_key(case.order_line_id),
-        amount=amount,
+        amount=line.left,
         reason=Case.REFUND_REASON,
         at=at,
+        order_line_id=case.order_line_id,
+        quantity=line.units_left,
+        consignment_id=held.consignment_id,
+        paid=line.paid,
     )
-    return amount
+    if not went:
+        raise NothingToRefund(_("Tout ce qui a été payé pour cette commande est déjà remboursé."))
+    return went
 
 
 def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> bool:

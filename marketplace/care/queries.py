@@ -6,7 +6,6 @@ from marketplace.care.models import Case
 from marketplace.core.money import Money
 from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import Consignment
-from marketplace.payments import queries as payments
 
 LEFT = frozenset({Consignment.Status.SHIPPED, Consignment.Status.DELIVERED})
 
@@ -38,8 +37,7 @@ def refundable(case: Case) -> Money | None:
 
     A line whose parcel has not left is refused or cancelled instead, which refunds it by itself.
     """
-    line = case.order_line.consignment_line
-    key = parcels.refund_key(case.order_line_id)
-    if line.consignment.status not in LEFT or payments.requested(key):
+    if case.order_line.consignment_line.consignment.status not in LEFT:
         return None
-    return parcels.line_totals([case.order_line_id])[case.order_line_id]
+    (line,) = parcels.refundable_lines([case.order_line_id])
+    return line.left or None

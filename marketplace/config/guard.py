@@ -26,6 +26,7 @@ def refuse_unsafe_production(
     demo_password: str,
     stripe_api_key: str,
     stripe_webhook_secret: str,
+    stripe_connect_webhook_secret: str,
     site_url: str,
     database_url: str,
     search_url: str,
@@ -42,6 +43,9 @@ def refuse_unsafe_production(
         "DEMO_PASSWORD must not be set": bool(demo_password),
         "STRIPE_API_KEY must be set, and not the demo's": stripe_api_key in {"", DEMO_STRIPE_KEY},
         "STRIPE_WEBHOOK_SECRET must be set": not stripe_webhook_secret.strip(),
+        "STRIPE_CONNECT_WEBHOOK_SECRET must be set, and not be the other endpoint's": (
+            stripe_connect_webhook_secret.strip() in {"", stripe_webhook_secret.strip()}
+        ),
         "SITE_URL must start with https://": not site_url.startswith("https://"),
         "DATABASE_URL must not carry a demo password": ":cordee@" in database_url,
         "SEARCH_URL must start with https:// where a password or SEARCH_API_KEY is sent": (

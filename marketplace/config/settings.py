@@ -43,8 +43,11 @@ EMAIL_URL = env("EMAIL_URL", default="stored://")
 STRIPE_API_KEY = env("STRIPE_API_KEY", default="")
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="https://api.stripe.com")
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", default="")
-# Hosted payment pages the browser is sent to; the CSP must name them.
+# Of the endpoint to which the events of sellers' accounts come (Connect).
+STRIPE_CONNECT_WEBHOOK_SECRET = env("STRIPE_CONNECT_WEBHOOK_SECRET", default="")
+# Hosted pages the browser is sent to, to pay and to open an account; the CSP must name them.
 STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com")
+STRIPE_CONNECT_ORIGIN = env("STRIPE_CONNECT_ORIGIN", default="https://connect.stripe.com")
 
 if PRODUCTION:
     refuse_unsafe_production(
@@ -53,6 +56,7 @@ if PRODUCTION:
         demo_password=DEMO_PASSWORD,
         stripe_api_key=STRIPE_API_KEY,
         stripe_webhook_secret=STRIPE_WEBHOOK_SECRET,
+        stripe_connect_webhook_secret=STRIPE_CONNECT_WEBHOOK_SECRET,
         site_url=SITE_URL,
         database_url=DATABASE_URL,
         search_url=SEARCH_URL,
@@ -187,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "core.relay", "schedule": 1.0, "options": {"expires": 5}},
     "index": {"task": "search.heal", "schedule": 2.0, "options": {"expires": 5}},
     "payments": {"task": "payments.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "disputes": {"task": "payments.disputes", "schedule": 900.0, "options": {"expires": 900}},
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
     "feeds": {"task": "feeds.work", "schedule": 2.0, "options": {"expires": 5}},
@@ -333,7 +338,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         # The checkout's POST is redirected to the payment page, which form-action governs too.
-        "form-action": [SELF, STRIPE_CHECKOUT_ORIGIN],
+        "form-action": [SELF, STRIPE_CHECKOUT_ORIGIN, STRIPE_CONNECT_ORIGIN],
     }
 }
 

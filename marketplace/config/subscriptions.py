@@ -135,10 +135,50 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "payments.refund", "marketplace.payments.operations.on_refund_requested", atomic=False
         ),
     ],
+    # Stripe has it: payload: refund_id
+    "refund.sent": [],
+    # payload: refund_id, sent (whether Stripe ever had it)
     "refund.failed": [],
     "refund.succeeded": [
         Subscription("mail.refund", "marketplace.storefront.mails.on_refund_succeeded"),
     ],
+    # How Stripe booked a charge. payload: payment_id, balance_transaction, fee_minor (cents)
+    "charge.booked": [],
+    # payload: transfer_id
+    "transfer.requested": [
+        Subscription(
+            "payments.transfer",
+            "marketplace.payments.operations.on_transfer_requested",
+            atomic=False,
+        ),
+    ],
+    "transfer.made": [],
+    "transfer.failed": [],
+    # payload: reversal_id
+    "reversal.requested": [
+        Subscription(
+            "payments.reversal",
+            "marketplace.payments.operations.on_reversal_requested",
+            atomic=False,
+        ),
+    ],
+    "transfer.reversed": [],
+    "reversal.failed": [],
+    # payload: payout_id; of one that is paid or failed, begun (whether Stripe ever had it)
+    "payout.requested": [
+        Subscription(
+            "payments.payout", "marketplace.payments.operations.on_payout_requested", atomic=False
+        ),
+    ],
+    "payout.begun": [],
+    "payout.paid": [],
+    "payout.failed": [],
+    # payload: dispute_id; opened: its amount and its fee have left the house's balance
+    "dispute.opened": [],
+    "dispute.won": [],
+    "dispute.lost": [],
+    # payload: trader_id, of whose account at Stripe something is new
+    "account.changed": [],
     # payload: case_id
     "case.opened": [
         Subscription("mail.case_opened", "marketplace.storefront.mails.on_case_opened"),

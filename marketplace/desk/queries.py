@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -22,7 +22,7 @@ from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import WITHDRAWALS, Consignment, ConsignmentChange
 from marketplace.offers.models import OfferTerms
 from marketplace.payments import queries as payments
-from marketplace.payments.models import Payment, Refund
+from marketplace.payments.models import Dispute, Payment, Refund
 from marketplace.technical import queries as technical
 
 Order = get_model("order", "Order")
@@ -41,6 +41,9 @@ REFUND_TABS: dict[str, tuple[Any, list[Refund.Status]]] = {
     "en-cours": (gettext_lazy("En cours"), [Refund.Status.NEW, Refund.Status.PENDING]),
     "tous": (gettext_lazy("Tous"), list(Refund.Status)),
 }
+
+# So long before its deadline a dispute that nobody has defended is an alarm.
+DEFEND_SOON = timedelta(days=3)
 
 REFUND_REASONS = {
     **WITHDRAWALS,
@@ -78,6 +81,8 @@ def waiting(*, at: datetime) -> dict[str, int]:
         "cases_late": cases.filter(status=Case.Status.OPEN, answer_by__lt=at).count(),
         "proposals": technical.open_proposals().count(),
         "refunds_failed": payments.unpaid_refunds().count(),
+        "disputes": payments.to_defend().count(),
+        "disputes_soon": payments.to_defend(before=at + DEFEND_SOON).count(),
         "outbox_failing": outbox.failing().count(),
         "lag_seconds": int(outbox.lag(at=at).total_seconds()),
     }
@@ -110,6 +115,7 @@ class OrderPage:
     consignments: list[Consignment]
     payment: Payment | None
     refunds: list[RefundRow]
+    disputes: list[Dispute]
     cases: list[Case]
     history: list[Happening]
     mails: list[StoredEmail]
@@ -127,7 +133,8 @@ def order_page(number: str) -> OrderPage:
         fulfilment.with_lines(parcels).prefetch_related("changes__actor__membership__trader")
     )
     payment = getattr(order, "payment", None)
-    owed = list(payment.refunds.order_by("id")) if payment else []
+    owed = list(payment.refunds.select_related("asked_by").order_by("id")) if payment else []
+    disputes = list(payment.disputes.order_by("id")) if payment else []
     refunds = refund_rows(owed, consignments)
     cases = list(care.cases().filter(order=order))
     return OrderPage(
@@ -135,6 +142,7 @@ def order_page(number: str) -> OrderPage:
         consignments=consignments,
         payment=payment,
         refunds=refunds,
+        disputes=disputes,
         cases=cases,
         history=_history(order, consignments, payment, refunds, cases),
         mails=_mails(number),
@@ -188,7 +196,9 @@ def _of_parcel(parcel: Consignment) -> Iterator[Happening]:
 
 def _of_refund(row: RefundRow) -> Iterator[Happening]:
     words = _("Remboursement demandé : %(what)s") % {"what": row.what}
-    yield Happening(row.refund.created_at, words, detail=row.why)
+    who = row.refund.asked_by
+    name = (who.get_full_name() or who.email) if who else ""
+    yield Happening(row.refund.created_at, words, detail=row.why, who=name)
 
 
 def _of_case(case: Case) -> Iterator[Happening]:
@@ -245,20 +255,33 @@ def parcels_of(refunds: list[Refund]) -> list[Consignment]:
 
 def refund_rows(refunds: list[Refund], consignments: list[Consignment]) -> list[RefundRow]:
     """Refunds of the orders that ``consignments`` belong to, in words."""
-    names = {f"shipping:{each.pk}": _("livraison du colis %(number)s") % {"number": each.number}
-             for each in consignments}  # fmt: skip
-    for each in consignments:
-        for line in each.lines.all():
-            names[f"line:{line.order_line_id}"] = line.order_line.title
-        names[f"late:{each.order_id}"] = _("toute la commande")
+    parcels = {each.pk: each.number for each in consignments}
+    lines = {line.order_line_id: line.order_line
+             for each in consignments for line in each.lines.all()}  # fmt: skip
     return [
         RefundRow(
             refund,
-            names.get(payments.purpose(refund.key), refund.key),
+            _refunded(refund, parcels, lines),
             str(REFUND_REASONS.get(refund.reason, refund.reason)),
         )
         for refund in refunds
     ]
+
+
+def _refunded(refund: Refund, parcels: dict[int, str], lines: dict[int, Any]) -> str:
+    """What a refund pays back, in words."""
+    if refund.kind == Refund.Kind.LINE:
+        line = lines.get(refund.order_line_id or 0)
+        title = line.title if line else refund.key
+        if line is None or refund.quantity in {None, line.quantity}:
+            return str(title)
+        return _("%(units)d × %(title)s") % {"units": refund.quantity, "title": title}
+    if refund.kind == Refund.Kind.SHIPPING:
+        number = parcels.get(refund.consignment_id or 0, refund.key)
+        return _("livraison du colis %(number)s") % {"number": number}
+    if refund.kind == Refund.Kind.GOODWILL:
+        return _("geste commercial")
+    return _("toute la commande")
 
 
 # --- what happens by itself ------------------------------------------------------------------

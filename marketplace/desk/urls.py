@@ -2,6 +2,7 @@ from django.urls import path
 
 from marketplace.desk.views import (
     cases,
+    disputes,
     events,
     incomplete,
     mails,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", orders.home, name="home"),
     path("commandes/", orders.index, name="orders"),
     path("commandes/<str:number>/", orders.detail, name="order"),
+    path("commandes/<str:number>/rembourser/", refunds.give, name="give-back"),
     path("colis/<slug:tab>/", parcels.index, name="parcels"),
     path("colis/<str:number>/livre/", parcels.deliver, name="deliver"),
     path("dossiers/", cases.index, name="cases"),
@@ -31,6 +33,8 @@ urlpatterns = [
     path("dossiers/<int:pk>/clore/", cases.close, name="close"),
     path("remboursements/<slug:tab>/", refunds.index, name="refunds"),
     path("remboursements/<int:pk>/redemander/", refunds.again, name="refund-again"),
+    path("litiges/", disputes.index, name="disputes"),
+    path("litiges/<int:pk>/", disputes.detail, name="dispute"),
     path("propositions/", proposals.index, name="proposals"),
     path("propositions/decider/", proposals.several, name="decide-proposals"),
     path("propositions/remettre/", proposals.reopen, name="reopen-proposals"),

@@ -15,6 +15,7 @@ from marketplace.fulfilment import queries, states
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import operations as offers
 from marketplace.payments import operations as payments
+from marketplace.payments.models import Refund
 
 Status = Consignment.Status
 LineStatus = ConsignmentLine.Status
@@ -229,30 +230,39 @@ def _withdraw(
 def _refund_goods(
     consignment: Consignment, order_line_ids: Sequence[int], *, reason: str, at: datetime
 ) -> int:
-    """What was paid for the lines goes back, each by itself; returns the sum in cents."""
-    totals = queries.line_totals(order_line_ids)
-    for line_id, amount in totals.items():
-        payments.request_refund(
+    """What is left of what was paid for the lines goes back, each by itself; returns the sum in
+    cents."""
+    went = [
+        payments.refund_what_is_left(
             order_id=consignment.order_id,
-            key=queries.refund_key(line_id),
-            amount=amount,
+            amount=line.left,
+            key=queries.refund_key(line.order_line_id),
             reason=reason,
             at=at,
+            order_line_id=line.order_line_id,
+            quantity=line.units_left,
+            consignment_id=consignment.pk,
+            paid=line.paid,
         )
-    return sum(amount.minor for amount in totals.values())
+        for line in queries.refundable_lines(order_line_ids)
+    ]
+    return sum(amount.minor for amount in went)
 
 
 def _refund_shipping(consignment: Consignment, *, reason: str, at: datetime) -> int:
     """Nothing of the parcel is left to send, so its shipping goes back too; returns cents."""
-    if consignment.shipping_minor:
-        payments.request_refund(
-            order_id=consignment.order_id,
-            key=f"shipping:{consignment.pk}",
-            amount=Money(consignment.shipping_minor),
-            reason=reason,
-            at=at,
-        )
-    return consignment.shipping_minor
+    paid = Money(consignment.shipping_minor)
+    went = payments.refund_what_is_left(
+        order_id=consignment.order_id,
+        amount=paid - Money(queries.delivery_back(consignment)),
+        key=f"shipping:{consignment.pk}",
+        reason=reason,
+        at=at,
+        kind=Refund.Kind.SHIPPING,
+        consignment_id=consignment.pk,
+        paid=paid,
+    )
+    return went.minor
 
 
 def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reading consignments."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -84,19 +85,60 @@ def going_line_ids(consignment: Consignment) -> list[int]:
 
 
 def refund_key(order_line_id: int) -> str:
-    """What the refund of a whole order line is asked for under: asking twice refunds once."""
+    """What the refund of all that is left of an order line is asked for under: once."""
     return f"line:{order_line_id}"
 
 
 def told_with_withdrawal(refund: Refund) -> bool:
     """Whether the news of the withdrawn lines named this refund; one asked for anew it did not."""
-    is_first = payments.purpose(refund.key) == refund.key
+    is_first = not payments.is_again(refund)
     return is_first and refund.reason in ConsignmentLine.Status.values
 
 
-def line_totals(order_line_ids: Iterable[int]) -> dict[int, Money]:
-    """What the shopper paid for each order line, tax included."""
+# --- what can still go back --------------------------------------------------------------------
+@dataclass(frozen=True)
+class RefundableLine:
+    """An order line: what was paid for its units, and what of it can still go back."""
+
+    order_line_id: int
+    units: int
+    paid: Money
+    units_back: int
+    back: Money
+
+    @property
+    def left(self) -> Money:
+        return self.paid - self.back
+
+    @property
+    def units_left(self) -> int:
+        return max(self.units - self.units_back, 0)
+
+    def price_of(self, quantity: int) -> Money:
+        """What the next ``quantity`` units cost: all units together cost what was paid.
+
+        The last ones give what is left, less than their price where a gesture took of it before.
+        """
+        if quantity >= self.units_left:
+            return self.left
+        shares = self.paid.share([1] * self.units)
+        of_these = shares[self.units_back : self.units_back + quantity]
+        price = sum((share.minor for share in of_these), start=0)
+        return min(Money(price, self.paid.currency), self.left, key=lambda each: each.minor)
+
+
+def refundable_lines(order_line_ids: Iterable[int]) -> list[RefundableLine]:
+    """What of some order lines can still go back, in their order; two queries."""
     rows = OrderLine.objects.filter(pk__in=list(order_line_ids)).order_by("pk")
-    return {
-        pk: Money.from_decimal(price) for pk, price in rows.values_list("pk", "line_price_incl_tax")
-    }
+    told = list(rows.values_list("pk", "quantity", "line_price_incl_tax"))
+    back = payments.back_of_lines([pk for pk, _quantity, _price in told])
+    return [
+        RefundableLine(pk, quantity, Money.from_decimal(price), units_back, Money(minor))
+        for pk, quantity, price in told
+        for minor, units_back in [back.get(pk, (0, 0))]
+    ]
+
+
+def delivery_back(consignment: Consignment) -> int:
+    """Cents of a parcel's delivery that went back or are on their way."""
+    return payments.back_of_deliveries([consignment.pk]).get(consignment.pk, 0)

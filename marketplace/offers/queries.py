@@ -74,11 +74,12 @@ def for_trader(*, trader_id: int) -> QuerySet[Any]:
     return rows
 
 
-# Its boutique sells it; what is left of it, and what sending costs, is asked besides.
+# Its boutique sells it and can be paid; what is left, and what sending costs, is asked besides.
 SELLING = Q(
     price__isnull=False,
     terms__state=OfferTerms.State.ACTIVE,
     partner__point__trader__status=Trader.Status.ACTIVE,
+    partner__point__trader__payable=True,
 )
 # Anybody may see what it is an offer of: asked offer by offer, of few or of very many.
 SHOWN = Q(product__is_public=True) & Q(

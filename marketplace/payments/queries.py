@@ -1,12 +1,13 @@
-"""Reading payments and refunds."""
+"""Reading payments, refunds, disputes, sellers' accounts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Concat
 
 from marketplace.core.money import Money
-from marketplace.payments.models import Payment, Refund
+from marketplace.payments.models import Dispute, Payment, Refund, StripeAccount
 
 # What ends the key of a refund that was asked for anew.
 AGAIN = ":again"
@@ -17,15 +18,9 @@ def refunds() -> QuerySet[Refund]:
     return Refund.objects.select_related("payment__order__sheet").order_by("-created_at", "-id")
 
 
-def requested(key: str) -> bool:
-    """Whether a refund for this was ever asked for, whatever became of it."""
-    return Refund.objects.filter(key=key).exists()
-
-
 def unpaid_refunds() -> QuerySet[Refund]:
     """Refunds that failed and that no other one has replaced: somebody must see to them."""
-    anew = Refund.objects.filter(key=Concat(OuterRef("key"), Value(AGAIN)))
-    return refunds().filter(~Exists(anew), status=Refund.Status.FAILED)
+    return refunds().filter(~Exists(_anew()), status=Refund.Status.FAILED)
 
 
 def kept(payment: Payment, refunds: Iterable[Refund]) -> Money:
@@ -34,8 +29,98 @@ def kept(payment: Payment, refunds: Iterable[Refund]) -> Money:
     return Money(payment.amount_minor - back, payment.currency)
 
 
-def purpose(key: str) -> str:
-    """What a refund is for, ``line:12`` or ``shipping:7``, however often it was asked for."""
-    while key.endswith(AGAIN):
-        key = key.removesuffix(AGAIN)
-    return key
+def latest(refunds: Iterable[Refund]) -> list[Refund]:
+    """Those of them that no other one of them has replaced."""
+    rows = list(refunds)
+    keys = {row.key for row in rows}
+    return [row for row in rows if row.key + AGAIN not in keys]
+
+
+def is_again(refund: Refund) -> bool:
+    """Whether it was asked for anew, another one having failed."""
+    return refund.key.endswith(AGAIN)
+
+
+# --- what has gone back of what ----------------------------------------------------------------
+def standing(rows: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Refunds that went back, are on their way, or failed and are owed until asked for anew."""
+    return rows.filter(~Q(status=Refund.Status.FAILED) | ~Exists(_anew()))
+
+
+def _anew() -> QuerySet[Refund]:
+    """The refund that replaces the one of the outer query."""
+    return Refund.objects.filter(key=Concat(OuterRef("key"), Value(AGAIN)))
+
+
+def refunds_for(
+    payment: Payment,
+    *,
+    kind: str,
+    order_line_id: int | None = None,
+    consignment_id: int | None = None,
+) -> QuerySet[Refund]:
+    """Refunds that stand of one line, of one parcel's delivery, or of a kind."""
+    rows = standing(payment.refunds.filter(kind=kind))
+    if kind == Refund.Kind.LINE:
+        return rows.filter(order_line_id=order_line_id)
+    return rows.filter(consignment_id=consignment_id) if kind == Refund.Kind.SHIPPING else rows
+
+
+def back_of_lines(order_line_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Order line → (cents, units) that went back or are owed; one query.
+
+    A refund that does not say of how many units it is counts as of none.
+    """
+    rows = Refund.objects.filter(kind=Refund.Kind.LINE, order_line_id__in=list(order_line_ids))
+    found = standing(rows).order_by().values_list("order_line_id")
+    told = found.annotate(minor=Sum("amount_minor"), units=Sum("quantity"))
+    return {line: (minor, units or 0) for line, minor, units in told}
+
+
+def back_of_deliveries(consignment_ids: Iterable[int]) -> dict[int, int]:
+    """Consignment → cents of its delivery that went back or are owed; one query."""
+    rows = Refund.objects.filter(
+        kind=Refund.Kind.SHIPPING, consignment_id__in=list(consignment_ids)
+    )
+    told = (
+        standing(rows).order_by().values_list("consignment_id").annotate(minor=Sum("amount_minor"))
+    )
+    return dict(told)
+
+
+# --- disputes ----------------------------------------------------------------------------------
+def disputes() -> QuerySet[Dispute]:
+    """All disputes with their order: those that must be defended first, by their deadline."""
+    rows = Dispute.objects.select_related("payment__order__sheet", "submitted_by")
+    return rows.order_by(
+        F("closed_at").desc(nulls_first=True),
+        F("submitted_at").desc(nulls_first=True),
+        F("evidence_due_at").asc(nulls_last=True),
+        "pk",
+    )
+
+
+def open_disputes() -> QuerySet[Dispute]:
+    """Disputes that are not decided: nothing of their orders is paid out meanwhile."""
+    return disputes().filter(status__in=Dispute.OPEN)
+
+
+def to_defend(*, before: datetime | None = None) -> QuerySet[Dispute]:
+    """Disputes to which the house has not answered; those due ``before`` a moment."""
+    rows = disputes().filter(
+        Q(status=Dispute.Status.NEEDS_RESPONSE) | Q(status=Dispute.Status.WARNING),
+        submitted_at=None,
+    )
+    return rows if before is None else rows.filter(evidence_due_at__lt=before)
+
+
+def is_disputed(order_id: int) -> bool:
+    """Whether a bank disputes the payment of an order at present."""
+    return Dispute.objects.filter(payment__order_id=order_id, status__in=Dispute.OPEN).exists()
+
+
+# --- sellers' accounts -------------------------------------------------------------------------
+def account(trader_id: int) -> StripeAccount | None:
+    """A seller's account as Stripe told last, None before there is one."""
+    row: StripeAccount | None = StripeAccount.objects.filter(trader_id=trader_id).first()
+    return row

@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.models import Case
 from marketplace.fulfilment import operations as fulfilment
-from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments import queries as payments
 from marketplace.payments.models import Refund
 from marketplace.storefront.cards import Figure
 from marketplace.storefront.pictures import Look, look_of
 from marketplace.technical.models import ReferenceSheet
 
 Status = Consignment.Status
+Back = Mapping[tuple[str, int | None], Sequence[Refund]]
 
 
 # Where a parcel stands, in the shopper's words.
@@ -47,7 +48,7 @@ class LineView:
     sheet: ReferenceSheet | None
     look: Look | None
     figures: Sequence[Figure]
-    refund: Refund | None
+    refunds: Sequence[Refund]
     cases: Sequence[Case]
     can_cancel: bool
 
@@ -61,7 +62,7 @@ class ParcelView:
     consignment: Consignment
     steps: Sequence[Step]
     lines: Sequence[LineView]
-    shipping_refund: Refund | None
+    shipping_refunds: Sequence[Refund]
     tracking_page: str
 
     @property
@@ -82,11 +83,12 @@ def views(
     consignments: Iterable[Consignment],
     *,
     paid_at: datetime | None,
-    refunds: Mapping[str, Refund],
+    refunds: Iterable[Refund],
     cases: Iterable[Case],
     deciders: Mapping[int, Sequence[Figure]],
 ) -> list[ParcelView]:
-    """``refunds`` by their key; no query beyond the consignments' own lines."""
+    """No query beyond the consignments' own lines."""
+    back = _by_what(refunds)
     by_line: dict[int, list[Case]] = {}
     for case in cases:
         by_line.setdefault(case.order_line_id, []).append(case)
@@ -94,12 +96,22 @@ def views(
         ParcelView(
             consignment=each,
             steps=steps(each, paid_at=paid_at),
-            lines=[_line(each, row, refunds, by_line, deciders) for row in each.lines.all()],
-            shipping_refund=refunds.get(f"shipping:{each.pk}"),
+            lines=[_line(each, row, back, by_line, deciders) for row in each.lines.all()],
+            shipping_refunds=back.get((Refund.Kind.SHIPPING, each.pk), ()),
             tracking_page=tracking.page(carrier=each.carrier, number=each.tracking),
         )
         for each in consignments
     ]
+
+
+def _by_what(refunds: Iterable[Refund]) -> Back:
+    """(Kind, number of the line or parcel) → its refunds; one asked for anew stands for both."""
+    back: dict[tuple[str, int | None], list[Refund]] = {}
+    for row in payments.latest(refunds):
+        of_line = row.kind == Refund.Kind.LINE
+        number = row.order_line_id if of_line else row.consignment_id
+        back.setdefault((row.kind, number), []).append(row)
+    return back
 
 
 def steps(consignment: Consignment, *, paid_at: datetime | None) -> list[Step]:
@@ -128,7 +140,7 @@ def sheet_of(row: ConsignmentLine) -> ReferenceSheet | None:
 def _line(
     consignment: Consignment,
     row: ConsignmentLine,
-    refunds: Mapping[str, Refund],
+    back: Back,
     cases: Mapping[int, Sequence[Case]],
     deciders: Mapping[int, Sequence[Figure]],
 ) -> LineView:
@@ -139,7 +151,7 @@ def _line(
         sheet=sheet,
         look=look_of(sheet) if sheet else None,
         figures=deciders.get(sheet.pk, []) if sheet else [],
-        refund=refunds.get(parcels.refund_key(row.order_line_id)),
+        refunds=back.get((Refund.Kind.LINE, row.order_line_id), ()),
         cases=cases.get(row.order_line_id, []),
         can_cancel=going and consignment.status in fulfilment.WITHDRAWABLE,
     )

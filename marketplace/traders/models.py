@@ -41,7 +41,9 @@ class Trader(models.Model):
     # A brand may publish its own products without curation.
     trusted_to_publish = models.BooleanField(default=False)
 
-    # Standing, as other rooms report it.
+    # Standing, as other rooms report it. Payable: Stripe knows who it is and pays it out; until
+    # then nothing of it can be bought.
+    payable = models.BooleanField(_("peut être payé"), default=False)
     score = models.DecimalField(max_digits=2, decimal_places=1, null=True)
     sales_count = models.PositiveIntegerField(default=0)
 

@@ -1,4 +1,4 @@
-"""What a trader says of its own shops."""
+"""What a trader says of its own shops, and what other rooms report of its standing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import outbox
 from marketplace.core.errors import CordeeError
 from marketplace.traders import opening
-from marketplace.traders.models import Point, SpecialDays
+from marketplace.traders.models import Point, SpecialDays, Trader
 
 MOST_SPECIAL = 60  # of one point: a year's holidays and more
 
@@ -95,3 +95,12 @@ def withdraw(*, point: Point, pk: int) -> bool:
     if gone:
         outbox.publish("point.changed", point_id=point.pk)
     return bool(gone)
+
+
+@transaction.atomic
+def set_payable(*, trader_id: int, payable: bool) -> bool:
+    """Whether a trader can be paid: its offers can be bought only then. Whether that is news."""
+    moved = Trader.objects.filter(pk=trader_id).exclude(payable=payable).update(payable=payable)
+    if moved:
+        outbox.publish("trader.changed", trader_id=trader_id)
+    return bool(moved)

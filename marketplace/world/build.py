@@ -108,6 +108,7 @@ def _seller(seller: Seller, index: int, at: datetime) -> Point:
             "trusted_to_publish": seller.is_brand,
             "score": seller.score,
             "sales_count": seller.sales,
+            "payable": True,
         },
     )
     partner, _created = Partner.objects.get_or_create(

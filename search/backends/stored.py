@@ -2,6 +2,7 @@
 of JSON."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from search import text
@@ -14,16 +15,35 @@ SPELLED = "spelled"  # the field of words as people write them, by which a typo 
 TEXTS = (*RANKING.fields, *(f"{name}_forms" for name in RANKING.forms))
 
 
+# The colours of a model stand side by side when all is written, and say the same of it.
+SAID_AGAIN = 1 << 12
+
+
 def texts(document: Document) -> dict[str, str]:
     """What a document says in each of ``TEXTS``."""
-    stems = {name: text.tokens(getattr(document, name)) for name in RANKING.fields}
-    forms = {f"{name}_forms": text.forms(getattr(document, name)) for name in RANKING.forms}
-    return {name: " ".join(tokens) for name, tokens in {**stems, **forms}.items()}
+    stems = {name: _stems(getattr(document, name)) for name in RANKING.fields}
+    forms = {f"{name}_forms": _forms(getattr(document, name)) for name in RANKING.forms}
+    return {**stems, **forms}
 
 
-def spelled(document: Document) -> set[str]:
+@lru_cache(SAID_AGAIN)
+def _stems(said: str) -> str:
+    return " ".join(text.tokens(said))
+
+
+@lru_cache(SAID_AGAIN)
+def _forms(said: str) -> str:
+    return " ".join(text.forms(said))
+
+
+def spelled(document: Document) -> frozenset[str]:
     """The words by which one may find it, as people write them: see ``text.spelled``."""
-    return text.spelled(document.title, document.keywords)
+    return _spelled(document.title) | _spelled(document.keywords)
+
+
+@lru_cache(SAID_AGAIN)
+def _spelled(said: str) -> frozenset[str]:
+    return frozenset(text.spelled(said))
 
 
 def field_of(facet: str) -> str:

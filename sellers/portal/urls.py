@@ -9,6 +9,7 @@ from sellers.portal.views import (
     makers,
     mapping,
     matches,
+    payments,
     pictures,
     points,
     proposals,
@@ -54,4 +55,8 @@ urlpatterns = [
     path("points/<int:pk>/jours/", points.announce, name="announce-days"),
     path("points/<int:pk>/jours/<int:days>/retirer/", points.withdraw, name="withdraw-days"),
     path("rattachements/", matches.index, name="matches"),
+    path("paiements/", payments.index, name="payments"),
+    path("paiements/stripe/", payments.begin, name="payments-begin"),
+    path("paiements/stripe/nouveau/", payments.again, name="payments-again"),
+    path("paiements/stripe/retour/", payments.back, name="payments-back"),
 ]

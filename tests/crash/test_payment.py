@@ -31,8 +31,8 @@ IN_THE_WEBHOOK = [
 IN_THE_WORKER = [
     "before:marketplace.payments.gateway.retrieve_session",
     "after:marketplace.payments.gateway.retrieve_session",
-    "after:marketplace.payments.operations.guarded_move",  # moved, nothing committed
-    "after:marketplace.payments.operations._succeed",  # committed, not noted as handled
+    "after:marketplace.payments.operations.sessions.guarded_move",  # moved, nothing committed
+    "after:marketplace.payments.operations.sessions._succeed",  # committed, not noted as handled
     "before:marketplace.buying.operations.confirm",
     "after:marketplace.buying.operations.guarded_move",
     "after:marketplace.buying.operations.confirm",
@@ -41,13 +41,13 @@ IN_THE_WORKER = [
 AT_THE_END = [
     "before:marketplace.payments.gateway.expire_session",
     "after:marketplace.payments.gateway.expire_session",  # closed at Stripe, unknown here
-    "after:marketplace.payments.operations._expire",  # known here, the stock still held
+    "after:marketplace.payments.operations.sessions._expire",  # known here, the stock still held
     "after:marketplace.offers.operations.release",  # nothing committed
 ]
 IN_A_REFUND = [
     "before:marketplace.payments.gateway.refund",
     "after:marketplace.payments.gateway.refund",  # made at Stripe, unknown here
-    "after:marketplace.payments.operations._follow",
+    "after:marketplace.payments.operations.refunds.follow",
 ]
 
 

@@ -56,6 +56,7 @@ OF_A_SELLER = (
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
     "/vendeur/points/",
+    "/vendeur/paiements/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
 )
@@ -73,6 +74,7 @@ OF_AN_OPERATOR = (
     "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
+    "/regie/litiges/",
     "/regie/courriels/",
     "/regie/recherches/",
     "/regie/recherches/?sans=1&semaines=12",

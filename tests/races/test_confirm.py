@@ -65,7 +65,7 @@ def test_webhook_and_sweeper_at_once_confirm_once(paid_at_stripe, relay):
 def test_control_without_the_guard_it_succeeds_as_often_as_it_is_asked(
     paid_at_stripe, without_guarded_moves
 ):
-    without_guarded_moves("marketplace.payments.operations", MANY)
+    without_guarded_moves("marketplace.payments.operations.sessions", MANY)
 
     at_once([ask_stripe(paid_at_stripe) for _ in range(MANY)])
 

@@ -8,6 +8,7 @@ from marketplace.core import clock
 from marketplace.core.money import Money
 from marketplace.payments import gateway, operations
 from marketplace.payments.models import Payment, Refund
+from marketplace.payments.operations import refunds
 from tests import shop
 from tests.races.conftest import Meeting, at_once, kinds
 from tests.stripe_twin.process import pay
@@ -48,14 +49,14 @@ def test_different_refunds_never_exceed_what_was_paid(order):
 def test_control_without_the_lock_more_goes_back_than_came_in(
     order, without_row_locks, monkeypatch
 ):
-    met, real = Meeting(MANY), operations.refundable
+    met, real = Meeting(MANY), refunds.refundable
 
     def slowly(payment):
         left = real(payment)
         met.wait()
         return left
 
-    monkeypatch.setattr(operations, "refundable", slowly)
+    monkeypatch.setattr(refunds, "refundable", slowly)
 
     at_once([ask(order, key=f"line:{n}", minor=6000) for n in range(MANY)])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 LIVE_KEYS = ("sk_live", "rk_live", "pk_live")
 REFUSED = 2
+ENDPOINTS = ("webhook_url", "webhook_secret", "connect_webhook_url", "connect_webhook_secret")
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -19,8 +20,11 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     if any(_is_live(argument) for argument in arguments):
         return _refuse("a live key of Stripe is among the arguments")
     options = _parser().parse_args(arguments)
-    if options.webhook_url and not (options.webhook_secret or "").strip():
-        return _refuse("--webhook-url needs --webhook-secret")
+    for endpoint in ("webhook", "connect_webhook"):
+        secret = getattr(options, f"{endpoint}_secret") or ""
+        if getattr(options, f"{endpoint}_url") and not secret.strip():
+            flag = f"--{endpoint.replace('_', '-')}"
+            return _refuse(f"{flag}-url needs {flag}-secret")
     return _run(options)
 
 
@@ -29,8 +33,7 @@ def _run(options: argparse.Namespace) -> int:
     from tests.stripe_twin.server import Server
     from tests.stripe_twin.twin import Twin
 
-    wanted = {"webhook_url": options.webhook_url, "webhook_secret": options.webhook_secret}
-    given = {name: value for name, value in wanted.items() if value}
+    given = {name: value for name in ENDPOINTS if (value := getattr(options, name))}
     twin = Twin(options.state, api_key=options.api_key, given=given)
     server = Server((options.host, options.port), twin)
     local = f"http://{options.host}:{server.server_address[1]}"
@@ -70,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--api-key", help="accept this sk_test_ key only")
     parser.add_argument("--webhook-url", help="where events are sent")
     parser.add_argument("--webhook-secret", help="whsec_… that signs them")
+    parser.add_argument("--connect-webhook-url", help="where those of connected accounts go")
+    parser.add_argument("--connect-webhook-secret", help="whsec_… that signs those")
     parser.add_argument("--until-stdin-closes", action="store_true")
     return parser
 

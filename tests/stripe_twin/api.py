@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.stripe_twin import API_VERSION, contract, events, idempotency, identifiers
-from tests.stripe_twin.errors import ApiError
+from tests.stripe_twin.errors import ApiError, unsupported
 from tests.stripe_twin.routes import Call, Route
 from tests.stripe_twin.switches import Fault
 from tests.stripe_twin.wire import Answer, Request, as_json
@@ -28,6 +28,7 @@ class _Attempt:
     params: dict[str, Any]
     key: str | None
     fault: Fault
+    account: str | None
 
 
 class Api:
@@ -49,15 +50,21 @@ class Api:
 
     def _answer(self, request: Request, request_id: str) -> Answer:
         self._authenticate(request)
+        account = self._account(request)
         params = contract.decode(request.form)
-        key = _key(request)
+        key = _key(request, account)
         with self._keys.claim(key):
             fault = self._fault(request)
             _refuse_by(fault)
             saved = idempotency.replay(self._twin, key=key, path=request.path, params=params)
             answer = saved or self._execute(
                 _Attempt(
-                    request=request, request_id=request_id, params=params, key=key, fault=fault
+                    request=request,
+                    request_id=request_id,
+                    params=params,
+                    key=key,
+                    fault=fault,
+                    account=account,
                 )
             )
         return replace(answer, drop=fault.kind == "commit_then_drop")
@@ -75,6 +82,21 @@ class Api:
             raise ApiError(f"Invalid API Key provided: {key[:8]}****", status=401)
         _refuse_foreign(request)
 
+    def _account(self, request: Request) -> str | None:
+        """The connected account that a call is made for, or None for the platform.
+
+        :raises ApiError: the account is not one of ours.
+        """
+        account = request.headers.get("stripe-account")
+        if account and not self._twin.store.get(account, kind="account"):
+            raise ApiError(
+                f"The provided key does not have access to account '{account}' (or that account "
+                "does not exist).",
+                status=403,
+                code="account_invalid",
+            )
+        return account or None
+
     def _fault(self, request: Request) -> Fault:
         found = self._twin.switches.take_fault(f"{request.method} {request.path}")
         return found or NO_FAULT
@@ -85,20 +107,20 @@ class Api:
             method=attempt.request.method, path=attempt.request.path
         )
         params = contract.check(params=route.params, raw=attempt.params)
-        route.refuse_unsupported(params)
+        route.refuse_unsupported(params, account=attempt.account)
         if attempt.fault.kind == "slow":
             time.sleep(attempt.fault.seconds)
         if attempt.fault.kind == "500_saved":
             return self._keep(attempt, _server_error())
+        call = Call(params=params, path=named, url=attempt.request.path, account=attempt.account)
         try:
-            return self._act(
-                attempt, route, Call(params=params, path=named, url=attempt.request.path)
-            )
+            return self._act(attempt, route, call)
         except ApiError as refusal:
             return self._keep(attempt, as_json(refusal.body(), status=refusal.status))
 
     def _act(self, attempt: _Attempt, route: Route, call: Call) -> Answer:
-        cause = {"id": attempt.request_id, "idempotency_key": attempt.key}
+        key = attempt.request.headers.get("idempotency-key")
+        cause = {"id": attempt.request_id, "idempotency_key": key or None}
         token = events.REQUEST.set(cause)
         try:
             with self._twin.acting():
@@ -134,23 +156,20 @@ def _sent_key(authorization: str) -> str:
 
 
 def _refuse_foreign(request: Request) -> None:
-    """Another version of the API or a connected account would be answered wrongly."""
+    """Another version of the API would be answered wrongly."""
     version = request.headers.get("stripe-version", API_VERSION)
     if version != API_VERSION:
         raise ApiError(f"Invalid Stripe API version: {version}; the twin speaks {API_VERSION}.")
-    if account := request.headers.get("stripe-account"):
-        raise ApiError(
-            f"The provided key does not have access to account '{account}' (or that account does "
-            "not exist).",
-            status=403,
-            code="account_invalid",
-        )
+    if request.headers.get("stripe-context"):
+        raise unsupported(param="Stripe-Context")
 
 
-def _key(request: Request) -> str | None:
+def _key(request: Request, account: str | None) -> str | None:
+    """The key of a POST; each account has keys of its own."""
     if request.method != "POST":
         return None
-    return idempotency.checked(request.headers.get("idempotency-key"))
+    key = idempotency.checked(request.headers.get("idempotency-key"))
+    return f"{account}/{key}" if key and account else key
 
 
 def _refuse_by(fault: Fault) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 class Card:
     """How a number behaves.
 
-    ``decline`` is ``(code, decline_code)``; ``refund`` says what becomes of a refund to it.
+    ``decline`` is ``(code, decline_code)``; ``refund`` says what becomes of a refund to it;
+    ``dispute`` is the reason its holder goes to the bank for; ``at_once`` cards pay into the
+    available balance.
     """
 
     number: str
@@ -15,6 +17,8 @@ class Card:
     challenge: bool = False
     decline: tuple[str, str | None] | None = None
     refund: str = "succeeds"
+    dispute: str | None = None
+    at_once: bool = False
 
     @property
     def last4(self) -> str:
@@ -24,6 +28,8 @@ class Card:
 SUCCEEDS = "4242424242424242"
 DECLINED = "4000000000000002"
 CHALLENGES = "4000002500003155"
+AVAILABLE_AT_ONCE = "4000000000000077"
+DISPUTED = "4000000000000259"
 
 CARDS = {
     card.number: card
@@ -43,8 +49,20 @@ CARDS = {
         ),
         Card(number="4000000000005126", refund="fails"),
         Card(number="4000000000007726", refund="pending"),
+        Card(number=AVAILABLE_AT_ONCE, at_once=True),
+        Card(number=DISPUTED, dispute="fraudulent"),
+        Card(number="4000000000002685", dispute="product_not_received"),
     )
 }
+
+TOKENS = {
+    "pm_card_visa": SUCCEEDS,
+    "pm_card_mastercard": "5555555555554444",
+    "pm_card_bypassPending": AVAILABLE_AT_ONCE,
+    "pm_card_createDispute": DISPUTED,
+    "pm_card_refundFail": "4000000000005126",
+}
+"""Test payment methods that need no page: a card that pays at once, by Stripe's name for it."""
 
 MESSAGES = {
     "card_declined": "Your card was declined.",

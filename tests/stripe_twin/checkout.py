@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.stripe_twin import cards
-from tests.stripe_twin.cards import Card
-from tests.stripe_twin.resources import payment_intents, sessions
+from tests.stripe_twin.resources import payment_intents, payment_methods, sessions
 from tests.stripe_twin.store import Object
 
 if TYPE_CHECKING:
@@ -16,18 +15,43 @@ CHALLENGED = "challenged"
 CLOSED = "closed"
 
 
-def pay(twin: "Twin", session: Object, *, number: str) -> str:
-    """Try a card on an open session; returns PAID, DECLINED, CHALLENGED or CLOSED."""
+def pay(
+    twin: "Twin", session: Object, *, number: str, saved: str | None = None, keep: bool = False
+) -> str:
+    """Try a card on an open session; returns PAID, DECLINED, CHALLENGED or CLOSED.
+
+    ``saved`` is one of the cards that :func:`offered` and takes the place of ``number``;
+    ``keep`` has a typed card offered the next time.
+    """
     if session["status"] != "open":
         return CLOSED
-    card = cards.look_up(number)
+    method = _method(twin, session, number=number, saved=saved)
+    if method is None:
+        return CLOSED
+    card = cards.look_up(method["_number"])
     intent = _intent(twin, session)
+    session["_attempt"] = {"method": method["id"], "keep": keep}
+    twin.store.save(session)
     if card.challenge:
-        session["_card"] = number
-        twin.store.save(session)
-        payment_intents.challenge(twin, intent=intent, url=challenge_url(twin, session))
+        url = challenge_url(twin, session)
+        payment_intents.challenge(twin, intent=intent, url=url, method=method)
         return CHALLENGED
-    return _settle(twin, session, intent, card)
+    return _settle(twin, session, intent, method)
+
+
+def offered(twin: "Twin", session: Object) -> list[Object]:
+    """The kept cards that the page offers to the customer of a session."""
+    options = session.get("saved_payment_method_options")
+    if not options:
+        return []
+    shown = options["allow_redisplay_filters"]
+    return payment_methods.kept_by(twin, session["customer"], shown=shown)
+
+
+def can_keep(session: Object) -> bool:
+    """The page asks whether to keep the card."""
+    options = session.get("saved_payment_method_options")
+    return bool(options) and options["payment_method_save"] == "enabled"
 
 
 def answer_challenge(twin: "Twin", session: Object, *, accept: bool) -> str:
@@ -38,11 +62,20 @@ def answer_challenge(twin: "Twin", session: Object, *, accept: bool) -> str:
     if not accept:
         payment_intents.refuse_authentication(twin, intent=intent)
         return DECLINED
-    return _settle(twin, session, intent, cards.look_up(session["_card"]))
+    method = twin.store.get(intent["payment_method"], kind=payment_methods.KIND)
+    return _settle(twin, session, intent, method) if method else CLOSED
 
 
 def challenge_url(twin: "Twin", session: Object) -> str:
     return f"{twin.public_url}/pay/{session['id']}/3ds"
+
+
+def _method(twin: "Twin", session: Object, *, number: str, saved: str | None) -> Object | None:
+    """The typed card, or the kept one that the page offered."""
+    if saved is None:
+        card = cards.look_up(number)
+        return payment_methods.of_card(twin, card, email=sessions.email_of(session))
+    return next((one for one in offered(twin, session) if one["id"] == saved), None)
 
 
 def _intent(twin: "Twin", session: Object) -> Object:
@@ -51,15 +84,25 @@ def _intent(twin: "Twin", session: Object) -> Object:
         return found
     intent = payment_intents.create(twin, session=session)
     session["payment_intent"] = intent["id"]
-    twin.store.save(session)
     return intent
 
 
-def _settle(twin: "Twin", session: Object, intent: Object, card: Card) -> str:
-    email = session["customer_email"]
+def _settle(twin: "Twin", session: Object, intent: Object, method: Object) -> str:
+    email = sessions.email_of(session)
+    card = cards.look_up(method["_number"])
     if card.decline:
-        payment_intents.decline(twin, intent=intent, card=card, email=email)
+        payment_intents.decline(twin, intent=intent, card=card, email=email, method=method)
         return DECLINED
-    payment_intents.succeed(twin, intent=intent, card=card, email=email)
+    payment_intents.succeed(twin, intent=intent, card=card, email=email, method=method)
+    _keep(twin, session, intent, method)
     sessions.complete(twin, session)
     return PAID
+
+
+def _keep(twin: "Twin", session: Object, intent: Object, method: Object) -> None:
+    """By the payer's own word it is offered again; kept for later use alone it is not."""
+    customer = session.get("customer")
+    asked = can_keep(session) and session["_attempt"]["keep"]
+    if customer and (asked or intent["setup_future_usage"]):
+        redisplay = "always" if asked else "limited"
+        payment_methods.keep(twin, method, customer=customer, redisplay=redisplay)

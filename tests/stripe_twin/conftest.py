@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_twin.process import TwinProcess
+from tests.stripe_twin.process import TwinProcess, pay
 
 
 @pytest.fixture
@@ -35,10 +35,72 @@ def line(name: str, unit_amount: int, *, quantity: int = 1) -> dict[str, Any]:
     return {"price_data": price, "quantity": quantity}
 
 
+def account_params(**changes: Any) -> dict[str, Any]:
+    """A connected account on the shop's terms."""
+    return {
+        "controller": {
+            "fees": {"payer": "application"},
+            "losses": {"payments": "application"},
+            "requirement_collection": "stripe",
+            "stripe_dashboard": {"type": "express"},
+        },
+        "capabilities": {
+            "card_payments": {"requested": True},
+            "transfers": {"requested": True},
+        },
+        "country": "FR",
+        "email": "boutique@cordee.test",
+        "metadata": {"trader": "7"},
+        "settings": {"payouts": {"schedule": {"interval": "manual"}}},
+    } | changes
+
+
 @pytest.fixture
 def open_session(client: stripe.StripeClient) -> Callable[..., Any]:
-    def create(**changes: Any) -> Any:
-        return client.v1.checkout.sessions.create(session_params(**changes))
+    def create(*, without: tuple[str, ...] = (), **changes: Any) -> Any:
+        params = session_params(**changes)
+        for name in without:
+            del params[name]
+        return client.v1.checkout.sessions.create(params)
+
+    return create
+
+
+@pytest.fixture
+def charge(
+    client: stripe.StripeClient, open_session: Callable[..., Any], twin: TwinProcess
+) -> stripe.Charge:
+    """A paid charge of 92,00 €, its events out of the way."""
+    session = open_session()
+    pay(session.url)
+    twin.take()
+    expand = ["payment_intent.latest_charge"]
+    paid = client.v1.checkout.sessions.retrieve(session.id, {"expand": expand})
+    found: Any = paid.payment_intent
+    return found.latest_charge  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def account(twin: TwinProcess) -> str:
+    """A connected account that may receive and be paid out."""
+    twin.seed_accounts([{"account_id": "acct_boutique", "name": "Altitude"}])
+    return "acct_boutique"
+
+
+@pytest.fixture
+def transfer(
+    client: stripe.StripeClient, charge: stripe.Charge, account: str
+) -> Callable[..., stripe.Transfer]:
+    """Transfers an amount of the charge to the account."""
+
+    def create(amount: int, **changes: Any) -> stripe.Transfer:
+        params: Any = {
+            "amount": amount,
+            "currency": "eur",
+            "destination": account,
+            "source_transaction": charge.id,
+        } | changes
+        return client.v1.transfers.create(params)
 
     return create
 

@@ -3,9 +3,10 @@
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.stripe_twin import deliveries, seeding
+from tests.stripe_twin import banks, books, deliveries, seeding
 from tests.stripe_twin.errors import ApiError
-from tests.stripe_twin.resources import refunds
+from tests.stripe_twin.resources import accounts, balances, disputes, payouts, refunds
+from tests.stripe_twin.store import Object
 from tests.stripe_twin.wire import Answer, Request, as_json
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def answer(twin: "Twin", request: Request) -> Answer:
 
 
 def state(twin: "Twin", _body: Any) -> dict[str, Any]:
-    """What the twin holds: counts, balance, clock, switches and the latest deliveries."""
+    """What the twin holds: counts, balances, books, clock, switches, the latest deliveries."""
     execute = twin.store.execute
     with twin.store.lock:
         twin.run_due()
@@ -47,8 +48,11 @@ def state(twin: "Twin", _body: Any) -> dict[str, Any]:
             "balance": _counts(
                 twin,
                 "SELECT json_extract(body, '$.currency'), sum(json_extract(body, '$.net'))"
-                " FROM objects WHERE kind = 'balance_transaction' GROUP BY 1",
+                " FROM objects WHERE kind = 'balance_transaction'"
+                " AND json_extract(body, '$._account') IS NULL GROUP BY 1",
             ),
+            "accounts": books.by_account(twin),
+            "books": books.read(twin),
             "switches": twin.switches.as_dict(),
             "deliveries": [
                 dict(row)
@@ -115,11 +119,67 @@ def _wanted(twin: "Twin", body: dict[str, Any]) -> list[int]:
 def fail_refund(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
     """``{"refund": id, "reason": …}``: the shopper's bank sends it back now."""
     with twin.acting():
-        refund = twin.store.get(body["refund"], kind="refund")
-        if refund is None:
-            raise ApiError(f"No such refund: '{body['refund']}'", status=404)
+        refund = _named(twin, body, "refund")
         refunds.fail(twin, refund, reason=body.get("reason", "expired_or_canceled_card"))
         return refund
+
+
+def _named(twin: "Twin", body: dict[str, Any], kind: str) -> Object:
+    """The object that a call names under its kind."""
+    found = twin.store.get(body[kind], kind=kind)
+    if found is None:
+        raise ApiError(f"No such {kind}: '{body[kind]}'", status=404)
+    return found
+
+
+def onboard(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"account": id, "iban": …}``: its holder has given all that is asked."""
+    with twin.acting():
+        account = _named(twin, body, "account")
+        due = account["requirements"]
+        asked = sorted({*due["currently_due"], *due["eventually_due"], *due["past_due"]})
+        iban = body.get("iban", banks.RECEIVES)
+        accounts.supply(twin, account, fields=asked, iban=iban)
+        return account
+
+
+def require(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"account": id, "past_due": […], "disabled_reason": …}``: what Stripe asks now."""
+    with twin.acting():
+        account = _named(twin, body, "account")
+        accounts.require(twin, account, **{k: v for k, v in body.items() if k != "account"})
+        return account
+
+
+def fail_payout(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"payout": id, "reason": …}``: the seller's bank sends it back now, even after "paid"."""
+    with twin.acting():
+        payout = _named(twin, body, "payout")
+        payouts.fail(twin, payout, reason=body.get("reason", "could_not_process"))
+        return payout
+
+
+def dispute(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"charge": id, "amount": …, "reason": …}``: its card's holder has gone to the bank."""
+    with twin.acting():
+        charge = _named(twin, body, "charge")
+        reason = body.get("reason", "fraudulent")
+        return disputes.open_one(twin, charge, reason=reason, amount=body.get("amount"))
+
+
+def decide_dispute(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"dispute": id, "outcome": "won"}`` (or ``lost``): the bank has decided."""
+    with twin.acting():
+        disputed = _named(twin, body, "dispute")
+        disputes.decide(twin, disputed, outcome=body["outcome"])
+        return disputed
+
+
+def take_fee(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"amount": minor units, "description": …}``: a fee apart, as Stripe's for accounts."""
+    with twin.acting():
+        said = body.get("description", "Connect")
+        return balances.take_fee(twin, amount=int(body["amount"]), description=said)
 
 
 def seed(twin: "Twin", body: Any) -> dict[str, Any]:
@@ -128,6 +188,14 @@ def seed(twin: "Twin", body: Any) -> dict[str, Any]:
         raise ApiError("Send a list of rows.")
     with twin.acting():
         return seeding.sow(twin, body)
+
+
+def seed_accounts(twin: "Twin", body: Any) -> dict[str, Any]:
+    """A list of rows; see :func:`tests.stripe_twin.seeding.sow_accounts`."""
+    if not isinstance(body, list):
+        raise ApiError("Send a list of rows.")
+    with twin.acting():
+        return seeding.sow_accounts(twin, body)
 
 
 def reset(twin: "Twin", _body: Any) -> dict[str, Any]:
@@ -143,6 +211,13 @@ ACTIONS = {
     "POST /_twin/deliver": deliver,
     "POST /_twin/take": take,
     "POST /_twin/fail_refund": fail_refund,
+    "POST /_twin/fail_payout": fail_payout,
+    "POST /_twin/dispute": dispute,
+    "POST /_twin/decide_dispute": decide_dispute,
+    "POST /_twin/stripe_fee": take_fee,
+    "POST /_twin/onboard": onboard,
+    "POST /_twin/requirements": require,
     "POST /_twin/seed": seed,
+    "POST /_twin/seed_accounts": seed_accounts,
     "POST /_twin/reset": reset,
 }

@@ -25,12 +25,12 @@ MOST_ATTEMPTS = 100
 def plan(twin: "Twin", event: Object) -> int:
     """Plan the deliveries of a new event; returns how many are pending."""
     switches = twin.switches
-    if event["type"] not in switches["enabled_events"]:
+    if event["type"] not in _endpoint(twin, event, "enabled_events") or _is_nowhere(twin, event):
         return 0
     if switches["webhooks"] == "never":
         _add(twin, event["id"], state="lost")
         return 0
-    state = _first_state(twin)
+    state = _first_state(twin, event)
     for _copy in range(switches["duplicate"]):
         _add(twin, event["id"], state=state, due=time.time() + switches["delay"])
     if state == "shuffled":
@@ -38,8 +38,18 @@ def plan(twin: "Twin", event: Object) -> int:
     return 1
 
 
-def _first_state(twin: "Twin") -> str:
-    if twin.switches["webhooks"] == "hold" or not twin.switches["webhook_url"]:
+def _endpoint(twin: "Twin", event: Object, name: str) -> Any:
+    """A switch of the endpoint that an event goes to: the platform's or that for accounts."""
+    return twin.switches[f"connect_{name}" if event.get("account") else name]
+
+
+def _is_nowhere(twin: "Twin", event: Object) -> bool:
+    """No endpoint for connected accounts was ever made known."""
+    return bool(event.get("account")) and not twin.switches["connect_webhook_secret"]
+
+
+def _first_state(twin: "Twin", event: Object) -> str:
+    if twin.switches["webhooks"] == "hold" or not _endpoint(twin, event, "webhook_url"):
         return "held"
     return "shuffled" if twin.switches["shuffle"] else "waiting"
 
@@ -95,15 +105,19 @@ def take(twin: "Twin", seq: int) -> dict[str, Any] | None:
     row = _claim(twin, seq)
     if row is None:
         return None
-    event_id, kind, payload = _payload(twin, row["event_id"])
+    event, payload = _payload(twin, row["event_id"])
     _finish(twin, row, state="delivered", answer="taken")
-    signature = sign(twin, payload)
-    return {"event": event_id, "type": kind, "payload": payload, "signature": signature}
+    return {
+        "event": event["id"],
+        "type": event["type"],
+        "account": event.get("account"),
+        "payload": payload,
+        "signature": sign(twin, payload, secret=_endpoint(twin, event, "webhook_secret")),
+    }
 
 
-def sign(twin: "Twin", payload: str) -> str:
+def sign(twin: "Twin", payload: str, *, secret: str) -> str:
     """The ``Stripe-Signature`` header. Its time is the machine's: receivers check it."""
-    secret = twin.switches["webhook_secret"]
     timestamp = int(time.time()) + twin.switches["signature_skew"]
     header = stripe.WebhookSignature.generate_signature_header(payload, secret, timestamp)
     return str(header)
@@ -125,17 +139,18 @@ def _claim(twin: "Twin", seq: int) -> sqlite3.Row | None:
     return rows[0] if rows else None
 
 
-def _payload(twin: "Twin", event_id: str) -> tuple[str, str, str]:
+def _payload(twin: "Twin", event_id: str) -> tuple[Object, str]:
     with twin.store.lock:
         event = twin.store.get(event_id)
         if event is None:
             raise LookupError(event_id)
-        return event_id, event["type"], json.dumps(render(twin, event), indent=2)
+        return event, json.dumps(render(twin, event), indent=2)
 
 
 def _attempt(twin: "Twin", row: sqlite3.Row) -> dict[str, Any]:
-    _event_id, kind, payload = _payload(twin, row["event_id"])
-    status, answer = _post(twin.switches["webhook_url"], payload, signature=sign(twin, payload))
+    event, payload = _payload(twin, row["event_id"])
+    signature = sign(twin, payload, secret=_endpoint(twin, event, "webhook_secret") or "")
+    status, answer = _post(_endpoint(twin, event, "webhook_url"), payload, signature=signature)
     if 200 <= status < 300:
         _finish(twin, row, state="delivered", answer=answer)
     elif row["attempts"] >= MOST_ATTEMPTS:
@@ -144,7 +159,7 @@ def _attempt(twin: "Twin", row: sqlite3.Row) -> dict[str, Any]:
         pause = twin.switches["retry_seconds"] * 2 ** min(row["attempts"] - 1, 16)
         due = time.time() + min(pause, LONGEST_PAUSE)
         _finish(twin, row, state="waiting", answer=answer, due=due)
-    return {"event": row["event_id"], "type": kind, "status": status}
+    return {"event": event["id"], "type": event["type"], "status": status}
 
 
 def _finish(twin: "Twin", row: sqlite3.Row, **values: Any) -> None:

@@ -20,7 +20,8 @@ def record(
 ) -> Object:
     """Keep an event with a snapshot of its object and plan its delivery.
 
-    ``previous`` holds the old values of what changed, for the ``*.updated`` types.
+    ``previous`` holds the old values of what changed, for the ``*.updated`` types. What happens
+    in a connected account names it, and goes to the endpoint for connected accounts.
     """
     data: dict[str, Any] = {"object": copy.deepcopy(render(twin, obj))}
     if previous:
@@ -35,5 +36,13 @@ def record(
         "request": REQUEST.get() or {"id": None, "idempotency_key": None},
         "type": kind,
     }
+    if account := account_of(obj):
+        event |= {"account": account, "_account": account}
     event["pending_webhooks"] = deliveries.plan(twin, event)
     return twin.store.save(event)
+
+
+def account_of(obj: Object) -> str | None:
+    """The connected account in which something is; None is the platform."""
+    account: str | None = obj["id"] if obj["object"] == "account" else obj.get("_account")
+    return account

@@ -41,7 +41,7 @@ def answer(twin: "Twin", request: Request) -> Answer:
     with twin.acting():
         session = found and twin.store.get(found["session"], kind="checkout.session")
         if not found or not session:
-            return _message(404, "Page introuvable", "Cette page de paiement n’existe pas.")
+            return message(404, "Page introuvable", "Cette page de paiement n’existe pas.")
         if request.method == "POST":
             return _take(twin, session, step=found["step"] or "", form=dict(request.form))
         return _show(twin, session, step=found["step"] or "", query=request.query)
@@ -54,16 +54,22 @@ def _take(twin: "Twin", session: Object, *, step: str, form: dict[str, str]) -> 
         accept = form.get("decision") == "accept"
         outcome = checkout.answer_challenge(twin, session, accept=accept)
     else:
-        outcome = checkout.pay(twin, session, number=form.get("card_number", ""))
+        outcome = checkout.pay(
+            twin,
+            session,
+            number=form.get("card_number", ""),
+            saved=form.get("saved_card"),
+            keep=form.get("keep") == "yes",
+        )
     return _after(session, outcome)
 
 
 def _after(session: Object, outcome: str) -> Answer:
-    page = f"/pay/{session['id']}"
+    here = f"/pay/{session['id']}"
     if outcome == checkout.PAID or session["status"] == "complete":
         return redirect(success_url(session))
-    after = {checkout.CHALLENGED: f"{page}/3ds", checkout.DECLINED: f"{page}?refus=1"}
-    return redirect(after.get(outcome, page))
+    after = {checkout.CHALLENGED: f"{here}/3ds", checkout.DECLINED: f"{here}?refus=1"}
+    return redirect(after.get(outcome, here))
 
 
 def success_url(session: Object) -> str:
@@ -74,20 +80,21 @@ def success_url(session: Object) -> str:
 def _show(twin: "Twin", session: Object, *, step: str, query: str) -> Answer:
     if session["status"] == "complete":
         text = "Ce paiement est déjà effectué. Vous pouvez revenir à la boutique."
-        return _message(200, "Paiement effectué", text, link=success_url(session))
+        return message(200, "Paiement effectué", text, link=success_url(session))
     if session["status"] == "expired":
         text = "Cette page de paiement a expiré. Rien n’a été débité."
-        return _message(410, "Page expirée", text, link=session["cancel_url"])
+        return message(410, "Page expirée", text, link=session["cancel_url"])
     intent = twin.store.get(session["payment_intent"], kind="payment_intent")
     if step == "/3ds":
         waits = intent is not None and intent["status"] == "requires_action"
         return (
-            _page(200, "Authentification 3-D Secure", _challenge(session))
+            page(200, "Authentification 3-D Secure", _challenge(session))
             if waits
             else (redirect(f"/pay/{session['id']}"))
         )
     refusal = _refusal(intent) if "refus=1" in query else ""
-    return _page(200, "Paiement", _form(session, refusal=refusal))
+    kept = checkout.offered(twin, session)
+    return page(200, "Paiement", _form(session, refusal=refusal, kept=kept))
 
 
 def _refusal(intent: Object | None) -> str:
@@ -102,7 +109,7 @@ def _refusal(intent: Object | None) -> str:
     )
 
 
-def _form(session: Object, *, refusal: str) -> str:
+def _form(session: Object, *, refusal: str, kept: list[Object]) -> str:
     total = escape(money.french(session["amount_total"], session["currency"]))
     action = f"/pay/{escape(session['id'])}"
     return f"""
@@ -117,6 +124,7 @@ def _form(session: Object, *, refusal: str) -> str:
     <tfoot><tr><th scope="row" colspan="2">Total</th><td>{total}</td></tr></tfoot>
   </table>
 </section>
+{_kept(kept, action)}
 <section aria-labelledby="card">
   <h2 id="card">Votre carte</h2>
   <form method="post" action="{action}">
@@ -125,6 +133,7 @@ def _form(session: Object, *, refusal: str) -> str:
       maxlength="23" required aria-describedby="card_help">
     <p id="card_help">4242 4242 4242 4242 réussit, 4000 0000 0000 0002 est refusée,
       4000 0025 0000 3155 demande 3-D Secure.</p>
+    {KEEP if checkout.can_keep(session) else ""}
     <button class="main">Payer {total}</button>
   </form>
 </section>
@@ -137,6 +146,27 @@ def _form(session: Object, *, refusal: str) -> str:
   </form>
 </section>
 {_abandon(session)}"""
+
+
+KEEP = """<p><label><input type="checkbox" name="keep" value="yes">
+      Garder cette carte pour mes prochains achats</label></p>"""
+
+
+def _kept(methods: list[Object], action: str) -> str:
+    """The cards the payer kept, a button each."""
+    if not methods:
+        return ""
+    buttons = "".join(
+        f'<button name="saved_card" value="{escape(method["id"])}">'
+        f"Payer avec {escape(method['card']['brand'].capitalize())} "
+        f"•••• {escape(method['card']['last4'])}</button>"
+        for method in methods
+    )
+    return f"""
+<section aria-labelledby="kept">
+  <h2 id="kept">Vos cartes enregistrées</h2>
+  <form method="post" action="{action}" class="choices">{buttons}</form>
+</section>"""
 
 
 def _row(line: Object) -> str:
@@ -167,12 +197,14 @@ def _challenge(session: Object) -> str:
 </form>"""
 
 
-def _message(status: int, title: str, text: str, *, link: str | None = None) -> Answer:
+def message(status: int, title: str, text: str, *, link: str | None = None) -> Answer:
+    """A page that only says something."""
     back = f'<p><a href="{escape(link)}">Revenir à la boutique</a></p>' if link else ""
-    return _page(status, title, f"<h1>{title}</h1><p>{text}</p>{back}")
+    return page(status, title, f"<h1>{title}</h1><p>{text}</p>{back}")
 
 
-def _page(status: int, title: str, content: str) -> Answer:
+def page(status: int, title: str, content: str) -> Answer:
+    """A whole page around this content."""
     html = f"""<!doctype html>
 <html lang="fr">
 <head>

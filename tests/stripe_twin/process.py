@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,11 +16,12 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import stripe
 
-from tests.stripe_twin import cards
+from tests.stripe_twin import banks, cards
 
 ROOT = Path(__file__).resolve().parents[2]
 API_KEY = "sk_test_twin"
 WEBHOOK_SECRET = "whsec_twin"
+CONNECT_WEBHOOK_SECRET = "whsec_twin_connect"
 TIMEOUT = 15.0
 
 
@@ -29,12 +31,16 @@ class TwinError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class SignedEvent:
-    """A webhook handed out instead of sent: post ``payload`` with ``Stripe-Signature``."""
+    """A webhook handed out instead of sent: post ``payload`` with ``Stripe-Signature``.
+
+    ``account`` names the connected account it tells of; such events are for the second endpoint.
+    """
 
     id: str
     type: str
     payload: bytes
     signature: str
+    account: str | None = None
 
 
 class TwinProcess:
@@ -56,11 +62,15 @@ class TwinProcess:
         port: int = 0,
         webhook_url: str | None = None,
         webhook_secret: str = WEBHOOK_SECRET,
+        connect_webhook_url: str | None = None,
+        connect_webhook_secret: str = CONNECT_WEBHOOK_SECRET,
     ) -> None:
         self.state_file = state
         self.port = port
         self.webhook_url = webhook_url
         self.webhook_secret = webhook_secret
+        self.connect_webhook_url = connect_webhook_url
+        self.connect_webhook_secret = connect_webhook_secret
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -132,7 +142,12 @@ class TwinProcess:
         command = [sys.executable, "-m", "tests.stripe_twin", "--until-stdin-closes"]
         command += ["--state", str(self.state_file), "--port", str(self.port)]
         command += ["--webhook-secret", self.webhook_secret]
-        return [*command, "--webhook-url", self.webhook_url] if self.webhook_url else command
+        command += ["--connect-webhook-secret", self.connect_webhook_secret]
+        if self.webhook_url:
+            command += ["--webhook-url", self.webhook_url]
+        if self.connect_webhook_url:
+            command += ["--connect-webhook-url", self.connect_webhook_url]
+        return command
 
     def _end(self) -> None:
         process, self._process = self._process, None
@@ -150,7 +165,11 @@ class TwinProcess:
 
     # --- its controls ----------------------------------------------------------------------
     def state(self) -> dict[str, Any]:
-        """Counts of objects, balance, clock, switches, the latest deliveries."""
+        """Counts of objects, balances, books, clock, switches, the latest deliveries.
+
+        ``balance`` is the platform's, ``accounts`` those of the connected accounts, ``books`` what
+        moved by currency, whose ``difference`` is zero.
+        """
         return self._control("GET", "state")
 
     def switch(self, **switches: Any) -> dict[str, Any]:
@@ -183,6 +202,7 @@ class TwinProcess:
                 type=one["type"],
                 payload=one["payload"].encode(),
                 signature=one["signature"],
+                account=one["account"],
             )
             for one in taken
         ]
@@ -190,6 +210,39 @@ class TwinProcess:
     def fail_refund(self, refund: str, *, reason: str = "expired_or_canceled_card") -> None:
         """The shopper's bank sends a refund back."""
         self._control("POST", "fail_refund", {"refund": refund, "reason": reason})
+
+    def fail_payout(self, payout: str, *, reason: str = "could_not_process") -> None:
+        """The seller's bank sends a payout back, even after "paid"; reasons: ``banks.py``."""
+        self._control("POST", "fail_payout", {"payout": payout, "reason": reason})
+
+    def dispute(self, charge: str, *, amount: int | None = None, reason: str = "fraudulent") -> str:
+        """A card's holder goes to the bank, over all that is left of a charge or ``amount``.
+
+        Returns the id of the dispute.
+        """
+        body = {"charge": charge, "amount": amount, "reason": reason}
+        return str(self._control("POST", "dispute", body)["id"])
+
+    def decide_dispute(self, dispute: str, outcome: str) -> None:
+        """The bank decides: ``won`` or ``lost``."""
+        self._control("POST", "decide_dispute", {"dispute": dispute, "outcome": outcome})
+
+    def stripe_fee(self, amount: int, *, description: str = "Connect") -> str:
+        """Stripe takes a fee that is part of no charge; returns its balance transaction."""
+        body = {"amount": amount, "description": description}
+        return str(self._control("POST", "stripe_fee", body)["id"])
+
+    def onboard(self, account: str, *, iban: str | None = None) -> None:
+        """The holder of a connected account has given all that is asked of it."""
+        self._control("POST", "onboard", {"account": account} | ({"iban": iban} if iban else {}))
+
+    def require(self, account: str, **requirements: Any) -> None:
+        """Ask for more: ``currently_due=[…]``, ``past_due=[…]`` (disables), ``disabled_reason``."""
+        self._control("POST", "requirements", {"account": account} | requirements)
+
+    def seed_accounts(self, rows: list[dict[str, Any]]) -> dict[str, int]:
+        """Make connected accounts known; see ``seeding.sow_accounts`` for the rows."""
+        return self._control("POST", "seed_accounts", rows)
 
     def seed(self, rows: list[dict[str, Any]]) -> dict[str, int]:
         """Make orders known without paying them; see ``seeding.sow`` for the rows."""
@@ -223,19 +276,61 @@ class Visit:
     page: str = ""
 
 
-def pay(session_url: str, card: str = cards.SUCCEEDS, three_d_secure: str = "accept") -> Visit:
-    """Open the hosted page, type a card, answer 3-D Secure (``accept`` or ``refuse``) if asked."""
+def pay(
+    session_url: str,
+    card: str = cards.SUCCEEDS,
+    three_d_secure: str = "accept",
+    *,
+    keep: bool = False,
+    saved_card: str | None = None,
+) -> Visit:
+    """Open the hosted page, type a card, answer 3-D Secure (``accept`` or ``refuse``) if asked.
+
+    ``keep`` ticks the box that has the card kept; ``saved_card`` (its id) presses the button of a
+    card that was kept before, instead of typing one.
+    """
     if three_d_secure not in ("accept", "refuse"):
         raise ValueError(three_d_secure)
     opened = _request("GET", session_url)
     if opened.status != 200 or "card_number" not in opened.text:
         return Visit(outcome="closed", page=opened.text)
-    reply = _submit(session_url, card_number=card)
+    reply = _submit(session_url, **_choice(opened.text, card, keep=keep, saved_card=saved_card))
     if reply.location.endswith("/3ds"):
         challenge = urljoin(session_url, reply.location)
         _request("GET", challenge)
         reply = _submit(challenge, decision=three_d_secure)
     return _ended(session_url, reply, elsewhere="paid")
+
+
+def _choice(page: str, card: str, *, keep: bool, saved_card: str | None) -> dict[str, str]:
+    """What is sent from the page: only what it offers can be ticked or pressed."""
+    if keep and 'name="keep"' not in page:
+        raise TwinError("The page does not ask whether to keep the card.")
+    if saved_card and f'value="{saved_card}"' not in page:
+        raise TwinError(f"The page does not offer {saved_card}.")
+    if saved_card:
+        return {"saved_card": saved_card}
+    return {"card_number": card} | ({"keep": "yes"} if keep else {})
+
+
+def onboard(link_url: str, **given: str) -> Visit:
+    """Open an onboarding link, fill in its page and send it.
+
+    ``given`` are the fields (``business``, ``representative``, ``iban``, ``terms``, others by
+    the name of their requirement); without any, all that the page asks is filled in. ``outcome``:
+    ``sent`` (``redirect`` is the return address), ``refresh`` (the link is spent: ``redirect`` is
+    the refresh address) or ``closed``.
+    """
+    opened = _request("GET", link_url)
+    if opened.status != 303:
+        return Visit(outcome="closed", page=opened.text)
+    if not opened.location.startswith("/setup/"):
+        return Visit(outcome="refresh", redirect=opened.location)
+    form = urljoin(link_url, opened.location)
+    shown = _request("GET", form).text
+    asked = dict.fromkeys(re.findall(r'<input[^>]* name="([^"]+)"', shown), "x")
+    reply = _submit(form, **(given or asked | {"iban": banks.RECEIVES}))
+    return Visit(outcome="sent", redirect=reply.location, page=shown)
 
 
 def abandon(session_url: str) -> Visit:

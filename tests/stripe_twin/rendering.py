@@ -21,12 +21,44 @@ CLASSES: dict[str, Any] = {
     "refund": stripe.Refund,
     "balance_transaction": stripe.BalanceTransaction,
     "event": stripe.Event,
+    "account": stripe.Account,
+    "balance": stripe.Balance,
+    "customer": stripe.Customer,
+    "payment_method": stripe.PaymentMethod,
+    "transfer": stripe.Transfer,
+    "transfer_reversal": stripe.TransferReversal,
+    "payout": stripe.Payout,
+    "dispute": stripe.Dispute,
 }
+
+OTHER_METHODS = {
+    name
+    for name, hint in stripe.PaymentMethod.__annotations__.items()
+    if type(None) in typing.get_args(hint)
+} - {"allow_redisplay", "card", "customer", "customer_account", "metadata", "radar_options"}
 
 LEFT_OUT = {
     "checkout.session": {"line_items"},
     "charge": {"refunds"},
     "event": {"account", "context", "reason"},
+    "balance": {
+        "connect_reserved",
+        "instant_available",
+        "issuing",
+        "refund_and_dispute_prefunding",
+    },
+    "customer": {
+        "cash_balance",
+        "customer_account",
+        "deleted",
+        "invoice_credit_balance",
+        "sources",
+        "subscriptions",
+        "tax",
+        "tax_ids",
+    },
+    "payment_method": OTHER_METHODS,
+    "account": {"company", "deleted", "groups", "individual"},
 }
 """Fields that Stripe shows only when asked, or only to connected accounts."""
 

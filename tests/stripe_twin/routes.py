@@ -19,11 +19,15 @@ LIST_PARAMETERS = ("limit", "starting_after", "ending_before", "created")
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One request: its typed parameters and what its path named."""
+    """One request: its typed parameters, what its path named, and on whose behalf it is.
+
+    ``account`` is the connected account of ``Stripe-Account``; None is the platform itself.
+    """
 
     params: dict[str, Any]
     path: dict[str, str] = field(default_factory=dict)
     url: str = ""
+    account: str | None = None
 
     @property
     def expand(self) -> list[str]:
@@ -38,7 +42,8 @@ class Route:
     """An address that is served.
 
     ``acts_on`` names the parameters of ``params`` that have an effect here (``expand`` always
-    has); another one Stripe knows is refused rather than ignored.
+    has); another one Stripe knows is refused rather than ignored. ``connected`` addresses may be
+    called on behalf of a connected account, by ``Stripe-Account``.
     """
 
     method: str
@@ -46,25 +51,36 @@ class Route:
     params: type
     handler: Handler
     acts_on: Iterable[str] = ()
+    connected: bool = False
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
 
-    def refuse_unsupported(self, params: dict[str, Any]) -> None:
+    def refuse_unsupported(self, params: dict[str, Any], *, account: str | None) -> None:
         """Refuse what the twin would have to ignore."""
+        if account and not self.connected:
+            raise unsupported(param="Stripe-Account")
         for name in params:
             if name != "expand" and name not in self.acts_on:
                 raise unsupported(param=name)
 
 
-def fetch(twin: "Twin", identifier: str, *, kind: str, param: str, status: int = 404) -> Object:
-    """An object by its id.
+def fetch(
+    twin: "Twin",
+    identifier: str,
+    *,
+    kind: str,
+    param: str,
+    status: int = 404,
+    account: str | None = None,
+) -> Object:
+    """An object of an account (None: the platform) by its id.
 
     :raises ApiError: ``resource_missing``.
     """
     found = twin.store.get(identifier, kind=kind)
-    if found is None:
+    if found is None or found.get("_account") != account:
         noun = kind.split(".")[-1]
         raise missing_object(noun=noun, identifier=identifier, param=param, status=status)
     return found
@@ -74,7 +90,7 @@ def retrieving(kind: str, *, named: str) -> Handler:
     """A handler that shows the object its path names."""
 
     def retrieve(twin: "Twin", call: Call) -> Object:
-        obj = fetch(twin, call.path[named], kind=kind, param=named)
+        obj = fetch(twin, call.path[named], kind=kind, param=named, account=call.account)
         return expanded(twin, obj, paths=call.expand)
 
     return retrieve
@@ -85,7 +101,8 @@ def listing(kind: str, *, by: Iterable[str] = ()) -> Handler:
 
     def show(twin: "Twin", call: Call) -> Object:
         where = Filter(
-            equal={name: call.params[name] for name in by if name in call.params},
+            equal={name: call.params[name] for name in by if name in call.params}
+            | {"_account": call.account},
             created=_bounds(call.params.get("created")),
         )
         found, has_more = twin.store.find(kind, where=where, page=_page(twin, call, kind=kind))
@@ -108,7 +125,9 @@ def _page(twin: "Twin", call: Call, *, kind: str) -> Page:
             param="limit",
         )
     cursors = {
-        name: fetch(twin, call.params[name], kind=kind, param=name, status=400)
+        name: fetch(
+            twin, call.params[name], kind=kind, param=name, status=400, account=call.account
+        )
         for name in ("starting_after", "ending_before")
         if name in call.params
     }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tests.stripe_twin import cards, identifiers, money
 from tests.stripe_twin.errors import ApiError
 from tests.stripe_twin.resources import (
+    accounts,
     balance_transactions,
     charges,
     line_items,
@@ -126,14 +127,7 @@ def _paid(twin: "Twin", row: dict[str, Any], session: Object) -> None:
         identifier=row["charge_id"],
         created=created,
     )
-    charge["balance_transaction"] = balance_transactions.book(
-        twin,
-        kind="charge",
-        source=charge,
-        amount=charge["amount"],
-        fee=money.fee(charge["amount"]),
-        created=created,
-    )["id"]
+    charge["balance_transaction"] = charges.book(twin, charge, created=created)["id"]
     payment_intents.mark_paid(intent, charge=charge)
     twin.store.save(intent)
     twin.store.save(charge)
@@ -168,3 +162,43 @@ def _refund(twin: "Twin", charge: Object, wanted: dict[str, Any], *, created: in
     )["id"]
     twin.store.save(refund)
     charges.set_refunded(twin, charge, refunded=refunded)
+
+
+# --- connected accounts --------------------------------------------------------------------------
+ACCOUNT_FIELDS = {"account_id", "created", "email", "name", "onboarded", "metadata"}
+
+
+def sow_accounts(twin: "Twin", rows: list[dict[str, Any]]) -> dict[str, int]:
+    """Make connected accounts known; those known already stay as they are.
+
+    A row is ``{account_id, created, email, name, onboarded, metadata}``, the id alone needed;
+    ``onboarded`` (true unless said) means that nothing is asked of it any more.
+
+    :raises ApiError: 400 for a row that says too little or too much.
+    """
+    counts = {"created": 0, "known": 0}
+    for place, row in enumerate(rows):
+        if unknown := sorted(row.keys() - ACCOUNT_FIELDS):
+            raise ApiError(f"Row {place} has unknown {', '.join(unknown)}.", param=unknown[0])
+        if not str(row.get("account_id", "")).startswith("acct_"):
+            raise ApiError(f"Row {place} lacks account_id, acct_….", param="account_id")
+        known = twin.store.get(row["account_id"])
+        counts["known" if known else "created"] += 1
+        if not known:
+            _account(twin, row)
+    return counts
+
+
+def _account(twin: "Twin", row: dict[str, Any]) -> None:
+    account = accounts.shape(
+        identifier=row["account_id"],
+        created=int(row.get("created", twin.clock.now())),
+        data={
+            "business_profile": {"name": row.get("name")},
+            "email": row.get("email"),
+            "metadata": row.get("metadata") or {},
+        },
+    )
+    if row.get("onboarded", True):
+        accounts.settle(account)
+    twin.store.save(account)

@@ -8,7 +8,7 @@ import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
-from tests.stripe_twin import control, page
+from tests.stripe_twin import control, page, setup_page
 from tests.stripe_twin.api import Api
 from tests.stripe_twin.twin import Twin
 from tests.stripe_twin.wire import Answer, Request, as_json
@@ -40,6 +40,8 @@ class Server(ThreadingHTTPServer):
             return self.api.answer(request)
         if request.path.startswith("/pay/"):
             return page.answer(self.twin, request)
+        if request.path.startswith("/setup/"):
+            return setup_page.answer(self.twin, request)
         return control.answer(self.twin, request)
 
 

@@ -19,6 +19,21 @@ DELIVERED_TYPES = [
     "refund.created",
     "refund.updated",
     "refund.failed",
+    "transfer.created",
+    "transfer.reversed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "charge.dispute.closed",
+]
+
+CONNECT_DELIVERED_TYPES = [
+    "account.updated",
+    "payout.created",
+    "payout.updated",
+    "payout.paid",
+    "payout.failed",
 ]
 
 DEFAULTS: dict[str, Any] = {
@@ -31,9 +46,13 @@ DEFAULTS: dict[str, Any] = {
     "webhook_url": None,
     "webhook_secret": None,
     "enabled_events": DELIVERED_TYPES,  # what the endpoint subscribed to; all are in /v1/events
+    "connect_webhook_url": None,  # the same three for what happens in connected accounts
+    "connect_webhook_secret": None,
+    "connect_enabled_events": CONNECT_DELIVERED_TYPES,
     "balance_transaction_after": None,  # seconds of the twin's clock; null: at once
     "refund_fails_after": None,  # seconds of the twin's clock; null: never
     "refund_pending_for": None,  # seconds of the twin's clock; null: succeeds at once
+    "payout_fails_after": None,  # seconds of the twin's clock after "paid"; null: never
     "faults": [],
 }
 
@@ -83,8 +102,10 @@ class Switches:
                 values["faults"] = [] if value is None else [*values["faults"], _fault(value)]
             else:
                 values[name] = _checked(name, value)
-        if values["webhook_url"] and not values["webhook_secret"]:
-            raise ApiError("A webhook_url needs a webhook_secret.", param="webhook_secret")
+        for endpoint in ("", "connect_"):
+            if values[f"{endpoint}webhook_url"] and not values[f"{endpoint}webhook_secret"]:
+                needed = f"{endpoint}webhook_secret"
+                raise ApiError(f"A {endpoint}webhook_url needs a {needed}.", param=needed)
         self._keep(values)
 
     def take_fault(self, call: str) -> Fault | None:
@@ -157,7 +178,11 @@ CHECKS: dict[str, Any] = {
     "webhook_url": _optional_url,
     "webhook_secret": _optional_text,
     "enabled_events": lambda value: isinstance(value, list),
+    "connect_webhook_url": _optional_url,
+    "connect_webhook_secret": _optional_text,
+    "connect_enabled_events": lambda value: isinstance(value, list),
     "balance_transaction_after": _optional_number,
     "refund_fails_after": _optional_number,
     "refund_pending_for": _optional_number,
+    "payout_fails_after": _optional_number,
 }

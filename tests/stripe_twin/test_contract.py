@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from tests.stripe_twin import contract, rendering
-from tests.stripe_twin.conftest import line, session_params
+from tests.stripe_twin.conftest import account_params, line, session_params
 from tests.stripe_twin.process import API_KEY, pay
 from tests.stripe_twin.resources import REGISTRY
 
@@ -101,7 +101,7 @@ def test_an_object_that_does_not_exist(client):
 
 def test_an_address_that_is_not_served(client):
     with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL") as missing:
-        client.v1.payouts.list()
+        client.v1.topups.list()
 
     assert missing.value.http_status == 404
 
@@ -174,6 +174,48 @@ def test_every_object_has_the_fields_of_its_class(client, open_session):
         client.v1.events.list().data[0],
     ]
 
+    _check_fields(shown)
+
+
+def test_every_object_of_connect_has_the_fields_of_its_class(client, charge, transfer, twin):
+    made = transfer(4000)
+    client.v1.transfers.reversals.create(made.id, {"amount": 100})
+    twin.dispute(charge.id)
+    twin.advance(8 * 24 * 3600)
+    theirs = {"stripe_account": made.destination}
+    client.v1.payouts.create({"amount": 100, "currency": "eur"}, theirs)
+    client.v1.customers.create({"email": "sportif@cordee.test"})
+
+    shown = [
+        client.v1.accounts.list().data[0],
+        client.v1.accounts.create(account_params()),
+        client.v1.transfers.list().data[0],
+        client.v1.transfers.reversals.list(made.id).data[0],
+        client.v1.payouts.list({}, theirs).data[0],
+        client.v1.disputes.list().data[0],
+        client.v1.customers.list().data[0],
+        client.v1.payment_methods.retrieve(charge.payment_method),
+        client.v1.balance.retrieve({}, theirs),
+        client.v1.charges.retrieve(made.destination_payment, {}, theirs),
+        client.v1.events.list({}, theirs).data[0],
+        *client.v1.balance_transactions.list().data,
+    ]
+
+    _check_fields(shown)
+    assert [one.object for one in shown[:9]] == [
+        "account",
+        "account",
+        "transfer",
+        "transfer_reversal",
+        "payout",
+        "dispute",
+        "customer",
+        "payment_method",
+        "balance",
+    ]
+
+
+def _check_fields(shown):
     for obj in shown:
         fields = type(obj).__annotations__
         values = obj.to_dict()

@@ -8,17 +8,6 @@ from tests.stripe_twin.process import pay
 HOUR = 3600
 
 
-@pytest.fixture
-def charge(client, open_session, twin):
-    """A paid charge of 92,00 €, its events out of the way."""
-    session = open_session()
-    pay(session.url)
-    twin.take()
-    expand = ["payment_intent.latest_charge"]
-    paid = client.v1.checkout.sessions.retrieve(session.id, {"expand": expand})
-    return paid.payment_intent.latest_charge
-
-
 def test_a_part_then_the_rest(client, charge, twin):
     first = client.v1.refunds.create(
         {

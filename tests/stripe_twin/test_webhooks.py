@@ -20,6 +20,7 @@ class Receiver:
 
     def __init__(self):
         self.refusals = 0
+        self.secret = WEBHOOK_SECRET
         self.events = []
         receiver = self
 
@@ -41,7 +42,7 @@ class Receiver:
         if self.refusals:
             self.refusals -= 1
             return 500
-        self.events.append(stripe.Webhook.construct_event(payload, signature, WEBHOOK_SECRET))
+        self.events.append(stripe.Webhook.construct_event(payload, signature, self.secret))
         return 200
 
     @property
@@ -63,6 +64,7 @@ def listening():
 @pytest.fixture
 def receiver(listening, twin):
     listening.refusals = 0
+    listening.secret = WEBHOOK_SECRET
     listening.events.clear()
     twin.switch(webhook_url=listening.url, retry_seconds=0.05)
     return listening
@@ -90,6 +92,26 @@ def test_events_arrive_signed_in_the_pinned_version(client, receiver, open_sessi
     kept = client.v1.events.retrieve(completed.id)
     assert kept.type == "checkout.session.completed"
     assert kept.pending_webhooks == 0
+
+
+def test_events_of_accounts_go_to_the_second_endpoint(account, receiver, twin):
+    receiver.secret = twin.connect_webhook_secret
+    twin.switch(webhook_url=None, connect_webhook_url=receiver.url)
+
+    twin.require(account, past_due=["external_account"])
+
+    eventually(lambda: receiver.types == ["account.updated"] and _settled(twin))
+    assert receiver.events[0].account == account
+    assert receiver.events[0].data.object.payouts_enabled is False
+
+
+def test_without_a_second_endpoint_nothing_waits_for_it(account, twin):
+    twin.switch(connect_webhook_secret=None)
+
+    twin.require(account, past_due=["external_account"])
+
+    assert twin.take() == []
+    assert twin.state()["deliveries"] == []
 
 
 def test_a_wrong_secret_does_not_verify(open_session, twin):

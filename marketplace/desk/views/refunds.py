@@ -1,18 +1,26 @@
-"""Money on its way back to shoppers, and what Stripe could not pay back."""
+"""Money on its way back to shoppers, what Stripe could not pay back, and what operators give."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from oscar.core.loading import get_model
 
+from marketplace.buying.models import OrderStatus
+from marketplace.care import refunds as care
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove
+from marketplace.core.money import total
 from marketplace.desk import queries
 from marketplace.desk.access import operator_view
+from marketplace.desk.refund_form import GiveBackForm
 from marketplace.payments import operations
 from marketplace.payments.models import Refund
 
+Order = get_model("order", "Order")
 PER_PAGE = 50
 
 
@@ -45,3 +53,53 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         except CordeeError as error:
             messages.error(request, str(error.message))
     return redirect("desk:order", number=refund.payment.order.number)
+
+
+@operator_view
+def give(request: Any, number: str) -> HttpResponse:
+    """Choose what goes back of an order, read what that comes to, then say yes: once."""
+    order = get_object_or_404(Order.objects.filter(status=OrderStatus.PAID), number=number)
+    left = care.left(order=order)
+    if request.method != "POST":
+        return _form(request, order, GiveBackForm(left=left))
+    if care.is_given(key=request.POST.get("key", "")):  # sent twice: what it says is done
+        messages.success(request, _("Remboursement déjà demandé à Stripe."))
+        return redirect("desk:order", number=number)
+    form = GiveBackForm(request.POST, left=left)
+    if not form.is_valid():
+        return _form(request, order, form)
+    try:
+        if "yes" in request.POST:
+            return _given(request, order, form)
+        parts = care.plan(order=order, wanted=form.wanted)
+    except CordeeError as error:
+        form.add_error(None, str(error.message))
+        return _form(request, order, form)
+    asked = total([part.amount for part in parts], left.in_all.currency)
+    context = {
+        "order": order,
+        "form": form,
+        "parts": parts,
+        "total": asked,
+        "after": left.in_all - asked,
+        "sent": [(name, value) for name, value in request.POST.items() if name in form.fields],
+    }
+    return render(request, "desk/give_back_confirm.html", context)
+
+
+def _given(request: Any, order: Any, form: GiveBackForm) -> HttpResponse:
+    refunds = care.give_back(
+        order=order,
+        wanted=form.wanted,
+        key=form.cleaned_data["key"],
+        user=request.user,
+        at=clock.now(),
+    )
+    amount = total([refund.amount for refund in refunds])
+    messages.success(request, _("%(amount)s demandés à Stripe.") % {"amount": amount})
+    return redirect("desk:order", number=order.number)
+
+
+def _form(request: HttpRequest, order: Any, form: GiveBackForm) -> HttpResponse:
+    context = {"order": order, "form": form, "left": form.left}
+    return render(request, "desk/give_back.html", context, status=422 if form.errors else 200)

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
-from marketplace.storefront.listing import names, pickup, understood
+from marketplace.storefront.listing import helping, names, pickup, understood
 from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
 from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
+from marketplace.storefront.listing.helping import Help
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.own_sizes import Sizes
@@ -162,6 +163,11 @@ class Listing:
             return f"{none} {nearest}", "", ""
         label = _("Chercher à moins de %(km)d km") % {"km": around.wider}
         return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
+
+    @property
+    def helps(self) -> Sequence[Help]:
+        """Pages of the house that the words ask for."""
+        return helping.helps(self.asked.text)
 
     @property
     def dead_end(self) -> bool:

@@ -63,6 +63,18 @@ def of_town(town: str) -> str:
 
 
 @register.filter
+def at_town(town: str) -> str:
+    """``à Lyon``, ``au Mans``, ``aux Sables-d’Olonne``; in English the name alone: the sentence
+    has "in"."""
+    if _locale() != "fr":
+        return town
+    for article, at in (("Le ", "au "), ("Les ", "aux ")):
+        if town.startswith(article):
+            return at + town.removeprefix(article)
+    return f"à {town}"
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """``mardi 24 nov.``; in English ``Tuesday 24 Nov``."""
     if value is None:

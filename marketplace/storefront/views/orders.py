@@ -31,7 +31,7 @@ from marketplace.storefront.views.redirects import SeeOther
 def detail(request: Any, door: Door) -> HttpResponse:
     order = door.order
     rows = list(queries.with_lines(Consignment.objects.order_by("number")))
-    refunds = {refund.key: refund for refund in order.payment.refunds.order_by("pk")}
+    refunds = list(order.payment.refunds.order_by("pk"))
     sheets = [parcels.sheet_of(line) for row in rows for line in row.lines.all()]
     shown = parcels.views(
         rows,
@@ -46,9 +46,9 @@ def detail(request: Any, door: Door) -> HttpResponse:
         "order": order,
         "parcels": shown,
         "goods": order.total_incl_tax - order.shipping_incl_tax,
-        "refunds": list(refunds.values()),
+        "refunds": refunds,
         "withdrawn": buying_queries.withdrawn(order) if expired else [],
-        "kept": payments.kept(order.payment, refunds.values()),
+        "kept": payments.kept(order.payment, refunds),
     }
     return render(request, "orders/order.html", context)
 

@@ -45,6 +45,16 @@ def test_an_index_that_lacks_what_is_published_raises_the_alarm(said, clock):
     assert said().json()["index"] == "0 documents of 1"
 
 
+def test_many_that_ask_have_the_catalogue_counted_once(said, django_assert_max_num_queries):
+    said()
+
+    with django_assert_max_num_queries(3) as asked:
+        response = said()
+
+    assert response.json()["index"] == "ok"
+    assert not any("referencesheet" in query["sql"] for query in asked.captured_queries)
+
+
 def test_a_shop_without_an_index_serves_pages_and_says_so(client, search_index):
     response = client.get(reverse("readyz"))
 

@@ -26,6 +26,7 @@ PRODUCTION = {
     "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-only-for-this-test",
     "STRIPE_API_KEY": "sk_live_x",
     "STRIPE_WEBHOOK_SECRET": "whsec_x",
+    "STRIPE_CONNECT_WEBHOOK_SECRET": "whsec_y",
     "DATABASE_URL": "sqlite:///:memory:",
     "SEARCH_URL": "http://search.example:9200/cordee",
     "BROKER_URL": "memory://",
@@ -75,7 +76,8 @@ def expected_policy(name):
         "connect-src": "'self'",
         "base-uri": "'none'",
         "frame-ancestors": "'none'",
-        "form-action": f"'self' {django_settings.STRIPE_CHECKOUT_ORIGIN}",
+        "form-action": "'self' "
+        f"{django_settings.STRIPE_CHECKOUT_ORIGIN} {django_settings.STRIPE_CONNECT_ORIGIN}",
     }
     if name == "desk:mail":
         return policy | {"frame-src": "'self'"}
@@ -232,6 +234,7 @@ def run(*command, **changed):
         ({"SECRET_KEY": ""}, "SECRET_KEY must be set"),
         ({"DEMO_PASSWORD": "cordee-1234"}, "DEMO_PASSWORD must not be set"),
         ({"STRIPE_WEBHOOK_SECRET": " "}, "STRIPE_WEBHOOK_SECRET must be set"),
+        ({"STRIPE_CONNECT_WEBHOOK_SECRET": " "}, "STRIPE_CONNECT_WEBHOOK_SECRET must be set"),
     ],
 )
 def test_the_real_settings_refuse_to_start(tmp_path, changed, said):

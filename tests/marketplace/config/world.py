@@ -41,7 +41,7 @@ from sellers.feeds.models import (
     FeedSource,
     FeedTable,
 )
-from tests import factories, shop
+from tests import factories, shop, stripe_accounts
 
 ROLES = ("anonymous", "shopper", "other", "seller", "operator")
 BasketLine = get_model("basket", "Line")
@@ -98,6 +98,7 @@ class World:
     record: Any
     basket_line: Any
     refund: Any
+    dispute: Any
     mail: Any
     question: Any
     rewritten: Any
@@ -161,6 +162,7 @@ def build() -> World:
             created_at=clock.now(),
             due_at=clock.now(),
         ),
+        dispute=stripe_accounts.dispute(order, evidence_due_at=clock.now() + timedelta(days=9)),
         mail=StoredEmail.objects.create(
             to="client@exemple.fr",
             sender="bonjour@cordee.test",
@@ -330,8 +332,10 @@ WATCHED = [
     "fulfilment.ConsignmentLine",
     "order.Order",
     "partner.StockRecord",
+    "payments.Dispute",
     "payments.Payment",
     "payments.Refund",
+    "payments.StripeAccount",
     "payments.WebhookEvent",
     "search.Steer",
     "search.Synonym",

@@ -15,7 +15,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments import gateway, operations, queries
 from marketplace.payments.models import Payment, Refund, WebhookEvent
-from marketplace.payments.operations import NotPayable, RefundTooLarge
+from marketplace.payments.operations import NotPayable, RefundTooLarge, sessions
 from tests import shop
 from tests.stripe_twin.process import abandon, pay
 
@@ -143,14 +143,14 @@ def test_one_payment_that_cannot_be_moved_holds_up_no_other(twin, monkeypatch, r
     broken, sound = shop.order(), shop.order()
     for each in (broken, sound):
         pay(open_page(each))
-    real_one = operations._succeed
+    real_one = sessions._succeed
 
     def succeed(payment, session, *, at):
         if payment.order_id == broken.pk:
             raise RuntimeError("a row that cannot be written")
         real_one(payment, session, at=at)
 
-    monkeypatch.setattr(operations, "_succeed", succeed)
+    monkeypatch.setattr(sessions, "_succeed", succeed)
 
     assert operations.sweep(at=real.now() + timedelta(minutes=1)) == 1
     relay()
@@ -356,7 +356,7 @@ def test_a_refund_that_bounced_is_asked_for_again_once(paid, twin, client, relay
     ]  # fmt: skip
     assert twin.state()["objects"]["refund"] == 2
     assert not queries.unpaid_refunds().exists()
-    assert queries.purpose(again.key) == bounced.key
+    assert queries.is_again(again)
 
 
 def test_a_refund_works_after_the_twin_was_restarted(paid, twin, relay):

@@ -389,3 +389,25 @@ def test_understanding_costs_the_same_at_any_size(client, clock, search_index, s
 )  # fmt: skip
 def test_nonsense_is_a_calm_page(client, shoes, text):
     assert client.get(reverse("catalogue:index"), {"q": text}).status_code == 200
+
+
+# --- words that ask for the house ------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("retours", ["/pages/retractation/"]),
+        ("comment renvoyer mes chaussures", ["/pages/retractation/"]),
+        ("frais de livraison", ["/pages/cgv/"]),
+        ("suivi de commande", ["/retrouver/"]),
+        ("retour ou livraison", ["/pages/retractation/", "/pages/cgv/"]),
+        ("cadence", []),
+    ],
+)
+def test_who_asks_for_the_house_is_led_to_its_page(shoes, client, text, asked):
+    page = client.get(reverse("catalogue:index"), {"q": text})
+
+    assert [help.url for help in page.context["listing"].helps] == asked
+    shown = "Vous cherchez plutôt" in page.content.decode()
+    assert shown is bool(asked)
+    for url in asked:
+        assert client.get(url).status_code == 200

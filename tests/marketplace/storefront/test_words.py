@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 from phonenumber_field.phonenumber import PhoneNumber
 
-from marketplace.storefront.templatetags.cordee import of_town, phone
+from marketplace.storefront.templatetags.cordee import at_town, of_town, phone
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_of_a_town_is_elided_and_contracted_in_french_alone(town, said):
     assert of_town(town) == said
     with translation.override("en"):
         assert of_town(town) == town
+
+
+@pytest.mark.parametrize(
+    ("town", "said"),
+    [
+        ("Annecy", "à Annecy"),
+        ("Le Mans", "au Mans"),
+        ("Les Sables-d’Olonne", "aux Sables-d’Olonne"),
+        ("La Rochelle", "à La Rochelle"),
+        ("Lespéron", "à Lespéron"),
+    ],
+)
+def test_where_a_town_is_contracts_in_french_alone(town, said):
+    assert at_town(town) == said
+    with translation.override("en"):
+        assert at_town(town) == town

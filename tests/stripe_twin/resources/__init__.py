@@ -16,13 +16,22 @@ from typing import Any
 
 from tests.stripe_twin.errors import ApiError
 from tests.stripe_twin.resources import (
+    account_links,
+    accounts,
     balance_transactions,
+    balances,
     charges,
+    customers,
+    disputes,
     events,
     line_items,
     payment_intents,
+    payment_methods,
+    payouts,
     refunds,
+    reversals,
     sessions,
+    transfers,
 )
 from tests.stripe_twin.routes import Route
 
@@ -30,9 +39,18 @@ MODULES = (
     sessions,
     line_items,
     payment_intents,
+    payment_methods,
+    customers,
     charges,
     refunds,
+    disputes,
     balance_transactions,
+    balances,
+    accounts,
+    account_links,
+    transfers,
+    reversals,
+    payouts,
     events,
 )
 

@@ -7,7 +7,7 @@ from stripe.params._charge_retrieve_params import ChargeRetrieveParams
 
 from tests.stripe_twin import events, identifiers, money
 from tests.stripe_twin.cards import Card, message
-from tests.stripe_twin.resources import balance_transactions
+from tests.stripe_twin.resources import balance_transactions, disputes
 from tests.stripe_twin.routes import LIST_PARAMETERS, Route, listing, retrieving
 from tests.stripe_twin.store import Object
 
@@ -29,11 +29,13 @@ def succeed(twin: "Twin", *, intent: Object, card: Card, email: str | None) -> O
     )
     later = twin.switches["balance_transaction_after"]
     if later is None:
-        charge["balance_transaction"] = _book(twin, charge)["id"]
+        charge["balance_transaction"] = book(twin, charge, created=twin.clock.now())["id"]
     else:
         twin.agenda.plan(SETTLE, charge, due=twin.clock.now() + later)
     twin.store.save(charge)
     events.record(twin, "charge.succeeded", charge)
+    if card.dispute:
+        twin.agenda.plan(disputes.RAISE, charge, due=twin.clock.now())
     return charge
 
 
@@ -71,7 +73,7 @@ def settle(twin: "Twin", charge: Object) -> None:
     """Book a charge that was taken before, and say so by ``charge.updated``."""
     if charge["balance_transaction"]:
         return
-    charge["balance_transaction"] = _book(twin, charge)["id"]
+    charge["balance_transaction"] = book(twin, charge, created=twin.clock.now())["id"]
     twin.store.save(charge)
     events.record(twin, "charge.updated", charge, previous={"balance_transaction": None})
 
@@ -87,13 +89,9 @@ def shape(
     *, intent: Object, card: Card, email: str | None, identifier: str, created: int
 ) -> Object:
     """A successful charge of an intent, without its balance transaction."""
-    return {
+    paid = {
         "id": identifier,
-        "object": KIND,
         "amount": intent["amount"],
-        "amount_captured": intent["amount"],
-        "amount_refunded": 0,
-        "balance_transaction": None,
         "billing_details": {
             "address": None,
             "email": email,
@@ -102,13 +100,10 @@ def shape(
             "tax_id": None,
         },
         "calculated_statement_descriptor": "STRIPE TWIN",
-        "captured": True,
         "created": created,
         "currency": intent["currency"],
+        "customer": intent.get("customer"),
         "description": intent.get("description"),
-        "disputed": False,
-        "fraud_details": {},
-        "livemode": False,
         "metadata": dict(intent["metadata"]),
         "outcome": {
             "network_status": "approved_by_network",
@@ -117,17 +112,54 @@ def shape(
             "seller_message": "Payment complete.",
             "type": "authorized",
         },
-        "paid": True,
         "payment_intent": intent["id"],
         "payment_method": intent["payment_method"],
         "payment_method_details": _card_details(card),
         "receipt_email": intent.get("receipt_email"),
-        "refunded": False,
         "shipping": intent.get("shipping"),
-        "status": "succeeded",
         "transfer_group": intent.get("transfer_group"),
+        "_at_once": card.at_once,
+        "_disputes": card.dispute,
         "_refunds": card.refund,
     }
+    return _settled(paid)
+
+
+def payment(transfer: Object) -> Object:
+    """What a connected account sees of a transfer to it: a payment of its own."""
+    seen = {
+        "id": identifiers.new("py"),
+        "billing_details": dict.fromkeys(("address", "email", "name", "phone", "tax_id")),
+        "metadata": {},
+        "outcome": None,
+        "payment_intent": None,
+        "payment_method": None,
+        "payment_method_details": {"stripe_account": {}, "type": "stripe_account"},
+        "receipt_email": None,
+        "shipping": None,
+        "source_transfer": transfer["id"],
+        "transfer_group": None,
+        "_account": transfer["destination"],
+    }
+    same = ("amount", "created", "currency", "description")
+    return _settled(seen | {name: transfer[name] for name in same})
+
+
+def _settled(of: dict[str, Any]) -> Object:
+    """The fields that every charge that succeeded has."""
+    return {
+        "object": KIND,
+        "amount_captured": of["amount"],
+        "amount_refunded": 0,
+        "balance_transaction": None,
+        "captured": True,
+        "disputed": False,
+        "fraud_details": {},
+        "livemode": False,
+        "paid": True,
+        "refunded": False,
+        "status": "succeeded",
+    } | of
 
 
 def _card_details(card: Card) -> dict[str, Any]:
@@ -151,27 +183,36 @@ def _card_details(card: Card) -> dict[str, Any]:
     }
 
 
-def _book(twin: "Twin", charge: Object) -> Object:
+def book(twin: "Twin", charge: Object, *, created: int) -> Object:
+    """The money of a charge comes into the balance, less Stripe's fee; spendable days later."""
+    wait = 0 if charge.get("_at_once") else balance_transactions.AVAILABLE_AFTER
     return balance_transactions.book(
-        twin, kind="charge", source=charge, amount=charge["amount"], fee=money.fee(charge["amount"])
+        twin,
+        kind="charge",
+        source=charge,
+        amount=charge["amount"],
+        fee=money.fee(charge["amount"]),
+        created=created,
+        available_on=created + wait,
     )
 
 
 TASKS = {SETTLE: settle}
-EXPANDABLE = {KIND: {"payment_intent", "balance_transaction"}}
+EXPANDABLE = {KIND: {"balance_transaction", "customer", "payment_intent", "source_transfer"}}
 
 ROUTES = [
     Route(
         method="GET",
         path="/v1/charges",
         params=ChargeListParams,
-        handler=listing(KIND, by=("payment_intent", "transfer_group")),
-        acts_on=(*LIST_PARAMETERS, "payment_intent", "transfer_group"),
+        handler=listing(KIND, by=("customer", "payment_intent", "transfer_group")),
+        acts_on=(*LIST_PARAMETERS, "customer", "payment_intent", "transfer_group"),
     ),
     Route(
         method="GET",
         path="/v1/charges/{charge}",
         params=ChargeRetrieveParams,
         handler=retrieving(KIND, named="charge"),
+        connected=True,
     ),
 ]

@@ -17,7 +17,9 @@ def show_list(twin: "Twin", call: Call) -> Object:
     params = dict(call.params)
     if "types" in params:
         params["type"] = params.pop("types")
-    return listing("event", by=("type",))(twin, Call(params=params, url=call.url))
+    return listing("event", by=("type",))(
+        twin, Call(params=params, url=call.url, account=call.account)
+    )
 
 
 ROUTES = [
@@ -27,11 +29,13 @@ ROUTES = [
         params=EventListParams,
         handler=show_list,
         acts_on=(*LIST_PARAMETERS, "type", "types"),
+        connected=True,
     ),
     Route(
         method="GET",
         path="/v1/events/{id}",
         params=EventRetrieveParams,
         handler=retrieving("event", named="id"),
+        connected=True,
     ),
 ]

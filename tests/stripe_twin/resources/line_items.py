@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripe.params.checkout._session_line_item_list_params import SessionLineItemListParams
 
-from tests.stripe_twin import identifiers, money
+from tests.stripe_twin import forms, identifiers
 from tests.stripe_twin.errors import ApiError, unsupported
 from tests.stripe_twin.routes import Call, Route, fetch
 from tests.stripe_twin.store import Object
@@ -57,7 +57,7 @@ def _line(line: dict[str, Any], *, param: str, created: int) -> Object:
     _only(price, SUPPORTED_PRICE, param=f"{param}[price_data]")
     product = _required(price, "product_data", param=f"{param}[price_data]")
     unit = _unit_amount(price, param=f"{param}[price_data]")
-    currency = _currency(price["currency"], param=f"{param}[price_data][currency]")
+    currency = forms.known_currency(price["currency"], param=f"{param}[price_data][currency]")
     return {
         "id": identifiers.new("li"),
         "object": "item",
@@ -114,12 +114,6 @@ def _unit_amount(price: dict[str, Any], *, param: str) -> int:
             param=f"{param}[unit_amount]",
         )
     return int(amount)
-
-
-def _currency(currency: str, *, param: str) -> str:
-    if currency.lower() not in money.CURRENCIES:
-        raise ApiError(f"Invalid currency: {currency}.", param=param)
-    return currency.lower()
 
 
 def _required(data: dict[str, Any], name: str, *, param: str) -> Any:

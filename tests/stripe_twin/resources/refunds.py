@@ -9,7 +9,7 @@ from stripe.params._refund_retrieve_params import RefundRetrieveParams
 from tests.stripe_twin import events, identifiers, metadata, money
 from tests.stripe_twin.errors import ApiError
 from tests.stripe_twin.rendering import expanded
-from tests.stripe_twin.resources import balance_transactions, charges
+from tests.stripe_twin.resources import balance_transactions, charges, disputes
 from tests.stripe_twin.routes import LIST_PARAMETERS, Call, Route, fetch, listing, retrieving
 from tests.stripe_twin.store import Object
 
@@ -31,6 +31,7 @@ def create(twin: "Twin", call: Call) -> Object:
     """
     charge = _charge(twin, call.params)
     amount = call.params.get("amount", charge["amount"] - charge["amount_refunded"])
+    disputes.refuse_refund(twin, charge)
     _refuse_excess(charge, amount)
     refund = shape(
         charge=charge,

@@ -1,15 +1,13 @@
 """Checkout Sessions, hosted, ``mode=payment``."""
 
-import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from stripe.params.checkout._session_create_params import SessionCreateParams
 from stripe.params.checkout._session_expire_params import SessionExpireParams
 from stripe.params.checkout._session_list_params import SessionListParams
 from stripe.params.checkout._session_retrieve_params import SessionRetrieveParams
 
-from tests.stripe_twin import events, identifiers, metadata, money
+from tests.stripe_twin import events, forms, identifiers, metadata, money
 from tests.stripe_twin.errors import ApiError, unsupported
 from tests.stripe_twin.rendering import expanded
 from tests.stripe_twin.resources import line_items, payment_intents
@@ -24,13 +22,13 @@ EXPIRE = "session.expire"
 SHORTEST_LIFE = 30 * 60
 LONGEST_LIFE = 24 * 3600
 LONGEST_REFERENCE = 200
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 INTENT_DATA = {
     "capture_method",
     "description",
     "metadata",
     "receipt_email",
+    "setup_future_usage",
     "shipping",
     "statement_descriptor_suffix",
     "transfer_group",
@@ -52,7 +50,7 @@ def create(twin: "Twin", call: Call) -> Object:
         lines=lines,
         created=now,
         expires_at=_expiry(params.get("expires_at", now + LONGEST_LIFE), now=now),
-        data=_checked(params),
+        data=_checked(twin, params),
     )
     twin.store.save(session)
     twin.agenda.plan(EXPIRE, session, due=session["expires_at"])
@@ -82,7 +80,8 @@ def shape(
             "submit": None,
             "terms_of_service_acceptance": None,
         },
-        "customer_creation": "if_required",
+        "customer": data.get("customer"),
+        "customer_creation": None if data.get("customer") else "if_required",
         "customer_details": None,
         "customer_email": data.get("customer_email"),
         "expires_at": expires_at,
@@ -94,11 +93,13 @@ def shape(
         "payment_method_collection": "if_required",
         "payment_method_types": ["card"],
         "payment_status": "unpaid",
+        "saved_payment_method_options": data.get("saved_payment_method_options"),
         "shipping_options": [],
         "status": "open",
         "success_url": data.get("success_url"),
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "ui_mode": "hosted_page",
+        "_email": data.get("_email", data.get("customer_email")),
         "_line_items": lines,
         "_payment_intent_data": data.get("payment_intent_data", {}),
     }
@@ -116,7 +117,7 @@ def mark_paid(session: Object) -> None:
     session |= {
         "customer_details": {
             "address": None,
-            "email": session["customer_email"],
+            "email": email_of(session),
             "name": None,
             "phone": None,
             "tax_exempt": "none",
@@ -125,6 +126,12 @@ def mark_paid(session: Object) -> None:
         "payment_status": "paid",
         "status": "complete",
     }
+
+
+def email_of(session: Object) -> str | None:
+    """The payer's address: the customer's own, or the one the shop named."""
+    email: str | None = session.get("_email", session["customer_email"])
+    return email
 
 
 def close(twin: "Twin", session: Object) -> None:
@@ -179,27 +186,50 @@ def _refuse_other_modes(params: dict[str, Any]) -> None:
             raise unsupported(param=f"{name}={params[name]}")
 
 
-def _checked(params: dict[str, Any]) -> dict[str, Any]:
+def _checked(twin: "Twin", params: dict[str, Any]) -> dict[str, Any]:
     """The optional fields, each in the form Stripe wants."""
     if "success_url" not in params:
         raise ApiError(
             "Missing required param: success_url.", code="parameter_missing", param="success_url"
         )
     for name in ("success_url", "cancel_url"):
-        _refuse_bad_url(params.get(name), param=name)
-    email = params.get("customer_email")
-    if email is not None and not EMAIL.fullmatch(email):
-        raise ApiError(
-            f"Invalid email address: {email}", code="email_invalid", param="customer_email"
-        )
+        forms.refuse_bad_url(params.get(name), param=name)
+    forms.refuse_bad_email(params.get("customer_email"), param="customer_email")
     if len(params.get("client_reference_id", "")) > LONGEST_REFERENCE:
         raise ApiError(
             f"Invalid string: it may have up to {LONGEST_REFERENCE} characters.",
             param="client_reference_id",
         )
-    return params | {
-        "metadata": metadata.checked(params.get("metadata"), param="metadata"),
-        "payment_intent_data": _intent_data(params.get("payment_intent_data", {})),
+    return (
+        params
+        | {
+            "metadata": metadata.checked(params.get("metadata"), param="metadata"),
+            "payment_intent_data": _intent_data(params.get("payment_intent_data", {})),
+        }
+        | _payer(twin, params)
+    )
+
+
+def _payer(twin: "Twin", params: dict[str, Any]) -> dict[str, Any]:
+    """Who pays, and what becomes of the card: kept by customers alone."""
+    saving = params.get("saved_payment_method_options")
+    if "customer" not in params:
+        if saving is not None or "setup_future_usage" in params.get("payment_intent_data", {}):
+            raise unsupported(param="a card kept without a customer")
+        return {}
+    if "customer_email" in params:
+        raise ApiError("You may only specify one of these parameters: customer, customer_email.")
+    customer = fetch(twin, params["customer"], kind="customer", param="customer", status=400)
+    if saving is not None and saving.get("payment_method_remove") == "enabled":
+        raise unsupported(param="saved_payment_method_options[payment_method_remove]=enabled")
+    return {
+        "_email": customer["email"],
+        "saved_payment_method_options": {
+            "allow_redisplay_filters": ["always"],
+            "payment_method_remove": "disabled",
+            "payment_method_save": None,
+        }
+        | (saving or {}),
     }
 
 
@@ -228,18 +258,6 @@ def _refuse_bad_total(lines: list[Object]) -> None:
         raise ApiError(f"The total amount may be at most {most}", code="amount_too_large")
 
 
-def _refuse_bad_url(url: str | None, *, param: str) -> None:
-    if url is None:
-        return
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ApiError(
-            "Not a valid URL: an explicit scheme (such as https) must be provided.",
-            code="url_invalid",
-            param=param,
-        )
-
-
 def _expiry(expires_at: int, *, now: int) -> int:
     if expires_at - now < SHORTEST_LIFE:
         raise ApiError(
@@ -257,7 +275,7 @@ def _expiry(expires_at: int, *, now: int) -> int:
 
 TASKS = {EXPIRE: close}
 LIVE = {KIND: address}
-EXPANDABLE = {KIND: {"payment_intent"}}
+EXPANDABLE = {KIND: {"customer", "payment_intent"}}
 INCLUDABLE = {KIND: {"line_items": lines_of}}
 
 ROUTES = [
@@ -270,6 +288,7 @@ ROUTES = [
             "allowed_payment_method_types",
             "cancel_url",
             "client_reference_id",
+            "customer",
             "customer_email",
             "expires_at",
             "line_items",
@@ -277,6 +296,7 @@ ROUTES = [
             "metadata",
             "mode",
             "payment_intent_data",
+            "saved_payment_method_options",
             "success_url",
             "ui_mode",
         ),
@@ -285,8 +305,8 @@ ROUTES = [
         method="GET",
         path="/v1/checkout/sessions",
         params=SessionListParams,
-        handler=listing(KIND, by=("payment_intent", "status")),
-        acts_on=(*LIST_PARAMETERS, "payment_intent", "status"),
+        handler=listing(KIND, by=("customer", "payment_intent", "status")),
+        acts_on=(*LIST_PARAMETERS, "customer", "payment_intent", "status"),
     ),
     Route(
         method="GET",

@@ -1,0 +1,87 @@
+"""Payments move only by what Stripe says when asked; what is asked for is a row before a call."""
+
+from marketplace.payments.operations.accounts import AccountNotReady
+from marketplace.payments.operations.events import (
+    handle_event,
+    on_stripe_event,
+    receive_event,
+    sweep,
+)
+from marketplace.payments.operations.payouts import (
+    on_payout_requested,
+    request_payout,
+    send_payout,
+)
+from marketplace.payments.operations.refunds import (
+    NothingAsked,
+    RefundTooLarge,
+    on_refund_requested,
+    refund_again,
+    refund_what_is_left,
+    refundable,
+    request_refund,
+    send_refund,
+)
+from marketplace.payments.operations.sessions import (
+    FIRST_CHECK,
+    SESSION_LASTS,
+    SHORTEST_SESSION,
+    NotPayable,
+    close,
+    open_payment,
+    renew,
+    start_session,
+    sync,
+)
+from marketplace.payments.operations.transfers import (
+    OtherContent,
+    ReversalTooLarge,
+    TransferTooLarge,
+    on_reversal_requested,
+    on_transfer_requested,
+    request_reversal,
+    request_transfer,
+    reversible,
+    send_reversal,
+    send_transfer,
+    transferable,
+)
+
+__all__ = [
+    "FIRST_CHECK",
+    "SESSION_LASTS",
+    "SHORTEST_SESSION",
+    "AccountNotReady",
+    "NotPayable",
+    "NothingAsked",
+    "OtherContent",
+    "RefundTooLarge",
+    "ReversalTooLarge",
+    "TransferTooLarge",
+    "close",
+    "handle_event",
+    "on_payout_requested",
+    "on_refund_requested",
+    "on_reversal_requested",
+    "on_stripe_event",
+    "on_transfer_requested",
+    "open_payment",
+    "receive_event",
+    "refund_again",
+    "refund_what_is_left",
+    "refundable",
+    "renew",
+    "request_payout",
+    "request_refund",
+    "request_reversal",
+    "request_transfer",
+    "reversible",
+    "send_payout",
+    "send_refund",
+    "send_reversal",
+    "send_transfer",
+    "start_session",
+    "sweep",
+    "sync",
+    "transferable",
+]

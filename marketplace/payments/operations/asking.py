@@ -1,0 +1,67 @@
+"""Asking Stripe for what a row says, once, whatever becomes of the answers.
+
+The row stands before the call, and its name is the key: the same key again gives the same answer.
+Stripe forgets keys after a day, and replays its own faults to them; what was made can always be
+found by our row's name, so that a later try looks first, and asks under another key only then.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.db.models import F
+
+from marketplace.core.errors import TransientError
+from marketplace.payments.gateway import Resting, ServerFault
+from marketplace.payments.models import Asked
+
+State = TypeVar("State")
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Way(Generic[State]):
+    """How one kind of row is asked for: ``make(key)``; ``find()`` by its name; ``retrieve(id)``."""
+
+    make: Callable[[str], State]
+    find: Callable[[], State | None]
+    retrieve: Callable[[str], State]
+
+
+def ask(row: Asked, way: Way[State], *, at: datetime) -> State:
+    """What became of ``row`` at Stripe; made there now, if it was not before.
+
+    :raises TransientError: no answer; the row says when it is tried again.
+    :raises PermanentError: Stripe refuses it.
+    """
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    rows.update(attempts=F("attempts") + 1, due_at=at + wait(row.attempts))
+    try:
+        if row.stripe_id:
+            return way.retrieve(row.stripe_id)
+        # An earlier try may have reached Stripe although its answer did not reach us.
+        made = way.find() if row.attempts else None
+        return made or way.make(f"{row.name}:{row.key_round}")
+    except Resting as error:
+        rows.update(
+            attempts=row.attempts, last_error=str(error)[:300], due_at=at + _asked_to_wait(error)
+        )
+        raise
+    except TransientError as error:
+        round_up = 1 if isinstance(error, ServerFault) else 0
+        due_at = at + max(wait(row.attempts), _asked_to_wait(error))
+        rows.update(last_error=str(error)[:300], key_round=F("key_round") + round_up, due_at=due_at)
+        raise
+
+
+def _asked_to_wait(error: TransientError) -> timedelta:
+    """How long Stripe, or the breaker, wants to be left alone."""
+    seconds = error.details.get("retry_after", 0)
+    return timedelta(seconds=float(str(seconds)))
+
+
+def wait(attempts: int) -> timedelta:
+    """Ever longer between tries, an hour at most."""
+    doubled: timedelta = timedelta(seconds=15) * 2 ** min(attempts, 10)
+    return min(doubled, LONGEST_WAIT)

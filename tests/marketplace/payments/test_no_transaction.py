@@ -1,0 +1,60 @@
+"""No call to Stripe inside a transaction: a slow answer would hold rows that others wait for."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from marketplace.buying import operations as buying
+from marketplace.core import clock as real
+from marketplace.core.money import Money
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment
+from marketplace.payments import operations
+from marketplace.payments.gateway import breaker
+from marketplace.payments.models import Payment
+from tests import shop
+from tests.stripe_twin.process import TwinProcess, pay
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
+    """Whether a transaction was open, for each call that went through the door."""
+    inside: list[bool] = []
+    real_one = breaker.enter
+
+    def enter() -> None:
+        inside.append(connection.in_atomic_block)
+        real_one()
+
+    monkeypatch.setattr(breaker, "enter", enter)
+    yield inside
+    assert not any(inside)
+
+
+def test_no_call_is_made_inside_one(calls: list[bool], twin: TwinProcess, relay) -> None:
+    order = shop.order(shop.offer())
+    pay(
+        buying.start_payment(
+            order=order,
+            success_url="http://127.0.0.1:8000/merci",
+            cancel_url="http://127.0.0.1:8000/retour",
+            at=real.now(),
+        )
+    )
+    operations.sync(payment=Payment.objects.get(order=order), at=real.now())
+    relay()
+    with house_scope():
+        line = Consignment.objects.get(order=order).lines.get()
+        fulfilment.refuse_line(line=line, reason="cassé", actor=None, at=real.now())
+    relay()
+    other = shop.order(shop.offer())
+    buying.expire(order=other, at=real.now())
+
+    payment = Payment.objects.get(order=order)
+    assert {row.status for row in payment.refunds.all()} == {"succeeded"}
+    assert operations.refundable(payment) == Money(0)
+    assert len(calls) == 4, "a page, how it stands, two refunds"
