@@ -32,6 +32,10 @@ ROWS = (
     ("refusals/s once sold out, placing alone", "refusals_s"),
     ("refusals/s once sold out, whole", "whole_refusals_s"),
     ("refusals to sales, placing alone", "refusals_vs_sales"),
+    ("processor ms of an order, placing alone", "processor_ms_spread"),
+    ("processor ms of an order, whole", "whole_processor_ms_spread"),
+    ("processor ms of a refusal, placing alone", "refusal_processor_ms"),
+    ("processor ms of a refusal, whole", "whole_refusal_processor_ms"),
     ("of the last 20 units, sold", "last_units_sold"),
     ("oversold", "oversold"),
 )

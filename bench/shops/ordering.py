@@ -9,12 +9,14 @@ click is off the clock, unless the figure is called ``whole``.
 import argparse
 import json
 import multiprocessing
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 from random import Random
 from typing import Any, Protocol
 
@@ -64,6 +66,7 @@ class Contest:
     refused: int
     seconds: float
     p95_ms: float
+    processor_ms: float  # of one order or refusal, the database's part included
 
     @property
     def sales_s(self) -> float:
@@ -157,14 +160,17 @@ class Market:
         for way in ("place", "whole") if self._shop.places else ("whole",):
             hot = self._contest(self._of_one(self._many), way)
             spread = self._contest(self._spread(self._many), way)
-            last = self._contest(self._of_one(CROWD), way, before=self._few_left)
+            last = self._contest(self._of_one(CROWD), way, before=self._few_left, to_the_end=True)
             self._few_left()
             refused = self._contest(self._of_one(CROWD), way, before=self._none_left, again=True)
             self._plenty()
             found |= {
                 f"{way}_s_hot": hot.sales_s,
                 f"{way}_p95_ms_hot": hot.p95_ms,
+                f"{way}_processor_ms_hot": hot.processor_ms,
                 f"{way}_s_spread": spread.sales_s,
+                f"{way}_processor_ms_spread": spread.processor_ms,
+                f"{way}_refusal_processor_ms": refused.processor_ms,
                 f"{way}_p95_ms_spread": spread.p95_ms,
                 f"{way}_last_units_sold": last.sold,
                 f"{way}_refusals_s": refused.refusals_s,
@@ -222,20 +228,24 @@ class Market:
         *,
         before: Callable[[], object] = lambda: None,
         again: bool = False,
+        to_the_end: bool = False,
     ) -> Contest:
         """All buyers let go at once; ``before``: once all have seen what they want.
 
-        ``again``: who was refused asks again, till the time is over.
+        ``again``: who was refused asks again, till the time is over. ``to_the_end``: whatever the
+        time, each wish is made.
         """
         from django.db import connections
 
         connections.close_all()
+        limit = float("inf") if to_the_end else self._seconds
         forks = multiprocessing.get_context("fork")
         ready, go = (forks.Barrier(self._buyers + 1) for _ in range(2))
         said: Any = forks.SimpleQueue()
         processes = [
             forks.Process(
-                target=self._buy, args=(wanted[n :: self._buyers], way, again, ready, go, said)
+                target=self._buy,
+                args=(wanted[n :: self._buyers], way, again, limit, ready, go, said),
             )
             for n in range(self._buyers)
         ]
@@ -250,7 +260,14 @@ class Market:
         return _summed(told)
 
     def _buy(
-        self, mine: Sequence[int], way: str, again: bool, ready: Any, go: Any, said: Any
+        self,
+        mine: Sequence[int],
+        way: str,
+        again: bool,
+        limit: float,
+        ready: Any,
+        go: Any,
+        said: Any,
     ) -> None:
         act: Callable[[Any], Any] = getattr(self._shop, way)
         seen = [self._shop.accepted(pk) for pk in mine] if way == "place" else list(mine)
@@ -260,6 +277,7 @@ class Market:
         ready.wait(PATIENCE)
         go.wait(PATIENCE)
         begun = last = time.perf_counter()
+        used = _processor_time()
         for wish in wishes:
             try:
                 act(wish)
@@ -269,12 +287,26 @@ class Market:
             now = time.perf_counter()
             taken.append((now - last) * 1000)
             last = now
-            if now - begun > self._seconds:
+            if now - begun > limit:
                 break
-        said.put((sold, refused, begun, last, taken))
+        said.put((sold, refused, begun, last, taken, _processor_time() - used))
 
 
-def _summed(told: Sequence[tuple[int, int, float, float, list[float]]]) -> Contest:
+def _processor_time() -> float:
+    """Seconds that this process and its connection at the database have used."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    backend: int = connection.connection.info.backend_pid
+    try:
+        fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # the database runs elsewhere
+        return time.process_time()
+    ticks = int(fields[11]) + int(fields[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _summed(told: Sequence[tuple[int, int, float, float, list[float], float]]) -> Contest:
     begun, ended = min(each[2] for each in told), max(each[3] for each in told)
     taken = [each for one in told for each in one[4]]
     return Contest(
@@ -282,6 +314,7 @@ def _summed(told: Sequence[tuple[int, int, float, float, list[float]]]) -> Conte
         refused=sum(each[1] for each in told),
         seconds=ended - begun,
         p95_ms=round(statistics.quantiles(taken, n=20)[-1], 1),
+        processor_ms=round(sum(each[5] for each in told) * 1000 / max(len(taken), 1), 1),
     )
 
 

@@ -161,12 +161,8 @@ def _orders() -> Iterator[str]:
         lines[line.consignment.order_id] += price
     for parcel in Consignment.objects.exclude(status=Parcel.CANCELLED):
         lines[parcel.order_id] += parcel.shipping_minor
-    for order in Order.objects.select_related("payment").prefetch_related("payment__refunds"):
-        owed = sum(
-            row.amount_minor
-            for row in order.payment.refunds.all()
-            if payments.purpose(row.key) == row.key
-        )
+    for order in Order.objects.select_related("payment"):
+        owed = sum(row.amount_minor for row in payments.standing(order.payment.refunds.all()))
         paid = order.payment.amount_minor if order.payment.status == "succeeded" else 0
         going = lines[order.pk] if order.status == "paid" else 0
         if paid != going + owed:
