@@ -77,6 +77,8 @@ class House:
             "--api-key", self.secrets["STRIPE_API_KEY"],
             "--webhook-url", f"{self.site}/stripe/evenements/",
             "--webhook-secret", self.secrets["STRIPE_WEBHOOK_SECRET"],
+            "--connect-webhook-url", f"{self.site}/stripe/evenements/comptes/",
+            "--connect-webhook-secret", self.secrets["STRIPE_CONNECT_WEBHOOK_SECRET"],
         ]  # fmt: skip
         supervisor.start("stripe-twin", command, env=self.env)
         if awaited and not supervisor.wait_until(lambda: not free(self.twin_port), seconds=START_S):

@@ -24,7 +24,7 @@ from search.ranking import RANKING
 from search.text import NO_SYNONYMS, Synonyms
 
 # Raise it when an index made before a change would be read wrongly after it.
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 
 PRICE = "price"
 SIZE = "size"
@@ -156,7 +156,8 @@ class Offer:
     """One offer of one variant. ``minor``: cents, tax included; ``boutique``: the trader's slug.
 
     ``point``: where it lies, which ``pickup`` says whether one may fetch it from. ``lead_days`` is
-    for display, so that a card can work out the promised date.
+    for display, so that a card can work out the promised date. ``chosen``: it is the one that the
+    page puts forward for its variant; of those of one size that can be bought, one is.
     """
 
     variant_id: int
@@ -167,6 +168,7 @@ class Offer:
     point: int = 0
     lead_days: int = 0
     pickup: bool = False
+    chosen: bool = True
 
     @property
     def pickup_point(self) -> str:
@@ -193,6 +195,13 @@ class OfferFilter:
         """Whether it asks for a size, a boutique or a point to fetch it from."""
         return any(each is not None for each in (self.sizes, self.boutiques, self.pickups))
 
+    @property
+    def by_choice(self) -> bool:
+        """Whether the price of what meets it is that of chosen offers, as the page will show: they
+        are all there while nothing but sizes is asked for. Who asks for a boutique, a point or a
+        price is told the price of the offers that meet that."""
+        return self.boutiques is None and self.pickups is None and not self.priced
+
     def __bool__(self) -> bool:
         return self.priced or self.placed
 
@@ -207,9 +216,18 @@ class OfferFilter:
         )
 
     def best(self, offers: Iterable[Offer]) -> tuple[Offer, ...]:
-        """The offers that meet it, cheapest first."""
+        """The offers that meet it, cheapest first; ``by_choice``: of the chosen ones, then of the
+        others."""
         met = [offer for offer in offers if self.meets(offer)]
-        return tuple(sorted(met, key=lambda o: (o.minor, o.lead_days, o.boutique, o.variant_id)))
+        last = self.by_choice
+        return tuple(
+            sorted(
+                met,
+                key=lambda o: (
+                    last and not o.chosen, o.minor, o.lead_days, o.boutique, o.variant_id,
+                ),
+            )
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -454,7 +472,8 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``offers``: those that meet all conditions on offers, cheapest first; empty: sold out.
+    """``offers``: those that meet all conditions on offers, as ``OfferFilter.best`` orders them;
+    empty: sold out.
 
     ``pinned``: it stands where it stands because an operator put it there.
     """
@@ -466,7 +485,7 @@ class Hit:
 
     @property
     def price(self) -> int | None:
-        """The lowest matching price, in cents."""
+        """What the card says, in cents: by it lists are sorted by price."""
         return self.offers[0].minor if self.offers else None
 
 

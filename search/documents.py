@@ -217,7 +217,8 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
 
 def _offers(variants: Sequence[_Variant], around: _Around) -> Iterator[Offer]:
     for variant in variants:
-        for offer in around.offers.get(variant.id, ()):
+        found = around.offers.get(variant.id, ())
+        for offer in found:
             yield Offer(
                 variant_id=variant.id,
                 size=variant.size,
@@ -226,7 +227,13 @@ def _offers(variants: Sequence[_Variant], around: _Around) -> Iterator[Offer]:
                 point=offer.partner_id,
                 lead_days=offer.lead_days,
                 pickup=around.points[offer.partner_id]["pickup"],
+                chosen=offer is _chosen(found),
             )
+
+
+def _chosen(found: Sequence[Priced]) -> Priced:
+    """The winner; the cheapest where none is chosen yet, as the page does."""
+    return next((each for each in found if each.chosen), min(found, key=lambda each: each.minor))
 
 
 def _days(found: Iterable[Offer], around: _Around) -> int | None:
@@ -318,7 +325,6 @@ def _payload(
         "values": sheet.plain_values,
         "colours": sheet.colours,
         "cover": sheet.cover,
-        "price": min((offer.minor for offer in found), default=None),
         "boutiques": len({offer.boutique for offer in found}),
         "points": {str(offer.point): around.points[offer.point] for offer in found},
     }

@@ -54,5 +54,6 @@ class Ranking:
         return self.soon * max(0.0, 1 - days / self.soon_days)
 
 
-VERSIONS: Mapping[date, Ranking] = {date(2026, 11, 30): Ranking()}
+# The second says how offers are chosen near a shopper, and which price a list is sorted by.
+VERSIONS: Mapping[date, Ranking] = {date(2026, 11, 30): Ranking(), date(2026, 12, 1): Ranking()}
 RANKING = VERSIONS[max(VERSIONS)]

@@ -136,6 +136,7 @@ def twin(running_twin: TwinProcess, settings: Any) -> TwinProcess:
     settings.STRIPE_API_BASE = settings.STRIPE_CHECKOUT_ORIGIN = running_twin.url
     settings.STRIPE_CONNECT_ORIGIN = running_twin.url
     settings.STRIPE_WEBHOOK_SECRET = running_twin.webhook_secret
+    settings.STRIPE_CONNECT_WEBHOOK_SECRET = running_twin.connect_webhook_secret
     return running_twin
 
 

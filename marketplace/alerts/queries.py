@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from marketplace.alerts.models import Alert
-from marketplace.core.money import Money
+from marketplace.core import clock
 from marketplace.offers import queries as offers
 
 
@@ -26,14 +27,17 @@ def of_address(email: str) -> QuerySet[Alert]:
     return rows.select_related("reference__sheet__brand", "variant__variant").order_by("-pk")
 
 
-def on_sale(*, reference_ids: Iterable[int]) -> Mapping[int, Sequence[OnSale]]:
-    """Published reference → what can be bought of it, cheapest first; one query."""
+def on_sale(
+    *, reference_ids: Iterable[int], at: datetime | None = None
+) -> Mapping[int, Sequence[OnSale]]:
+    """Published reference → what can be bought of it ``at`` (default now), cheapest first; one
+    query."""
     rows = offers.purchasable().filter(product__parent__in=set(reference_ids))
     found: dict[int, list[OnSale]] = defaultdict(list)
-    for reference_id, pk, variant_id, price, currency in rows.values_list(
-        "product__parent", "pk", "product_id", "price", "price_currency"
-    ):
-        minor = Money.from_decimal(price, currency).minor
+    for reference_id, pk, variant_id, price, currency, dated in rows.annotate(
+        dated=offers.sale(at or clock.now())
+    ).values_list("product__parent", "pk", "product_id", "price", "price_currency", "dated"):
+        minor = offers.cost(price, currency, dated).minor
         found[reference_id].append(OnSale(pk, variant_id, minor))
     for each in found.values():
         each.sort(key=lambda offer: (offer.minor, offer.stockrecord_id))

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "marketplace.technical.apps.TechnicalConfig",
     "marketplace.offers.apps.OffersConfig",
     "marketplace.alerts.apps.AlertsConfig",
+    "marketplace.ledger.apps.LedgerConfig",
     "marketplace.payments.apps.PaymentsConfig",
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
@@ -193,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "payments": {"task": "payments.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "disputes": {"task": "payments.disputes", "schedule": 900.0, "options": {"expires": 900}},
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
+    "sales": {"task": "offers.turn", "schedule": 10.0, "options": {"expires": 20}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
     "feeds": {"task": "feeds.work", "schedule": 2.0, "options": {"expires": 5}},
     "addresses": {"task": "feeds.fetch", "schedule": 5.0, "options": {"expires": 10}},
@@ -229,6 +231,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cordée <bonjour@cordee.
 OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_DELETE_IMAGE_FILES = False
 OFFER_POLICY = "marketplace.offers.queries.chosen_offer"
+OFFER_PRICE = "marketplace.offers.queries.price_of"
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"

@@ -64,6 +64,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "offers.choose_many", "marketplace.offers.operations.on_changed", atomic=False
         ),
     ],
+    # payload: promotion_id, whose budget is used up
+    "promotion.spent": [
+        Subscription("offers.end", "marketplace.offers.promotions.on_spent", atomic=False),
+    ],
     # payload: stockrecord_ids
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),

@@ -39,7 +39,8 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
 
     What is not named gets the model's default, dates of writing the present time.
     """
-    named: list[Any] = [model._meta.get_field(name.removesuffix("_id")) for name in fields]
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    named: list[Any] = [by_name[name] for name in fields]
     others = [field for field in model._meta.concrete_fields if _is_told(field, named)]
     fixed = tuple(_prepared(field)(_default(field)) for field in others)
     columns: list[str] = [field.column for field in (*named, *others)]

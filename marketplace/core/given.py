@@ -69,6 +69,12 @@ def greatest(*values: str) -> str:
     return f"{name}({', '.join(values)})"
 
 
+def least(*values: str) -> str:
+    """The smaller of SQL expressions that are not NULL."""
+    name = "LEAST" if connection.vendor == "postgresql" else "MIN"
+    return f"{name}({', '.join(values)})"
+
+
 def moment(at: datetime) -> Any:
     """A time as a statement takes it."""
     return connection.ops.adapt_datetimefield_value(at)

@@ -49,6 +49,13 @@ class Money:
     def __bool__(self) -> bool:
         return self.minor != 0
 
+    def fraction(self, numerator: int, denominator: int) -> Money:
+        """``numerator / denominator`` of it (``denominator`` above zero); half a minor unit rounds
+        away from zero, so that what is given back rounds as what was taken."""
+        scaled = self.minor * numerator
+        rounded = (2 * abs(scaled) + denominator) // (2 * denominator)
+        return Money(-rounded if scaled < 0 else rounded, self.currency)
+
     def share(self, weights: Sequence[int]) -> list[Money]:
         """Split by ``weights`` (not negative, not all 0); the parts sum to the whole exactly.
 

@@ -75,14 +75,15 @@ class RefundRow:
 def waiting(*, at: datetime) -> dict[str, int]:
     """What needs an operator, or tells that something is stuck."""
     cases = care.open_cases()
+    disputes, disputes_soon = payments.to_defend(soon=at + DEFEND_SOON)
     return {
         "overdue": fulfilment.overdue(at=at).count(),
         "cases": cases.count(),
         "cases_late": cases.filter(status=Case.Status.OPEN, answer_by__lt=at).count(),
         "proposals": technical.open_proposals().count(),
         "refunds_failed": payments.unpaid_refunds().count(),
-        "disputes": payments.to_defend().count(),
-        "disputes_soon": payments.to_defend(before=at + DEFEND_SOON).count(),
+        "disputes": disputes,
+        "disputes_soon": disputes_soon,
         "outbox_failing": outbox.failing().count(),
         "lag_seconds": int(outbox.lag(at=at).total_seconds()),
     }
@@ -126,7 +127,9 @@ def order_page(number: str) -> OrderPage:
 
     :raises Http404: no such order.
     """
-    rows = Order.objects.select_related("sheet", "shipping_address", "user", "payment")
+    rows = Order.objects.select_related(
+        "sheet", "shipping_address", "user", "payment", "voucher_use__voucher"
+    )
     order = get_object_or_404(rows, number=number)
     parcels = Consignment.objects.filter(order=order).order_by("number")
     consignments = list(

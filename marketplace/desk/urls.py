@@ -16,6 +16,7 @@ from marketplace.desk.views import (
     synonyms,
     taxonomy,
     texts,
+    vouchers,
 )
 
 app_name = "desk"
@@ -33,6 +34,11 @@ urlpatterns = [
     path("dossiers/<int:pk>/clore/", cases.close, name="close"),
     path("remboursements/<slug:tab>/", refunds.index, name="refunds"),
     path("remboursements/<int:pk>/redemander/", refunds.again, name="refund-again"),
+    path("bons/", vouchers.index, name="vouchers"),
+    path("bons/<int:pk>/", vouchers.detail, name="voucher"),
+    path("bons/<int:pk>/arreter/", vouchers.stop, name="stop-voucher"),
+    path("bons/<int:pk>/codes/", vouchers.more, name="more-codes"),
+    path("bons/series/<int:pk>/telecharger/", vouchers.codes, name="voucher-codes"),
     path("litiges/", disputes.index, name="disputes"),
     path("litiges/<int:pk>/", disputes.detail, name="dispute"),
     path("propositions/", proposals.index, name="proposals"),

@@ -54,3 +54,16 @@ def lowest_before_present(history: History) -> int | None:
     ends = [*starts[1:], began]
     within = [minor for (_at, minor), end in zip(earlier, ends, strict=True) if end > began - DAYS]
     return min(within, default=None)
+
+
+def struck(history: History) -> int | None:
+    """What a page may strike through beside the present price, in cents: the lowest of the thirty
+    days before it, where these are known whole and all of them were dearer; else None.
+
+    ``history`` as above. Reductions one after the other are each measured from the one before, and
+    a sale that follows a sale from the former sale's price: the strictest reading of the law.
+    """
+    if len(history) < 2 or history[0][0] > history[-1][0] - DAYS:
+        return None
+    lowest = lowest_before_present(history)
+    return lowest if lowest is not None and lowest > history[-1][1] else None

@@ -1,5 +1,6 @@
 """Changing offers: prices, stock, reservations, the choice."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +14,10 @@ from oscar.core.loading import get_model
 
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import CordeeError
-from marketplace.core.given import batches, given, moment, rows_of, run
+from marketplace.core.given import batches, given, least, moment, rows_of, run
 from marketplace.core.money import Money
-from marketplace.offers import choice, queries
+from marketplace.offers import budget, choice, queries
+from marketplace.offers.budget import Units
 from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange, StockReservation
 
 Product = get_model("catalogue", "Product")
@@ -33,6 +35,16 @@ class OutOfStock(CordeeError):
     status = 409
     message = gettext_lazy(
         "Il ne reste pas assez d’exemplaires d’un article : corrigez la quantité dans votre panier."
+    )
+
+
+class PromotionSpent(OutOfStock):
+    """The budget of a promotion does not reach for what is ordered at its price."""
+
+    code = "promotion_spent"
+    message = gettext_lazy(
+        "La promotion d’un article de votre panier ne suffit plus pour cette quantité : vérifiez "
+        "son prix, ou prenez-en moins."
     )
 
 
@@ -62,9 +74,12 @@ Said = tuple[int, int | None, int | None]
 
 @dataclass(frozen=True)
 class Hold:
+    """``minor``: what one unit is charged, in cents, tax included; None: what it costs now."""
+
     order_line_id: int
     stockrecord_id: int
     quantity: int
+    minor: int | None = None
 
 
 @transaction.atomic
@@ -96,12 +111,17 @@ def upsert(
     changes = _differing(rows, held, moment)
     stale = {row.product_id for row in created}
     prices = [(pk, row.minor) for pk, row in zip(new, created, strict=True)]
+    dated = {r.pk: row.minor for r, row in changes if r.terms.sale_minor is not None}
+    if dated:
+        _look_again(dated, at=at)
     for record, row in changes:
         stale |= {record.product_id, row.product_id}
-        if record.price != Money(row.minor).decimal:
-            prices.append((record.pk, row.minor))
+        was = None if record.price is None else Money.from_decimal(record.price).minor
+        now = record.terms.cost(row.minor, at)
+        if was is None or record.terms.cost(was, at) != now:
+            prices.append((record.pk, now))
     _rewrite(changes)
-    _write_prices(prices, at=at)
+    write_prices(prices, at=at)
     (choose_soon if soon else choose)(product_ids=stale)
     return Upserted(len(new), len(changes), len(rows) - len(new) - len(changes))
 
@@ -117,12 +137,17 @@ def rewrite(
     """
     told = given(rows, id="bigint", minor="integer", stock="integer")
     _hold([row[0] for row in rows])
-    found, counted = queries.counted(), moment(counted_at)
+    _look_again({row[0]: row[1] for row in rows if row[1] is not None}, at=at)
+    found, counted, now = queries.counted(), moment(counted_at), moment(at)
+    after = least("g.minor", f"COALESCE({queries.SALE}, g.minor)")
+    before = least(queries.MINOR, f"COALESCE({queries.SALE}, {queries.MINOR})")
     run(
         "INSERT INTO offers_pricechange (stockrecord_id, minor, at) "  # noqa: S608
-        f"SELECT r.id, g.minor, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "
-        f"WHERE g.minor IS NOT NULL AND (r.price IS NULL OR {queries.MINOR} <> g.minor)",
-        (moment(at), *told.params),
+        f"SELECT r.id, {after}, %s FROM {told.sql} g JOIN partner_stockrecord r ON r.id = g.id "
+        "LEFT JOIN offers_offerterms t ON t.stockrecord_id = r.id AND t.sale_minor IS NOT NULL "
+        f"WHERE g.minor IS NOT NULL AND (r.price IS NULL OR ({queries.MINOR} <> g.minor "
+        f"AND (t.sale_minor IS NULL OR {before} <> {after})))",
+        (*[now] * 3, *told.params, *[now] * 4),
     )
     touched = dict(
         rows_of(
@@ -148,6 +173,18 @@ def _hold(stockrecord_ids: Sequence[int]) -> None:
             f"WHERE r.id = ANY(ARRAY{told.sql}) ORDER BY r.id FOR NO KEY UPDATE) held",
             told.params,
         )
+
+
+def _look_again(told: Mapping[int, int], *, at: datetime) -> None:
+    """Where a dated price stands beside one that is about to change (stock record → cents), what
+    may be struck through is settled anew, and nothing is until then: see ``sales``."""
+    rows = OfferTerms.objects.select_for_update(of=("self",), no_key=True).filter(
+        pk__in=list(told), sale_minor__isnull=False
+    )
+    found = rows.order_by("pk").values_list("pk", "stockrecord__price")
+    changed = [pk for pk, price in found if price is None or Money(told[pk]).decimal != price]
+    if changed:
+        OfferTerms.objects.filter(pk__in=changed).update(before_minor=None, turns_at=at)
 
 
 def _lead(rows: Sequence[Said], lead_days: int) -> dict[int, int]:
@@ -251,7 +288,8 @@ def _create(rows: Sequence[OfferRow], *, at: datetime) -> list[int]:
     return ids
 
 
-def _write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
+def write_prices(prices: Sequence[tuple[int, int]], *, at: datetime) -> None:
+    """What offers (stock record, cents) cost from ``at`` on."""
     rows = ((pk, minor, at) for pk, minor in prices)
     bulk.insert(PriceChange, ("stockrecord_id", "minor", "at"), rows)
 
@@ -267,7 +305,7 @@ def withdraw(*, stockrecord_ids: Sequence[int], at: datetime) -> int:
     StockRecord.objects.filter(pk__in=touched).update(
         num_in_stock=Coalesce(F("num_allocated"), Value(0)), date_updated=at
     )
-    choose_soon(product_ids=_products_of(touched))
+    choose_soon(product_ids=products_of(touched))
     return len(touched)
 
 
@@ -283,12 +321,21 @@ def resume(*, stockrecord_ids: Sequence[int]) -> int:
     return _put(stockrecord_ids, OfferTerms.State.ACTIVE)
 
 
-def _put(stockrecord_ids: Sequence[int], state: str) -> int:
-    rows = OfferTerms.objects.filter(pk__in=stockrecord_ids).exclude(state=state)
+@transaction.atomic
+def describe(*, stockrecord_ids: Sequence[int], condition: str) -> int:
+    """Say in which condition what is sold is; returns how many changed.
+
+    :raises ValueError: there is no such condition.
+    """
+    return _put(stockrecord_ids, OfferTerms.Condition(condition), field="condition")
+
+
+def _put(stockrecord_ids: Sequence[int], value: str, *, field: str = "state") -> int:
+    rows = OfferTerms.objects.filter(pk__in=stockrecord_ids).exclude(**{field: value})
     touched = list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
-    OfferTerms.objects.filter(pk__in=touched).update(state=state)
+    OfferTerms.objects.filter(pk__in=touched).update(**{field: value})
     if touched:
-        choose_soon(product_ids=_products_of(touched))
+        choose_soon(product_ids=products_of(touched))
     return len(touched)
 
 
@@ -299,6 +346,7 @@ def reserve(*, holds: Sequence[Hold], at: datetime) -> None:
     order of their keys, so that two baskets can never wait for each other.
 
     :raises OutOfStock: with the offers that are short; the caller's transaction must roll back.
+    :raises PromotionSpent: what a seller gives off is used up; likewise.
     """
     StockReservation.objects.bulk_create(
         StockReservation(
@@ -310,6 +358,11 @@ def reserve(*, holds: Sequence[Hold], at: datetime) -> None:
         for hold in holds
     )
     outbox.publish("offers.reserved", stockrecord_ids=[hold.stockrecord_id for hold in holds])
+    units = [
+        Units(hold.order_line_id, hold.stockrecord_id, hold.quantity, hold.minor) for hold in holds
+    ]
+    if beyond := budget.take(units=units, at=at):
+        raise PromotionSpent(stockrecord_ids=beyond)
     short = [
         hold.stockrecord_id
         for hold in sorted(holds, key=lambda each: each.stockrecord_id)
@@ -333,25 +386,28 @@ def on_reserved(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
     choose(product_ids=set(gone.values_list("product_id", flat=True)))
 
 
-def on_trader_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+def on_trader_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     """Subscriber: all that the traders offer is chosen again, in chunks that each commit.
 
     Told twice, or stopped half-way and told again, it ends the same.
     """
     traders = {payload["trader_id"] for payload in payloads}
     rows = StockRecord.objects.filter(partner__point__trader__in=traders)
-    _choose_in_chunks(set(rows.values_list("product_id", flat=True)))
+    _choose_in_chunks(set(rows.values_list("product_id", flat=True)), at=at)
 
 
 @transaction.atomic
 def release(*, order_line_ids: Sequence[int], at: datetime) -> int:
-    """Give held units back to their offers; returns how many reservations were open."""
+    """Give held units back to their offers, and what was given off to its promotion; returns how
+    many reservations were open."""
     held = _close(order_line_ids, StockReservation.State.RELEASED)
+    if held:
+        budget.give_back(order_line_ids=[each.order_line_id for each in held])
     for reservation in held:
         StockRecord.objects.filter(pk=reservation.stockrecord_id).update(
             num_allocated=F("num_allocated") - reservation.quantity, date_updated=at
         )
-    choose(product_ids=_products_of([each.stockrecord_id for each in held]))
+    choose(product_ids=products_of([each.stockrecord_id for each in held]))
     return len(held)
 
 
@@ -378,12 +434,13 @@ def _close(order_line_ids: Sequence[int], state: str) -> list[StockReservation]:
     return moved
 
 
-def _products_of(stockrecord_ids: Sequence[int]) -> set[int]:
+def products_of(stockrecord_ids: Sequence[int]) -> set[int]:
+    """The variants that these are offers of."""
     rows = StockRecord.objects.filter(pk__in=stockrecord_ids)
     return set(rows.values_list("product_id", flat=True))
 
 
-def choose_soon(*, product_ids: Iterable[int]) -> None:
+def choose_soon(*, product_ids: Iterable[int], at: datetime | None = None) -> None:
     """Choose the winners of a few variants now, those of many right after the commit.
 
     Until then a page shows true prices and stocks, with the former winner on top; what has run out
@@ -391,36 +448,38 @@ def choose_soon(*, product_ids: Iterable[int]) -> None:
     """
     ids = sorted(set(product_ids))
     if len(ids) <= AT_ONCE:
-        choose(product_ids=ids)
+        choose(product_ids=ids, at=at)
     else:
         outbox.publish("offers.changed", product_ids=ids)
 
 
-def on_changed(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:
+def on_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     """Subscriber: the winners that a change of many offers left open, chunk by chunk."""
-    _choose_in_chunks({pk for payload in payloads for pk in payload["product_ids"]})
+    _choose_in_chunks({pk for payload in payloads for pk in payload["product_ids"]}, at=at)
 
 
-def _choose_in_chunks(product_ids: set[int]) -> None:
+def _choose_in_chunks(product_ids: set[int], *, at: datetime) -> None:
     for some in batches(sorted(product_ids), CHOSEN_AT_ONCE):
-        choose(product_ids=some)
+        choose(product_ids=some, at=at)
 
 
 @transaction.atomic
-def choose(*, product_ids: Iterable[int]) -> None:
-    """Choose the winning offer of each variant again and tell everyone who shows it.
+def choose(*, product_ids: Iterable[int], at: datetime | None = None) -> None:
+    """Choose the winning offer of each variant again, as prices are ``at`` (default now), and tell
+    everyone who shows it.
 
     The variants are locked first: of two changes at once, the later one sees the earlier. A choice
     that stands, with the same reasons, is not written again.
     """
     ids = sorted(set(product_ids))
     for some in batches(ids, CHUNK):
-        _choose(some)
+        _choose(some, at=at)
 
 
-def _choose(ids: Sequence[int]) -> None:
+def _choose(ids: Sequence[int], *, at: datetime | None) -> None:
     references = _lock_variants(ids)
-    winners = {pk: choice.choose(rivals) for pk, rivals in queries.rivals(product_ids=ids).items()}
+    rivals = queries.rivals(product_ids=ids, at=at)
+    winners = {pk: choice.choose(offers) for pk, offers in rivals.items()}
     stands = {
         pk: (stockrecord_id, reasons)
         for pk, stockrecord_id, reasons in OfferChoice.objects.filter(
@@ -429,18 +488,29 @@ def _choose(ids: Sequence[int]) -> None:
     }
     if gone := stands.keys() - winners.keys():
         OfferChoice.objects.filter(product_id__in=gone).delete()
-    OfferChoice.objects.bulk_create(
+    _write_choices(
         [
-            OfferChoice(product_id=pk, stockrecord_id=winner.stockrecord_id, reasons=winner.reasons)
+            (pk, winner.stockrecord_id, json.dumps(winner.reasons))
             for pk, winner in sorted(winners.items())
             if stands.get(pk) != (winner.stockrecord_id, winner.reasons)
-        ],
-        CHUNK,
-        update_conflicts=True,
-        unique_fields=["product"],
-        update_fields=["stockrecord", "reasons"],
+        ]
     )
     outbox.publish("catalogue.changed", reference_ids=sorted(references))
+
+
+def _write_choices(rows: Sequence[tuple[int, int, str]]) -> None:
+    """(variant, stock record, reasons as JSON), in the place of what stands."""
+    if not rows:
+        return
+    told = given(rows, product="bigint", record="bigint", reasons="text")
+    as_json = "g.reasons::jsonb" if connection.vendor == "postgresql" else "g.reasons"
+    run(
+        "INSERT INTO offers_offerchoice (product_id, stockrecord_id, reasons) "  # noqa: S608
+        f"SELECT g.product, g.record, {as_json} FROM {told.sql} g WHERE g.product IS NOT NULL "
+        "ON CONFLICT (product_id) DO UPDATE SET stockrecord_id = excluded.stockrecord_id, "
+        "reasons = excluded.reasons",
+        told.params,
+    )
 
 
 def _lock_variants(product_ids: Sequence[int]) -> set[int]:

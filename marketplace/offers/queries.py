@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Value,
 from django.db.models.functions import Coalesce
 from oscar.core.loading import get_model
 
+from marketplace.core import clock
+from marketplace.core.days import PARIS
 from marketplace.core.given import Given, asked, greatest, moment
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
@@ -25,7 +27,12 @@ StockRecord = get_model("partner", "StockRecord")
 
 @dataclass(frozen=True)
 class OfferView:
-    """One point's offer of one variant, with all that a page or a basket says about it."""
+    """One point's offer of one variant, with all that a page or a basket says about it.
+
+    ``price``: what it costs now; ``regular``: what it costs as a rule, the same where no dated
+    price runs; ``until``: when that ends, None where it has no end or none runs; ``before``: the
+    lowest of the thirty days before it, which alone may be struck through, else None.
+    """
 
     stockrecord_id: int
     product_id: int
@@ -49,11 +56,35 @@ class OfferView:
     tariff: Tariff | None = field(default=None, compare=False, repr=False)
     chosen: bool = False
     reasons: dict[str, Any] = field(default_factory=dict)
+    condition: str = OfferTerms.Condition.NEW
+    regular: Money | None = None
+    until: datetime | None = None
+    before: Money | None = None
 
     @property
     def landed(self) -> Money:
         """What one item costs at the shopper's door."""
         return self.price + self.delivery
+
+    @property
+    def less(self) -> int:
+        """By how many whole hundredths it costs less than ``before``; 0 where nothing is struck."""
+        if self.before is None:
+            return 0
+        return (self.before.minor - self.price.minor) * 100 // self.before.minor
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, in Paris, on which the dated price holds."""
+        return (self.until - timedelta(seconds=1)).astimezone(PARIS).date() if self.until else None
+
+    @property
+    def as_new(self) -> bool:
+        return self.condition == OfferTerms.Condition.NEW
+
+    @property
+    def condition_words(self) -> str:
+        return str(OfferTerms.Condition(self.condition).label)
 
     def promised(self, at: datetime) -> date:
         """The day it arrives when ordered ``at``."""
@@ -66,6 +97,37 @@ class OfferView:
 
 
 AVAILABLE = Coalesce(F("num_in_stock"), Value(0)) - Coalesce(F("num_allocated"), Value(0))
+
+
+# --- what it costs now ---------------------------------------------------------------------------
+def sale(at: datetime) -> Case:
+    """The cents of an offer's dated price where it runs ``at``, else NULL: beside ``price`` in a
+    query of stock records, for ``cost``. ``OfferTerms.cost`` says the same of one row."""
+    begun = Q(terms__sale_minor__isnull=False, terms__sale_from__lte=at)
+    lasts = Q(terms__sale_until=None) | Q(terms__sale_until__gt=at)
+    return Case(When(begun & lasts, then=F("terms__sale_minor")))
+
+
+def cost(price: Any, currency: str, sale: int | None) -> Money:
+    """What one costs now: the dated price where that runs and is the lower."""
+    regular = Money.from_decimal(price, currency)
+    return regular if sale is None or sale >= regular.minor else Money(sale, currency)
+
+
+def price_of(stockrecord: Any) -> Money | None:
+    """What one of a stock record's units costs now, None without a price: Oscar's policy hook."""
+    if stockrecord is None or stockrecord.price is None:
+        return None
+    terms = OfferTerms.objects.filter(pk=stockrecord.pk).first()
+    dated = terms.sale_at(clock.now()) if terms else None
+    return cost(stockrecord.price, stockrecord.price_currency, dated)
+
+
+# The same in SQL of ours, of an offer ``r`` whose terms are ``t``; a time, twice.
+SALE = (
+    "CASE WHEN t.sale_from <= %s AND (t.sale_until IS NULL OR t.sale_until > %s) "
+    "THEN t.sale_minor END"
+)
 
 
 def for_trader(*, trader_id: int) -> QuerySet[Any]:
@@ -110,11 +172,18 @@ def short(*, wanted: Mapping[int, int]) -> list[int]:
     return sorted(pk for pk, units in wanted.items() if free.get(pk, 0) < units)
 
 
-def lowest(*, reference_ids: Iterable[int]) -> dict[int, Money]:
-    """Reference id → the lowest price of its sizes, of those that can be bought; one query."""
-    rows = purchasable().filter(product__parent_id__in=set(reference_ids)).order_by()
-    priced = rows.values_list("product__parent_id", "price_currency").annotate(least=Min("price"))
-    return {pk: Money.from_decimal(least, currency) for pk, currency, least in priced}
+def lowest(*, reference_ids: Iterable[int], at: datetime | None = None) -> dict[int, Money]:
+    """Reference id → the price of the offer that is chosen for its cheapest size, of what can be
+    bought ``at`` (default now), as its card says it; one query."""
+    rows = (
+        purchasable()
+        .filter(product__parent_id__in=set(reference_ids), product__choice__stockrecord=F("pk"))
+        .order_by()
+    )
+    priced = rows.values_list("product__parent_id", "price_currency").annotate(
+        least=Min("price"), dated=Min(sale(at or clock.now()))
+    )
+    return {pk: cost(least, currency, dated) for pk, currency, least, dated in priced}
 
 
 def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
@@ -123,13 +192,16 @@ def offered(*, product_ids: Iterable[int], besides: Iterable[int]) -> set[int]:
     return set(rows.exclude(pk__in=list(besides)).values_list("product_id", flat=True))
 
 
-def offers_of(*, product_ids: Iterable[int]) -> dict[int, list[OfferView]]:
-    """Variant id → what can be bought now, the chosen offer first, then by price at the door.
+def offers_of(
+    *, product_ids: Iterable[int], at: datetime | None = None
+) -> dict[int, list[OfferView]]:
+    """Variant id → what can be bought ``at`` (default now), the chosen offer first, then by price
+    at the door.
 
     Each with its tariff, and that with its trader. Three queries, whatever the number of variants.
     """
     ids = set(product_ids)
-    views = _views(purchasable().filter(product_id__in=ids))
+    views = _views(purchasable().filter(product_id__in=ids), at)
     chosen = {c.product_id: c for c in OfferChoice.objects.filter(product_id__in=ids)}
     by_variant: dict[int, list[OfferView]] = defaultdict(list)
     for view in views:
@@ -141,40 +213,53 @@ def offers_of(*, product_ids: Iterable[int]) -> dict[int, list[OfferView]]:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """The least that can be said of an offer; ``minor``: cents, tax included."""
+    """The least that can be said of an offer; ``minor``: cents, tax included; ``chosen``: it wins
+    its variant."""
 
     product_id: int
     partner_id: int
     minor: int
     lead_days: int
+    chosen: bool
 
 
-def priced(*, product_ids: Iterable[int]) -> list[Priced]:
-    """What can be bought now of many variants, in the order of the offers; one query, no models.
+_PRICED = (
+    "product_id", "partner_id", "price", "price_currency", "sale", "terms__lead_days",
+    "pk", "product__choice__stockrecord_id",
+)  # fmt: skip
+
+
+def priced(*, product_ids: Iterable[int], at: datetime | None = None) -> list[Priced]:
+    """What can be bought ``at`` (default now) of many variants, in the order of the offers; one
+    query, no models.
 
     For the search index, which reads every offer there is.
     """
     rows = purchasable().filter(product_id__in=set(product_ids)).order_by("pk")
+    dated = rows.annotate(sale=sale(at or clock.now()))
+    return [_priced(*row) for row in dated.values_list(*_PRICED)]
+
+
+def priced_of(
+    *, parent_ids: Iterable[int], at: datetime | None = None
+) -> list[tuple[int, str, Priced]]:
+    """(reference, size, what can be bought) of all variants of some references; one query."""
+    rows = purchasable().filter(product__parent_id__in=set(parent_ids)).order_by("pk")
+    dated = rows.annotate(sale=sale(at or clock.now()))
     return [
-        Priced(product_id, partner_id, Money.from_decimal(price, currency).minor, lead_days)
-        for product_id, partner_id, price, currency, lead_days in rows.values_list(
-            "product_id", "partner_id", "price", "price_currency", "terms__lead_days"
+        (parent, size, _priced(*row))
+        for parent, size, *row in dated.values_list(
+            "product__parent_id", "product__variant__size", *_PRICED
         )
     ]
 
 
-def priced_of(*, parent_ids: Iterable[int]) -> list[tuple[int, str, Priced]]:
-    """(reference, size, what can be bought now) of all variants of some references; one query."""
-    rows = purchasable().filter(product__parent_id__in=set(parent_ids))
-    return [
-        (parent, size, Priced(pk, partner_id, Money.from_decimal(price, currency).minor, lead_days))
-        for parent, size, pk, partner_id, price, currency, lead_days in rows.order_by(
-            "pk"
-        ).values_list(
-            "product__parent_id", "product__variant__size", "product_id", "partner_id",
-            "price", "price_currency", "terms__lead_days",
-        )
-    ]  # fmt: skip
+def _priced(
+    product_id: int, partner_id: int, price: Any, currency: str, sale: int | None,
+    lead_days: int, pk: int, chosen: int | None,
+) -> Priced:  # fmt: skip
+    minor = cost(price, currency, sale).minor
+    return Priced(product_id, partner_id, minor, lead_days, pk == chosen)
 
 
 # What an offer ``r`` has to say when its row ``g`` counts ``g.stock`` units: those reserved before
@@ -271,24 +356,27 @@ class Rival:
     minor: int
     days: int  # working days until it is at the door
     score: float | None
+    new: bool = True
+    km: float | None = None  # to where it can be fetched, where somebody asks from somewhere
 
 
-def rivals(*, product_ids: Iterable[int]) -> dict[int, list[Rival]]:
-    """Variant id → what its boutiques sell now, shown or not; two queries and no models, for very
-    many at once."""
+def rivals(*, product_ids: Iterable[int], at: datetime | None = None) -> dict[int, list[Rival]]:
+    """Variant id → what its boutiques sell ``at`` (default now), shown or not; two queries and no
+    models, for very many at once."""
     rows = (
         _stocked()
         .filter(product_id__in=product_ids)
+        .annotate(sale=sale(at or clock.now()))
         .values_list(
-            "pk", "product_id", "price", "price_currency", "terms__lead_days",
-            "partner__point__trader_id", "partner__point__trader__score",
+            "pk", "product_id", "price", "price_currency", "sale", "terms__lead_days",
+            "terms__condition", "partner__point__trader_id", "partner__point__trader__score",
         )
     )  # fmt: skip
     found = list(rows)
-    tariffs = delivery.tariffs({row[5] for row in found})
+    tariffs = delivery.tariffs({row[7] for row in found})
     by_variant: dict[int, list[Rival]] = defaultdict(list)
-    for pk, product_id, price, currency, lead_days, trader_id, score in found:
-        goods = Money.from_decimal(price, currency)
+    for pk, product_id, price, currency, dated, lead_days, condition, trader_id, score in found:
+        goods = cost(price, currency, dated)
         tariff = tariffs[trader_id]
         by_variant[product_id].append(
             Rival(
@@ -296,22 +384,26 @@ def rivals(*, product_ids: Iterable[int]) -> dict[int, list[Rival]]:
                 goods.minor + delivery.charge(tariff, goods).minor,
                 lead_days + tariff.transit_days,
                 None if score is None else float(score),
+                condition == OfferTerms.Condition.NEW,
             )
         )
     return dict(by_variant)
 
 
-def offers_by_id(*, stockrecord_ids: Iterable[int]) -> dict[int, OfferView]:
-    """Offers by their stock record, those that cannot be bought included (``available`` 0)."""
+def offers_by_id(
+    *, stockrecord_ids: Iterable[int], at: datetime | None = None
+) -> dict[int, OfferView]:
+    """Offers by their stock record, as they are ``at`` (default now), those that cannot be bought
+    included (``available`` 0)."""
     available = Case(When(SELLING & SHOWN, then=AVAILABLE), default=Value(0))
     rows = StockRecord.objects.annotate(available=available).filter(
         pk__in=set(stockrecord_ids), price__isnull=False, partner__point__isnull=False
     )
-    return {view.stockrecord_id: view for view in _views(rows)}
+    return {view.stockrecord_id: view for view in _views(rows, at)}
 
 
-def offer(stockrecord_id: int) -> OfferView | None:
-    return offers_by_id(stockrecord_ids=[stockrecord_id]).get(stockrecord_id)
+def offer(stockrecord_id: int, *, at: datetime | None = None) -> OfferView | None:
+    return offers_by_id(stockrecord_ids=[stockrecord_id], at=at).get(stockrecord_id)
 
 
 def chosen_offer(product: Any) -> Any:
@@ -330,6 +422,10 @@ _COLUMNS = {
     "currency": "price_currency",
     "units": "available",
     "lead_days": "terms__lead_days",
+    "condition": "terms__condition",
+    "sale": "sale",
+    "until": "terms__sale_until",
+    "before": "terms__before_minor",
     "town": "partner__point__town",
     "postcode": "partner__point__postcode",
     "pickup": "partner__point__pickup",
@@ -343,16 +439,19 @@ _COLUMNS = {
 }
 
 
-def _views(rows: QuerySet[Any]) -> list[OfferView]:
+def _views(rows: QuerySet[Any], at: datetime | None) -> list[OfferView]:
+    dated = rows.annotate(sale=sale(at or clock.now()))
     found = [
-        dict(zip(_COLUMNS, values, strict=True)) for values in rows.values_list(*_COLUMNS.values())
+        dict(zip(_COLUMNS, values, strict=True)) for values in dated.values_list(*_COLUMNS.values())
     ]
     tariffs = delivery.tariffs({row["trader_id"] for row in found})
     return [_view(row, tariffs.get(row["trader_id"])) for row in found]
 
 
 def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
-    price = Money.from_decimal(row["price"], row["currency"])
+    regular = Money.from_decimal(row["price"], row["currency"])
+    price = cost(row["price"], row["currency"], row["sale"])
+    reduced = price < regular
     return OfferView(
         stockrecord_id=row["pk"],
         product_id=row["product_id"],
@@ -374,10 +473,18 @@ def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
         delivery=delivery.charge(tariff, price) if tariff else Money(0, price.currency),
         transit_days=tariff.transit_days if tariff else 0,
         tariff=tariff,
+        condition=row["condition"],
+        regular=regular,
+        until=row["until"] if reduced else None,
+        before=_before(row["before"], price) if reduced else None,
     )
+
+
+def _before(minor: int | None, price: Money) -> Money | None:
+    return Money(minor, price.currency) if minor and minor > price.minor else None
 
 
 def _marked(view: OfferView, choice: OfferChoice | None) -> OfferView:
     if choice is None or choice.stockrecord_id != view.stockrecord_id:
         return view
-    return OfferView(**{**view.__dict__, "chosen": True, "reasons": choice.reasons})
+    return replace(view, chosen=True, reasons=choice.reasons)

@@ -32,10 +32,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Card:
-    """``price`` in cents, of the cheapest matching offer, whose parcel comes on ``promised``.
+    """``price`` in cents, of the offer that the page puts forward, whose parcel comes on
+    ``promised``: of the cheapest size, or of the cheapest offer that meets what is asked of offers.
 
-    ``dearer``: another matching offer asks more. ``seller`` is its boutique with town, "" when
-    several boutiques sell it.
+    ``dearer``: another size, or another offer that meets it, asks more. ``seller`` is its boutique
+    with town, "" when several boutiques sell it.
     """
 
     id: int
@@ -122,12 +123,19 @@ def _card(hit: Hit, *, at: datetime, sized: bool) -> Card:
         look=look(hit),
         figures=[_figure(entry) for entry in shown["deciders"][:FIGURES]],
         price=hit.price,
-        dearer=any(offer.minor != hit.price for offer in hit.offers),
+        dearer=any(offer.minor > best.minor for offer in _told(hit.offers)) if best else False,
         boutiques=len(boutiques),
         seller=_seller(best, shown["points"]) if best and len(boutiques) == 1 else "",
         promised=_promised(best, shown["points"], at=at) if best else None,
         pinned=hit.pinned,
     )
+
+
+def _told(offers: Sequence[Offer]) -> Sequence[Offer]:
+    """Those whose price the page of the product opens on: of each size the one put forward, or
+    those that meet what is asked where that one does not."""
+    chosen = {offer.variant_id for offer in offers if offer.chosen}
+    return [offer for offer in offers if offer.chosen or offer.variant_id not in chosen]
 
 
 def _figure(entry: Mapping[str, Any]) -> Figure:

@@ -27,7 +27,7 @@ from marketplace.storefront.figures import in_words
 from marketplace.storefront.listing.shelves import family_path
 from marketplace.storefront.own_sizes import Sizes
 from marketplace.storefront.pictures import Look
-from marketplace.storefront.product import scales
+from marketplace.storefront.product import offering, scales
 from marketplace.storefront.product.asking import SIZE
 from marketplace.storefront.product.scales import Scale, Spread
 from marketplace.technical import comparing
@@ -199,7 +199,9 @@ def comparison(
     found = technical.references(wanted)
     sheets = [found[pk] for pk in wanted if pk in found]
     variants = technical.variants_of([sheet.pk for sheet in sheets])
-    on_sale = offers.offers_of(product_ids=[each.pk for rows in variants.values() for each in rows])
+    on_sale = offers.offers_of(
+        product_ids=[each.pk for rows in variants.values() for each in rows], at=at
+    )
     return Comparison(
         columns=[_column(sheet, sheets, variants.get(sheet.pk, ()), on_sale, at=at,
                          own=(own or {}).get(sheet.family.size_guide, ()))
@@ -220,7 +222,8 @@ def _column(
     own: Sizes,
 ) -> Column:
     found = [offer for each in variants for offer in on_sale.get(each.pk, ())]
-    best = min(found, key=lambda o: (o.price.minor, o.promised(at), o.stockrecord_id), default=None)
+    here = {each.pk: on_sale.get(each.pk, ()) for each in variants}
+    best = offering.best(here, at=at)
     url = reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk])
     sizes = [each for each in variants if on_sale.get(each.pk)]
     theirs = next((each for each in sizes if each.size in own or len(variants) == 1), None)
@@ -230,7 +233,7 @@ def _column(
         family_url=family_path(sheet.family),
         look=pictures.look_of(sheet),
         price=best.price if best else None,
-        dearer=len({offer.price for offer in found}) > 1,
+        dearer=offering.varied(here),
         promised=best.promised(at) if best else None,
         boutiques=len({offer.trader_id for offer in found}),
         sizes=[(size_label(each.size), _sized(url, each)) for each in sizes],

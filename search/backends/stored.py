@@ -58,7 +58,7 @@ def offer_rows(offers: Iterable[Offer]) -> list[list[Any]]:
     return [
         [
             *(o.variant_id, o.size, o.boutique, o.minor, int(o.purchasable)),
-            *(o.point, o.lead_days, int(o.pickup)),
+            *(o.point, o.lead_days, int(o.pickup), int(o.chosen)),
         ]
         for o in offers
     ]
@@ -66,6 +66,16 @@ def offer_rows(offers: Iterable[Offer]) -> list[list[Any]]:
 
 def offers_from(rows: Iterable[Sequence[Any]]) -> list[Offer]:
     return [
-        Offer(variant, size, boutique, minor, bool(purchasable), point, lead_days, bool(pickup))
-        for variant, size, boutique, minor, purchasable, point, lead_days, pickup in rows
+        Offer(
+            variant,
+            size,
+            boutique,
+            minor,
+            bool(purchasable),
+            point,
+            lead_days,
+            bool(pickup),
+            bool(chosen),
+        )
+        for variant, size, boutique, minor, purchasable, point, lead_days, pickup, chosen in rows
     ]

@@ -1,5 +1,7 @@
 """Hypothesis strategies: small catalogues in which everything collides, and queries on them."""
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from search.contract import PRICE_EDGES, Document, Offer, Query, Range, Sort
@@ -49,7 +51,20 @@ offers = st.builds(
     point=st.sampled_from(POINTS),
     lead_days=st.integers(0, 3),
     pickup=st.booleans(),
+    chosen=st.booleans(),
 )
+
+
+def one_of_each_size(found):
+    """Of the offers of a size that can be bought one is chosen, as the shop has it."""
+    chosen = {}
+    for place, offer in enumerate(found):
+        before = chosen.get(offer.size)
+        if offer.purchasable and (before is None or (offer.chosen and not found[before].chosen)):
+            chosen[offer.size] = place
+    return tuple(
+        replace(offer, chosen=chosen.get(offer.size) == place) for place, offer in enumerate(found)
+    )
 
 
 def some(values, most=2):
@@ -76,7 +91,7 @@ def documents(id: int):
         keywords=sentences(WORDS),
         description=sentences(WORDS),
         codes=some(CODES),
-        offers=st.lists(offers, max_size=6).map(tuple),
+        offers=st.lists(offers, max_size=6).map(one_of_each_size),
         choices=st.dictionaries(
             st.sampled_from(["terrain", "use"]), some(TERRAINS, most=3), max_size=2
         ),

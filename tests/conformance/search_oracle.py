@@ -166,8 +166,13 @@ def one_typo(a: str, b: str) -> bool:
 
 
 def matching_offers(document: Document, query: Query, but: str = "") -> list:
-    """The purchasable offers that meet size, boutique and price at once, cheapest first."""
+    """The purchasable offers that meet size, boutique and price at once, cheapest first.
+
+    Those that the page puts forward come before, where nothing but sizes is asked of offers.
+    """
     price = query.ranges.get(PRICE)
+    bounded = price is not None and (price.low is not None or price.high is not None)
+    by_choice = not (bounded or "boutique" in query.filters or "pickup" in query.filters)
     return sorted(
         (
             offer
@@ -178,7 +183,7 @@ def matching_offers(document: Document, query: Query, but: str = "") -> list:
             and (but == "pickup" or _chosen(query, "pickup", _fetched_at(offer)))
             and (but == PRICE or price is None or _between(offer.minor, price.low, price.high))
         ),
-        key=lambda offer: offer.minor,
+        key=lambda offer: (by_choice and not offer.chosen, offer.minor),
     )
 
 

@@ -56,6 +56,7 @@ class House:
             "STRIPE_API_BASE": twin.url,
             "STRIPE_CHECKOUT_ORIGIN": twin.url,
             "STRIPE_WEBHOOK_SECRET": twin.webhook_secret,
+            "STRIPE_CONNECT_WEBHOOK_SECRET": twin.connect_webhook_secret,
         }
         celery = [*PYTHON, "-m", "celery", "--app", "marketplace.config", "--quiet"]
         self.commands = {

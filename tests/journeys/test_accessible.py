@@ -39,7 +39,13 @@ OPEN_TO_ALL = (
     "/compte/password/reset/",
     *(f"/pages/{slug}/" for slug in LEGAL),
 )
-OF_A_SHOPPER = ("/compte/", "/compte/commandes/", "/compte/email/", "/compte/password/change/")
+OF_A_SHOPPER = (
+    "/compte/",
+    "/compte/commandes/",
+    "/compte/cartes/",
+    "/compte/email/",
+    "/compte/password/change/",
+)
 OF_A_SELLER = (
     "/vendeur/",
     "/vendeur/colis/a-accepter/",
@@ -56,6 +62,11 @@ OF_A_SELLER = (
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
     "/vendeur/points/",
+    "/vendeur/offres/",
+    "/vendeur/offres/?voir=perdues",
+    "/vendeur/offres/livraison/",
+    "/vendeur/promotions/",
+    "/vendeur/promotions/creer/",
     "/vendeur/paiements/",
     "/vendeur/aide/codes/",
     "/vendeur/aide/envoyer-mon-catalogue/",
@@ -64,6 +75,8 @@ OF_AN_OPERATOR = (
     "/regie/",
     "/regie/commandes/",
     "/regie/dossiers/",
+    "/regie/bons/",
+    "/regie/bons/1/",
     "/regie/propositions/",
     "/regie/rattachements/",
     "/regie/textes/?toutes",

@@ -84,12 +84,14 @@ def test_it_does_not_take_a_live_key(tmp_path):
     assert not state.exists()
 
 
-def test_it_does_not_send_unsigned_events(tmp_path):
+@pytest.mark.parametrize("flag", ["--webhook-url", "--connect-webhook-url"])
+def test_it_does_not_send_unsigned_events(tmp_path, flag):
     state = tmp_path / "twin.sqlite3"
 
-    ended = _run(["--state", str(state), "--webhook-url", "http://127.0.0.1/x"])
+    ended = _run(["--state", str(state), flag, "http://127.0.0.1/x"])
 
     assert ended.returncode == 2
+    assert f"{flag} needs {flag.removesuffix('url')}secret" in ended.stderr
     assert not state.exists()
 
 

@@ -29,11 +29,12 @@ class Marketplace(strategy.Structured):
         return self.fetch_for_product(line.product, stockrecord or line.stockrecord)
 
     def pricing_policy(self, product: Any, stockrecord: Any) -> Any:
-        """The stored price includes the tax; nothing is added to it."""
-        if stockrecord is None or stockrecord.price is None:
+        """What the house says that it costs now includes the tax; nothing is added to it."""
+        price = import_string(settings.OFFER_PRICE)(stockrecord)
+        if price is None:
             return UnavailablePrice()
         return TaxInclusiveFixedPrice(
-            currency=stockrecord.price_currency, excl_tax=stockrecord.price, tax=Decimal(0)
+            currency=price.currency, excl_tax=price.decimal, tax=Decimal(0)
         )
 
     def availability_policy(self, product: Any, stockrecord: Any) -> Any:
@@ -41,11 +42,9 @@ class Marketplace(strategy.Structured):
 
     def parent_pricing_policy(self, product: Any, children_stock: Any) -> Any:
         """The lowest price among the children's chosen offers."""
-        priced = [
-            record for _child, record in children_stock if record and record.price is not None
-        ]
-        best = min(priced, key=lambda record: record.price, default=None)
-        return self.pricing_policy(product, best)
+        policies = [self.pricing_policy(child, record) for child, record in children_stock]
+        priced = [policy for policy in policies if policy.exists]
+        return min(priced, key=lambda policy: policy.incl_tax, default=UnavailablePrice())
 
     def parent_availability_policy(self, product: Any, children_stock: Any) -> Any:
         policies = [self.availability_policy(child, record) for child, record in children_stock]

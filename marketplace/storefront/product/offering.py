@@ -1,11 +1,14 @@
 """The offers of a size: the chosen one, and the others by total price or by date."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from marketplace.core.money import Money
-from marketplace.offers.queries import OfferView
+from marketplace.delivery import postcodes
+from marketplace.delivery.postcodes import Place
+from marketplace.offers import choice
+from marketplace.offers.queries import OfferView, Rival
 from marketplace.storefront.product.asking import Order
 from marketplace.technical.models import VariantSheet
 from marketplace.traders.models import Trader
@@ -39,18 +42,12 @@ class ShownOffer:
 @dataclass(frozen=True)
 class SizeStock:
     """One size in all boutiques; ``left``: how many there are where they are few, else 0;
-    ``offer``: the chosen one, that the basket takes; ``price``: its; ``lowest``: of all offers."""
+    ``offer``: the chosen one, that the basket takes; ``price``: its."""
 
     offer: int = 0
     boutiques: int = 0
     left: int = 0
     price: Money | None = None
-    lowest: Money | None = None
-
-    @property
-    def cheaper(self) -> Money | None:
-        """The lowest price where it is not the chosen offer's."""
-        return self.lowest if self.lowest != self.price else None
 
 
 def shown(found: Sequence[OfferView], *, at: datetime) -> list[ShownOffer]:
@@ -89,19 +86,53 @@ def stock(variant: VariantSheet, found: Found) -> SizeStock:
         boutiques=len({offer.partner_id for offer in offers}),
         left=units if units <= FEW_UNITS else 0,
         price=offers[0].price,
-        lowest=_lowest(offers),
     )
 
 
-def lowest(found: Found) -> Money | None:
-    """The lowest price of all sizes, None where nobody sells any."""
-    everything = [offer for offers in found.values() for offer in offers]
-    return _lowest(everything) if everything else None
+def best(found: Found, *, at: datetime) -> OfferView | None:
+    """The offer put forward for the cheapest size, the first to arrive of equals, as a list's card
+    has it; None where nobody sells any."""
+    chosen = [offers[0] for offers in found.values() if offers]
+    return min(
+        chosen, key=lambda o: (o.price.minor, o.promised(at), o.stockrecord_id), default=None
+    )
 
 
 def varied(found: Found) -> bool:
-    """Whether the offers of all sizes ask more than one price."""
-    return len({offer.price for offers in found.values() for offer in offers}) > 1
+    """Whether the offers put forward for the sizes ask more than one price."""
+    return len({offers[0].price for offers in found.values() if offers}) > 1
+
+
+def near(found: Sequence[OfferView], place: Place) -> Sequence[OfferView]:
+    """The offers of a size as ``choice`` ranks them for who would fetch it near a place: the winner
+    first, the others by price at the door."""
+    if not found:
+        return found
+    winner = choice.choose([_rival(offer, place) for offer in found], near=True)
+    marked = [
+        replace(offer, chosen=True, reasons=winner.reasons)
+        if offer.stockrecord_id == winner.stockrecord_id
+        else replace(offer, chosen=False, reasons={})
+        for offer in found
+    ]
+    return sorted(marked, key=lambda o: (not o.chosen, o.landed.minor, o.stockrecord_id))
+
+
+def _rival(offer: OfferView, place: Place) -> Rival:
+    return Rival(
+        offer.stockrecord_id,
+        offer.landed.minor,
+        offer.lead_days + offer.transit_days,
+        None if offer.score is None else float(offer.score),
+        offer.as_new,
+        km(offer, place),
+    )
+
+
+def km(offer: OfferView, place: Place | None) -> float | None:
+    """How far it is to fetch, None where it cannot be fetched or nobody asks from anywhere."""
+    there = postcodes.find(offer.postcode) if offer.pickup else None
+    return place.km_to(there) if place and there else None
 
 
 def cheapest(best: ShownOffer, others: Sequence[ShownOffer]) -> ShownOffer | None:
@@ -120,7 +151,3 @@ def _cost(each: ShownOffer) -> tuple[int, int]:
 
 def _landed(each: ShownOffer) -> int:
     return each.offer.landed.minor
-
-
-def _lowest(offers: Sequence[OfferView]) -> Money:
-    return min((offer.price for offer in offers), key=lambda price: price.minor)

@@ -58,12 +58,27 @@ class Offers:
     count: int
     orders: Sequence[tuple[str, str, bool]]
     all_url: str
+    near: "Near"
+
+
+@dataclass(frozen=True)
+class Near:
+    """The form that asks from where it would be fetched: ``written``, ``fault`` where that cannot
+    be taken, ``town`` that was understood; ``fields``: what it sends along; ``without``: the
+    address that asks from nowhere."""
+
+    written: str
+    fault: str
+    town: str
+    fields: Mapping[str, str]
+    action: str
+    without: str
 
 
 @dataclass(frozen=True)
 class Start:
-    """What is said before a size is chosen: the lowest price, whether some offers ask more, the
-    earliest day."""
+    """What is said before a size is chosen: the price and the day of the cheapest size, as a list's
+    card has them, and whether another size asks more."""
 
     price: Money
     dearer: bool
@@ -96,7 +111,11 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
     """The page of a published reference; of no size where several wait to be chosen from and none
     is the shopper's own."""
     variants = technical.variants(reference.pk)
-    found = offers.offers_of(product_ids=[variant.pk for variant in variants])
+    found: Mapping[int, Sequence[OfferView]] = offers.offers_of(
+        product_ids=[variant.pk for variant in variants], at=at
+    )
+    if place := asked.place:
+        found = {pk: offering.near(each, place) for pk, each in found.items()}
     attributes = technical.attributes(reference.family)
     chosen = sizing.wanted(variants, found, asked)
     wished = chosen if chosen and chosen.size == asked.size else None
@@ -105,7 +124,8 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         reference, attributes, variants, found,
         chosen=chosen, asked=known, unknown="" if wished else asked.size,
     )  # fmt: skip
-    price = offering.lowest(found)
+    cheapest = offering.best(found, at=at)
+    price = cheapest.price if cheapest else None
     beside = around(reference, attributes, price=price)
     rows = sheet.rows(reference, attributes, scales.spreads(reference.family, attributes))
     return ProductPage(
@@ -124,7 +144,7 @@ def product(*, reference: ReferenceSheet, asked: Asked, at: datetime) -> Product
         alternatives=alternatives(
             reference,
             attributes,
-            price=offering.stock(wished, found).lowest if wished else price,
+            price=offering.stock(wished, found).price if wished else price,
             size=wished.size if wished else "",
             besides={(reference.brand.slug, each.name) for each in beside.versions},
         ),
@@ -145,7 +165,7 @@ def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers
     folded = len(others) > FOLDED and not asked.everything
     return Offers(
         best=shown[0] if shown else None,
-        why=reasons(shown[0].offer) if shown else None,
+        why=reasons(shown[0].offer, asked.place) if shown else None,
         cheaper=_cheaper(shown, asked),
         others=others[:FOLDED] if folded else others,
         count=len(others),
@@ -153,15 +173,20 @@ def _offers(found: Sequence[OfferView], asked: Asked, *, at: datetime) -> Offers
             (str(each.label), asked.address(order=each), each == asked.order) for each in Order
         ],
         all_url=asked.address(everything=True) if folded else "",
+        near=Near(
+            written=asked.near,
+            fault=asked.unplaced,
+            town=asked.place.town if asked.place else "",
+            fields=asked.fields,
+            action=asked.path,
+            without=asked.address(near=""),
+        ),
     )
 
 
 def _start(found: Mapping[int, Sequence[OfferView]], *, at: datetime) -> Start | None:
-    price = offering.lowest(found)
-    if price is None:
-        return None
-    days = [each.promised for rows in found.values() for each in offering.shown(rows, at=at)]
-    return Start(price, offering.varied(found), min(days))
+    best = offering.best(found, at=at)
+    return Start(best.price, offering.varied(found), best.promised(at)) if best else None
 
 
 def _cheaper(shown: Sequence[ShownOffer], asked: Asked) -> Cheaper | None:

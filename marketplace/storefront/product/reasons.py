@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.core.money import Money
-from marketplace.offers.choice import WEIGHTS
+from marketplace.delivery.postcodes import Place
+from marketplace.offers.choice import NEAR, WEIGHTS
 from marketplace.offers.queries import OfferView
-from marketplace.storefront.product.offering import ShownOffer
+from marketplace.storefront.product.offering import ShownOffer, km
 from marketplace.storefront.templatetags.cordee import day, money, number
 
 
@@ -29,25 +30,30 @@ class Reasons:
     summary: str
     criteria: list[Criterion]
     total: float
+    most: int
 
 
-def reasons(offer: OfferView) -> Reasons | None:
-    """None where no choice was stored: the offer is simply the cheapest at the door."""
+def reasons(offer: OfferView, place: Place | None = None) -> Reasons | None:
+    """``place``: near which it would be fetched, where that was counted. None where no choice was
+    stored: the offer is simply the cheapest at the door."""
     points: Mapping[str, float] = offer.reasons.get("points", {})
-    if not offer.chosen or set(points) != set(WEIGHTS):
+    weights = WEIGHTS | ({"near": NEAR} if "near" in points else {})
+    if not offer.chosen or set(points) != set(weights):
         return None
     words = {
         "price": (_("Prix à votre porte"), _price(offer)),
         "date": (_("Date d’arrivée"), _date(offer.reasons)),
         "score": (_("Note de la boutique"), _score(offer)),
+        "near": (_("Retrait près de vous"), _near(offer, place)),
     }
     return Reasons(
         summary=_summary(int(offer.reasons["rivals"])),
         criteria=[
             Criterion(label=words[name][0], points=points[name], most=most, words=words[name][1])
-            for name, most in WEIGHTS.items()
+            for name, most in weights.items()
         ],
         total=offer.reasons["total"],
+        most=sum(weights.values()),
     )
 
 
@@ -105,3 +111,12 @@ def _score(offer: OfferView) -> str:
     if offer.score is None:
         return _("pas encore assez de ventes : comptée 4 sur 5")
     return _("%(score)s sur 5") % {"score": number(offer.score)}
+
+
+def _near(offer: OfferView, place: Place | None) -> str:
+    far = km(offer, place)
+    if far is None:
+        return _("cette boutique ne propose pas de retrait")
+    if far < 1:
+        return _("à %(town)s, à moins d’un kilomètre") % {"town": offer.town}
+    return _("à %(town)s, à %(km)s km") % {"town": offer.town, "km": number(round(far))}

@@ -91,8 +91,7 @@ class Sizing:
 
     @property
     def prices_differ(self) -> bool:
-        there = [size.stock for size in self.sizes if size.available]
-        return len({price for each in there for price in (each.price, each.lowest)}) > 1
+        return len({size.stock.price for size in self.sizes if size.available}) > 1
 
     @property
     def sold_out(self) -> bool:

@@ -14,6 +14,7 @@ from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Query as Clause
 
 from search import text
+from search.backends.elasticsearch.mapping import CHOSEN, SAID
 from search.backends.stored import field_of
 from search.contract import (
     BOUTIQUE,
@@ -318,12 +319,15 @@ class Page:
         return [{"created": "desc"}, *TIES] if sort is Sort.NEWEST else BY_POPULARITY
 
     def _by_price(self, order: str) -> Body:
-        """By the lowest price that meets what is asked of offers."""
+        """By the lowest price that is said of what meets what is asked of offers."""
         lowest = {"order": order, "mode": "min", "missing": "_last"}
         wanted = self._query.offer_filter()
         if not wanted:
-            return {PRICE: lowest}
-        nested = {"path": "offers", "filter": _one_offer(wanted).to_dict()}
+            return {SAID: lowest}
+        conditions = _conditions(wanted, "offers.")
+        if wanted.by_choice:
+            conditions.append(Q("term", **{f"offers.{CHOSEN}": True}))
+        nested = {"path": "offers", "filter": Q("bool", filter=conditions).to_dict()}
         return {f"offers.{PRICE}": {**lowest, "nested": nested}}
 
     # --- counts ------------------------------------------------------------------------------

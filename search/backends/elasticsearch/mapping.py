@@ -21,6 +21,7 @@ from search.contract import (
     thousandths,
 )
 
+SAID, CHOSEN = "said", "chosen"
 FRESH = "1s"  # set explicitly: an index left at the default stops refreshing when nobody asks
 
 _TOKENS = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
@@ -37,10 +38,16 @@ FIELDS: dict[str, dict[str, Any]] = {
     # What the offers that can be bought say, whichever of them says it.
     **dict.fromkeys(OFFER_FACETS, _KEYWORD),
     PRICE: {"type": "long"},
+    # The prices of those that pages put forward, by which lists are sorted.
+    SAID: {"type": "long"},
     # These offers one by one; the others are shown but never found.
     "offers": {
         "type": "nested",
-        "properties": {**dict.fromkeys(OFFER_FACETS, _KEYWORD), PRICE: {"type": "long"}},
+        "properties": {
+            **dict.fromkeys(OFFER_FACETS, _KEYWORD),
+            PRICE: {"type": "long"},
+            CHOSEN: {"type": "boolean"},
+        },
     },
     "purchasable": {"type": "boolean"},
     "popularity": {"type": "double"},
@@ -86,6 +93,7 @@ def source(document: Document) -> dict[str, Any]:
         "choices": {key: list(values) for key, values in document.choices.items()},
         "numbers": {key: thousandths(number) for key, number in document.numbers.items()},
         **_said(offers),
+        SAID: sorted({offer[PRICE] for offer in offers if offer[CHOSEN]}),
         "offers": offers,
         "purchasable": bool(document.purchasable),
         "popularity": document.popularity,
@@ -98,9 +106,9 @@ def source(document: Document) -> dict[str, Any]:
 def _offers(purchasable: Iterable[Offer]) -> list[dict[str, Any]]:
     """Each different one."""
     return [
-        {SIZE: size, BOUTIQUE: boutique, PICKUP: pickup or None, PRICE: price}
-        for size, boutique, pickup, price in sorted(
-            {(o.size, o.boutique, o.pickup_point, o.minor) for o in purchasable}
+        {SIZE: size, BOUTIQUE: boutique, PICKUP: pickup or None, PRICE: price, CHOSEN: chosen}
+        for size, boutique, pickup, price, chosen in sorted(
+            {(o.size, o.boutique, o.pickup_point, o.minor, o.chosen) for o in purchasable}
         )
     ]
 

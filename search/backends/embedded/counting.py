@@ -157,7 +157,7 @@ class OfferCounts:
         return price_histogram(self.of(PRICE, others), self._offers(others).ends(others))
 
     def by_price(self, wanted: OfferFilter, *, most: int, descending: bool) -> list[Priced]:
-        """What meets ``wanted``, by its lowest price that does; ties go to the lower id."""
+        """What meets ``wanted``, by the price that is said of it; ties go to the lower id."""
         found = self._offers(wanted).by_price(wanted, most=most, descending=descending)
         if not wanted.placed:
             field = "by_low_down" if descending else "by_low"

@@ -31,8 +31,8 @@ BY = {
     Sort.POPULAR: ("by_popularity", tantivy.Order.Desc),
     Sort.RELEVANCE: ("by_popularity", tantivy.Order.Desc),
     Sort.NEWEST: ("by_age", tantivy.Order.Desc),
-    Sort.PRICE_ASC: ("by_low", tantivy.Order.Asc),
-    Sort.PRICE_DESC: ("by_low_down", tantivy.Order.Desc),
+    Sort.PRICE_ASC: ("by_said", tantivy.Order.Asc),
+    Sort.PRICE_DESC: ("by_said_down", tantivy.Order.Desc),
 }
 FOUND, OFFERED, LOOKED_AT = "found", "offered", "looked at"  # no facet is called so
 BY_PRICE = (Sort.PRICE_ASC, Sort.PRICE_DESC)

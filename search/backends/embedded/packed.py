@@ -37,9 +37,10 @@ STAMP = "stamp"
 COUNT = "offers_packed"
 TOO_MANY = len(COLUMNS) + 1  # instead of a count: see the stored row
 
-PRICE_BITS = 24
+PRICE_BITS = 23
+CHOSEN_BITS = 1
 NO_PRICE = np.iinfo(np.int64).max
-BITS = {SIZE: 13, BOUTIQUE: 13, PICKUP: 14}  # with the price, 64
+BITS = {SIZE: 13, BOUTIQUE: 13, PICKUP: 14}  # with the choice and the price, 64
 CHUNK = 1 << 16  # references that are read at a time
 EDGES = np.array(PRICE_EDGES[1:-1], dtype=np.int64)
 
@@ -120,7 +121,7 @@ def pack(offers: Iterable[Offer], names: Names) -> list[int] | None:
             packed = packed << bits | number
         if offer.minor >> PRICE_BITS:
             return None
-        found.add(packed << PRICE_BITS | offer.minor)
+        found.add((packed << CHOSEN_BITS | offer.chosen) << PRICE_BITS | offer.minor)
     return sorted(found) if len(found) <= len(COLUMNS) else None
 
 
@@ -132,6 +133,7 @@ class Offers:
     reference: Array  # its place among them
     values: Mapping[str, Array]  # facet of offers → number of the value
     minor: Array
+    chosen: Array
     unpacked: Mapping[int, Sequence[Offer]]  # place of a reference → those that do not fit
     names: Names
 
@@ -158,13 +160,15 @@ class Offers:
         return (min(minors), max(minors)) if minors else None
 
     def by_price(self, wanted: OfferFilter, *, most: int, descending: bool) -> list[Priced]:
-        """The first of the references by the lowest price that meets ``wanted``."""
+        """The first of the references by the price that is said of what meets ``wanted``."""
         met = self._meeting(wanted)
+        if wanted.by_choice:
+            met &= self.chosen
         lowest = np.full(len(self.found), NO_PRICE)
         np.minimum.at(lowest, self.reference[met], self.minor[met])
         for place, offers in self.unpacked.items():
-            minors = [offer.minor for offer in offers if wanted.meets(offer)]
-            lowest[place] = min(minors, default=NO_PRICE)
+            best = wanted.best(offers)
+            lowest[place] = best[0].minor if best else NO_PRICE
         places = np.flatnonzero(lowest < NO_PRICE)
         ids = np.array([id for id, _address in self.found], dtype=np.int64)[places]
         order = np.lexsort((ids, -lowest[places] if descending else lowest[places]))[:most]
@@ -206,7 +210,8 @@ class Reading:
             place: stored_offers(self._searcher.doc(addresses[place])) for place in read.too_many
         }
         minor = _part(read.packed, 0, PRICE_BITS)
-        return Offers(found, read.reference, _values(read.packed), minor, stored, names)
+        chosen = _part(read.packed, PRICE_BITS, CHOSEN_BITS) > 0
+        return Offers(found, read.reference, _values(read.packed), minor, chosen, stored, names)
 
 
 @dataclass(frozen=True)
@@ -314,7 +319,7 @@ def _grown(array: Array, length: int) -> Array:
 
 def _values(packed: Array) -> dict[str, Array]:
     values: dict[str, Array] = {}
-    shift = PRICE_BITS
+    shift = PRICE_BITS + CHOSEN_BITS
     for facet, bits in reversed(BITS.items()):
         values[facet] = _part(packed, shift, bits)
         shift += bits

@@ -47,7 +47,9 @@ def schema() -> tantivy.Schema:
         builder.add_json_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_boolean_field("purchasable", indexed=True)
     builder.add_integer_field("price", indexed=True, fast=True)
-    for name in ("by_low", "by_low_down", "by_high", "by_popularity", "by_age"):
+    for name in (
+        "by_low", "by_low_down", "by_high", "by_said", "by_said_down", "by_popularity", "by_age",
+    ):  # fmt: skip
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field(packed.STAMP, indexed=True, fast=True)
     for name in (packed.ID, packed.COUNT, *packed.COLUMNS):
@@ -126,6 +128,9 @@ def _add_offers(row: tantivy.Document, document: Document, names: Names) -> None
     row.add_unsigned("by_low", min(minors, default=SOLD_OUT) << ID_BITS | document.id)
     row.add_unsigned("by_low_down", (min(minors) + 1 if minors else 0) << ID_BITS | down)
     row.add_unsigned("by_high", max(minors, default=0) << ID_BITS | down)
+    said = {offer.minor for offer in offers if offer.chosen}
+    row.add_unsigned("by_said", min(said, default=SOLD_OUT) << ID_BITS | document.id)
+    row.add_unsigned("by_said_down", (min(said) + 1 if said else 0) << ID_BITS | down)
 
 
 def price_and_id(field: str, key: int) -> tuple[int, int]:

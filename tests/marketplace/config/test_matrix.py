@@ -131,12 +131,28 @@ def steer(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def voucher(_world: World) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "name": "Essai", "code": "ESSAI", "kind": "amount", "amount": "5", "budget": "50",
+        "starts": today.isoformat(), "ends": (today + timedelta(days=9)).isoformat(),
+        "reason": "Essai",
+    }  # fmt: skip
+
+
 def synonym(_world: World) -> dict[str, Any]:
     return {"phrases": "bonnet\ntuque"}
 
 
 def matched_line(world: World) -> dict[str, Any]:
     return {"pk": world.stall.line.pk}
+
+
+def promotion(_world: World) -> dict[str, Any]:
+    return {
+        "name": "Soldes", "kind": "percent", "value": "10", "first": clock.today().isoformat(),
+        "last": (clock.today() + timedelta(days=7)).isoformat(), "creer": "1",
+    }  # fmt: skip
 
 
 def address(_world: World) -> dict[str, Any]:
@@ -221,6 +237,13 @@ RULES: dict[str, Rule] = {
         data=lambda _w: {"quantity": 2},
         writers=SHOPPER,
     ),
+    "basket:voucher": Rule(
+        POSTS_ONLY,
+        (422, 303, 422, 422, 422),
+        data=lambda _w: {"code": "MATRICE"},
+        writers=SHOPPER,
+    ),
+    "basket:drop-voucher": Rule(POSTS_ONLY, all_(303)),
     # The basket is the shopper's: nobody else's page could have sent this form.
     "checkout:index": Rule(
         (303, 200, 303, 303, 303), (404, 422, 404, 404, 404), data=worlds.checkout_form
@@ -246,6 +269,11 @@ RULES: dict[str, Rule] = {
     "storefront:alert-stop": Rule(PUBLIC, all_(303), args=alert_key, writers=ROLES),
     # --- a shopper's own -----------------------------------------------------------------------
     "storefront:alerts": Rule(ACCOUNT),
+    "storefront:cards": Rule(ACCOUNT),
+    # Nobody here has ever paid with an account that Stripe knows: no card is anybody's.
+    "storefront:card-forget": Rule(
+        (302, 303, 303, 303, 303), (302, 404, 404, 404, 404), args=lambda _w: {"card": "pm_1"}
+    ),
     "storefront:alert-stop-mine": Rule(
         (302, 405, 405, 405, 405),
         (302, 303, 404, 404, 404),
@@ -347,6 +375,25 @@ RULES: dict[str, Rule] = {
         writers=("other", "seller"),
     ),
     "portal:matches": Rule(SELLERS),
+    "portal:offers": Rule(SELLERS),
+    "portal:offer": Rule(
+        OWN_SELLER,
+        OWN_SELLER_DONE,
+        args=lambda w: {"pk": w.stall.line.stockrecord_id},
+        data=lambda _w: {"condition": "open_box"},
+        writers=SELLER,
+    ),
+    "portal:sending": Rule(
+        SELLERS,
+        (302, 404, 302, 302, 404),
+        data=lambda _w: {"free_from": "60,00"},
+        writers=("other", "seller"),
+    ),
+    "portal:promotions": Rule(SELLERS),
+    "portal:create-promotion": Rule(
+        SELLERS, (302, 404, 302, 302, 404), data=promotion, writers=("other", "seller")
+    ),
+    "portal:stop-promotion": Rule(OWN_SELLER_DONE, args=own_pk("promotion"), writers=SELLER),
     "portal:payments": Rule(SELLERS),
     # Stripe is not there: everyone whose page it is comes back to it.
     "portal:payments-begin": Rule((302, 404, 302, 302, 404), writers=("other", "seller")),
@@ -406,6 +453,16 @@ RULES: dict[str, Rule] = {
     "desk:close": Rule(HOUSE_DONE, args=own_pk("case"), data=text, writers=OPERATOR),
     "desk:refunds": Rule(HOUSE, args=lambda _w: {"tab": "tous"}),
     "desk:refund-again": Rule(HOUSE_DONE, args=pk_of("refund"), writers=OPERATOR),
+    "desk:vouchers": Rule(HOUSE, HOUSE_DONE, data=voucher, writers=OPERATOR),
+    "desk:voucher": Rule(HOUSE, args=pk_of("voucher")),
+    "desk:stop-voucher": Rule(HOUSE_DONE, args=pk_of("voucher"), data=text, writers=OPERATOR),
+    "desk:more-codes": Rule(
+        HOUSE_DONE,
+        args=lambda w: {"pk": w.series.voucher_id},
+        data=lambda _w: {"series": "2"},
+        writers=OPERATOR,
+    ),
+    "desk:voucher-codes": Rule(HOUSE_DONE, HOUSE, args=pk_of("series"), writers=OPERATOR),
     "desk:proposals": Rule(HOUSE),
     "desk:proposal": Rule(HOUSE, args=own_pk("proposal")),
     "desk:accept-proposal": Rule(

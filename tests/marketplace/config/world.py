@@ -23,6 +23,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.core.sentences import Sentence
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
+from marketplace.offers.models import Promotion
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.storefront.machines import merchant, sitemaps
@@ -69,6 +70,7 @@ class Stall:
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
     days: Any  # on which its shop keeps other hours
+    promotion: Any
     consignment_line: int
 
     @property
@@ -79,6 +81,7 @@ class Stall:
             self.proposal.title,
             self.refused.title,
             self.days.note,
+            self.promotion.name,
             self.run.origin,
             self.picture.address.url,
             self.address.shown,
@@ -107,6 +110,8 @@ class World:
     steer: Any
     delivery: Any
     alert: Any  # the shopper's, and not yet said yes to
+    voucher: Any  # with one code for all
+    series: Any  # of another voucher, whose codes were not downloaded
 
     @property
     def token(self) -> str:
@@ -190,6 +195,8 @@ def build() -> World:
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
         alert=_alert(shopper, records[0]),
+        voucher=shop.voucher("MATRICE"),
+        series=shop.voucher(series=2).series.get(),
     )
 
 
@@ -273,6 +280,17 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             last=clock.today(),
             note=f"inventaire {trader.slug}",
         ),
+        promotion=Promotion.objects.create(
+            trader=trader,
+            name=f"promotion {trader.slug}",
+            kind=Promotion.Kind.PERCENT,
+            value=10,
+            starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=7),
+            least_minor=100,
+            offers_count=0,
+            created_at=clock.now(),
+        ),
         consignment_line=parcel.lines.get().pk,
     )
 
@@ -321,6 +339,11 @@ WATCHED = [
     "alerts.Alert",
     "basket.Basket",
     "basket.Line",
+    "buying.Voucher",
+    "buying.VoucherChange",
+    "buying.VoucherCode",
+    "buying.VoucherEntry",
+    "buying.VoucherUse",
     "care.Case",
     "care.CaseMessage",
     "core.OutboxEvent",
@@ -330,6 +353,8 @@ WATCHED = [
     "feeds.FeedRun",
     "fulfilment.Consignment",
     "fulfilment.ConsignmentLine",
+    "offers.OfferTerms",
+    "offers.Promotion",
     "order.Order",
     "partner.StockRecord",
     "payments.Dispute",

@@ -1,13 +1,17 @@
 """Product pages: every offer with its date, the chosen one first and why; what is not known."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 
+from marketplace.offers import operations, sales
+from marketplace.offers.models import OfferTerms
+from marketplace.offers.sales import Dated
 from marketplace.storefront.product.offering import FOLDED
 from marketplace.storefront.product.scales import Spread, scale
+from marketplace.traders.models import Point
 from tests import factories, shop
 from tests.marketplace.storefront import shelf
 
@@ -112,16 +116,35 @@ def test_card_size_and_offer_say_the_same_price_and_why_a_cheaper_one_is_not_fir
     [card] = client.get("/catalogue/").context["listing"].cards
     page, html = page_of(client, sheet, taille="42")
 
-    assert (card.price, card.dearer) == (10090, True)
+    assert (card.price, card.dearer) == (10500, False)
+    assert card.promised == page.offers.best.promised
     stock = page.sizing.sizes[0].stock
-    assert (stock.price.minor, stock.cheaper.minor) == (10500, 10090)
+    assert stock.price.minor == card.price
     assert page.offers.best.offer.price == stock.price
     cheaper = page.offers.cheaper
-    assert cheaper.shown.offer.price.minor == card.price
+    assert cheaper.shown.offer.price.minor == 10090
     assert cheaper.but == "boutique pas encore notée"
     assert "100,90\xa0€ chez Ligne de Fond</a>, mais boutique pas encore notée." in html
     assert f'id="{cheaper.url.partition("#")[2]}"' in html
-    assert "dès 100,90\xa0€" in html
+    assert "dès" not in html[html.index('class="sizes"') : html.index('class="buy"')]
+
+
+def test_a_boutique_that_is_asked_for_is_shown_at_its_own_price(client):
+    points = [
+        shop.point("Foulées d’Annecy", score="4.8", shipping=0),
+        shop.point("Ligne de Fond", score=None, shipping=0),
+    ]
+    shelf.shoe(points=points, prices=[10500, 10090])
+    shelf.open_shop()
+
+    def price(**asked):
+        [card] = client.get("/catalogue/", asked).context["listing"].cards
+        return card.price
+
+    assert price(taille="42") == 10500
+    assert price(boutique=points[1].trader.slug) == 10090
+    assert price(prix_max="101") == 10090
+    assert price(prix_max="106") == 10090
 
 
 def test_what_stands_against_a_cheaper_offer_is_its_day_its_delivery_its_score(client, clock):
@@ -151,6 +174,70 @@ def test_the_cheapest_offer_has_no_cheaper_one_and_its_card_one_price(client):
     assert page.offers.cheaper is None
     assert "Moins chère" not in html
     assert not client.get("/catalogue/").context["listing"].cards[0].dearer
+
+
+# --- what is dated, not new, near ----------------------------------------------------------------
+def test_a_dated_price_is_struck_through_with_what_it_means(client, cadence, clock):
+    record = shelf.variant_of(cadence, "42").product.stockrecords.get(price="138.00")
+    clock.set(MONDAY + timedelta(days=60))
+    sales.put(rows=[Dated(record.pk, 11000, clock(), clock() + timedelta(days=5))], at=clock())
+
+    page, html = page_of(client, cadence, taille="42")
+
+    assert page.offers.best.offer.price.minor == 11000
+    words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    assert "−20 % Prix le plus bas des 30 jours précédents : 138,00" in words
+    assert "Prix valable jusqu’au mercredi 27 janv." in words
+    assert words.count("30 jours précédents") == 1
+
+
+def test_a_price_that_may_not_be_struck_through_is_not(client, cadence, clock):
+    record = shelf.variant_of(cadence, "42").product.stockrecords.get(price="138.00")
+    clock.set(MONDAY + timedelta(days=3))
+    sales.put(rows=[Dated(record.pk, 11000, clock())], at=clock())
+
+    page, html = page_of(client, cadence, taille="42")
+
+    assert page.offers.best.offer.price.minor == 11000
+    assert "30 jours" not in html
+    assert "<s>" not in html
+
+
+def test_what_is_not_new_says_so_and_stands_behind_what_is(client, cadence):
+    record = shelf.variant_of(cadence, "42").product.stockrecords.get(price="138.00")
+    OfferTerms.objects.filter(pk=record.pk).update(condition="open_box")
+    operations.choose(product_ids=[record.product_id])
+
+    page, html = page_of(client, cadence, taille="42")
+
+    assert page.offers.best.offer.price.minor == 13990
+    assert html.count("Neuf, emballage ouvert") == 1
+
+
+@pytest.mark.parametrize(("cp", "first"), [("", "Le Couloir 4"), ("74000", "Foulées d’Annecy")])
+def test_near_a_postcode_the_offers_are_counted_again(client, cp, first):
+    near = shop.point("Foulées d’Annecy", town="Annecy", postcode="74000", shipping=0)
+    Point.objects.filter(pk=near.pk).update(pickup=True)
+    far = shop.point("Le Couloir 4", town="Lille", postcode="59000", shipping=0)
+    sheet = shelf.shoe(points=[near, far], prices=[10000, 9800])
+
+    page, html = page_of(client, sheet, taille="42", **({"cp": cp} if cp else {}))
+
+    assert page.offers.best.offer.trader_name == first
+    assert [c.label for c in page.offers.why.criteria][3:] == (
+        ["Retrait près de vous"] if cp else []
+    )
+    assert (page.offers.why.most, "à Annecy, à moins d’un kilomètre" in html) == (
+        (110, True) if cp else (100, False)
+    )
+
+
+def test_what_is_no_postcode_is_said_and_counts_nothing(client, cadence):
+    page, html = page_of(client, cadence, taille="42", cp="chez moi")
+
+    assert "« chez moi » n’est pas un code postal" in html
+    assert page.offers.why.most == 100
+    assert "cp=" not in page.offers.orders[0][1]
 
 
 def test_the_legal_person_stands_beside_each_offer(client, cadence):
@@ -253,7 +340,7 @@ def test_among_several_sizes_none_is_chosen_for_the_shopper(client, cadence, clo
     page, html = page_of(client, cadence)
 
     assert (page.size, [s.selected for s in page.sizing.sizes]) == ("", [False, False])
-    assert (page.start.price.minor, page.start.dearer) == (13800, True)
+    assert (page.start.price.minor, page.start.dearer) == (13800, False)
     assert str(page.start.promised) == "2026-11-26"
     offer = page.found[shelf.variant_of(cadence, "42").pk][0].stockrecord_id
     assert re.findall(r'name="stockrecord"\s+value="(\d+)"\s+form="achat"', html) == [str(offer)]
@@ -327,7 +414,7 @@ def stock_of(page) -> list[tuple[str, int, int, int | None]]:
     ]
 
 
-def test_each_size_says_where_it_is_how_many_are_left_and_from_which_price_on(client, cadence):
+def test_each_size_says_how_few_are_left_and_at_which_price(client, cadence):
     few = shelf.variant_of(cadence, "42").product.stockrecords.order_by("pk")
     for record, units in zip(few, (1, 0, 2), strict=True):
         shop.restate(record.pk, stock=units, at=MONDAY)
@@ -340,11 +427,11 @@ def test_each_size_says_where_it_is_how_many_are_left_and_from_which_price_on(cl
     assert html.count('<span class="few"> · plus que') == 2  # beside each offer, its own
 
 
-def test_a_size_that_many_boutiques_have_says_how_many(client, cadence):
+def test_a_size_says_no_more_than_it_must(client, cadence):
     page, html = page_of(client, cadence, taille="42")
 
     assert stock_of(page)[0] == ("42", 3, 0, 13800)
-    assert ">3 boutiques</span>" in html
+    assert "boutiques</span>" not in html
     assert '<span class="size-stock">138,00' not in html  # the one size that is on sale
 
 
