@@ -331,6 +331,10 @@ RULES: dict[str, Rule] = {
     ),
     "portal:feeds": Rule(SELLERS),
     "portal:feed": Rule(OWN_SELLER, args=own_pk("run")),
+    "payouts:index": Rule(SELLERS),
+    "payouts:statement": Rule(OWN_SELLER, args=own_pk("statement")),
+    "payouts:sheet": Rule(OWN_SELLER, args=own_pk("statement")),
+    "payouts:document": Rule(OWN_SELLER, args=own_pk("statement")),
     "portal:faults": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:report": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:pictures": Rule(SELLERS),
@@ -453,6 +457,11 @@ RULES: dict[str, Rule] = {
     "desk:close": Rule(HOUSE_DONE, args=own_pk("case"), data=text, writers=OPERATOR),
     "desk:refunds": Rule(HOUSE, args=lambda _w: {"tab": "tous"}),
     "desk:refund-again": Rule(HOUSE_DONE, args=pk_of("refund"), writers=OPERATOR),
+    "desk:accounts": Rule(HOUSE),
+    "desk:discrepancies": Rule(HOUSE),
+    "desk:discrepancy": Rule(
+        HOUSE, HOUSE_DONE, args=pk_of("discrepancy"), data=text, writers=OPERATOR
+    ),
     "desk:vouchers": Rule(HOUSE, HOUSE_DONE, data=voucher, writers=OPERATOR),
     "desk:voucher": Rule(HOUSE, args=pk_of("voucher")),
     "desk:stop-voucher": Rule(HOUSE_DONE, args=pk_of("voucher"), data=text, writers=OPERATOR),
@@ -609,7 +618,7 @@ def test_who_reads_what(world: World) -> None:
         shown = "".join(
             pages[name, role].content.decode()
             for name in mounted()
-            if name.startswith("portal:") and pages[name, role].status_code == 200
+            if name.startswith(("portal:", "payouts:")) and pages[name, role].status_code == 200
         )
         assert [mark for mark in foreign.marks if mark in shown] == [], role
         if role == "seller":  # the addresses name this one's rows
