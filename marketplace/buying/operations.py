@@ -124,7 +124,6 @@ def place(
         with shopper_scope(order):
             fulfilment.create(order=order, parcels=_plans(quote, lines))
         payments.open_payment(order=order, amount=quote.total, at=at)
-        outbox.publish("order.placed", order_id=order.pk)
         _hold_voucher(order, quote, buyer, at=at)
         offers.reserve(
             holds=[
@@ -137,6 +136,7 @@ def place(
                 for line in sorted(lines, key=lambda each: each.stockrecord_id)
             ],
             at=at,
+            besides=[("order.placed", {"order_id": order.pk})],
         )
     return order
 
