@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -106,11 +107,15 @@ def alone(shop: Shop) -> dict[str, float]:
     figures = added.flat("basket_add")
     for lines in LINES:
         ready = iter(baskets([records()[::EACH][:lines]] * (WRITES + 6)))
-        ordered = timed(shop.whole, times=WRITES, given=lambda _i, ready=ready: next(ready))
+        ordered = timed(shop.whole, times=WRITES, given=partial(_next_of, ready))
         figures[f"order_queries_{lines}_lines"] = ordered.queries
         figures[f"order_{lines}_lines_p50_ms"] = ordered.p50
         figures[f"order_{lines}_lines_p95_ms"] = ordered.p95
     return figures
+
+
+def _next_of(ready: Iterator[int], _turn: int) -> int:
+    return next(ready)
 
 
 def records() -> list[Any]:
@@ -218,7 +223,8 @@ class Market:
 
         lines = get_model("order", "Line").objects.filter(stockrecord_id=self._hot.pk)
         ordered = lines.aggregate(units=Sum("quantity"))["units"] or 0
-        return abs(ordered - self._row.get().num_allocated)
+        held: int = self._row.get().num_allocated
+        return abs(int(ordered) - held)
 
     # --- the contest
     def _contest(
