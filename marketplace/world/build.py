@@ -16,9 +16,10 @@ from marketplace.core.models import User
 from marketplace.delivery.models import Method, Tariff
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
+from marketplace.settlement.models import Contract
 from marketplace.technical import operations as technical
 from marketplace.technical import sheets
-from marketplace.technical.models import Brand, ReferenceSheet, Source
+from marketplace.technical.models import Brand, Family, ReferenceSheet, Source
 from marketplace.traders import operations as traders
 from marketplace.traders.models import Point, Trader, TraderMember
 from marketplace.world import catalogue
@@ -45,6 +46,8 @@ WEEKS = (
 )  # fmt: skip
 PICKUP_HOURS = (2, 1, 4)
 YEAR = timedelta(days=300)
+CONTRACTS_SINCE = timedelta(days=400)  # no order of the world is as old
+BIKES = ("velos-route", "velos-gravel", "vtt", "velos-ville", "vae")
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
 SELLS_FOR = "foulees-d-annecy"  # whose portal the demo's seller enters
 # (family, what was measured of one of its references, how many days ago)
@@ -135,6 +138,22 @@ def _seller(seller: Seller, index: int, at: datetime) -> Point:
         defaults={"minor": seller.shipping, "free_from_minor": seller.free_from},
     )
     return point
+
+
+def contracts(*, points: dict[str, Point], at: datetime) -> None:
+    """What each seller has agreed to: brands less than boutiques, bikes less than shoes."""
+    since = (at - CONTRACTS_SINCE).date()
+    families = {row.slug: row for row in Family.objects.filter(slug__in=BIKES)}
+    rows = []
+    for point in points.values():
+        is_brand = point.trader.kind == Trader.Kind.BRAND
+        terms = {"rate_bp": 1000} if is_brand else {"rate_bp": 1250, "minimum_minor": 80}
+        rows.append(Contract(trader=point.trader, since=since, **terms))
+        rows += [
+            Contract(trader=point.trader, family=family, since=since, rate_bp=750, fixed_minor=500)
+            for family in families.values()
+        ]
+    Contract.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _siren(index: int) -> str:

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         points = build.people(password=password, at=at)
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
         build.makers()
+        build.contracts(points=points, at=at)
         build.measured(at=at)
         outbox.relay_all(at=at)
         if not no_orders:
