@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Concat
 
 from marketplace.core.money import Money
@@ -105,13 +105,14 @@ def open_disputes() -> QuerySet[Dispute]:
     return disputes().filter(status__in=Dispute.OPEN)
 
 
-def to_defend(*, before: datetime | None = None) -> QuerySet[Dispute]:
-    """Disputes to which the house has not answered; those due ``before`` a moment."""
-    rows = disputes().filter(
-        Q(status=Dispute.Status.NEEDS_RESPONSE) | Q(status=Dispute.Status.WARNING),
-        submitted_at=None,
+def to_defend(*, soon: datetime) -> tuple[int, int]:
+    """How many disputes the house has not answered, and how many of them are due before ``soon``;
+    one query."""
+    rows = Dispute.objects.filter(
+        status__in=(Dispute.Status.NEEDS_RESPONSE, Dispute.Status.WARNING), submitted_at=None
     )
-    return rows if before is None else rows.filter(evidence_due_at__lt=before)
+    told = rows.aggregate(all=Count("pk"), soon=Count("pk", filter=Q(evidence_due_at__lt=soon)))
+    return told["all"], told["soon"]
 
 
 def is_disputed(order_id: int) -> bool:

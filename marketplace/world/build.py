@@ -143,7 +143,7 @@ def _seller(seller: Seller, index: int, at: datetime) -> Point:
 def contracts(*, points: dict[str, Point], at: datetime) -> None:
     """What each seller has agreed to: brands less than boutiques, bikes less than shoes."""
     since = (at - CONTRACTS_SINCE).date()
-    families = {row.slug: row for row in Family.objects.filter(slug__in=BIKES)}
+    bikes = list(Family.objects.filter(slug__in=BIKES))
     rows = []
     for point in points.values():
         is_brand = point.trader.kind == Trader.Kind.BRAND
@@ -151,7 +151,7 @@ def contracts(*, points: dict[str, Point], at: datetime) -> None:
         rows.append(Contract(trader=point.trader, since=since, **terms))
         rows += [
             Contract(trader=point.trader, family=family, since=since, rate_bp=750, fixed_minor=500)
-            for family in families.values()
+            for family in bikes
         ]
     Contract.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -39,13 +39,20 @@ OPEN_TO_ALL = (
     "/compte/password/reset/",
     *(f"/pages/{slug}/" for slug in LEGAL),
 )
-OF_A_SHOPPER = ("/compte/", "/compte/commandes/", "/compte/email/", "/compte/password/change/")
+OF_A_SHOPPER = (
+    "/compte/",
+    "/compte/commandes/",
+    "/compte/cartes/",
+    "/compte/email/",
+    "/compte/password/change/",
+)
 OF_A_SELLER = (
     "/vendeur/",
     "/vendeur/colis/a-accepter/",
     "/vendeur/colis/a-expedier/",
     "/vendeur/colis/termines/",
     "/vendeur/dossiers/",
+    "/vendeur/versements/",
     "/vendeur/propositions/",
     "/vendeur/fabricants/",
     "/vendeur/fabricants/cap-ouest/",
@@ -69,6 +76,8 @@ OF_AN_OPERATOR = (
     "/regie/",
     "/regie/commandes/",
     "/regie/dossiers/",
+    "/regie/bons/",
+    "/regie/bons/1/",
     "/regie/propositions/",
     "/regie/rattachements/",
     "/regie/textes/?toutes",
@@ -79,6 +88,8 @@ OF_AN_OPERATOR = (
     "/regie/synonymes/1/",
     "/regie/taxonomie/chaussures-running-route/",
     "/regie/remboursements/tous/",
+    "/regie/comptes/",
+    "/regie/comptes/ecarts/",
     "/regie/litiges/",
     "/regie/courriels/",
     "/regie/recherches/",

@@ -6,6 +6,9 @@ from typing import Any
 
 from marketplace.payments.gateway.door import asked, client
 
+# Of a payment in a seller's account, or of its going back: what the house's own rows keep.
+BEHIND = ("source_transfer", "source_transfer_reversal", "transfer_reversal")
+
 
 @dataclass(frozen=True)
 class BalanceTransaction:
@@ -62,5 +65,5 @@ def _reference(source: Any) -> str:
     if source is None or isinstance(source, str):
         return source or ""
     told = source.to_dict()
-    ours = told.get("source_transfer") or told.get("source_transfer_reversal")
-    return str(ours or told["id"])
+    ours = (told.get(name) for name in BEHIND)
+    return str(next(filter(None, ours), told["id"]))

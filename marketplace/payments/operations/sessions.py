@@ -16,6 +16,7 @@ from marketplace.core.states import guarded_move
 from marketplace.payments import gateway
 from marketplace.payments.gateway import Booking, Item, ServerFault, SessionState
 from marketplace.payments.models import Payment
+from marketplace.payments.operations import customers
 from marketplace.payments.operations.asking import LONGEST_WAIT
 from marketplace.payments.states import PAYMENT_MOVES
 
@@ -34,14 +35,22 @@ class NotPayable(CordeeError):
 
 
 def open_payment(*, order: Any, amount: Money, at: datetime) -> Payment:
-    """The payment of a new order, in the order's own transaction: a row, no call yet."""
+    """The payment of a new order, in the order's own transaction: a row, no call yet.
+
+    Of nothing, where a voucher covers it all, it has succeeded at once, and Stripe never hears.
+    """
+    free = not amount
     payment: Payment = Payment.objects.create(
         order=order,
+        status=Payment.Status.SUCCEEDED if free else Payment.Status.NEW,
         amount_minor=amount.minor,
         currency=amount.currency,
         created_at=at,
         expires_at=at + SESSION_LASTS,
+        succeeded_at=at if free else None,
     )
+    if free:
+        outbox.publish("payment.succeeded", order_id=order.pk)
     return payment
 
 
@@ -73,6 +82,7 @@ def start_session(
     """The address of the payment page; the same page for as long as it is open.
 
     Everything handed over must be the same each time for one order, since the idempotency key is.
+    Whoever has an account finds the cards kept at Stripe, and may keep this one.
 
     :raises NotPayable: paid or closed. :raises TransientError: Stripe did not answer.
     """
@@ -88,6 +98,7 @@ def start_session(
         expires_at=payment.expires_at,
         success_url=success_url,
         cancel_url=cancel_url,
+        customer_id=customers.known_to_stripe(user=payment.order.user, at=at),
     )
     try:
         guarded_move(

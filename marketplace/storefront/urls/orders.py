@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import account, legal, lost, orders
+from marketplace.storefront.views import account, legal, lost, orders, payment_cards
 
 
 def _of_an_order(prefix: str, name: str) -> list[URLPattern | URLResolver]:
@@ -19,6 +19,8 @@ def _of_an_order(prefix: str, name: str) -> list[URLPattern | URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", account.home, name="account"),
     path("compte/commandes/", account.orders, name="orders"),
+    path("compte/cartes/", payment_cards.index, name="cards"),
+    path("compte/cartes/<slug:card>/retirer/", payment_cards.forget, name="card-forget"),
     *_of_an_order("compte/commandes/<str:number>/", "order"),
     *_of_an_order("commandes/<str:number>/<str:token>/", "order-link"),
     path("retrouver/", lost.find, name="find-order"),

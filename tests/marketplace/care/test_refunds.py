@@ -214,5 +214,5 @@ def test_left_costs_the_same_for_any_order(django_assert_num_queries):
     small = arrived(shop.paid_order(shop.offer()))
     large = arrived(shop.paid_order(*(shop.offer() for _n in range(5))))
     for order in (small, large):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             refunds.left(order=order)

@@ -11,9 +11,10 @@ from django.utils.module_loading import import_string
 from marketplace.core import clock, outbox
 from marketplace.core.scopes import house_scope
 from marketplace.desk import operations as desk
-from marketplace.world import build, feeds, orders, searches
+from marketplace.world import accounts, build, feeds, orders, searches, vouchers
 
 DEFAULT_PAYER = "tests.stripe_twin.process.pay"
+DEFAULT_ONBOARDER = "tests.stripe_twin.process.onboard"
 
 
 class Command(BaseCommand):
@@ -24,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--no-orders", action="store_true", help="catalogue and offers alone")
         parser.add_argument("--payer", default=DEFAULT_PAYER, help="who pays on the hosted page")
+        parser.add_argument(
+            "--onboarder", default=DEFAULT_ONBOARDER, help="who opens sellers' accounts there"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -38,7 +42,15 @@ class Command(BaseCommand):
         self._remember(password)
 
     def _build(
-        self, password: str, *, references: int, seed: int, no_orders: bool, payer: str, **_: Any
+        self,
+        password: str,
+        *,
+        references: int,
+        seed: int,
+        no_orders: bool,
+        payer: str,
+        onboarder: str,
+        **_: Any,
     ) -> None:
         at = clock.now()
         desk.prepare(domain="cordee.test")
@@ -51,6 +63,8 @@ class Command(BaseCommand):
         if not no_orders:
             feeds.bring(slug=build.SELLS_FOR, at=clock.now())
             searches.made(at=at)
+            vouchers.made(at=at)
+            accounts.make(onboarder=import_string(onboarder), at=clock.now())
             told = orders.make(payer=import_string(payer), at=clock.now())
             self.stdout.write(f"commandes : {sum(told.values())}")
 
@@ -61,9 +75,9 @@ class Command(BaseCommand):
             self.stdout.flush()
 
     def _remember(self, password: str) -> None:
-        accounts = {
+        entries = {
             "password": password,
             "accounts": [build.SHOPPER, build.SELLER, build.OPERATOR],
         }
         settings.VAR.mkdir(parents=True, exist_ok=True)
-        (settings.VAR / "demo.json").write_text(json.dumps(accounts, indent=2), "utf-8")
+        (settings.VAR / "demo.json").write_text(json.dumps(entries, indent=2), "utf-8")
