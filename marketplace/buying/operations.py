@@ -127,19 +127,23 @@ def place(
         payments.open_payment(order=order, amount=quote.total, at=at)
         outbox.publish("order.placed", order_id=order.pk)
         _hold_voucher(order, quote, buyer, at=at)
-        offers.reserve(
-            holds=[
-                Hold(
-                    line.pk,
-                    line.stockrecord_id,
-                    line.quantity,
-                    Money.from_decimal(line.unit_price_incl_tax).minor,
-                )
-                for line in sorted(lines, key=lambda each: each.stockrecord_id)
-            ],
-            at=at,
-        )
+        offers.reserve(holds=_holds(quote, lines), at=at)
     return order
+
+
+def _holds(quote: Quote, lines: Sequence[Any]) -> list[Hold]:
+    """What is kept for an order, with what its sellers' promotions give off as it was quoted."""
+    views = {line.offer.stockrecord_id: line.offer for line in quote.lines}
+    return [
+        Hold(
+            line.pk,
+            line.stockrecord_id,
+            line.quantity,
+            promotion_id=views[line.stockrecord_id].promotion_id,
+            off_minor=views[line.stockrecord_id].off.minor,
+        )
+        for line in sorted(lines, key=lambda each: each.stockrecord_id)
+    ]
 
 
 def _hold_voucher(order: Any, quote: Quote, buyer: Buyer, *, at: datetime) -> None:
