@@ -76,8 +76,8 @@ def post(
 def post_many(*, postings: Sequence[Posting]) -> list[Entry]:
     """Write entries, all or none, those that are written already left as they are.
 
-    They are written, and returned, in the order given. The number of queries does not depend on how many legs there
-    are, and grows with the entries by the thousand.
+    They are written, and returned, in the order given. The number of queries does not depend on how
+    many legs there are, and grows with the entries by the thousand.
 
     :raises Malformed, Unbalanced, SourceConflict: as ``post``; nothing is written.
     """
