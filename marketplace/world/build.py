@@ -13,7 +13,9 @@ from stdnum import luhn
 from stdnum.fr import siren
 
 from marketplace.core.models import User
-from marketplace.delivery.models import Method, Tariff
+from marketplace.delivery import postcodes
+from marketplace.delivery.models import Method, RelayPoint, Tariff
+from marketplace.delivery.postcodes import Place
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
 from marketplace.settlement.models import Contract
@@ -45,6 +47,11 @@ WEEKS = (
      "6": ["10:00", "13:00"]},
 )  # fmt: skip
 PICKUP_HOURS = (2, 1, 4)
+RELAY_LESS = 150  # cents that a parcel costs less at a pick-up point
+KEEPERS = ("Tabac", "Librairie", "Épicerie", "Pressing", "Fleuriste", "Boulangerie", "Papeterie")
+SIGNS = ("du Centre", "de la Gare", "des Halles", "du Pont", "de la Poste", "du Marché")
+STREETS = ("rue de la République", "place de la Mairie", "avenue de la Gare", "Grande Rue",
+           "rue du Moulin", "place du Marché")  # fmt: skip
 YEAR = timedelta(days=300)
 CONTRACTS_SINCE = timedelta(days=400)  # no order of the world is as old
 BIKES = ("velos-route", "velos-gravel", "vtt", "velos-ville", "vae")
@@ -137,6 +144,15 @@ def _seller(seller: Seller, index: int, at: datetime) -> Point:
         method=Method.HOME,
         defaults={"minor": seller.shipping, "free_from_minor": seller.free_from},
     )
+    Tariff.objects.update_or_create(
+        trader=trader,
+        method=Method.RELAY,
+        defaults={
+            "minor": max(seller.shipping - RELAY_LESS, 0),
+            "free_from_minor": seller.free_from,
+            "transit_days": 3,
+        },
+    )
     return point
 
 
@@ -154,6 +170,27 @@ def contracts(*, points: dict[str, Point], at: datetime) -> None:
             for family in bikes
         ]
     Contract.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def relay_points() -> int:
+    """A shop that keeps parcels in most postcodes, the same each time; returns how many."""
+    places = [place for place in postcodes.everywhere() if not place.rough]
+    rows = [_relay_point(place) for place in places]
+    RelayPoint.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
+    return len(rows)
+
+
+def _relay_point(place: Place) -> RelayPoint:
+    dice = Random(f"relay/{place.postcode}")  # noqa: S311
+    return RelayPoint(
+        code=f"PR{place.postcode}",
+        name=f"{dice.choice(KEEPERS)} {dice.choice(SIGNS)}",
+        line1=f"{dice.randint(1, 60)} {dice.choice(STREETS)}",
+        postcode=place.postcode,
+        town=place.town,
+        latitude=place.latitude,
+        longitude=place.longitude,
+    )
 
 
 def _siren(index: int) -> str:
