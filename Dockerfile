@@ -18,6 +18,11 @@ RUN python -m scripts.messages compile \
 
 FROM python:3.12-slim
 
+# What writes PDF is made of Pango.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/cordee cordee
 COPY --from=build /opt/cordee /opt/cordee
 COPY --from=build /srv/cordee /srv/cordee

@@ -4,15 +4,19 @@ What no operation makes, people and traders, comes from ``tests.factories``.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from oscar.core.loading import get_class, get_model
 
+from marketplace.buying import baskets
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as quotes
 from marketplace.buying.operations import AddressData, Buyer
+from marketplace.buying.vouchers import operations as vouchers
+from marketplace.buying.vouchers.models import Voucher
+from marketplace.buying.vouchers.operations import Terms
 from marketplace.core import clock
 from marketplace.core.models import User
 from marketplace.core.money import Money
@@ -165,6 +169,36 @@ def basket(*records: Any, quantity: int = 1, owner: User | None = None) -> Any:
     return row
 
 
+def voucher(
+    code: str = "BIENVENUE",
+    *,
+    minor: int | None = 1000,
+    percent: int | None = None,
+    series: int = 0,
+    at: datetime | None = None,
+    **terms: Any,
+) -> Voucher:
+    """A voucher of ``minor`` cents, or of ``percent``; it counts from a day ago on, for a month."""
+    at = at or clock.now()
+    said: dict[str, Any] = {
+        "name": "Bienvenue",
+        "kind": "percent" if percent else "amount",
+        "amount_minor": None if percent else minor,
+        "percent": percent,
+        "starts_at": at - timedelta(days=1),
+        "ends_at": at + timedelta(days=30),
+        "budget_minor": 100_000,
+    }
+    return vouchers.make(
+        terms=Terms(**{**said, **terms}),
+        code="" if series else code,
+        series=series,
+        reason="Semaine du trail",
+        user=None,
+        at=at,
+    )
+
+
 def order(
     *records: Any,
     quantity: int = 1,
@@ -172,11 +206,15 @@ def order(
     email: str = "camille@exemple.fr",
     at: datetime | None = None,
     language: str = "fr",
+    code: str = "",
 ) -> Any:
-    """An order that awaits its payment, of the given offers (two boutiques' by default)."""
+    """An order that awaits its payment, of the given offers (two boutiques' by default); ``code``
+    is of a voucher."""
     CountryFactory()
     at = at or clock.now()
     row = basket(*(records or (offer(), offer())), quantity=quantity)
+    if code:
+        baskets.enter_voucher(basket=row, text=code, email="", at=at)
     quote = quotes.quote(basket=row, at=at)
     return buying.place(
         basket=row,
@@ -197,9 +235,10 @@ def paid_order(*records: Any, **options: Any) -> Any:
     at = options.get("at") or clock.now()
     row = order(*records, **options)
     payment = row.payment
-    payment.status = payment.Status.SUCCEEDED
-    payment.intent_id, payment.succeeded_at = f"pi_{next(_numbers)}", at
-    payment.save()
+    if payment.amount_minor:
+        payment.status = payment.Status.SUCCEEDED
+        payment.intent_id, payment.succeeded_at = f"pi_{next(_numbers)}", at
+        payment.save()
     buying.confirm(order=row, at=at)
     from marketplace.core.scopes import house_scope
 

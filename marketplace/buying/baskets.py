@@ -1,6 +1,7 @@
 """What a shopper does to a basket: put in, change, take out, bring along when signing in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from oscar.core.loading import get_model
 
+from marketplace.buying import queries
+from marketplace.buying.vouchers import operations as vouchers
+from marketplace.buying.vouchers import queries as voucher_queries
+from marketplace.buying.vouchers.operations import VoucherRefused
+from marketplace.buying.vouchers.queries import Applied
 from marketplace.core.errors import CordeeError, NotYours
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
@@ -112,6 +118,45 @@ def merge(*, source: Any, into: Any) -> None:
             BasketLine.objects.filter(pk=line.pk).update(basket_id=into.pk)
         elif known.quantity < line.quantity:
             BasketLine.objects.filter(pk=known.pk).update(quantity=line.quantity)
+    vouchers.carry(source=source, into=into)
+
+
+@transaction.atomic
+def enter_voucher(*, basket: Any, text: str, email: str, at: datetime) -> Applied:
+    """Put the voucher of a code that was typed in, in place of another, if it counts here.
+
+    ``email``: the account's, "" for a guest.
+
+    :raises VoucherRefused: it does not exist, or does not count, and why; nothing has changed.
+    :raises BasketClosed: the basket was ordered meanwhile.
+    """
+    code = voucher_queries.find(text)
+    if code is None:
+        raise VoucherRefused(
+            _("Ce code n’existe pas. Vérifiez les lettres et les chiffres, un par un.")
+        )
+    if basket.pk is None:
+        raise VoucherRefused(_("Votre panier est vide : ajoutez d’abord un article."))
+    _hold_open(basket)
+    vouchers.put(basket=basket, code=code)
+    applied = queries.quote(basket=basket, at=at, email=email).voucher
+    if applied is None:
+        raise VoucherRefused(_("Votre panier est vide : ajoutez d’abord un article."))
+    if applied.refusal:
+        raise VoucherRefused(applied.refusal)
+    return applied
+
+
+@transaction.atomic
+def drop_voucher(*, basket: Any) -> bool:
+    """Take the voucher out; whether there was one.
+
+    :raises BasketClosed: the basket was ordered meanwhile.
+    """
+    if basket.pk is None:
+        return False
+    _hold_open(basket)
+    return vouchers.take_out(basket=basket)
 
 
 def _hold_open(basket: Any) -> None:

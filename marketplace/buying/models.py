@@ -5,6 +5,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.buying.vouchers import models as vouchers
+
 
 class OrderStatus(models.TextChoices):
     """The states of ``order.status``."""
@@ -58,3 +60,12 @@ class OrderChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.old} -> {self.new}"
+
+
+# Django looks for a room's models here.
+Voucher = vouchers.Voucher
+VoucherChange = vouchers.VoucherChange
+VoucherCode = vouchers.VoucherCode
+VoucherEntry = vouchers.VoucherEntry
+VoucherSeries = vouchers.VoucherSeries
+VoucherUse = vouchers.VoucherUse

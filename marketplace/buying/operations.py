@@ -16,6 +16,8 @@ from marketplace.buying import queries
 from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, OrderStatus
 from marketplace.buying.queries import Quote, QuoteLine
 from marketplace.buying.states import MOVES
+from marketplace.buying.vouchers import operations as vouchers
+from marketplace.buying.vouchers.queries import Person
 from marketplace.core import clock, outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
 from marketplace.core.money import Money
@@ -105,6 +107,7 @@ def place(
     :raises BasketEmpty, BasketTaken: nothing to claim.
     :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
     :raises OutOfStock: somebody was faster; the basket is as it was.
+    :raises VoucherGone: its voucher was used up or stopped meanwhile; the basket is as it was.
     """
     if known := Order.objects.filter(basket_id=basket.pk).first():
         return known
@@ -123,6 +126,7 @@ def place(
             fulfilment.create(order=order, parcels=_plans(quote, lines))
         payments.open_payment(order=order, amount=quote.total, at=at)
         outbox.publish("order.placed", order_id=order.pk)
+        _hold_voucher(order, quote, buyer, at=at)
         offers.reserve(
             holds=[
                 Hold(
@@ -136,6 +140,18 @@ def place(
             at=at,
         )
     return order
+
+
+def _hold_voucher(order: Any, quote: Quote, buyer: Buyer, *, at: datetime) -> None:
+    """After all that waits for nobody, since others may want the same voucher; before the stock, as
+    everywhere."""
+    if quote.voucher and quote.discount:
+        person = Person(_address(buyer), buyer.user.pk if buyer.user else None)
+        vouchers.hold(order=order, applied=quote.voucher, person=person, at=at)
+
+
+def _address(buyer: Buyer) -> str:
+    return buyer.email.strip().lower()
 
 
 def _claim(basket: Any, *, at: datetime) -> bool:
@@ -190,7 +206,7 @@ def _create_order(
     )
     OrderSheet.objects.create(
         order=order,
-        email=buyer.email.strip().lower(),
+        email=_address(buyer),
         language=buyer.language,
         terms_version=terms_version,
         expires_at=at + RESERVED_FOR,
@@ -212,12 +228,13 @@ def net(gross: Decimal) -> Decimal:
 
 
 def _create_lines(order: Any, quote: Quote) -> list[Any]:
-    rows = [_order_line(order, line) for line in quote.lines]
+    rows = [_order_line(order, line, quote.taken_off(line)) for line in quote.lines]
     return list(OrderLine.objects.bulk_create(rows))
 
 
-def _order_line(order: Any, line: QuoteLine) -> Any:
-    whole, unit = line.total.decimal, line.unit.decimal
+def _order_line(order: Any, line: QuoteLine, off: Money) -> Any:
+    """The line's price is what is paid for it; before discounts, what its seller is owed it for."""
+    whole, unit, paid = line.total.decimal, line.unit.decimal, (line.total - off).decimal
     return OrderLine(
         order=order,
         partner_id=line.offer.partner_id,
@@ -227,8 +244,8 @@ def _order_line(order: Any, line: QuoteLine) -> Any:
         product_id=line.product_id,
         title=line.label[:255],
         quantity=line.quantity,
-        line_price_incl_tax=whole,
-        line_price_excl_tax=net(whole),
+        line_price_incl_tax=paid,
+        line_price_excl_tax=net(paid),
         line_price_before_discounts_incl_tax=whole,
         line_price_before_discounts_excl_tax=net(whole),
         unit_price_incl_tax=unit,
@@ -278,11 +295,8 @@ def start_payment(*, order: Any, success_url: str, cancel_url: str, at: datetime
 
 def _items(order: Any) -> list[Item]:
     """What the payment page lists: from the order's own rows, so it never differs."""
-    goods = [
-        Item(line.title, Money.from_decimal(line.unit_price_incl_tax), line.quantity)
-        for line in order.lines.order_by("pk")
-    ]
     with shopper_scope(order), override(order.sheet.language):
+        goods = [_goods(line) for line in order.lines.order_by("pk")]
         parcels = Consignment.objects.select_related("trader").order_by("number")
         return goods + [
             Item(
@@ -293,6 +307,19 @@ def _items(order: Any) -> list[Item]:
             for parcel in parcels
             if parcel.shipping_minor
         ]
+
+
+def _goods(line: Any) -> Item:
+    """A line as the payment page lists it, for what is paid for it: the page takes nothing off.
+
+    Where the units of a line can no longer cost the same, they are listed as one.
+    """
+    paid, title = Money.from_decimal(line.line_price_incl_tax), line.title
+    if line.line_price_incl_tax != line.line_price_before_discounts_incl_tax:
+        title = _("%(title)s, bon déduit") % {"title": title}
+    if paid.minor % line.quantity:
+        return Item(f"{line.quantity} × {title}", paid, 1)
+    return Item(title, Money(paid.minor // line.quantity, paid.currency), line.quantity)
 
 
 @transaction.atomic
@@ -309,15 +336,18 @@ def confirm(*, order: Any, at: datetime) -> None:
             _give_back(order, at=at)
         return
     OrderSheet.objects.filter(order=order).update(paid_at=at)
+    vouchers.settle(order_id=order.pk, at=at)
     _journal(order, OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID, at=at)
     outbox.publish("order.paid", order_id=order.pk)
 
 
 def _give_back(order: Any, *, at: datetime) -> None:
+    whole = Money.from_decimal(order.total_incl_tax, order.currency)
     payments.request_refund(
         order_id=order.pk,
         key=f"late:{order.pk}",
-        amount=Money.from_decimal(order.total_incl_tax, order.currency),
+        amount=whole,
+        paid=whole,
         reason="late",
         at=at,
         kind=Refund.Kind.LATE,
@@ -341,6 +371,7 @@ def _release(order: Any, *, at: datetime) -> None:
         guarded_move(order, OrderStatus.EXPIRED, moves=MOVES)
     except IllegalMove:
         return
+    vouchers.give_back(order_id=order.pk, at=at)
     offers.release(order_line_ids=list(order.lines.values_list("pk", flat=True)), at=at)
     withdrawn = queries.withdrawn(order)
     _journal(
@@ -397,7 +428,7 @@ def _put_off(order: Any, *, at: datetime) -> None:
 def restore_basket(*, order: Any, basket: Any) -> Any:
     """Copy an expired order's lines into ``basket``, saved if it is new; never thaw the old one.
 
-    Lines whose offer is in the basket already are left as they are.
+    Lines whose offer is in the basket already are left as they are, and so is its voucher.
 
     :raises IllegalMove: the order can still be paid, or was.
     """
@@ -410,6 +441,7 @@ def restore_basket(*, order: Any, basket: Any) -> Any:
     for line in order.lines.select_related("product", "stockrecord"):
         if line.stockrecord is not None and line.stockrecord_id not in present:
             basket.add_offer(line.stockrecord, line.quantity)
+    vouchers.put_again(order_id=order.pk, basket=basket)
     return basket
 
 

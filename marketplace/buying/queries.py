@@ -10,6 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
 from marketplace.buying.models import OrderStatus
+from marketplace.buying.vouchers import queries as vouchers
+from marketplace.buying.vouchers.pricing import Article
+from marketplace.buying.vouchers.queries import Applied, Person
 from marketplace.core.idempotency import fingerprint
 from marketplace.core.money import Money, total
 from marketplace.delivery import queries as delivery
@@ -85,7 +88,18 @@ class Quote:
     parcels: Sequence[Parcel]
     goods: Money
     shipping: Money
-    total: Money
+    total: Money  # what is to be paid: goods and delivery, less the discount
+    voucher: Applied | None = None  # that stands in the basket, whether it counts or not
+
+    @property
+    def discount(self) -> Money:
+        """What the voucher takes off the goods."""
+        return self.voucher.discount if self.voucher else Money(0, self.total.currency)
+
+    def taken_off(self, line: QuoteLine) -> Money:
+        """What the voucher takes off one line."""
+        nothing = Money(0, self.total.currency)
+        return self.voucher.shares.get(line.basket_line_id, nothing) if self.voucher else nothing
 
     @property
     def lines(self) -> list[QuoteLine]:
@@ -100,8 +114,14 @@ class Quote:
 
     @property
     def prices(self) -> str:
-        """Names what each line costs: another text when any price moved, whatever the total."""
-        return fingerprint([[line.basket_line_id, line.unit.minor] for line in self.lines])
+        """Names what each line costs and what is taken off it: another text when any of it moved,
+        whatever the total."""
+        return fingerprint(
+            [
+                [line.basket_line_id, line.unit.minor, self.taken_off(line).minor]
+                for line in self.lines
+            ]
+        )
 
     @property
     def problems(self) -> list[QuoteLine]:
@@ -134,8 +154,11 @@ def basket_to_order(*, pk: int, user: Any) -> Any:
     return Basket.objects.filter(nobody | theirs, pk=pk).first()
 
 
-def quote(*, basket: Any, at: datetime) -> Quote:
-    """The basket as parcels with prices and dates of this moment; a fixed number of queries."""
+def quote(*, basket: Any, at: datetime, email: str = "") -> Quote:
+    """The basket as parcels with prices and dates of this moment; a fixed number of queries.
+
+    ``email``: of whoever orders, lower case, once it is known: a voucher may be for one use each.
+    """
     rows = list(_lines_of(basket))
     views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows], at=at)
     by_point: dict[int, list[QuoteLine]] = defaultdict(list)
@@ -145,7 +168,37 @@ def quote(*, basket: Any, at: datetime) -> Quote:
     parcels = [_parcel(lines, at=at) for lines in by_point.values()]
     goods = total([parcel.goods for parcel in parcels])
     shipping = total([parcel.shipping for parcel in parcels])
-    return Quote(parcels=parcels, goods=goods, shipping=shipping, total=goods + shipping)
+    whole = goods + shipping
+    person = Person(email, basket.owner_id)
+    voucher = _voucher(rows, parcels, to_pay=whole, person=person, at=at)
+    return Quote(
+        parcels=parcels,
+        goods=goods,
+        shipping=shipping,
+        total=whole - voucher.discount if voucher else whole,
+        voucher=voucher,
+    )
+
+
+def _voucher(
+    rows: Sequence[Any], parcels: Sequence[Parcel], *, to_pay: Money, person: Person, at: datetime
+) -> Applied | None:
+    """The voucher in the basket as it stands now; it came along with the basket's lines."""
+    entry = getattr(rows[0].basket, "voucher_entry", None) if rows else None
+    if entry is None:
+        return None
+    there = [line for parcel in parcels for line in parcel.lines if not line.gone]
+    articles = [
+        Article(
+            line_id=line.basket_line_id,
+            total=line.total,
+            sport_id=line.sheet.family.sport_id,
+            family_id=line.sheet.family_id,
+            trader_id=line.offer.trader_id,
+        )
+        for line in there
+    ]
+    return vouchers.applied(code=entry.code, articles=articles, to_pay=to_pay, person=person, at=at)
 
 
 def content(basket: Any) -> dict[int, tuple[int, int]]:
@@ -159,7 +212,10 @@ def _lines_of(basket: Any) -> Iterable[Any]:
         return []
     rows: QuerySet[Any] = BasketLine.objects.filter(basket_id=basket.pk)
     return rows.select_related(
-        "product__variant", "product__parent__sheet__brand", "product__parent__sheet__family"
+        "product__variant",
+        "product__parent__sheet__brand",
+        "product__parent__sheet__family",
+        "basket__voucher_entry__code__voucher",
     ).order_by("pk")
 
 
@@ -211,7 +267,9 @@ def orders_of(user: Any) -> QuerySet[Any]:
 
 def order(*, number: str) -> Any:
     """An order with what its page shows of itself, None when there is none; one query."""
-    rows = Order.objects.select_related("sheet", "payment", "shipping_address__country")
+    rows = Order.objects.select_related(
+        "sheet", "payment", "shipping_address__country", "voucher_use__voucher"
+    )
     return rows.filter(number=number).first()
 
 
@@ -272,3 +330,32 @@ def asked_for(*, product_ids: Iterable[int]) -> set[int]:
         rows = lines.filter(Q(product_id__in=ids) | Q(stockrecord__product_id__in=ids))
         found.update(*rows.values_list("product_id", "stockrecord__product_id"))
     return found & ids
+
+
+# --- vouchers --------------------------------------------------------------------------------
+def voucher_of(order_id: int) -> Money:
+    """What a voucher took off the order, which the house bears; 0 if none. It never changes, also
+    when the order expires."""
+    return vouchers_of(order_ids=[order_id]).get(order_id, Money(0))
+
+
+def vouchers_of(*, order_ids: Iterable[int]) -> dict[int, Money]:
+    """Order → ``voucher_of``, of those that have one; one query."""
+    return vouchers.amounts(order_ids=order_ids)
+
+
+def goods_of(order: Any) -> Money:
+    """What an order's goods cost before its voucher, without delivery."""
+    use = vouchers.use_of(order)
+    paid = Money.from_decimal(order.total_incl_tax - order.shipping_incl_tax)
+    return paid + Money(use.amount_minor if use else 0)
+
+
+def taken_off_lines(*, order_line_ids: Iterable[int]) -> dict[int, Money]:
+    """Order line → what a voucher takes off it: its price less what is paid for it; one query."""
+    rows = OrderLine.objects.filter(pk__in=list(order_line_ids)).order_by("pk")
+    before = F("line_price_before_discounts_incl_tax")
+    return {
+        pk: Money.from_decimal(off)
+        for pk, off in rows.values_list("pk", before - F("line_price_incl_tax"))
+    }

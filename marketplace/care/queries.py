@@ -33,7 +33,8 @@ def conversations() -> QuerySet[Case]:
 
 
 def refundable(case: Case) -> Money | None:
-    """What closing the case can give back of its line, None when nothing is left to give.
+    """What closing the case can give back of its line, None when nothing is left to give, or
+    nothing was paid.
 
     A line whose parcel has not left is refused or cancelled instead, which refunds it by itself.
     """

@@ -106,10 +106,12 @@ INSTALLED_APPS = [
     "marketplace.fulfilment.apps.FulfilmentConfig",
     "marketplace.buying.apps.BuyingConfig",
     "marketplace.care.apps.CareConfig",
+    "marketplace.settlement.apps.SettlementConfig",
     "marketplace.storefront.machines.apps.MachinesConfig",
     "marketplace.desk.apps.DeskConfig",
     "marketplace.world.apps.WorldConfig",
     "sellers.feeds.apps.FeedsConfig",
+    "sellers.payouts.apps.PayoutsConfig",
     "sellers.portal.apps.PortalConfig",
 ]
 
@@ -196,6 +198,10 @@ CELERY_BEAT_SCHEDULE = {
     "unpaid": {"task": "buying.expire", "schedule": 15.0, "options": {"expires": 30}},
     "sales": {"task": "offers.turn", "schedule": 10.0, "options": {"expires": 20}},
     "deadlines": {"task": "fulfilment.sweep", "schedule": 30.0, "options": {"expires": 60}},
+    "settlement": {"task": "settlement.settle", "schedule": 60.0, "options": {"expires": 120}},
+    # Each trader has its own days; banks take orders in the morning.
+    "payouts": {"task": "settlement.pay", "schedule": crontab(hour="6", minute="30")},
+    "reconciliation": {"task": "settlement.reconcile", "schedule": crontab(hour="4", minute="50")},
     "feeds": {"task": "feeds.work", "schedule": 2.0, "options": {"expires": 5}},
     "addresses": {"task": "feeds.fetch", "schedule": 5.0, "options": {"expires": 10}},
     "pictures": {"task": "technical.pictures", "schedule": 20.0, "options": {"expires": 40}},

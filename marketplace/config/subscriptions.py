@@ -157,7 +157,11 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     "transfer.made": [],
-    "transfer.failed": [],
+    "transfer.failed": [
+        Subscription(
+            "settlement.transfer_failed", "marketplace.settlement.transfers.on_transfer_failed"
+        ),
+    ],
     # payload: reversal_id
     "reversal.requested": [
         Subscription(
@@ -167,16 +171,27 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     "transfer.reversed": [],
-    "reversal.failed": [],
+    "reversal.failed": [
+        Subscription(
+            "settlement.reversal_failed", "marketplace.settlement.transfers.on_reversal_failed"
+        ),
+    ],
     # payload: payout_id; of one that is paid or failed, begun (whether Stripe ever had it)
     "payout.requested": [
         Subscription(
             "payments.payout", "marketplace.payments.operations.on_payout_requested", atomic=False
         ),
     ],
-    "payout.begun": [],
-    "payout.paid": [],
-    "payout.failed": [],
+    "payout.begun": [
+        Subscription("settlement.payout_begun", "marketplace.settlement.payouts.on_payout_begun"),
+        Subscription("seller_mail.payout_begun", "sellers.payouts.mails.on_payout_begun"),
+    ],
+    "payout.paid": [
+        Subscription("settlement.payout_paid", "marketplace.settlement.payouts.on_payout_paid"),
+    ],
+    "payout.failed": [
+        Subscription("settlement.payout_failed", "marketplace.settlement.payouts.on_payout_failed"),
+    ],
     # payload: dispute_id; opened: its amount and its fee have left the house's balance
     "dispute.opened": [],
     "dispute.won": [],
@@ -198,5 +213,13 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "case.closed": [
         Subscription("mail.case_closed", "marketplace.storefront.mails.on_case_closed"),
         Subscription("seller_mail.case_closed", "sellers.portal.mails.on_case"),
+    ],
+    # payload: due_ids, of which something waits although their money was asked for before
+    "dues.moved": [
+        Subscription("settlement.moved", "marketplace.settlement.transfers.on_moved", batch=True),
+    ],
+    # payload: statement_id
+    "statement.failed": [
+        Subscription("seller_mail.payout_failed", "sellers.payouts.mails.on_statement_failed"),
     ],
 }

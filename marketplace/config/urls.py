@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What people read: in French as it is, in another language below its code (/en/…).
     *i18n_patterns(
         path("langue/", set_language, name="set_language"),
+        path("vendeur/versements/", include("sellers.payouts.urls")),
         path("vendeur/", include("sellers.portal.urls")),
         path("regie/", include("marketplace.desk.urls")),
         path("compte/", include("allauth.account.urls")),

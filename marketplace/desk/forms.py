@@ -357,3 +357,12 @@ class UndoForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Indiquez pourquoi ce rattachement est défait.")},
     )
+
+
+class ResolveForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Explication"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Expliquez cette différence : c’est ce qui en restera.")},
+    )

@@ -18,11 +18,14 @@ from marketplace.care import queries as care
 from marketplace.care.models import Case
 from marketplace.core import outbox
 from marketplace.core.models import OutboxDelivery, StoredEmail
+from marketplace.desk import money
+from marketplace.desk.money import OrderMoney
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import WITHDRAWALS, Consignment, ConsignmentChange
 from marketplace.offers.models import OfferTerms
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Dispute, Payment, Refund
+from marketplace.settlement import payouts, reconciling
 from marketplace.technical import queries as technical
 
 Order = get_model("order", "Order")
@@ -82,6 +85,8 @@ def waiting(*, at: datetime) -> dict[str, int]:
         "cases_late": cases.filter(status=Case.Status.OPEN, answer_by__lt=at).count(),
         "proposals": technical.open_proposals().count(),
         "refunds_failed": payments.unpaid_refunds().count(),
+        "discrepancies": reconciling.open_discrepancies().count(),
+        "payouts_failed": payouts.failed().count(),
         "disputes": disputes,
         "disputes_soon": disputes_soon,
         "outbox_failing": outbox.failing().count(),
@@ -120,6 +125,7 @@ class OrderPage:
     cases: list[Case]
     history: list[Happening]
     mails: list[StoredEmail]
+    money: OrderMoney
 
 
 def order_page(number: str) -> OrderPage:
@@ -127,7 +133,9 @@ def order_page(number: str) -> OrderPage:
 
     :raises Http404: no such order.
     """
-    rows = Order.objects.select_related("sheet", "shipping_address", "user", "payment")
+    rows = Order.objects.select_related(
+        "sheet", "shipping_address", "user", "payment", "voucher_use__voucher"
+    )
     order = get_object_or_404(rows, number=number)
     parcels = Consignment.objects.filter(order=order).order_by("number")
     consignments = list(
@@ -147,6 +155,7 @@ def order_page(number: str) -> OrderPage:
         cases=cases,
         history=_history(order, consignments, payment, refunds, cases),
         mails=_mails(number),
+        money=money.of_order(order, consignments),
     )
 
 

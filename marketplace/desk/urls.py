@@ -7,6 +7,7 @@ from marketplace.desk.views import (
     incomplete,
     mails,
     matches,
+    money,
     orders,
     parcels,
     proposals,
@@ -16,6 +17,7 @@ from marketplace.desk.views import (
     synonyms,
     taxonomy,
     texts,
+    vouchers,
 )
 
 app_name = "desk"
@@ -33,6 +35,14 @@ urlpatterns = [
     path("dossiers/<int:pk>/clore/", cases.close, name="close"),
     path("remboursements/<slug:tab>/", refunds.index, name="refunds"),
     path("remboursements/<int:pk>/redemander/", refunds.again, name="refund-again"),
+    path("comptes/", money.accounts, name="accounts"),
+    path("comptes/ecarts/", money.discrepancies, name="discrepancies"),
+    path("comptes/ecarts/<int:pk>/", money.discrepancy, name="discrepancy"),
+    path("bons/", vouchers.index, name="vouchers"),
+    path("bons/<int:pk>/", vouchers.detail, name="voucher"),
+    path("bons/<int:pk>/arreter/", vouchers.stop, name="stop-voucher"),
+    path("bons/<int:pk>/codes/", vouchers.more, name="more-codes"),
+    path("bons/series/<int:pk>/telecharger/", vouchers.codes, name="voucher-codes"),
     path("litiges/", disputes.index, name="disputes"),
     path("litiges/<int:pk>/", disputes.detail, name="dispute"),
     path("propositions/", proposals.index, name="proposals"),

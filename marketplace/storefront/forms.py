@@ -41,6 +41,19 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=MOST_UNITS)
 
 
+class VoucherForm(forms.Form):
+    """The code of a voucher, as it is printed or typed."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code du bon"),
+        max_length=60,
+        error_messages={"required": gettext_lazy("Écrivez le code du bon.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class CheckoutForm(forms.Form):
     """Who orders, where to, and that the terms and the total are accepted."""
 
@@ -110,6 +123,11 @@ class CheckoutForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+    @property
+    def known_email(self) -> str:
+        """Whose order it would be, "" while the address is wrong."""
+        return str(self.cleaned_data.get("email", ""))
 
     @property
     def address(self) -> AddressData:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
+from marketplace.buying.vouchers import queries as vouchers
 from marketplace.care.models import Case
 from marketplace.core import mail
 from marketplace.core.money import Money
@@ -63,6 +64,7 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
             order.number,
             at,
             parcels=parcels,
+            voucher=vouchers.use_of(order),
             terms=terms,
         )
 

@@ -1,6 +1,7 @@
 """Orders in every state, made by the shopper's, the sellers' and the operators' own operations."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,13 @@ from django.conf import settings
 from django.db.models import F, Q
 from oscar.core.loading import get_model
 
+from marketplace.buying import baskets
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as buying_queries
 from marketplace.buying.models import OrderChange, OrderSheet
 from marketplace.buying.operations import AddressData, Buyer
+from marketplace.buying.vouchers.models import VoucherUse
+from marketplace.buying.vouchers.operations import VoucherRefused
 from marketplace.care import operations as care
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import clock, outbox
@@ -23,6 +27,7 @@ from marketplace.offers import queries as offers
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Payment, Refund
 from marketplace.world.build import OPERATOR, SELLER, SHOPPER
+from marketplace.world.vouchers import WELCOME
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -43,6 +48,7 @@ STORIES = (
     ("refused", 0), ("cancelled", 5), ("late", 6), ("case_open", 5), ("case_answered", 11),
     ("case_closed", 20), ("unpaid", 0), ("expired", 2), ("case_open", 8), ("refund_failed", 1),
 )  # fmt: skip
+WITH_VOUCHER = frozenset({0, 5})  # stories whose shopper types the code of the welcome
 # When a step is taken, counted from the order.
 REFUSED, ACCEPTED, SHIPPED, DELIVERED, CASE, ANSWERED, CLOSED = (
     timedelta(minutes=40), timedelta(hours=3), timedelta(hours=22), timedelta(days=3),
@@ -96,7 +102,10 @@ def _order(index: int, story: str, picked: list[Any], *, payer: Payer, at: datet
             price_excl_tax=record.price,
             price_incl_tax=record.price,
         )
-    quote = buying_queries.quote(basket=basket, at=at)
+    if index in WITH_VOUCHER:
+        with suppress(VoucherRefused):  # so small a basket
+            baskets.enter_voucher(basket=basket, text=WELCOME, email=email, at=at)
+    quote = buying_queries.quote(basket=basket, at=at, email=email)
     order = buying.place(
         basket=basket,
         quote=quote,
@@ -301,6 +310,7 @@ def _age(order: Any, by: timedelta, index: int) -> None:
         (Refund.objects.filter(payment__order=order), ("created_at", "due_at")),
         (consignments, ("accept_by", "ship_by", "accepted_at", "shipped_at", "delivered_at")),
         (ConsignmentChange.objects.filter(consignment__order=order), ("at",)),
+        (VoucherUse.objects.filter(order=order), ("at", "moved_at")),
         (Case.objects.filter(order=order), ("opened_at", "answer_by", "closed_at")),
         (CaseMessage.objects.filter(case__order=order), ("at",)),
         (StoredEmail.objects.filter(subject__contains=order.number), ("created_at",)),

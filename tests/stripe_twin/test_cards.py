@@ -111,6 +111,7 @@ def test_a_card_forced_upon_a_page_is_not_charged(client, customer, visit):
     pay(visit().url, keep=True)
     (method,) = _kept(client, customer)
     other = client.v1.customers.create({"email": "autre@cordee.test"})
+    pay(visit(customer=other.id).url, keep=True)
     session = visit(customer=other.id)
 
     body = urllib.parse.urlencode({"saved_card": method.id}).encode()
@@ -118,7 +119,7 @@ def test_a_card_forced_upon_a_page_is_not_charged(client, customer, visit):
         assert page.status == 200
 
     assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
-    assert len(client.v1.charges.list().data) == 1
+    assert len(client.v1.charges.list().data) == 2
 
 
 def test_detached_cards_are_gone(client, customer, visit):

@@ -5,7 +5,8 @@ import threading
 import pytest
 import stripe
 
-from tests.stripe_twin.conftest import eventually, session_params
+from tests.stripe_twin.conftest import account_params, eventually, session_params
+from tests.stripe_twin.resources import REGISTRY
 
 KEY = {"idempotency_key": "checkout:1001"}
 DAY = 24 * 3600
@@ -97,3 +98,104 @@ def test_the_sdk_retries_with_the_same_key(twin):
 
     assert session.status == "open"
     assert _count(twin.client()) == 1
+
+
+# --- each address that changes something --------------------------------------------------------
+@pytest.fixture
+def posts(client, charge, account, transfer, twin):
+    """By address, a call that may be made once: with a key it is, however often it is asked."""
+    made = transfer(4000)
+    twin.advance(7 * DAY)
+    theirs = {"stripe_account": account}
+    v1 = client.v1
+    disputed, conceded = (_disputed(client, twin) for _ in range(2))
+    session = v1.checkout.sessions.create(session_params())
+    intent = {
+        "amount": 5000,
+        "currency": "eur",
+        "payment_method": "pm_card_visa",
+        "confirm": True,
+        "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+    }
+    link = {
+        "account": account,
+        "type": "account_onboarding",
+        "refresh_url": "http://shop.test/lien",
+        "return_url": "http://shop.test/retour",
+    }
+    out = {"amount": 100, "currency": "eur"}
+    evidence = {"evidence": {"customer_name": "Camille"}}
+    source = {"destination": account, "source_transaction": charge.id}
+    return {
+        "/v1/checkout/sessions": lambda key: v1.checkout.sessions.create(session_params(), key),
+        "/v1/checkout/sessions/{session}/expire": lambda key: v1.checkout.sessions.expire(
+            session.id, {}, key
+        ),
+        "/v1/payment_intents": lambda key: v1.payment_intents.create(intent, key),
+        "/v1/refunds": lambda key: v1.refunds.create({"charge": charge.id, "amount": 1}, key),
+        "/v1/customers": lambda key: v1.customers.create({"email": "a@cordee.test"}, key),
+        "/v1/accounts": lambda key: v1.accounts.create(account_params(), key),
+        "/v1/account_links": lambda key: v1.account_links.create(link, key),
+        "/v1/transfers": lambda key: v1.transfers.create(out | source, key),
+        "/v1/transfers/{transfer}/reversals": lambda key: v1.transfers.reversals.create(
+            made.id, {"amount": 1}, key
+        ),
+        "/v1/payouts": lambda key: v1.payouts.create(out, theirs | key),
+        "/v1/disputes/{dispute}": lambda key: v1.disputes.update(disputed, evidence, key),
+        "/v1/disputes/{dispute}/close": lambda key: v1.disputes.close(conceded, {}, key),
+    }
+
+
+def _disputed(client, twin):
+    intent = client.v1.payment_intents.create(
+        {
+            "amount": 5000,
+            "currency": "eur",
+            "payment_method": "pm_card_visa",
+            "confirm": True,
+            "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+        }
+    )
+    return twin.dispute(intent.latest_charge)
+
+
+REFUSING = {"/v1/payment_intents/{intent}/cancel"}
+ELSEWHERE = {"/v1/payment_methods/{payment_method}/detach"}  # it needs a card that was kept
+CHANGING = sorted(
+    {route.path for route in REGISTRY.routes if route.method == "POST"} - REFUSING - ELSEWHERE
+)
+
+
+@pytest.mark.parametrize("path", CHANGING)
+def test_what_was_done_and_not_heard_of_is_done_once(twin, posts, path):
+    before = _done(twin)
+    twin.switch(fault="commit_then_drop")
+    with pytest.raises(stripe.APIConnectionError):
+        posts[path](KEY)
+    after = _done(twin)
+    assert after != before
+
+    first, again = posts[path](KEY), posts[path](KEY)
+
+    assert first.to_dict() == again.to_dict()
+    assert again.last_response.headers["Idempotent-Replayed"] == "true"
+    assert _done(twin) == after
+
+
+@pytest.mark.parametrize("fault", ["500_before", "429"])
+@pytest.mark.parametrize("path", CHANGING)
+def test_what_was_not_done_leaves_nothing(twin, posts, path, fault):
+    before = _done(twin)
+    twin.switch(fault=fault)
+
+    with pytest.raises((stripe.APIError, stripe.RateLimitError)):
+        posts[path](KEY)
+
+    assert _done(twin) == before
+    assert posts[path](KEY).object
+
+
+def _done(twin):
+    """Everything there is, and what the balances are: another call would change it."""
+    state = twin.state()
+    return state["objects"], state["sessions"], state["balance"], state["accounts"]

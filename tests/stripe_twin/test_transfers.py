@@ -202,6 +202,22 @@ def test_what_was_paid_out_cannot_be_taken_back(client, account, transfer, twin)
     assert _funds(client, account) == (0, 0)
 
 
+def test_other_money_on_its_way_covers_no_reversal(client, account, transfer, open_session, twin):
+    made = transfer(4000)
+    twin.advance(WEEK)
+    pay(open_session().url)
+    later = transfer(3000, source_transaction=client.v1.charges.list().data[0].id)
+    client.v1.payouts.create({"amount": 4000, "currency": "eur"}, {"stripe_account": account})
+    assert _funds(client, account) == (0, 3000)
+
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        client.v1.transfers.reversals.create(made.id, {"amount": 1})
+
+    assert refused.value.code == "balance_insufficient"
+    assert client.v1.transfers.reversals.create(later.id, {"amount": 3000}).amount == 3000
+    assert _funds(client, account) == (0, 0)
+
+
 def test_a_reversal_is_asked_for_under_its_transfer(client, transfer):
     made, other = transfer(100), transfer(200)
     reversal = client.v1.transfers.reversals.create(made.id)

@@ -61,16 +61,18 @@ def request_refund(
     ``key`` says what it is for; the same key again returns the same refund. ``paid``: what was paid
     for this very line, or for this delivery, which all its refunds together never exceed.
     ``quantity``: how many units of the line it is for. ``borne_by``: who pays it in the end.
-    ``asked_by``: who of the house decided it, if anybody did.
+    ``asked_by``: who of the house decided it, if anybody did. Of what a voucher paid whole nothing
+    goes back: the row alone says that it is settled, and Stripe never hears of it.
 
     :raises RefundTooLarge: with what is refunded already it exceeds what was paid.
-    :raises NothingAsked: it is not more than nothing.
+    :raises NothingAsked: it is not more than nothing, though something was paid.
     """
+    free = not amount and paid is not None and not paid
     payment = Payment.objects.select_for_update().get(order_id=order_id)
     known = payment.refunds.filter(key=key).first()
     if known is not None:
         return known
-    if amount.minor <= 0:
+    if amount.minor <= 0 and not free:
         raise NothingAsked(_("Indiquez un montant à rembourser."))
     _check(amount, refundable(payment))
     if paid is not None:
@@ -82,6 +84,7 @@ def request_refund(
         key=key,
         reason=reason,
         amount_minor=amount.minor,
+        status=Refund.Status.SUCCEEDED if free else Refund.Status.NEW,
         kind=kind,
         order_line_id=order_line_id,
         quantity=quantity,
@@ -107,9 +110,16 @@ def refund_what_is_left(*, order_id: int, amount: Money, **what: Any) -> Money:
     if known is not None:
         return known.amount
     least = min(amount, refundable(payment), key=lambda each: each.minor)
-    if least.minor <= 0:
+    if least.minor <= 0 and not _paid_by_voucher(**what):
         return least * 0
     return request_refund(order_id=order_id, amount=least, **what).amount
+
+
+def _paid_by_voucher(
+    *, order_line_id: int | None = None, paid: Money | None = None, **_others: Any
+) -> bool:
+    """Whether it is a line of which the shopper paid nothing."""
+    return order_line_id is not None and paid is not None and not paid
 
 
 def _check(amount: Money, left: Money) -> None:

@@ -35,14 +35,22 @@ class NotPayable(CordeeError):
 
 
 def open_payment(*, order: Any, amount: Money, at: datetime) -> Payment:
-    """The payment of a new order, in the order's own transaction: a row, no call yet."""
+    """The payment of a new order, in the order's own transaction: a row, no call yet.
+
+    Of nothing, where a voucher covers it all, it has succeeded at once, and Stripe never hears.
+    """
+    free = not amount
     payment: Payment = Payment.objects.create(
         order=order,
+        status=Payment.Status.SUCCEEDED if free else Payment.Status.NEW,
         amount_minor=amount.minor,
         currency=amount.currency,
         created_at=at,
         expires_at=at + SESSION_LASTS,
+        succeeded_at=at if free else None,
     )
+    if free:
+        outbox.publish("payment.succeeded", order_id=order.pk)
     return payment
 
 

@@ -6,6 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from marketplace.storefront.templatetags.cordee import cents
+
 register = template.Library()
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -35,6 +37,12 @@ def urgency(deadline: datetime | None, now: datetime) -> str:
     if deadline is None or deadline - now > SOON:
         return ""
     return "late" if deadline < now else "soon"
+
+
+@register.filter
+def cents_or_none(minor: int) -> str:
+    """Integer cents as money, nothing where there are none: a column that is mostly empty."""
+    return cents(minor) if minor else ""
 
 
 @register.filter

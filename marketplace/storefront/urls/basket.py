@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from marketplace.storefront.views import basket
+from marketplace.storefront.views import basket, vouchers
 
 app_name = "basket"
 
@@ -8,4 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panier/", basket.summary, name="summary"),
     path("panier/ajouter/", basket.add, name="add"),
     path("panier/ligne/<int:pk>/", basket.update, name="update"),
+    path("panier/bon/", vouchers.enter, name="voucher"),
+    path("panier/bon/retirer/", vouchers.drop, name="drop-voucher"),
 ]

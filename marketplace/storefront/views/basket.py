@@ -16,7 +16,7 @@ from marketplace.buying.queries import Quote
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.storefront import figures, links, unpaid
-from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm
+from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm, VoucherForm
 from marketplace.storefront.product import asking
 from marketplace.storefront.views import errors
 from marketplace.storefront.views.redirects import SeeOther, safe_next
@@ -29,14 +29,23 @@ def summary(request: Any) -> HttpResponse:
     return page(request, queries.quote(basket=request.basket, at=clock.now()))
 
 
-def page(request: Any, quote: Quote, *, status: int = 200, trouble: str = "") -> HttpResponse:
-    """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again."""
+def page(
+    request: Any,
+    quote: Quote,
+    *,
+    status: int = 200,
+    trouble: str = "",
+    voucher: VoucherForm | None = None,
+) -> HttpResponse:
+    """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again,
+    ``voucher`` is the code that was typed in and refused."""
     left = None if quote.lines else unpaid.order_of(request, at=clock.now())
     context = {
         "quote": quote,
         "deciders": figures.deciders(line.sheet for line in quote.lines),
         "trouble": trouble,
         "most": MOST_UNITS,
+        "voucher": voucher or VoucherForm(),
         "unpaid": left,
         "unpaid_link": links.return_path(left, left=True) if left else "",
     }

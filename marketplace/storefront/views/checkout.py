@@ -18,6 +18,7 @@ from marketplace.buying import operations, queries
 from marketplace.buying.models import OrderStatus
 from marketplace.buying.operations import BasketEmpty, BasketTaken, Buyer, QuoteChanged
 from marketplace.buying.queries import Quote
+from marketplace.buying.vouchers.operations import VoucherGone
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
 from marketplace.fulfilment.models import Consignment
@@ -53,9 +54,10 @@ def index(request: Any) -> HttpResponse:
 def _order(request: Any) -> HttpResponse:
     basket = _basket_of_form(request)
     at = clock.now()
-    quote = queries.quote(basket=basket, at=at)
     form = CheckoutForm(_posted(request))
-    if not form.is_valid():
+    valid = form.is_valid()
+    quote = queries.quote(basket=basket, at=at, email=form.known_email)
+    if not valid:
         return _page(request, basket, quote, form=form, status=422)
     if basket.status == basket.OPEN and not _as_shown(form, quote):
         return _changed(request, basket, form)
@@ -75,7 +77,7 @@ def _order(request: Any) -> HttpResponse:
         )
     except (BasketEmpty, BasketTaken) as error:
         return errors.of(request, error)
-    except (QuoteChanged, OutOfStock):
+    except (QuoteChanged, OutOfStock, VoucherGone):
         return _changed(request, basket, form)
     return _to_payment(order)
 
@@ -107,8 +109,8 @@ def _as_shown(form: CheckoutForm, quote: Quote) -> bool:
 
 
 def _changed(request: Any, basket: Any, form: CheckoutForm) -> HttpResponse:
-    """Price or stock moved between the page and the order: show how it stands now, 409."""
-    quote = queries.quote(basket=basket, at=clock.now())
+    """Price, stock or voucher moved between the page and the order: show how it stands now, 409."""
+    quote = queries.quote(basket=basket, at=clock.now(), email=form.known_email)
     if not quote.can_be_placed:
         return basket_views.page(request, quote, status=409, trouble=_short())
     return _page(request, basket, quote, form=form, status=409, was=form.total)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as buying_queries
 from marketplace.buying.models import OrderStatus
+from marketplace.buying.vouchers import queries as vouchers
 from marketplace.care import operations as care
 from marketplace.care import queries as cases
 from marketplace.core import clock
@@ -41,12 +42,14 @@ def detail(request: Any, door: Door) -> HttpResponse:
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
     )
     expired = order.status == OrderStatus.EXPIRED
+    voucher = vouchers.use_of(order)
     context = {
         "door": door,
         "order": order,
         "parcels": shown,
-        "goods": order.total_incl_tax - order.shipping_incl_tax,
-        "refunds": refunds,
+        "goods": buying_queries.goods_of(order),
+        "voucher": voucher,
+        "refunds": [refund for refund in refunds if refund.amount_minor],
         "withdrawn": buying_queries.withdrawn(order) if expired else [],
         "kept": payments.kept(order.payment, refunds),
     }

@@ -131,6 +131,15 @@ def steer(world: World) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def voucher(_world: World) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "name": "Essai", "code": "ESSAI", "kind": "amount", "amount": "5", "budget": "50",
+        "starts": today.isoformat(), "ends": (today + timedelta(days=9)).isoformat(),
+        "reason": "Essai",
+    }  # fmt: skip
+
+
 def synonym(_world: World) -> dict[str, Any]:
     return {"phrases": "bonnet\ntuque"}
 
@@ -228,6 +237,13 @@ RULES: dict[str, Rule] = {
         data=lambda _w: {"quantity": 2},
         writers=SHOPPER,
     ),
+    "basket:voucher": Rule(
+        POSTS_ONLY,
+        (422, 303, 422, 422, 422),
+        data=lambda _w: {"code": "MATRICE"},
+        writers=SHOPPER,
+    ),
+    "basket:drop-voucher": Rule(POSTS_ONLY, all_(303)),
     # The basket is the shopper's: nobody else's page could have sent this form.
     "checkout:index": Rule(
         (303, 200, 303, 303, 303), (404, 422, 404, 404, 404), data=worlds.checkout_form
@@ -315,6 +331,10 @@ RULES: dict[str, Rule] = {
     ),
     "portal:feeds": Rule(SELLERS),
     "portal:feed": Rule(OWN_SELLER, args=own_pk("run")),
+    "payouts:index": Rule(SELLERS),
+    "payouts:statement": Rule(OWN_SELLER, args=own_pk("statement")),
+    "payouts:sheet": Rule(OWN_SELLER, args=own_pk("statement")),
+    "payouts:document": Rule(OWN_SELLER, args=own_pk("statement")),
     "portal:faults": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:report": Rule(OWN_SELLER, args=own_pk("run")),
     "portal:pictures": Rule(SELLERS),
@@ -437,6 +457,21 @@ RULES: dict[str, Rule] = {
     "desk:close": Rule(HOUSE_DONE, args=own_pk("case"), data=text, writers=OPERATOR),
     "desk:refunds": Rule(HOUSE, args=lambda _w: {"tab": "tous"}),
     "desk:refund-again": Rule(HOUSE_DONE, args=pk_of("refund"), writers=OPERATOR),
+    "desk:accounts": Rule(HOUSE),
+    "desk:discrepancies": Rule(HOUSE),
+    "desk:discrepancy": Rule(
+        HOUSE, HOUSE_DONE, args=pk_of("discrepancy"), data=text, writers=OPERATOR
+    ),
+    "desk:vouchers": Rule(HOUSE, HOUSE_DONE, data=voucher, writers=OPERATOR),
+    "desk:voucher": Rule(HOUSE, args=pk_of("voucher")),
+    "desk:stop-voucher": Rule(HOUSE_DONE, args=pk_of("voucher"), data=text, writers=OPERATOR),
+    "desk:more-codes": Rule(
+        HOUSE_DONE,
+        args=lambda w: {"pk": w.series.voucher_id},
+        data=lambda _w: {"series": "2"},
+        writers=OPERATOR,
+    ),
+    "desk:voucher-codes": Rule(HOUSE_DONE, HOUSE, args=pk_of("series"), writers=OPERATOR),
     "desk:proposals": Rule(HOUSE),
     "desk:proposal": Rule(HOUSE, args=own_pk("proposal")),
     "desk:accept-proposal": Rule(
@@ -583,7 +618,7 @@ def test_who_reads_what(world: World) -> None:
         shown = "".join(
             pages[name, role].content.decode()
             for name in mounted()
-            if name.startswith("portal:") and pages[name, role].status_code == 200
+            if name.startswith(("portal:", "payouts:")) and pages[name, role].status_code == 200
         )
         assert [mark for mark in foreign.marks if mark in shown] == [], role
         if role == "seller":  # the addresses name this one's rows

@@ -25,6 +25,7 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
 from marketplace.offers.models import Promotion
 from marketplace.payments.models import Refund
+from marketplace.settlement.models import Discrepancy, Statement
 from marketplace.storefront import links
 from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
@@ -70,6 +71,7 @@ class Stall:
     line: Any  # of a feed, matched
     picture: Any  # that could not be fetched
     days: Any  # on which its shop keeps other hours
+    statement: Any  # of a payout
     promotion: Any
     consignment_line: int
 
@@ -81,6 +83,7 @@ class Stall:
             self.proposal.title,
             self.refused.title,
             self.days.note,
+            self.statement.number,
             self.promotion.name,
             self.run.origin,
             self.picture.address.url,
@@ -109,7 +112,10 @@ class World:
     synonym: Any
     steer: Any
     delivery: Any
+    discrepancy: Any
     alert: Any  # the shopper's, and not yet said yes to
+    voucher: Any  # with one code for all
+    series: Any  # of another voucher, whose codes were not downloaded
 
     @property
     def token(self) -> str:
@@ -192,7 +198,17 @@ def build() -> World:
         delivery=OutboxDelivery.objects.create(
             event=event, subscriber="mail.paid", due_at=clock.now(), last_error="RuntimeError: no"
         ),
+        discrepancy=Discrepancy.objects.create(
+            kind=Discrepancy.Kind.MISSING,
+            day=clock.today(),
+            reference="txn_1",
+            stripe_minor=-200,
+            stripe_side={"type": "stripe_fee"},
+            opened_at=clock.now(),
+        ),
         alert=_alert(shopper, records[0]),
+        voucher=shop.voucher("MATRICE"),
+        series=shop.voucher(series=2).series.get(),
     )
 
 
@@ -276,6 +292,7 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             last=clock.today(),
             note=f"inventaire {trader.slug}",
         ),
+        statement=Statement.objects.create(trader=trader, amount_minor=9000, made_at=clock.now()),
         promotion=Promotion.objects.create(
             trader=trader,
             name=f"promotion {trader.slug}",
@@ -335,6 +352,11 @@ WATCHED = [
     "alerts.Alert",
     "basket.Basket",
     "basket.Line",
+    "buying.Voucher",
+    "buying.VoucherChange",
+    "buying.VoucherCode",
+    "buying.VoucherEntry",
+    "buying.VoucherUse",
     "care.Case",
     "care.CaseMessage",
     "core.OutboxEvent",
@@ -354,6 +376,11 @@ WATCHED = [
     "payments.StripeAccount",
     "payments.WebhookEvent",
     "search.Steer",
+    "settlement.Discrepancy",
+    "settlement.Due",
+    "settlement.PayoutTerms",
+    "settlement.Statement",
+    "settlement.StatementLine",
     "search.Synonym",
     "search.SynonymChange",
     "technical.AttributeEdit",

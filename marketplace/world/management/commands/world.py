@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from marketplace.core import clock, outbox
 from marketplace.core.scopes import house_scope
 from marketplace.desk import operations as desk
-from marketplace.world import accounts, build, feeds, orders, searches
+from marketplace.world import accounts, build, feeds, orders, searches, vouchers
 
 DEFAULT_PAYER = "tests.stripe_twin.process.pay"
 DEFAULT_ONBOARDER = "tests.stripe_twin.process.onboard"
@@ -62,6 +62,7 @@ class Command(BaseCommand):
         if not no_orders:
             feeds.bring(slug=build.SELLS_FOR, at=clock.now())
             searches.made(at=at)
+            vouchers.made(at=at)
             accounts.make(onboarder=import_string(onboarder), at=clock.now())
             told = orders.make(payer=import_string(payer), at=clock.now())
             self.stdout.write(f"commandes : {sum(told.values())}")

@@ -80,6 +80,12 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.target.matches(".filters")) event.target.submit();
 });
 
+// A form that says why it was refused is shown with what it says.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.requestConfig.elt.matches("[data-refusals]")) return;
+  if ([409, 422, 429].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+});
+
 // A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
 function closeSheet() {
   const shown = Boolean(document.querySelector("#filtres:target"));

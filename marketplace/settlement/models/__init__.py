@@ -1,0 +1,12 @@
+from marketplace.settlement.models.due import Due, PayoutTerms
+from marketplace.settlement.models.reconciliation import Discrepancy, Reconciliation
+from marketplace.settlement.models.statements import Statement, StatementLine
+
+__all__ = [
+    "Discrepancy",
+    "Due",
+    "PayoutTerms",
+    "Reconciliation",
+    "Statement",
+    "StatementLine",
+]

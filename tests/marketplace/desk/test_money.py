@@ -1,0 +1,130 @@
+"""Every cent of an order in one table, and what two books tell differently."""
+
+import pytest
+from django.urls import reverse
+
+from marketplace.core.scopes import house_scope
+from marketplace.desk import money
+from marketplace.ledger.legs import Posting
+from marketplace.ledger.models import Kind
+from marketplace.settlement import payouts, transfers
+from marketplace.settlement.models import Discrepancy, PayoutTerms, Statement
+from tests import shop
+from tests.marketplace.settlement import books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def parcel(clock, operator):
+    """Paid, sold, delivered, and paid out: 54,90 € of which the seller gets 48,90 €."""
+    with house_scope():
+        (parcel,) = books.delivered(shop.offer(minor=5000), at=clock())
+        payment = parcel.order.payment
+        payment.charge_id = "ch_1"
+        payment.save()
+        legs = [books.leg(Kind.STRIPE_CLEARING, 5490), books.leg(Kind.SHOPPER_LIABILITY, -5490)]
+        books.post(Posting(f"charge:{payment.pk}", "charge", clock(), legs, parcel.order_id))
+        clock.advance(days=16)
+        transfers.sweep(at=clock())
+        books.arrive(at=clock())
+        PayoutTerms.objects.update(next_date=clock().date())
+        payouts.run(at=clock())
+    return parcel
+
+
+def text(response):
+    return " ".join(response.content.decode().replace("\xa0", " ").replace("\u202f", " ").split())
+
+
+def test_every_cent_of_an_order(parcel, client):
+    page = client.get(reverse("desk:order", args=[parcel.order.number]))
+
+    told = page.context["page"].money
+    assert [step.source.partition(":")[0] for step in told.steps] == ["sale", "charge", "transfer"]
+    assert (told.debit, told.credit) == (told.credit, told.debit)
+    assert told.debit.minor == 5490 + 5490 + 4890
+    assert [step.to_sellers.minor for step in told.steps] == [4890, 4890, 4890]
+    assert told.steps[1].to_shopper.minor == 0
+    assert [step.stripe_id for step in told.steps][1:] == [
+        "ch_1", f"tr_{books.Transfer._base_manager.get().pk}",
+    ]  # fmt: skip
+    shown = text(page)
+    assert "Le colis part : la vente est acquise" in shown
+    assert "Débits et crédits sont égaux" in shown
+
+
+def test_the_sellers_part_is_what_its_statement_says(parcel, client):
+    page = client.get(reverse("desk:order", args=[parcel.order.number]))
+
+    (part,) = page.context["page"].money.parts
+    with house_scope():
+        statement = Statement.objects.get()
+    assert part.sums.total.minor == statement.amount_minor == 4890
+    assert {line.statement_id for line in part.lines} == {statement.pk}
+    assert statement.number in text(page)
+
+
+def test_an_unpaid_order_has_nothing_in_the_journal(operator, client):
+    order = shop.order()
+    page = client.get(reverse("desk:order", args=[order.number]))
+
+    assert "Rien n’est écrit au journal" in text(page)
+
+
+def test_the_accounts_balance(parcel, client):
+    rows = money.balances()
+    debit, credit = money.sides(rows)
+    page = client.get(reverse("desk:accounts"))
+
+    assert debit == credit
+    assert debit.minor > 0
+    assert "Aucune boutique ne doit d’argent" in text(page)
+
+
+def test_a_debtor_is_shown(parcel, client, clock):
+    with house_scope():
+        books.post(transfers._debt(books.due(parcel), 1234, about="x", at=clock()))
+    shown = text(client.get(reverse("desk:accounts")))
+
+    assert parcel.trader.name in shown
+    assert "12,34 €" in shown
+
+
+@pytest.fixture
+def discrepancy(clock):
+    return Discrepancy.objects.create(
+        kind="amount", day=clock().date(), reference="txn_1", stripe_minor=-4891,
+        ledger_minor=-4890, stripe_side={"type": "transfer", "net": -4891},
+        ledger_side={"transfer:1": -4890}, opened_at=clock(),
+    )  # fmt: skip
+
+
+def test_both_sides_of_a_difference(operator, client, discrepancy):
+    assert "txn_1" in text(client.get(reverse("desk:discrepancies")))
+    shown = text(client.get(reverse("desk:discrepancy", args=[discrepancy.pk])))
+
+    assert "-48,91 €" in shown
+    assert "-48,90 €" in shown
+    assert "-0,01 €" in shown
+    assert "transfer:1" in shown
+
+
+def test_explained_with_a_reason_alone(operator, client, discrepancy):
+    address = reverse("desk:discrepancy", args=[discrepancy.pk])
+    assert client.post(address, {"reason": " "}).status_code == 422
+    discrepancy.refresh_from_db()
+    assert discrepancy.resolved_at is None
+
+    client.post(address, {"reason": "Arrondi de Stripe"})
+    discrepancy.refresh_from_db()
+    assert (discrepancy.reason, discrepancy.resolved_by) == ("Arrondi de Stripe", operator)
+    assert "Aucun écart" in text(client.get(reverse("desk:discrepancies")))
+    assert "txn_1" in text(client.get(reverse("desk:discrepancies") + "?toutes"))
+
+
+@pytest.mark.parametrize("name", ["accounts", "discrepancies"])
+def test_for_operators_alone(client, name):
+    client.force_login(shop.member(shop.point().trader))
+
+    assert client.get(reverse(f"desk:{name}")).status_code == 404

@@ -1,0 +1,180 @@
+"""Stripe's books against ours: equal to the cent, or a case with both sides."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from marketplace.core.errors import IllegalMove, ReasonMissing, TransientError
+from marketplace.ledger.legs import Posting
+from marketplace.ledger.models import Kind
+from marketplace.payments.gateway import BalanceTransaction
+from marketplace.settlement import calendar, reconciling, transfers
+from marketplace.settlement.models import Discrepancy, Reconciliation
+from tests import shop
+from tests.marketplace.settlement import books
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+
+
+class Stripe:
+    """What Stripe would tell of each account; "" is the house's own."""
+
+    def __init__(self):
+        self.rows: dict[str, list[BalanceTransaction]] = {}
+        self.down = False
+
+    def say(
+        self, type: str, reference: str, net: int, *, at: datetime, fee: int = 0, account: str = ""
+    ):
+        rows = self.rows.setdefault(account, [])
+        name = f"txn_{account}_{len(rows)}"
+        rows.append(BalanceTransaction(name, type, reference, net + fee, fee, net, "EUR", at))
+
+    def __call__(self, *, since, until, account_id=None):
+        if self.down:
+            raise TransientError("no answer")
+        rows = self.rows.get(account_id or "", [])
+        return [row for row in rows if since <= row.created_at < until]
+
+
+@pytest.fixture
+def stripe(monkeypatch):
+    told = Stripe()
+    monkeypatch.setattr("marketplace.payments.gateway.balance_transactions", told)
+    return told
+
+
+@pytest.fixture
+def sent(clock, stripe):
+    """A charge with its fee and a transfer, in both books; returns (day, parcel, transfer)."""
+    (parcel,) = books.delivered(shop.offer(minor=5000), at=clock())
+    payment = parcel.order.payment
+    payment.charge_id = "ch_1"
+    payment.save()
+    clock.advance(days=16)
+    at = clock()
+    stripe.say("charge", "ch_1", 5490 - 107, fee=107, at=at)
+    charge = [
+        books.leg(Kind.STRIPE_CLEARING, 5490),
+        books.leg(Kind.SHOPPER_LIABILITY, -5490),
+    ]
+    books.post(Posting(f"charge:{payment.pk}", "charge", at, charge, parcel.order_id))
+    fee = [books.leg(Kind.STRIPE_FEES, 107), books.leg(Kind.STRIPE_CLEARING, -107)]
+    books.post(Posting("fee:txn__0", "fee", at, fee, parcel.order_id))
+    transfers.sweep(at=at)
+    (transfer,) = books.arrive(at=at)
+    account = f"acct_{parcel.trader_id}"
+    stripe.say("transfer", f"tr_{transfer.pk}", -4890, at=at)
+    stripe.say("payment", f"tr_{transfer.pk}", 4890, at=at, account=account)
+    return calendar.day_of(at), parcel, transfer
+
+
+def test_two_books_that_agree_leave_nothing_to_explain(sent, clock):
+    day, parcel, _transfer = sent
+
+    assert reconciling.reconcile(day=day, at=clock.advance(days=1)) == 2
+
+    assert not Discrepancy.objects.exists()
+    house = Reconciliation.objects.get(account="")
+    assert (house.transactions, house.stripe_minor, house.ledger_minor) == (2, 493, 493)
+    seller = Reconciliation.objects.get(account=f"acct_{parcel.trader_id}")
+    assert (seller.transactions, seller.stripe_minor, seller.ledger_minor) == (1, 4890, 4890)
+
+
+def test_what_stripe_has_and_we_have_not(sent, clock, stripe):
+    day = sent[0]
+    stripe.say("stripe_fee", "", -200, at=clock())
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+
+    row = Discrepancy.objects.get()
+    assert (row.kind, row.stripe_minor, row.ledger_minor) == ("missing", -200, None)
+    assert row.stripe_side["type"] == "stripe_fee"
+    assert Reconciliation.objects.get(account="").unexplained == 1
+
+
+def test_another_amount(sent, clock, stripe):
+    day = sent[0]
+    right = stripe.rows[""][1]
+    stripe.rows[""][1] = BalanceTransaction(
+        right.id, right.type, right.reference, -4891, 0, -4891, "EUR", right.created_at
+    )
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+
+    row = Discrepancy.objects.get()
+    assert (row.kind, row.stripe_minor, row.ledger_minor) == ("amount", -4891, -4890)
+    assert row.difference_minor == -1
+    assert list(row.ledger_side.values()) == [-4890]
+
+
+def test_what_we_have_and_stripe_has_not(sent, clock, stripe):
+    day, parcel, transfer = sent
+    del stripe.rows[f"acct_{parcel.trader_id}"]
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+
+    row = Discrepancy.objects.get()
+    assert (row.kind, row.reference) == ("unknown", f"transfer:{transfer.pk}")
+    assert (row.stripe_minor, row.ledger_minor) == (None, 4890)
+
+
+def test_written_down_later_it_closes_by_itself(sent, clock, stripe):
+    day = sent[0]
+    hidden = stripe.rows[""].pop()
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    assert Discrepancy.objects.filter(resolved_at=None).count() == 1
+
+    stripe.rows[""].append(hidden)
+    reconciling.reconcile(day=day, at=clock.advance(hours=1))
+    row = Discrepancy.objects.get()
+    assert row.resolved_at == clock()
+    assert row.resolved_by is None
+
+
+def test_compared_again_it_is_one_case(sent, clock, stripe):
+    day = sent[0]
+    stripe.say("stripe_fee", "", -200, at=clock())
+    for _again in range(2):
+        reconciling.reconcile(day=day, at=clock.advance(days=1))
+
+    assert Discrepancy.objects.count() == 1
+
+
+def test_explained_once_and_it_stays_so(sent, clock, stripe):
+    day, person = sent[0], shop.operator()
+    stripe.say("stripe_fee", "", -200, at=clock())
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    row = Discrepancy.objects.get()
+
+    with pytest.raises(ReasonMissing):
+        reconciling.resolve(discrepancy=row, reason=" ", user=person, at=clock())
+    reconciling.resolve(discrepancy=row, reason="Abonnement", user=person, at=clock())
+    with pytest.raises(IllegalMove):
+        reconciling.resolve(discrepancy=row, reason="Encore", user=person, at=clock())
+
+    reconciling.reconcile(day=day, at=clock.advance(hours=1))
+    kept = Discrepancy.objects.get()
+    assert (kept.reason, kept.resolved_by) == ("Abonnement", person)
+
+
+def test_stripe_does_not_answer(sent, clock, stripe):
+    stripe.down = True
+
+    assert reconciling.reconcile(day=sent[0], at=clock.advance(days=1)) == 0
+    assert not Reconciliation.objects.exists()
+
+
+def test_booked_a_day_later_it_is_the_same(sent, clock, stripe):
+    """Moved in the evening, written down after midnight: no difference on either day."""
+    (parcel,) = books.delivered(shop.offer(minor=3000), at=clock())
+    clock.advance(days=16)
+    transfers.sweep(at=clock())
+    stripe_at = clock()
+    (transfer,) = books.arrive(at=clock.advance(days=1))
+    stripe.say("transfer", f"tr_{transfer.pk}", -transfer.amount_minor, at=stripe_at)
+    stripe.say(
+        "payment", f"tr_{transfer.pk}", transfer.amount_minor, at=stripe_at,
+        account=f"acct_{parcel.trader_id}",
+    )  # fmt: skip
+    for day in (stripe_at, stripe_at + timedelta(days=1)):
+        reconciling.reconcile(day=calendar.day_of(day), at=clock() + timedelta(days=2))
+
+    assert not Discrepancy.objects.exists()
