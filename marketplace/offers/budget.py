@@ -3,69 +3,48 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Case, F, Q, Sum, Value, When
 
 from marketplace.core import outbox
-from marketplace.core.money import Money
 from marketplace.core.scopes import house
-from marketplace.offers.models import OfferTerms, Promotion, PromotionUse
+from marketplace.offers.models import Promotion, PromotionUse
 
 
 @dataclass(frozen=True)
-class Units:
-    """``minor``: what one is charged, in cents; None: what it costs at that moment."""
+class Off:
+    """What an order line is given off by a promotion, in cents, all its units together."""
 
     order_line_id: int
     stockrecord_id: int
-    quantity: int
-    minor: int | None
+    promotion_id: int
+    minor: int
 
 
 @house
-def take(*, units: Sequence[Units], at: datetime) -> list[int]:
-    """Count what order lines are given off; one query where no promotion has to do with them.
+def take(*, given: Sequence[Off]) -> list[int]:
+    """Count what order lines are given off; no query where that is nothing.
 
-    Returns the offers for which a budget does not reach: the caller's transaction must roll back
-    then. The WHERE clause holds the budget: of orders at the same moment, it lets through those it
-    reaches for. A promotion ends once it could not give off the least that it promises.
+    Returns the offers for which a budget does not reach, or whose promotion has ended since their
+    price was read: the caller's transaction must roll back then. The WHERE clause holds the
+    budget: of orders at the same moment, it lets through those it reaches for. A promotion ends
+    once it could not give off the least that it promises.
     """
-    uses = _uses(units, at=at)
     by_promotion: dict[int, int] = defaultdict(int)
-    for use in uses:
-        by_promotion[use.promotion_id] += use.minor
+    for off in given:
+        by_promotion[off.promotion_id] += off.minor
     for pk in sorted(by_promotion):  # two orders can never wait for each other
         if not _spend(pk, by_promotion[pk]):
-            lines = {use.order_line_id for use in uses if use.promotion_id == pk}
-            return [u.stockrecord_id for u in units if u.order_line_id in lines]
-    if uses:
-        PromotionUse.objects.bulk_create(uses)
+            return [off.stockrecord_id for off in given if off.promotion_id == pk]
+    if given:
+        PromotionUse.objects.bulk_create(
+            PromotionUse(
+                promotion_id=off.promotion_id, order_line_id=off.order_line_id, minor=off.minor
+            )
+            for off in given
+        )
         _tell_spent(list(by_promotion))
     return []
-
-
-def _uses(units: Sequence[Units], *, at: datetime) -> list[PromotionUse]:
-    rows = OfferTerms.objects.filter(
-        pk__in=[each.stockrecord_id for each in units], promotion__isnull=False
-    ).select_related("stockrecord")
-    terms = {row.pk: row for row in rows}
-    found = []
-    for each in units:
-        row = terms.get(each.stockrecord_id)
-        if row is None or row.promotion_id is None or row.stockrecord.price is None:
-            continue
-        regular = Money.from_decimal(row.stockrecord.price).minor
-        charged = row.cost(regular, at) if each.minor is None else each.minor
-        if regular > charged:
-            found.append(
-                PromotionUse(
-                    promotion_id=row.promotion_id,
-                    order_line_id=each.order_line_id,
-                    minor=(regular - charged) * each.quantity,
-                )
-            )
-    return found
 
 
 def _spend(promotion_id: int, minor: int) -> int:

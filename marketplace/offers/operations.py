@@ -14,10 +14,10 @@ from oscar.core.loading import get_model
 
 from marketplace.core import bulk, outbox
 from marketplace.core.errors import CordeeError
-from marketplace.core.given import batches, given, least, moment, rows_of, run
+from marketplace.core.given import among, batches, given, least, moment, rows_of, run
 from marketplace.core.money import Money
 from marketplace.offers import budget, choice, queries
-from marketplace.offers.budget import Units
+from marketplace.offers.budget import Off
 from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange, StockReservation
 
 Product = get_model("catalogue", "Product")
@@ -74,12 +74,13 @@ Said = tuple[int, int | None, int | None]
 
 @dataclass(frozen=True)
 class Hold:
-    """``minor``: what one unit is charged, in cents, tax included; None: what it costs now."""
+    """``off_minor``: what ``promotion_id`` gives off one unit, in cents."""
 
     order_line_id: int
     stockrecord_id: int
     quantity: int
-    minor: int | None = None
+    promotion_id: int | None = None
+    off_minor: int = 0
 
 
 @transaction.atomic
@@ -358,10 +359,17 @@ def reserve(*, holds: Sequence[Hold], at: datetime) -> None:
         for hold in holds
     )
     outbox.publish("offers.reserved", stockrecord_ids=[hold.stockrecord_id for hold in holds])
-    units = [
-        Units(hold.order_line_id, hold.stockrecord_id, hold.quantity, hold.minor) for hold in holds
+    given_off = [
+        Off(
+            hold.order_line_id,
+            hold.stockrecord_id,
+            hold.promotion_id,
+            hold.off_minor * hold.quantity,
+        )
+        for hold in holds
+        if hold.promotion_id is not None and hold.off_minor
     ]
-    if beyond := budget.take(units=units, at=at):
+    if beyond := budget.take(given=given_off):
         raise PromotionSpent(stockrecord_ids=beyond)
     short = [
         hold.stockrecord_id
@@ -483,7 +491,7 @@ def _choose(ids: Sequence[int], *, at: datetime | None) -> None:
     stands = {
         pk: (stockrecord_id, reasons)
         for pk, stockrecord_id, reasons in OfferChoice.objects.filter(
-            product_id__in=ids
+            product_id__in=among(ids)
         ).values_list("product_id", "stockrecord_id", "reasons")
     }
     if gone := stands.keys() - winners.keys():
@@ -515,5 +523,5 @@ def _write_choices(rows: Sequence[tuple[int, int, str]]) -> None:
 
 def _lock_variants(product_ids: Sequence[int]) -> set[int]:
     """Hold the variants until the transaction ends; returns their references."""
-    rows = Product.objects.select_for_update(no_key=True).filter(pk__in=product_ids)
+    rows = Product.objects.select_for_update(no_key=True).filter(pk__in=among(product_ids))
     return set(rows.order_by("pk").values_list("parent_id", flat=True))

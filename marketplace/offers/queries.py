@@ -14,7 +14,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core import clock
 from marketplace.core.days import PARIS
-from marketplace.core.given import Given, asked, greatest, moment
+from marketplace.core.given import Given, among, asked, greatest, moment
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
@@ -60,6 +60,12 @@ class OfferView:
     regular: Money | None = None
     until: datetime | None = None
     before: Money | None = None
+    promotion_id: int | None = None  # by which it is dated, or was last
+
+    @property
+    def off(self) -> Money:
+        """What the dated price gives off."""
+        return (self.regular or self.price) - self.price
 
     @property
     def landed(self) -> Money:
@@ -355,7 +361,7 @@ def rivals(*, product_ids: Iterable[int], at: datetime | None = None) -> dict[in
     models, for very many at once."""
     rows = (
         _stocked()
-        .filter(product_id__in=product_ids)
+        .filter(product_id__in=among(list(product_ids)))
         .annotate(sale=sale(at or clock.now()))
         .values_list(
             "pk", "product_id", "price", "price_currency", "sale", "terms__lead_days",
@@ -416,6 +422,7 @@ _COLUMNS = {
     "sale": "sale",
     "until": "terms__sale_until",
     "before": "terms__before_minor",
+    "promotion": "terms__promotion_id",
     "town": "partner__point__town",
     "postcode": "partner__point__postcode",
     "pickup": "partner__point__pickup",
@@ -467,6 +474,7 @@ def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
         regular=regular,
         until=row["until"] if reduced else None,
         before=_before(row["before"], price) if reduced else None,
+        promotion_id=row["promotion"],
     )
 
 

@@ -215,8 +215,8 @@ def page(status: int, title: str, content: str) -> Answer:
 <link rel="stylesheet" href="/pay/page.css">
 </head>
 <body>
-<header><p><strong>Stripe (jumeau de test)</strong> Page de paiement de test : aucun argent n’est
-débité, n’y saisissez pas une vraie carte.</p></header>
+<header><p><strong>Stripe (jumeau de test)</strong> Page de test : aucun argent n’est débité, n’y
+saisissez ni vraie carte ni vrai compte.</p></header>
 <main>{content}
 </main>
 </body>

@@ -67,7 +67,8 @@ def _asked(twin: "Twin", link: Object) -> tuple[Object, dict[str, list[str]]]:
 def _take(twin: "Twin", link: Object, form: dict[str, str]) -> None:
     """What was left empty stays due."""
     account, asked = _asked(twin, link)
-    filled = (names for field, names in asked.items() if form.get(field, "").strip())
+    everything = "everything" in form
+    filled = (names for field, names in asked.items() if everything or form.get(field, "").strip())
     given = [name for names in filled for name in names]
     iban = form.get("iban", "").replace(" ", "") or banks.RECEIVES
     accounts.supply(twin, account, fields=given, iban=iban)
@@ -87,6 +88,9 @@ def _form(twin: "Twin", link: Object) -> Answer:
 <form method="post" action="{action}/form">
   {fields or "<p>Plus rien n’est demandé.</p>"}
   <button class="main">Envoyer et revenir à la boutique</button>
+</form>
+<form method="post" action="{action}/form" class="choices">
+  <button name="everything" value="oui">Tout remplir avec des données de test</button>
 </form>
 <form method="post" action="{action}/leave">
   <button class="quiet">Continuer plus tard</button>

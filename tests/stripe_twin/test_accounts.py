@@ -88,6 +88,12 @@ def test_onboarding_through_the_page(client, account, link, twin):
     assert told["data"]["previous_attributes"]["payouts_enabled"] is False
 
 
+def test_the_page_can_be_filled_in_at_once(client, account, link):
+    assert onboard(link().url, everything="oui").redirect == RETURN
+
+    assert client.v1.accounts.retrieve(account.id).payouts_enabled is True
+
+
 def test_what_is_left_empty_stays_due(client, account, link):
     onboard(link().url, business="Boutique", representative="Camille", terms="oui")
 

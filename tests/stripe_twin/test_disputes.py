@@ -50,6 +50,20 @@ def test_part_of_a_charge_is_disputed(client, charge, twin):
     assert client.v1.disputes.retrieve(dispute).amount == 5200
 
 
+def test_the_cap_of_refunds_outlives_a_dispute(client, charge, twin):
+    for amount in (1000, 500):
+        client.v1.refunds.create({"charge": charge.id, "amount": amount})
+    dispute = twin.dispute(charge.id)
+    assert client.v1.disputes.retrieve(dispute).amount == 7700
+    twin.decide_dispute(dispute, "won")
+
+    with pytest.raises(stripe.InvalidRequestError, match=r"€77.01.*unrefunded amount.*€77.00"):
+        client.v1.refunds.create({"charge": charge.id, "amount": 7701})
+
+    assert client.v1.refunds.create({"charge": charge.id}).amount == 7700
+    assert client.v1.charges.retrieve(charge.id).refunded is True
+
+
 def test_a_charge_is_disputed_once_and_for_a_reason(client, charge, twin):
     with pytest.raises(TwinError, match="reason is one of"):
         twin.dispute(charge.id, reason="bad mood")
