@@ -13,7 +13,7 @@ from factory.django import DjangoModelFactory
 from oscar.core.loading import get_model
 
 from marketplace.core.models import User
-from marketplace.delivery.models import Method, Tariff
+from marketplace.delivery.models import Method, RelayPoint, Tariff
 from marketplace.offers.models import OfferChoice, OfferTerms, PriceChange
 from marketplace.technical.models import (
     Attribute,
@@ -97,6 +97,21 @@ class TariffFactory(DjangoModelFactory[Tariff]):
     minor = 490
     free_from_minor = None
     transit_days = 2
+
+
+class RelayPointFactory(DjangoModelFactory[RelayPoint]):
+    """A pick-up point in Lyon's first district, unless it is said where."""
+
+    class Meta:
+        model = RelayPoint
+
+    code = factory.Sequence(lambda n: f"PR{n:05d}")
+    name = factory.Sequence(lambda n: f"Tabac {n}")
+    line1 = "3 rue Basse"
+    postcode = "69001"
+    town = "Lyon"
+    latitude = 45.769
+    longitude = 4.829
 
 
 class MemberFactory(DjangoModelFactory[TraderMember]):

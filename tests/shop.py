@@ -10,16 +10,18 @@ from typing import Any
 
 from oscar.core.loading import get_class, get_model
 
-from marketplace.buying import baskets
+from marketplace.buying import baskets, choices
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as quotes
 from marketplace.buying.operations import AddressData, Buyer
+from marketplace.buying.queries import Choice
 from marketplace.buying.vouchers import operations as vouchers
 from marketplace.buying.vouchers.models import Voucher
 from marketplace.buying.vouchers.operations import Terms
 from marketplace.core import clock
 from marketplace.core.models import User
 from marketplace.core.money import Money
+from marketplace.delivery.models import Method
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
@@ -29,7 +31,14 @@ from marketplace.technical.makers import Maker
 from marketplace.technical.models import Brand, Family
 from marketplace.technical.operations import ReferenceDraft, VariantDraft
 from marketplace.traders.models import Point, Trader
-from tests.factories import CountryFactory, MemberFactory, PointFactory, TraderFactory, UserFactory
+from tests.factories import (
+    CountryFactory,
+    MemberFactory,
+    PointFactory,
+    TariffFactory,
+    TraderFactory,
+    UserFactory,
+)
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -81,6 +90,22 @@ def point(
         postcode=seller.postcode,
         town=seller.town,
     )
+
+
+def counter(shop: Point | None = None, *, hours: int | None = 2) -> Point:
+    """A shop that hands over what is bought there, ready after ``hours`` of opening."""
+    row = shop or point()
+    row.pickup, row.pickup_hours = True, hours
+    row.save()
+    return row
+
+
+def relayed(shop: Point, *, minor: int = 350, **tariff: Any) -> Point:
+    """The shop's trader sends to pick-up points, too."""
+    TariffFactory(
+        trader=shop.trader, method=Method.RELAY, minor=minor, **{"transit_days": 3, **tariff}
+    )
+    return shop
 
 
 def member(trader: Trader) -> User:
@@ -206,16 +231,21 @@ def order(
     email: str = "camille@exemple.fr",
     at: datetime | None = None,
     language: str = "fr",
+    choice: Choice | None = None,
     code: str = "",
 ) -> Any:
-    """An order that awaits its payment, of the given offers (two boutiques' by default); ``code``
-    is of a voucher."""
+    """An order that awaits its payment, of the given offers (two boutiques' by default), each of
+    its parcels sent home unless there is a ``choice``; ``code`` is of a voucher."""
     CountryFactory()
     at = at or clock.now()
     row = basket(*(records or (offer(), offer())), quantity=quantity)
     if code:
         baskets.enter_voucher(basket=row, text=code, email="", at=at)
     quote = quotes.quote(basket=row, at=at)
+    if choice is not None:
+        wishes = {parcel.partner_id: choice for parcel in quote.parcels}
+        choices.choose(basket=row, quote=quote, wishes=wishes)
+        quote = quotes.quote(basket=row, at=at)
     return buying.place(
         basket=row,
         quote=quote,

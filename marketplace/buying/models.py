@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.buying.vouchers import models as vouchers
+from marketplace.delivery.models import Method
 
 
 class OrderStatus(models.TextChoices):
@@ -14,6 +15,25 @@ class OrderStatus(models.TextChoices):
     AWAITING_PAYMENT = "awaiting_payment", _("En attente de paiement")
     PAID = "paid", _("Payée")
     EXPIRED = "expired", _("Abandonnée")
+
+
+class ParcelChoice(models.Model):
+    """How one point's parcel of a basket is to reach the shopper; nothing said: at home."""
+
+    basket = models.ForeignKey(
+        "basket.Basket", on_delete=models.CASCADE, related_name="parcel_choices"
+    )
+    partner = models.ForeignKey("partner.Partner", on_delete=models.CASCADE, related_name="+")
+    method = models.CharField(max_length=16, choices=Method)
+    relay = models.CharField(max_length=20, blank=True)  # its code, of a parcel for a relay
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["basket", "partner"], name="one_choice_a_parcel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.basket_id}/{self.partner_id}: {self.method}"
 
 
 class OrderNumber(models.Model):

@@ -13,8 +13,9 @@ from oscar.core.loading import get_model
 from stdnum import luhn
 
 from marketplace.buying import queries
+from marketplace.buying.acceptance import Accepted, Change, changes
 from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, OrderStatus
-from marketplace.buying.queries import Quote, QuoteLine
+from marketplace.buying.queries import Choice, Parcel, Quote, QuoteLine
 from marketplace.buying.states import MOVES
 from marketplace.buying.vouchers import operations as vouchers
 from marketplace.buying.vouchers.queries import Person
@@ -23,12 +24,14 @@ from marketplace.core.errors import CordeeError, IllegalMove, NotYours
 from marketplace.core.money import Money
 from marketplace.core.scopes import shopper_scope
 from marketplace.core.states import guarded_move
+from marketplace.delivery.models import Method
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
-from marketplace.fulfilment.operations import ParcelPlan
+from marketplace.fulfilment.operations import Destination, ParcelPlan
 from marketplace.ledger import vat
 from marketplace.offers import operations as offers
-from marketplace.offers.operations import Hold
+from marketplace.offers import queries as offer_queries
+from marketplace.offers.operations import Hold, OutOfStock
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
 from marketplace.payments.models import Payment, Refund
@@ -58,12 +61,14 @@ class BasketTaken(CordeeError):
 
     code = "basket_taken"
     status = 409
+    message = gettext_lazy("Ce panier n’est plus ouvert : il a été commandé ou fusionné.")
 
 
 class QuoteChanged(CordeeError):
     """Price, stock or delivery is not what the shopper accepted.
 
-    ``details["problems"]``: the lines that changed, as ``Quote.problems``.
+    ``details["problems"]``: the lines that changed, as ``Quote.problems``; ``details["changes"]``:
+    each difference from what was accepted, where that is known.
     """
 
     code = "quote_changed"
@@ -98,37 +103,57 @@ def place(
     address: AddressData,
     terms_version: str,
     accepted_total: Money,
+    accepted: Accepted | None = None,
     at: datetime,
 ) -> Any:
     """Turn a basket into an order that awaits its payment, all or nothing.
 
     A basket that was turned into an order before gives that order again: a double click pays once.
+    ``accepted``: what a page showed, each figure of which must still hold.
 
     :raises BasketEmpty, BasketTaken: nothing to claim.
     :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
     :raises OutOfStock: somebody was faster; the basket is as it was.
     :raises VoucherGone: its voucher was used up or stopped meanwhile; the basket is as it was.
     """
-    if known := Order.objects.filter(basket_id=basket.pk).first():
-        return known
-    if not quote.lines:
-        raise BasketEmpty
-    if quote.total != accepted_total or not quote.can_be_placed:
-        raise QuoteChanged(problems=quote.problems)
+    found = changes(accepted, quote, terms=terms_version) if accepted else []
+    if refusal := _refusal(quote, accepted_total, found):
+        if known := queries.order_of_basket(basket.pk):  # it took the last units itself
+            return known
+        raise refusal
     with transaction.atomic():
         if not _claim(basket, at=at):
             return _order_of_taken(basket)
-        if queries.content(basket) != quote.content:
-            raise QuoteChanged(problems=quote.problems)
+        content, chosen = queries.wanted(basket)
+        if content != quote.content or not _goes_as_quoted(chosen, quote):
+            raise QuoteChanged(problems=quote.problems, changes=[])
         order = _create_order(basket, quote, buyer, address, terms_version, at=at)
         lines = _create_lines(order, quote)
         with shopper_scope(order):
             fulfilment.create(order=order, parcels=_plans(quote, lines))
         payments.open_payment(order=order, amount=quote.total, at=at)
-        outbox.publish("order.placed", order_id=order.pk)
         _hold_voucher(order, quote, buyer, at=at)
-        offers.reserve(holds=_holds(quote, lines), at=at)
+        offers.reserve(
+            holds=_holds(quote, lines),
+            at=at,
+            besides=[("order.placed", {"order_id": order.pk})],
+        )
     return order
+
+
+def _refusal(quote: Quote, accepted_total: Money, found: Sequence[Change]) -> CordeeError | None:
+    """Why nothing can be ordered, as far as reading tells; the claim and the guard have to agree.
+
+    Who comes too late costs two reads and no lock: a crowd does not hold up those who buy.
+    """
+    if not quote.lines:
+        return BasketEmpty()
+    if found or quote.total != accepted_total or not quote.can_be_placed:
+        return QuoteChanged(problems=quote.problems, changes=found)
+    wanted = {line.offer.stockrecord_id: line.quantity for line in quote.lines}
+    if short := offer_queries.short(wanted=wanted):
+        return OutOfStock(stockrecord_ids=short)
+    return None
 
 
 def _holds(quote: Quote, lines: Sequence[Any]) -> list[Hold]:
@@ -164,11 +189,17 @@ def _claim(basket: Any, *, at: datetime) -> bool:
     return bool(rows.update(status=Basket.SUBMITTED, date_submitted=at))
 
 
+def _goes_as_quoted(chosen: Mapping[int, Choice], quote: Quote) -> bool:
+    """Whether nobody chose another way for a parcel in another window since."""
+    lapsed = {parcel.partner_id for parcel in quote.parcels if parcel.lapsed}
+    return all(pk in lapsed or chosen.get(pk) == way for pk, way in quote.choices.items())
+
+
 def _order_of_taken(basket: Any) -> Any:
     """Whoever claimed the basket has committed its order, since we waited for its row."""
-    order = Order.objects.filter(basket_id=basket.pk).first()
+    order = queries.order_of_basket(basket.pk)
     if order is None:
-        raise BasketTaken(_("Ce panier n’est plus ouvert : il a été commandé ou fusionné."))
+        raise BasketTaken
     return order
 
 
@@ -268,9 +299,19 @@ def _plans(quote: Quote, lines: Sequence[Any]) -> list[ParcelPlan]:
             shipping_minor=parcel.shipping.minor,
             promised_date=parcel.promised,
             order_line_ids=[by_offer[line.offer.stockrecord_id] for line in parcel.lines],
+            destination=_destination(parcel),
         )
         for parcel in quote.parcels
     ]
+
+
+def _destination(parcel: Parcel) -> Destination | None:
+    """Where a parcel waits to be fetched, None where it comes to the door."""
+    if parcel.method == Method.RELAY and (relay := parcel.relay):
+        return Destination(relay.name, relay.line1, relay.postcode, relay.town, relay.code)
+    if parcel.method == Method.PICKUP and (point := parcel.counter):
+        return Destination(parcel.trader_name, point.line1, point.postcode, point.town)
+    return None
 
 
 def start_payment(*, order: Any, success_url: str, cancel_url: str, at: datetime) -> str:

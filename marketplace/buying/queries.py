@@ -1,24 +1,30 @@
 """What a basket would cost and when it would arrive, parcel by parcel."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from oscar.core.loading import get_model
 
-from marketplace.buying.models import OrderStatus
+from marketplace.buying import ways
+from marketplace.buying.models import OrderStatus, ParcelChoice
 from marketplace.buying.vouchers import queries as vouchers
 from marketplace.buying.vouchers.pricing import Article
 from marketplace.buying.vouchers.queries import Applied, Person
-from marketplace.core.idempotency import fingerprint
+from marketplace.buying.ways import Way
+from marketplace.core.days import PARIS
 from marketplace.core.money import Money, total
 from marketplace.delivery import queries as delivery
-from marketplace.delivery.models import Method
+from marketplace.delivery import relays
+from marketplace.delivery.models import Method, Tariff
+from marketplace.delivery.relays import Relay
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
+from marketplace.traders import queries as traders
+from marketplace.traders.models import Point
 
 Basket = get_model("basket", "Basket")
 BasketLine = get_model("basket", "Line")
@@ -63,7 +69,9 @@ class QuoteLine:
 
 @dataclass(frozen=True)
 class Parcel:
-    """What one point would send."""
+    """What one point would send, and the way it goes: ``method`` and what follows are those of the
+    chosen one of ``ways``.
+    """
 
     partner_id: int
     trader_id: int
@@ -76,11 +84,32 @@ class Parcel:
     shipping: Money
     promised: date
     free_from: Money | None  # delivery is free from this amount of goods
+    ways: Sequence[Way] = ()
+    ready_at: datetime | None = None  # from when it can be fetched at the counter
+    relay: Relay | None = None
+    counter: Point | None = field(default=None, compare=False, repr=False)
+    lapsed: str = ""  # the method that had been chosen, and is offered no longer
+    tariff: Tariff | None = field(default=None, compare=False, repr=False)
 
     @property
     def gone(self) -> bool:
         """Nothing of it is left to send."""
         return all(line.gone for line in self.lines)
+
+    @property
+    def relay_code(self) -> str:
+        return self.relay.code if self.relay else ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a shopper wants for a parcel; ``relay``: the code of the pick-up point."""
+
+    method: str = Method.HOME
+    relay: str = ""
+
+
+HOME = Choice()
 
 
 @dataclass(frozen=True)
@@ -113,15 +142,9 @@ class Quote:
         }
 
     @property
-    def prices(self) -> str:
-        """Names what each line costs and what is taken off it: another text when any of it moved,
-        whatever the total."""
-        return fingerprint(
-            [
-                [line.basket_line_id, line.unit.minor, self.taken_off(line).minor]
-                for line in self.lines
-            ]
-        )
+    def choices(self) -> dict[int, Choice]:
+        """Point → how its parcel goes."""
+        return {each.partner_id: Choice(each.method, each.relay_code) for each in self.parcels}
 
     @property
     def problems(self) -> list[QuoteLine]:
@@ -148,6 +171,11 @@ def basket_of(user: Any) -> Any:
     return rows.order_by("-pk").first() or Basket(owner=user)
 
 
+def order_of_basket(pk: int) -> Any:
+    """The order that a basket was turned into, None before; there is one at most."""
+    return Order.objects.filter(basket_id=pk).first()
+
+
 def basket_to_order(*, pk: int, user: Any) -> Any:
     """A basket whatever its state, of nobody or of ``user``; None when it is another's."""
     nobody, theirs = Q(owner=None), Q(owner=user if user and user.is_authenticated else None)
@@ -165,7 +193,8 @@ def quote(*, basket: Any, at: datetime, email: str = "") -> Quote:
     for row in rows:
         if view := views.get(row.stockrecord_id):
             by_point[view.partner_id].append(_line(row, view))
-    parcels = [_parcel(lines, at=at) for lines in by_point.values()]
+    sending = _sending(basket, [lines[0].offer for lines in by_point.values()], at=at)
+    parcels = [_parcel(lines, sending, at=at) for lines in by_point.values()]
     goods = total([parcel.goods for parcel in parcels])
     shipping = total([parcel.shipping for parcel in parcels])
     whole = goods + shipping
@@ -201,10 +230,56 @@ def _voucher(
     return vouchers.applied(code=entry.code, articles=articles, to_pay=to_pay, person=person, at=at)
 
 
-def content(basket: Any) -> dict[int, tuple[int, int]]:
-    """Basket line → (offer, quantity), as the basket is now."""
-    rows = BasketLine.objects.filter(basket_id=basket.pk)
-    return {pk: (offer, n) for pk, offer, n in rows.values_list("pk", "stockrecord_id", "quantity")}
+@dataclass(frozen=True)
+class _Sending:
+    """What the ways of a basket's parcels are worked out from."""
+
+    tariffs: ways.Tariffs
+    counters: Mapping[int, Point]
+    chosen: Mapping[int, Choice]
+    relays: Mapping[str, Relay]
+    relayed: bool
+
+
+def _sending(basket: Any, points: Sequence[OfferView], *, at: datetime) -> _Sending:
+    """``points``: one offer of each. Two queries; two more where anything can be fetched at a
+    counter, and what the network of pick-up points needs where one of them is chosen."""
+    if not points:
+        return _Sending({}, {}, {}, {}, relayed=False)
+    chosen = chosen_ways(basket)
+    counting = [each.partner_id for each in points if each.pickup]
+    today = at.astimezone(PARIS).date()
+    return _Sending(
+        tariffs=delivery.tariffs_of(each.trader_id for each in points),
+        counters=traders.counters(counting, on=today) if counting else {},
+        chosen=chosen,
+        relays=relays.find(each.relay for each in chosen.values()),
+        relayed=relays.network() is not None,
+    )
+
+
+def chosen_ways(basket: Any) -> dict[int, Choice]:
+    """Point → what was chosen for its parcel, of those for which anything was; one query."""
+    rows = ParcelChoice.objects.filter(basket_id=basket.pk)
+    return {pk: Choice(*said) for pk, *said in rows.values_list("partner_id", "method", "relay")}
+
+
+def wanted(basket: Any) -> tuple[dict[int, tuple[int, int]], dict[int, Choice]]:
+    """(basket line → (offer, quantity), point → what was chosen for its parcel), as the basket is
+    now; one query."""
+    said = ParcelChoice.objects.filter(
+        basket_id=OuterRef("basket_id"), partner_id=OuterRef("stockrecord__partner_id")
+    )
+    rows = BasketLine.objects.filter(basket_id=basket.pk).values_list(
+        "pk", "stockrecord_id", "quantity", "stockrecord__partner_id",
+        Subquery(said.values("method")), Subquery(said.values("relay")),
+    )  # fmt: skip
+    content: dict[int, tuple[int, int]] = {}
+    chosen: dict[int, Choice] = {}
+    for pk, offer, quantity, point, method, relay in rows:
+        content[pk] = (offer, quantity)
+        chosen[point] = Choice(method, relay) if method else HOME
+    return content, chosen
 
 
 def _lines_of(basket: Any) -> Iterable[Any]:
@@ -238,25 +313,53 @@ def _line(row: Any, view: OfferView) -> QuoteLine:
     )
 
 
-def _parcel(lines: Sequence[QuoteLine], *, at: datetime) -> Parcel:
+def _parcel(lines: Sequence[QuoteLine], sending: _Sending, *, at: datetime) -> Parcel:
     offer = lines[0].offer
-    tariff = offer.tariff
     there = [line for line in lines if not line.gone]  # what is gone costs nothing
-    goods = total([line.total for line in there])
-    free_from = tariff.free_from_minor if tariff else None
+    goods = total([line.total for line in there], offer.price.currency)
+    counter = sending.counters.get(offer.partner_id)
+    found = ways.of_parcel(
+        [line.offer for line in there or lines],
+        goods=goods,
+        tariffs=sending.tariffs,
+        counter=counter,
+        relayed=sending.relayed,
+        at=at,
+    )
+    wanted = sending.chosen.get(offer.partner_id, HOME)
+    relay = sending.relays.get(wanted.relay) if wanted.method == Method.RELAY else None
+    way = _chosen(found, wanted, relay)
+    lapsed = wanted.method if way is None or way.method != wanted.method else ""
     return Parcel(
         partner_id=offer.partner_id,
         trader_id=offer.trader_id,
         trader_name=offer.trader_name,
         trader_slug=offer.trader_slug,
         town=offer.town,
-        method=Method.HOME,
+        method=way.method if way else Method.HOME,
         lines=lines,
         goods=goods,
-        shipping=delivery.charge(tariff, goods) if tariff and there else Money(0, goods.currency),
-        promised=max(line.offer.promised(at) for line in lines),
-        free_from=None if free_from is None else Money(free_from, goods.currency),
+        shipping=way.charge if way and there else Money(0, goods.currency),
+        promised=way.promised if way else max(line.offer.promised(at) for line in lines),
+        free_from=way.free_from if way else None,
+        ways=found,
+        ready_at=way.ready_at if way else None,
+        relay=relay if way and way.method == Method.RELAY else None,
+        counter=counter,
+        lapsed=lapsed if there else "",
+        tariff=way.tariff if way else None,
     )
+
+
+def _chosen(found: Sequence[Way], wanted: Choice, relay: Relay | None) -> Way | None:
+    """The way that was chosen; home where it is offered no longer, or its pick-up point is gone.
+
+    None for the parcel of a trader that sends nothing any more: all of it is gone.
+    """
+    by_method = {way.method: way for way in found}
+    if wanted.method == Method.RELAY and relay is None:
+        return by_method.get(Method.HOME)
+    return by_method.get(wanted.method) or by_method.get(Method.HOME)
 
 
 def orders_of(user: Any) -> QuerySet[Any]:

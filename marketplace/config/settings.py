@@ -239,6 +239,13 @@ OSCAR_DELETE_IMAGE_FILES = False
 OFFER_POLICY = "marketplace.offers.queries.chosen_offer"
 OFFER_PRICE = "marketplace.offers.queries.price_of"
 
+# --- delivery --------------------------------------------------------------------------------
+# Who keeps parcels at pick-up points: an adapter of ``delivery.relays``; none, and nobody is
+# offered it. The embedded one knows the demo's points only.
+RELAY_NETWORK = env(
+    "RELAY_NETWORK", default="" if PRODUCTION else "marketplace.delivery.relays.Embedded"
+)
+
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["marketplace.core.auth.Backend"]

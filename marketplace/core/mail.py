@@ -25,9 +25,11 @@ def send_once(
     language: str,
     at: datetime,
     headers: Mapping[str, str] | None = None,
+    papers: Sequence[tuple[str, str]] = (),
 ) -> bool:
     """Send the text ``template``, whose first line is the subject; its HTML is made from the text.
 
+    ``papers``: name and text of each file that goes with it, to be kept by whoever gets it.
     Returns whether it left now; False when ``key`` had been sent before.
     """
     _row, created = SentMail.objects.get_or_create(key=key, defaults={"sent_at": at})
@@ -46,6 +48,8 @@ def send_once(
         headers={"Content-Language": language, **(headers or {})},
     )
     message.attach_alternative(html, "text/html")
+    for name, content in papers:
+        message.attach(name, content, "text/plain")
     message.send()
     return True
 
@@ -68,5 +72,6 @@ def _stored(message: EmailMessage) -> StoredEmail:
         text=str(message.body),
         html=html,
         language=message.extra_headers.get("Content-Language", ""),
+        papers=[[str(name), str(text)] for name, text, _type in message.attachments],
         created_at=clock.now(),
     )

@@ -120,6 +120,7 @@ class StoredEmail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
+    papers = models.JSONField(default=list)  # name and text of each file that went with it
     created_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

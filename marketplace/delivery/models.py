@@ -9,6 +9,7 @@ from marketplace.traders.models import Trader
 class Method(models.TextChoices):
     HOME = "home", _("À domicile")
     PICKUP = "pickup", _("Retrait en magasin")
+    RELAY = "relay", _("Point relais")
 
 
 class Tariff(models.Model):
@@ -27,3 +28,21 @@ class Tariff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trader}: {self.method}"
+
+
+class RelayPoint(models.Model):
+    """A shop that keeps parcels until they are fetched: what the embedded network knows.
+
+    A carrier's own network is asked through its API instead (``delivery.relays``).
+    """
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=80)
+    line1 = models.CharField(max_length=160)
+    postcode = models.CharField(max_length=10)
+    town = models.CharField(max_length=80)
+    latitude = models.FloatField(db_index=True)
+    longitude = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.town}"

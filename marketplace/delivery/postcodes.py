@@ -77,6 +77,11 @@ def find(postcode: str) -> Place | None:
     return _places().get(postcode)
 
 
+def everywhere() -> list[Place]:
+    """All that are known, by their postcode."""
+    return sorted(_places().values(), key=lambda place: place.postcode)
+
+
 @cache
 def _places() -> Mapping[str, Place]:
     with TABLE.open(encoding="utf-8", newline="") as file:

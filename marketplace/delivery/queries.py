@@ -55,6 +55,12 @@ def tariffs(trader_ids: Iterable[int], method: str = Method.HOME) -> dict[int, T
     return {row.trader_id: row for row in rows}
 
 
+def tariffs_of(trader_ids: Iterable[int]) -> dict[tuple[int, str], Tariff]:
+    """(trader, method) → tariff, of every method; one query."""
+    rows = Tariff.objects.filter(trader_id__in=set(trader_ids))
+    return {(row.trader_id, row.method): row for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
     """A point where parcels are handed over; ``km`` from where one asks, None when nobody asks or

@@ -80,7 +80,7 @@ class PointEntry(Entry):
 class TariffEntry(Entry):
     """What a parcel costs the shopper, in cents, tax included."""
 
-    method: Literal["home", "pickup"] = "home"
+    method: Literal["home", "pickup", "relay"] = "home"
     minor: int = Field(ge=0)
     free_from_minor: int | None = Field(default=None, ge=0)
     transit_days: int = Field(default=2, ge=0, le=30)

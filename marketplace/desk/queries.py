@@ -161,7 +161,7 @@ def order_page(number: str) -> OrderPage:
 
 def _mails(number: str) -> list[StoredEmail]:
     """E-mails about an order, to whomever: those whose subject names it or one of its parcels."""
-    rows = StoredEmail.objects.defer("html", "text").filter(subject__contains=number)
+    rows = StoredEmail.objects.defer("html", "text", "papers").filter(subject__contains=number)
     whole = re.compile(rf"\b{re.escape(number)}\b")
     return [mail for mail in rows.order_by("created_at", "id") if whole.search(mail.subject)]
 
@@ -303,7 +303,7 @@ def owed(*, failing: bool) -> QuerySet[OutboxDelivery]:
 # --- e-mails ---------------------------------------------------------------------------------
 def mails(*, search: str = "") -> QuerySet[StoredEmail]:
     """Stored e-mails without their bodies, newest first; ``search`` in recipient and subject."""
-    rows = StoredEmail.objects.defer("html", "text")
+    rows = StoredEmail.objects.defer("html", "text", "papers")
     if search:
         rows = rows.filter(Q(to__icontains=search) | Q(subject__icontains=search))
     return rows.order_by("-created_at", "-id")

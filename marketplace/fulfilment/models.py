@@ -29,6 +29,15 @@ class Consignment(models.Model):
         max_length=20, choices=Status, default=Status.AWAITING_PAYMENT, db_index=True
     )
     method = models.CharField(max_length=16, choices=Method, default=Method.HOME)
+    # Where it waits to be fetched, counter or pick-up point; "": it comes to the order's address.
+    place_name = models.CharField(max_length=80, blank=True)
+    place_line1 = models.CharField(max_length=160, blank=True)
+    place_postcode = models.CharField(max_length=10, blank=True)
+    place_town = models.CharField(max_length=80, blank=True)
+    relay_code = models.CharField(max_length=20, blank=True)
+    # What the shopper says at the counter, and how often something else was said there.
+    pickup_code = models.CharField(max_length=6, blank=True)
+    pickup_tries = models.PositiveSmallIntegerField(default=0)
     shipping_minor = models.PositiveIntegerField()
     promised_date = models.DateField()
     accept_by = models.DateTimeField(null=True)
@@ -46,6 +55,23 @@ class Consignment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether the shopper fetches it at the boutique's counter, and no carrier sees it."""
+        return bool(self.method == Method.PICKUP)
+
+    @property
+    def state(self) -> str:
+        """Where it stands, as sellers and operators read it."""
+        if self.is_fetched and self.status == self.Status.TO_SHIP:
+            return str(_("À remettre"))
+        return str(self.get_status_display())
+
+    @property
+    def is_relayed(self) -> bool:
+        """Whether a carrier takes it to a pick-up point."""
+        return bool(self.method == Method.RELAY)
 
 
 class ConsignmentLine(models.Model):
@@ -79,7 +105,7 @@ class ConsignmentLine(models.Model):
 # The choices' own labels speak to the shopper.
 WITHDRAWALS: dict[str, Promise] = {
     ConsignmentLine.Status.REFUSED: _("Refusé par la boutique"),
-    ConsignmentLine.Status.EXPIRED: _("Délai de la boutique dépassé"),
+    ConsignmentLine.Status.EXPIRED: _("Délai dépassé"),
     ConsignmentLine.Status.CANCELLED: _("Annulé par le client"),
 }
 
@@ -111,6 +137,8 @@ class ConsignmentChange(models.Model):
         """What happened, as sellers and operators read it."""
         if self.old == self.new:
             return str(_("Article retiré"))
+        if (self.old, self.new) == (Consignment.Status.TO_SHIP, Consignment.Status.DELIVERED):
+            return str(_("Remis au client"))
         return str(HAPPENED[Consignment.Status(self.new)])
 
     @property

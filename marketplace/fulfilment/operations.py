@@ -1,16 +1,20 @@
 """What happens to a parcel: created with its order, accepted, shipped, delivered, or withdrawn."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.core import outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, ReasonMissing
 from marketplace.core.money import Money
+from marketplace.delivery.models import Method
 from marketplace.fulfilment import queries, states
 from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
 from marketplace.offers import operations as offers
@@ -21,6 +25,9 @@ Status = Consignment.Status
 LineStatus = ConsignmentLine.Status
 ACCEPT_WITHIN = timedelta(hours=24)
 SHIP_WITHIN = timedelta(days=3)
+FETCH_WITHIN = timedelta(days=14)  # after the boutique has put it aside
+CODE_DIGITS = 6
+MOST_TRIES = 10  # of a code at the counter: one in a hundred thousand, then somebody looks at it
 SWEEP_LIMIT = 200
 WITHDRAWABLE = (Status.TO_ACCEPT, Status.TO_SHIP)
 NOTE_LENGTH = 300  # of the journal; a reason may be as long by itself
@@ -32,9 +39,51 @@ class TrackingMissing(CordeeError):
     code = "tracking_missing"
 
 
+class WayWrong(CordeeError):
+    """A parcel that is fetched at the counter is not shipped, and the other way round."""
+
+    code = "way_wrong"
+    status = 409
+    message = gettext_lazy("Ce colis ne part pas de cette façon : regardez son mode de livraison.")
+
+
+class CodeWrong(CordeeError):
+    """What was said at the counter is not this parcel's code."""
+
+    code = "code_wrong"
+    status = 422
+    message = gettext_lazy(
+        "Ce n’est pas le code de ce colis : demandez au client celui de sa commande."
+    )
+
+
+class CodeLocked(CordeeError):
+    """Too many wrong codes were said."""
+
+    code = "code_locked"
+    status = 429
+    message = gettext_lazy(
+        "Trop de codes faux pour ce colis : écrivez à Cordée, qui le débloquera."
+    )
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a parcel waits to be fetched; ``relay_code``: of a pick-up point."""
+
+    name: str
+    line1: str
+    postcode: str
+    town: str
+    relay_code: str = ""
+
+
 @dataclass(frozen=True)
 class ParcelPlan:
-    """One consignment to create: who sends, how, for how much (cents), which order lines."""
+    """One consignment to create: who sends, how, for how much (cents), which order lines.
+
+    ``destination``: None where it comes to the order's address.
+    """
 
     partner_id: int
     trader_id: int
@@ -42,6 +91,7 @@ class ParcelPlan:
     shipping_minor: int
     promised_date: date
     order_line_ids: Sequence[int]
+    destination: Destination | None = None
 
 
 def create(*, order: Any, parcels: Sequence[ParcelPlan]) -> list[Consignment]:
@@ -55,6 +105,8 @@ def create(*, order: Any, parcels: Sequence[ParcelPlan]) -> list[Consignment]:
             method=parcel.method,
             shipping_minor=parcel.shipping_minor,
             promised_date=parcel.promised_date,
+            pickup_code=_code() if parcel.method == Method.PICKUP else "",
+            **_place(parcel.destination),
         )
         for index, parcel in enumerate(parcels)
     )
@@ -64,6 +116,22 @@ def create(*, order: Any, parcels: Sequence[ParcelPlan]) -> list[Consignment]:
         for line_id in parcel.order_line_ids
     )
     return list(consignments)
+
+
+def _code() -> str:
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def _place(destination: Destination | None) -> dict[str, str]:
+    if destination is None:
+        return {}
+    return {
+        "place_name": destination.name,
+        "place_line1": destination.line1,
+        "place_postcode": destination.postcode,
+        "place_town": destination.town,
+        "relay_code": destination.relay_code,
+    }
 
 
 def _letters(index: int) -> str:
@@ -93,17 +161,19 @@ def drop_unpaid(*, order_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def accept(*, consignment: Consignment, actor: Any, at: datetime) -> None:
-    """The seller takes what is left of the consignment on.
+    """The seller takes what is left of the consignment on; what is fetched at the counter is put
+    aside with it, and waits for the shopper.
 
     :raises IllegalMove: it is not waiting to be accepted.
     """
+    within = FETCH_WITHIN if consignment.is_fetched else SHIP_WITHIN
     states.move(
         consignment,
         Status.TO_SHIP,
         at=at,
         actor=actor,
         accepted_at=at,
-        ship_by=at + SHIP_WITHIN,
+        ship_by=at + within,
     )
     outbox.publish("consignment.accepted", consignment_id=consignment.pk)
 
@@ -115,8 +185,11 @@ def ship(
     """Hand a consignment to its carrier; its units leave the stock.
 
     :raises TrackingMissing: without a carrier and a tracking number.
+    :raises WayWrong: it is fetched at the counter.
     :raises IllegalMove: it is not waiting to be shipped.
     """
+    if consignment.is_fetched:
+        raise WayWrong
     carrier, tracking = carrier.strip(), tracking.strip()
     if not (carrier and tracking):
         raise TrackingMissing(_("Indiquez le transporteur et le numéro de suivi."))
@@ -133,12 +206,46 @@ def ship(
     outbox.publish("consignment.shipped", consignment_id=consignment.pk)
 
 
+def hand_over(*, consignment: Consignment, code: str, actor: Any, at: datetime) -> None:
+    """Give a parcel to the shopper at the counter, who says its code; its units leave the stock.
+
+    It has left and arrived in the same moment: whoever waits for either hears of it.
+
+    :raises WayWrong: a carrier takes it. :raises CodeWrong: it is not its code, which is counted.
+    :raises CodeLocked: that happened too often. :raises IllegalMove: it does not wait there.
+    """
+    if not consignment.is_fetched:
+        raise WayWrong
+    if consignment.status != Status.TO_SHIP:
+        raise IllegalMove(f"{consignment} is {consignment.status}", old=consignment.status)
+    _check_code(consignment, code)
+    with transaction.atomic():
+        states.move(
+            consignment, Status.DELIVERED, at=at, actor=actor, shipped_at=at, delivered_at=at
+        )
+        offers.consume(order_line_ids=queries.going_line_ids(consignment), at=at)
+        outbox.publish("consignment.shipped", consignment_id=consignment.pk)
+        outbox.publish("consignment.delivered", consignment_id=consignment.pk)
+
+
+def _check_code(consignment: Consignment, code: str) -> None:
+    """The UPDATE counts before the codes are compared, so that no two tries count as one."""
+    rows = Consignment.objects.filter(pk=consignment.pk, pickup_tries__lt=MOST_TRIES)
+    if not rows.update(pickup_tries=F("pickup_tries") + 1):
+        raise CodeLocked
+    said = "".join(code.split())
+    if not secrets.compare_digest(said.encode(), consignment.pickup_code.encode()):
+        raise CodeWrong
+
+
 @transaction.atomic
 def deliver(*, consignment: Consignment, actor: Any, at: datetime) -> None:
     """The parcel has arrived: said by the shopper or by an operator.
 
     :raises IllegalMove: it has not been shipped, or has arrived already.
     """
+    if consignment.status != Status.SHIPPED:  # from the counter it goes against its code alone
+        raise IllegalMove(f"{consignment} is {consignment.status}", old=consignment.status)
     states.move(consignment, Status.DELIVERED, at=at, actor=actor, delivered_at=at)
     outbox.publish("consignment.delivered", consignment_id=consignment.pk)
 
@@ -177,7 +284,9 @@ def _expire(pk: int, *, at: datetime) -> bool:
     if overdue is None:
         return False
     lines = list(overdue.lines.filter(status=LineStatus.GOING))
-    _withdraw(lines, LineStatus.EXPIRED, reason="", actor=None, at=at)
+    waited = overdue.is_fetched and overdue.status == Status.TO_SHIP
+    reason = _("pas retiré à temps au magasin") if waited else ""
+    _withdraw(lines, LineStatus.EXPIRED, reason=reason, actor=None, at=at)
     return True
 
 

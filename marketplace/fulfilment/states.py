@@ -11,7 +11,8 @@ Status = Consignment.Status
 MOVES: Moves[Status] = {
     Status.AWAITING_PAYMENT: frozenset({Status.TO_ACCEPT, Status.CANCELLED}),
     Status.TO_ACCEPT: frozenset({Status.TO_SHIP, Status.CANCELLED}),
-    Status.TO_SHIP: frozenset({Status.SHIPPED, Status.CANCELLED}),
+    # Handed over at the counter, a parcel is delivered at once.
+    Status.TO_SHIP: frozenset({Status.SHIPPED, Status.DELIVERED, Status.CANCELLED}),
     Status.SHIPPED: frozenset({Status.DELIVERED}),
 }
 

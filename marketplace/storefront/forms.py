@@ -1,6 +1,9 @@
 """What shoppers fill in."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -10,9 +13,10 @@ from phonenumber_field.formfields import PhoneNumberField
 from marketplace.buying.operations import AddressData
 from marketplace.care.models import Case
 from marketplace.care.operations import LONGEST_TEXT
-from marketplace.core.money import Money
+from marketplace.delivery import addresses
 
 MOST_UNITS = 99
+MOST_TOWNS = 4  # that are proposed for a postcode
 POSTCODE = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5])\d{3}$")
 OVERSEAS = re.compile(r"^9[78]\d{3}$")
 
@@ -41,6 +45,43 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(min_value=0, max_value=MOST_UNITS)
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """A town that is not known to be one of its postcode's."""
+
+    postcode: str
+    town: str
+
+    @property
+    def key(self) -> str:
+        """Names the pair, so that another one is asked about again."""
+        return f"{self.postcode} {addresses.plain(self.town)}"
+
+    @property
+    def towns(self) -> Sequence[str]:
+        """The largest of those that it may be."""
+        return addresses.towns(self.postcode)[:MOST_TOWNS]
+
+    @property
+    def question(self) -> str:
+        known = addresses.towns(self.postcode)
+        if not known:
+            return _(
+                "Nous ne connaissons pas le code postal %(postcode)s : corrigez-le, ou confirmez "
+                "votre adresse."
+            ) % {"postcode": self.postcode}
+        told = {"postcode": self.postcode, "towns": ", ".join(self.towns)}
+        if len(known) > MOST_TOWNS:
+            return _(
+                "%(postcode)s est le code postal de %(towns)s et d’autres communes : corrigez, "
+                "ou confirmez votre adresse."
+            ) % told  # fmt: skip
+        return _(
+            "%(postcode)s est le code postal de %(towns)s : corrigez, ou confirmez votre "
+            "adresse."
+        ) % told  # fmt: skip
+
+
 class VoucherForm(forms.Form):
     """The code of a voucher, as it is printed or typed."""
 
@@ -55,7 +96,7 @@ class VoucherForm(forms.Form):
 
 
 class CheckoutForm(forms.Form):
-    """Who orders, where to, and that the terms and the total are accepted."""
+    """Who orders, where to, and that the terms are accepted."""
 
     email = forms.EmailField(
         label=gettext_lazy("Adresse e-mail"),
@@ -104,11 +145,9 @@ class CheckoutForm(forms.Form):
         label=gettext_lazy("J’accepte les conditions générales de vente."),
         error_messages={"required": gettext_lazy("Acceptez les conditions pour commander.")},
     )
-    # What was shown: the total in cents, each price, the version of the terms; the basket, signed.
-    accepted_total = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    prices = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-    terms_version = forms.CharField(max_length=20, widget=forms.HiddenInput)
-    basket = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    # What the shopper insists on: a town that is not one of its postcode's, as ``Doubt.key``.
+    sure = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+    doubt: Doubt | None = None
 
     def clean_postcode(self) -> str:
         """Mainland France and Corsica, which is where parcels go."""
@@ -124,6 +163,17 @@ class CheckoutForm(forms.Form):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
+    def clean(self) -> dict[str, Any]:
+        """A town that is not one of its postcode's is asked about once, and then believed."""
+        said = self.cleaned_data
+        postcode, town = said.get("postcode"), said.get("town")
+        if postcode and town and not addresses.agrees(postcode=postcode, town=town):
+            doubt = Doubt(postcode, town)
+            if said.get("sure") != doubt.key:
+                self.doubt = doubt
+                self.add_error("town", doubt.question)
+        return said
+
     @property
     def known_email(self) -> str:
         """Whose order it would be, "" while the address is wrong."""
@@ -138,10 +188,6 @@ class CheckoutForm(forms.Form):
             country="FR",
             phone=data["phone"].as_e164,
         )
-
-    @property
-    def total(self) -> Money:
-        return Money(int(self.cleaned_data["accepted_total"]))
 
 
 class CaseForm(forms.Form):

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
@@ -19,7 +20,7 @@ from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers import history
 from marketplace.payments.models import Refund
-from marketplace.storefront import links
+from marketplace.storefront import legal, links
 from marketplace.storefront.product.asking import SIZE
 from marketplace.technical.models import VariantSheet, Withdrawal
 
@@ -27,7 +28,14 @@ Order = get_model("order", "Order")
 Handler = Callable[[Sequence[dict[str, Any]], datetime], None]
 
 
-def _send(order: Any, name: str, key: str, at: datetime, **context: Any) -> None:
+def _send(
+    order: Any,
+    name: str,
+    key: str,
+    at: datetime,
+    papers: Sequence[tuple[str, str]] = (),
+    **context: Any,
+) -> None:
     mail.send_once(
         key=f"{name}:{key}",
         to=order.sheet.email,
@@ -41,6 +49,7 @@ def _send(order: Any, name: str, key: str, at: datetime, **context: Any) -> None
         },
         language=order.sheet.language,
         at=at,
+        papers=papers,
     )
 
 
@@ -53,20 +62,40 @@ def _order(pk: int) -> Any:
 
 
 def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
-    """The contract's e-mail: what was bought, from whom, until when it can be withdrawn."""
+    """The contract's e-mail, to be kept: what was bought from whom, when it comes, the terms as
+    they were accepted, the form to withdraw (consumer code, L221-13 and annex to R221-1)."""
     for payload in payloads:
         order = _order(payload["order_id"])
         parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
         terms = f"{_legal('cgv', order)}?version={order.sheet.terms_version}"
+        voucher = vouchers.use_of(order)
+        off = Money(voucher.amount_minor).decimal if voucher else 0
         _send(
             order,
             "order_paid",
             order.number,
             at,
+            papers=_papers(order, at),
             parcels=parcels,
-            voucher=vouchers.use_of(order),
+            voucher=voucher,
             terms=terms,
+            operator=legal.operator(),
+            goods=order.total_incl_tax - order.shipping_incl_tax + off,
         )
+
+
+def _papers(order: Any, at: datetime) -> list[tuple[str, str]]:
+    """A link may show another text one day: what was accepted goes along whole."""
+    language = order.sheet.language
+    on = timezone.localdate(at)
+    versions = (
+        ("cgv", order.sheet.terms_date),
+        ("retractation", legal.current("retractation", on=on)),
+    )
+    return [
+        (f"{slug}-{version.isoformat()}.txt", legal.plain(slug, version, language))
+        for slug, version in versions
+    ]
 
 
 def on_order_expired(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -97,6 +126,8 @@ def _parcel(name: str) -> Handler:
         for payload in payloads:
             parcel = rows.get(pk=payload["consignment_id"])
             page = tracking.page(carrier=parcel.carrier, number=parcel.tracking)
+            if parcel.is_fetched and name == "parcel_shipped":
+                continue  # handed over at the counter: that it has arrived is told
             order = _order(parcel.order_id)
             going = [line for line in parcel.lines.all() if line.status == line.Status.GOING]
             _send(order, name, parcel.number, at, parcel=parcel, lines=going, tracking_page=page)

@@ -74,6 +74,11 @@ class ParcelView:
         return self.consignment.status == Status.SHIPPED
 
     @property
+    def waits_at_counter(self) -> bool:
+        """Put aside at the boutique: the shopper fetches it with the code."""
+        return self.consignment.is_fetched and self.consignment.status == Status.TO_SHIP
+
+    @property
     def is_coming(self) -> bool:
         """Its date is still a promise."""
         return self.consignment.status not in {Status.DELIVERED, Status.CANCELLED}
@@ -115,13 +120,22 @@ def _by_what(refunds: Iterable[Refund]) -> Back:
 
 
 def steps(consignment: Consignment, *, paid_at: datetime | None) -> list[Step]:
-    """Paid, accepted, shipped, delivered; the last one that was reached is the current one."""
+    """Paid, accepted, shipped, delivered; the last one that was reached is the current one.
+
+    What is fetched at the counter is put aside and handed over instead.
+    """
     stations = [
         (_("Payée"), paid_at),
         (_("Acceptée"), consignment.accepted_at),
         (_("Expédiée"), consignment.shipped_at),
         (_("Livrée"), consignment.delivered_at),
     ]
+    if consignment.is_fetched:
+        stations = [
+            (_("Payée"), paid_at),
+            (_("Mise de côté"), consignment.accepted_at),
+            (_("Retirée"), consignment.delivered_at),
+        ]
     reached = [index for index, (_label, at) in enumerate(stations) if at]
     return [
         Step(label, at, current=index == max(reached, default=-1))

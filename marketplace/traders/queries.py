@@ -26,6 +26,13 @@ def point(pk: int, *, trader: Trader, on: date) -> Point | None:
     return rows.prefetch_related(_special_days(on)).first()
 
 
+def counters(partner_ids: Iterable[int], *, on: date) -> dict[int, Point]:
+    """Those of these points where one may fetch what is bought, each with its ``special_days``
+    that are not over ``on``; two queries."""
+    rows = Point.objects.filter(partner_id__in=set(partner_ids), pickup=True)
+    return {row.pk: row for row in rows.prefetch_related(_special_days(on))}
+
+
 def _special_days(on: date) -> "Prefetch[str]":
     return Prefetch("special_days", SpecialDays.objects.filter(last__gte=on))
 

@@ -13,12 +13,15 @@ from stdnum import luhn
 from stdnum.fr import siren
 
 from marketplace.core.models import User
-from marketplace.delivery.models import Method, Tariff
+from marketplace.delivery import postcodes
+from marketplace.delivery.models import Method, RelayPoint, Tariff
+from marketplace.delivery.postcodes import Place
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
+from marketplace.settlement.models import Contract
 from marketplace.technical import operations as technical
 from marketplace.technical import sheets
-from marketplace.technical.models import Brand, ReferenceSheet, Source
+from marketplace.technical.models import Brand, Family, ReferenceSheet, Source
 from marketplace.traders import operations as traders
 from marketplace.traders.models import Point, Trader, TraderMember
 from marketplace.world import catalogue
@@ -44,7 +47,14 @@ WEEKS = (
      "6": ["10:00", "13:00"]},
 )  # fmt: skip
 PICKUP_HOURS = (2, 1, 4)
+RELAY_LESS = 150  # cents that a parcel costs less at a pick-up point
+KEEPERS = ("Tabac", "Librairie", "Épicerie", "Pressing", "Fleuriste", "Boulangerie", "Papeterie")
+SIGNS = ("du Centre", "de la Gare", "des Halles", "du Pont", "de la Poste", "du Marché")
+STREETS = ("rue de la République", "place de la Mairie", "avenue de la Gare", "Grande Rue",
+           "rue du Moulin", "place du Marché")  # fmt: skip
 YEAR = timedelta(days=300)
+CONTRACTS_SINCE = timedelta(days=400)  # no order of the world is as old
+BIKES = ("velos-route", "velos-gravel", "vtt", "velos-ville", "vae")
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
 SELLS_FOR = "foulees-d-annecy"  # whose portal the demo's seller enters
 # (family, what was measured of one of its references, how many days ago)
@@ -134,7 +144,53 @@ def _seller(seller: Seller, index: int, at: datetime) -> Point:
         method=Method.HOME,
         defaults={"minor": seller.shipping, "free_from_minor": seller.free_from},
     )
+    Tariff.objects.update_or_create(
+        trader=trader,
+        method=Method.RELAY,
+        defaults={
+            "minor": max(seller.shipping - RELAY_LESS, 0),
+            "free_from_minor": seller.free_from,
+            "transit_days": 3,
+        },
+    )
     return point
+
+
+def contracts(*, points: dict[str, Point], at: datetime) -> None:
+    """What each seller has agreed to: brands less than boutiques, bikes less than shoes."""
+    since = (at - CONTRACTS_SINCE).date()
+    bikes = list(Family.objects.filter(slug__in=BIKES))
+    rows = []
+    for point in points.values():
+        is_brand = point.trader.kind == Trader.Kind.BRAND
+        terms = {"rate_bp": 1000} if is_brand else {"rate_bp": 1250, "minimum_minor": 80}
+        rows.append(Contract(trader=point.trader, since=since, **terms))
+        rows += [
+            Contract(trader=point.trader, family=family, since=since, rate_bp=750, fixed_minor=500)
+            for family in bikes
+        ]
+    Contract.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def relay_points() -> int:
+    """A shop that keeps parcels in most postcodes, the same each time; returns how many."""
+    places = [place for place in postcodes.everywhere() if not place.rough]
+    rows = [_relay_point(place) for place in places]
+    RelayPoint.objects.bulk_create(rows, CHUNK, ignore_conflicts=True)
+    return len(rows)
+
+
+def _relay_point(place: Place) -> RelayPoint:
+    dice = Random(f"relay/{place.postcode}")  # noqa: S311
+    return RelayPoint(
+        code=f"PR{place.postcode}",
+        name=f"{dice.choice(KEEPERS)} {dice.choice(SIGNS)}",
+        line1=f"{dice.randint(1, 60)} {dice.choice(STREETS)}",
+        postcode=place.postcode,
+        town=place.town,
+        latitude=place.latitude,
+        longitude=place.longitude,
+    )
 
 
 def _siren(index: int) -> str:

@@ -27,17 +27,30 @@ class Recipient:
 
 
 def recipient(consignment: Consignment, *, at: datetime) -> Recipient:
-    """Town and postcode always; name, street and telephone while they serve to ship."""
+    """Town and postcode always; name, street and telephone while they serve to ship.
+
+    Of somebody who fetches the parcel, at the counter or at a pick-up point, the street serves
+    nobody: that place stands instead.
+    """
     address: Any = consignment.order.shipping_address
     if not is_open(consignment, at=at):
         return Recipient(postcode=address.postcode, town=address.line4)
     name = f"{address.first_name} {address.last_name}".strip()
+    phone = str(address.phone_number or "")
+    if consignment.place_name:
+        place = () if consignment.is_fetched else (consignment.place_name, consignment.place_line1)
+        return Recipient(
+            postcode=consignment.place_postcode,
+            town=consignment.place_town,
+            lines=tuple(line for line in (name, *place) if line),
+            phone=phone,
+        )
     street = (name, address.line1, address.line2, address.line3)
     return Recipient(
         postcode=address.postcode,
         town=address.line4,
         lines=tuple(line for line in street if line),
-        phone=str(address.phone_number or ""),
+        phone=phone,
     )
 
 

@@ -44,6 +44,16 @@ class ShipForm(forms.Form):
     )
 
 
+class HandOverForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code de retrait"),
+        help_text=_("Six chiffres : le client les lit sur sa commande."),
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Demandez au client le code de sa commande.")},
+    )
+
+
 class FilesField(forms.FileField):
     """One file, or the two that make one feed."""
 

@@ -15,6 +15,7 @@ from sellers.portal.views import (
     points,
     promotions,
     proposals,
+    tariffs,
 )
 
 app_name = "portal"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("colis/detail/<str:number>/", consignments.detail, name="consignment"),
     path("colis/detail/<str:number>/accepter/", consignments.accept, name="accept"),
     path("colis/detail/<str:number>/expedier/", consignments.ship, name="ship"),
+    path("colis/detail/<str:number>/remettre/", consignments.hand_over, name="hand-over"),
     path("colis/detail/<str:number>/refuser/<int:line>/", consignments.refuse, name="refuse"),
     path("dossiers/", cases.index, name="cases"),
     path("dossiers/<int:pk>/", cases.detail, name="case"),
@@ -53,6 +55,7 @@ urlpatterns = [
     path("fabricants/", makers.index, name="makers"),
     path("fabricants/<slug:slug>/", makers.detail, name="maker"),
     path("points/", points.index, name="points"),
+    path("points/livraison/", tariffs.tariffs, name="tariffs"),
     path("points/<int:pk>/", points.detail, name="point"),
     path("points/<int:pk>/jours/", points.announce, name="announce-days"),
     path("points/<int:pk>/jours/<int:days>/retirer/", points.withdraw, name="withdraw-days"),

@@ -63,6 +63,7 @@ OF_A_SELLER = (
     "/vendeur/flux/adresses/",
     "/vendeur/flux/adresses/ajouter/",
     "/vendeur/points/",
+    "/vendeur/points/livraison/",
     "/vendeur/offres/",
     "/vendeur/offres/?voir=perdues",
     "/vendeur/offres/livraison/",
@@ -158,8 +159,13 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     found += faults(page)
     page.goto(product)
     people.add_from(page, BOUTIQUE)
+    for details in page.locator("main details > summary").all():
+        details.click()
     found += faults(page)
     page.get_by_role("link", name="Passer la commande").click()
+    found += faults(page)
+    page.get_by_label("Code postal").fill("35000")
+    page.get_by_role("button", name="Choisir cette livraison").first.click()
     found += faults(page)
     page.get_by_role("button", name="Commande avec obligation de paiement").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -47,14 +47,20 @@ def current(slug: str, *, on: date) -> date:
 @cache
 def text(slug: str, version: date, language: str) -> Text:
     """A version as a page; French where it was not written in ``language``."""
-    written = FOLDER / slug / f"{version.isoformat()}.{language}.md"
-    if language not in LANGUAGES or not written.exists():
-        written = FOLDER / slug / f"{version.isoformat()}.fr.md"
-    filled = Template(written.read_text()).substitute(operator() | _ranking(version, language))
+    filled = plain(slug, version, language)
     title, _newline, body = filled.partition("\n")
     body = body.replace("](/", f"]({addresses.root(language)}")  # the reader stays in the language
     html = nh3.clean(markdown.markdown(body, extensions=["tables"]))
     return Text(title.removeprefix("# ").strip(), mark_safe(html))  # noqa: S308 (cleaned above)
+
+
+@cache
+def plain(slug: str, version: date, language: str) -> str:
+    """A version as it is written, to be kept as a file; French where there is no other."""
+    written = FOLDER / slug / f"{version.isoformat()}.{language}.md"
+    if language not in LANGUAGES or not written.exists():
+        written = FOLDER / slug / f"{version.isoformat()}.fr.md"
+    return Template(written.read_text()).substitute(operator() | _ranking(version, language))
 
 
 def _ranking(version: date, language: str) -> dict[str, str]:

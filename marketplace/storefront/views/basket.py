@@ -1,5 +1,6 @@
 """The basket: what is in it, parcel by parcel, and every change to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from marketplace.buying import baskets, queries
+from marketplace.buying import baskets, choices, queries, regrouping
 from marketplace.buying.baskets import Put
 from marketplace.buying.queries import Quote
 from marketplace.core import clock
-from marketplace.core.errors import CordeeError
-from marketplace.storefront import figures, links, unpaid
+from marketplace.core.errors import CordeeError, NotYours
+from marketplace.storefront import delivering, figures, links, papers, unpaid
 from marketplace.storefront.forms import MOST_UNITS, AddForm, QuantityForm, VoucherForm
 from marketplace.storefront.product import asking
 from marketplace.storefront.views import errors
@@ -35,15 +36,23 @@ def page(
     *,
     status: int = 200,
     trouble: str = "",
+    changed: Sequence[str] = (),
     voucher: VoucherForm | None = None,
 ) -> HttpResponse:
     """The basket as quoted; ``trouble`` says why a shopper who wanted to order is here again,
-    ``voucher`` is the code that was typed in and refused."""
-    left = None if quote.lines else unpaid.order_of(request, at=clock.now())
+    ``changed`` what is not as it was accepted; ``voucher`` is a code that was refused."""
+    at = clock.now()
+    left = None if quote.lines else unpaid.order_of(request, at=at)
+    found = regrouping.alternatives(quote, at=at)
     context = {
         "quote": quote,
         "deciders": figures.deciders(line.sheet for line in quote.lines),
+        "others": found.others,
+        "proposals": found.proposals,
+        "basket_id": request.basket.pk if quote.lines else None,
+        "asked": delivering.asked(quote, ()),
         "trouble": trouble,
+        "changed": changed,
         "most": MOST_UNITS,
         "voucher": voucher or VoucherForm(),
         "unpaid": left,
@@ -97,6 +106,38 @@ def update(request: Any, pk: int) -> HttpResponse:
         messages.success(request, _("Article retiré du panier."))
     else:
         _say(request, put, done=_("Quantité mise à jour."))
+    return SeeOther(reverse("basket:summary"))
+
+
+@require_POST
+def move(request: Any) -> HttpResponse:
+    """Take lines from other boutiques, as a page proposed; sent twice, it is done once."""
+    try:
+        proposed = papers.read_moves(request.POST.get("moves", ""))
+        if request.basket.pk != proposed.basket:
+            raise NotYours(_("Ce panier n’est plus le vôtre, ou vient d’être commandé."))
+        baskets.choose_offers(basket=request.basket, wishes=proposed.wishes)
+    except CordeeError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Panier mis à jour."))
+    return SeeOther(reverse("basket:summary"))
+
+
+@require_POST
+def deliver(request: Any) -> HttpResponse:
+    """Another way for a parcel."""
+    quote = queries.quote(basket=request.basket, at=clock.now())
+    wanted = delivering.wishes(request.POST, quote)
+    if not wanted:
+        messages.error(request, _("Ce colis n’est plus dans votre panier."))
+        return SeeOther(reverse("basket:summary"))
+    try:
+        choices.choose(basket=request.basket, quote=quote, wishes=wanted)
+    except CordeeError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Livraison mise à jour."))
     return SeeOther(reverse("basket:summary"))
 
 

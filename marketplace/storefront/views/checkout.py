@@ -1,10 +1,11 @@
 """From the basket to the payment page and back."""
 
 import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,84 +15,136 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from marketplace.buying import operations, queries
+from marketplace.buying import acceptance, choices, operations, queries
+from marketplace.buying.acceptance import Accepted
+from marketplace.buying.choices import RelayUnknown, WayNotOffered
 from marketplace.buying.models import OrderStatus
 from marketplace.buying.operations import BasketEmpty, BasketTaken, Buyer, QuoteChanged
 from marketplace.buying.queries import Quote
 from marketplace.buying.vouchers.operations import VoucherGone
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
+from marketplace.core.money import Money
 from marketplace.fulfilment.models import Consignment
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments.operations import NotPayable
-from marketplace.storefront import figures, legal, links, unpaid
+from marketplace.storefront import changes, delivering, figures, legal, links, papers, unpaid
 from marketplace.storefront.access import return_view
 from marketplace.storefront.forms import CheckoutForm
+from marketplace.storefront.papers import PageTooOld
 from marketplace.storefront.views import basket as basket_views
 from marketplace.storefront.views import errors
 from marketplace.storefront.views.redirects import SeeOther
 
 logger = logging.getLogger(__name__)
 
-signer = Signer(salt="cordee.checkout")
 LOOKS = 10  # at Stripe, while the shopper waits
 EVERY_S = 3
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page is about. ``stale``: why what was sent could not be read; ``changed``: what is
+    not as it was accepted, in words, and ``was`` the total then; ``asked``: see ``delivering``."""
+
+    basket: Any
+    quote: Quote
+    stale: str = ""
+    changed: Sequence[str] = ()
+    was: Money | None = None
+    asked: Sequence[delivering.Asked] = ()
 
 
 @never_cache
 def index(request: Any) -> HttpResponse:
     """The one page of checkout; on POST, the order and on to its payment."""
     if request.method == "POST":
-        return _order(request)
+        return _sent(request)
     quote = queries.quote(basket=request.basket, at=clock.now())
     if not quote.lines:
         return SeeOther(reverse("basket:summary"))
     if not quote.can_be_placed:
         return basket_views.page(request, quote, trouble=_short())
-    return _page(request, request.basket, quote)
+    return _page(request, Shown(request.basket, quote))
 
 
-def _order(request: Any) -> HttpResponse:
-    basket = _basket_of_form(request)
-    at = clock.now()
-    form = CheckoutForm(_posted(request))
+def _sent(request: Any) -> HttpResponse:
+    """What the page showed is what is ordered, or nothing is."""
+    data = _posted(request)
+    try:
+        accepted = papers.read_accepted(data.get("accepted", ""))
+    except PageTooOld as error:
+        return _unread(request, CheckoutForm(initial=data.dict()), str(error.message))
+    basket = queries.basket_to_order(pk=accepted.basket, user=request.user)
+    if basket is None:
+        raise Http404
+    if basket.status != basket.OPEN:
+        return _again(request, basket)
+    if "use_town" in data:
+        data["town"] = data["use_town"]
+    form = CheckoutForm(data)
     valid = form.is_valid()
-    quote = queries.quote(basket=basket, at=at, email=form.known_email)
+    shown, errors_of = _deliver(basket, data, email=form.known_email)
+    if errors_of or {"deliver", "use_town"} & data.keys():
+        form = CheckoutForm(initial=data.dict())
+        return _page(request, shown, form=form, status=422 if errors_of else 200)
     if not valid:
-        return _page(request, basket, quote, form=form, status=422)
-    if basket.status == basket.OPEN and not _as_shown(form, quote):
-        return _changed(request, basket, form)
+        return _page(request, shown, form=form, status=422)
+    return _order(request, shown, form, accepted)
+
+
+def _unread(request: Any, form: CheckoutForm, notice: str) -> HttpResponse:
+    """Whatever basket was meant, the own one is shown as it is."""
+    shown = Shown(request.basket, queries.quote(basket=request.basket, at=clock.now()), notice)
+    if not shown.quote.lines:
+        return SeeOther(reverse("basket:summary"))
+    return _page(request, shown, form=form, status=PageTooOld.status)
+
+
+def _again(request: Any, basket: Any) -> HttpResponse:
+    """Sent twice, it is ordered once."""
+    order = queries.order_of_basket(basket.pk)
+    if order is None:
+        return errors.of(request, BasketTaken())
+    return _to_payment(order)
+
+
+def _deliver(basket: Any, data: Any, *, email: str) -> tuple[Shown, Mapping[int, str]]:
+    """Keep how the form says that parcels go; what cannot be kept, by point."""
+    quote = queries.quote(basket=basket, at=clock.now(), email=email)
+    near = delivering.near(quote, data.get("postcode", ""))
+    wanted = delivering.wishes(data, quote, near)
+    failed: dict[int, str] = {}
+    try:
+        if choices.choose(basket=basket, quote=quote, wishes=wanted):
+            quote = queries.quote(basket=basket, at=clock.now(), email=email)
+    except (WayNotOffered, RelayUnknown) as error:
+        failed[int(str(error.details["partner_id"]))] = str(error.message)
+    asked = delivering.asked(quote, near, wanted=wanted, errors=failed)
+    return Shown(basket, quote, asked=asked), failed
+
+
+def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
     try:
         order = operations.place(
-            basket=basket,
-            quote=quote,
+            basket=shown.basket,
+            quote=shown.quote,
             buyer=Buyer(
                 email=form.cleaned_data["email"],
                 language=get_language() or "fr",
                 user=request.user if request.user.is_authenticated else None,
             ),
             address=form.address,
-            terms_version=form.cleaned_data["terms_version"],
-            accepted_total=form.total,
-            at=at,
+            terms_version=_terms(),
+            accepted_total=accepted.total,
+            accepted=accepted,
+            at=clock.now(),
         )
     except (BasketEmpty, BasketTaken) as error:
         return errors.of(request, error)
     except (QuoteChanged, OutOfStock, VoucherGone):
-        return _changed(request, basket, form)
+        return _changed(request, shown.basket, form, accepted)
     return _to_payment(order)
-
-
-def _basket_of_form(request: Any) -> Any:
-    """The basket that the page showed, ordered meanwhile or not: sending it twice orders once."""
-    try:
-        pk = int(signer.unsign(request.POST.get("basket", "")))
-    except (BadSignature, ValueError):
-        return request.basket
-    basket = queries.basket_to_order(pk=pk, user=request.user)
-    if basket is None:
-        raise Http404
-    return basket
 
 
 def _posted(request: Any) -> Any:
@@ -102,18 +155,15 @@ def _posted(request: Any) -> Any:
     return data
 
 
-def _as_shown(form: CheckoutForm, quote: Quote) -> bool:
-    """Whether terms and prices are those of the page; the total is compared when placing."""
-    shown = form.cleaned_data
-    return shown["terms_version"] == _terms() and shown["prices"] in {"", quote.prices}
-
-
-def _changed(request: Any, basket: Any, form: CheckoutForm) -> HttpResponse:
-    """Price, stock or voucher moved between the page and the order: show how it stands now, 409."""
+def _changed(request: Any, basket: Any, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
+    """Price, stock, voucher or delivery moved between the page and the order: say what, line by
+    line."""
     quote = queries.quote(basket=basket, at=clock.now(), email=form.known_email)
+    found = [changes.said(each) for each in acceptance.changes(accepted, quote, terms=_terms())]
     if not quote.can_be_placed:
-        return basket_views.page(request, quote, status=409, trouble=_short())
-    return _page(request, basket, quote, form=form, status=409, was=form.total)
+        return basket_views.page(request, quote, status=409, trouble=_short(), changed=found)
+    shown = Shown(basket, quote, changed=found, was=accepted.total)
+    return _page(request, shown, form=form, status=409)
 
 
 def _short() -> str:
@@ -121,27 +171,24 @@ def _short() -> str:
 
 
 def _page(
-    request: Any,
-    basket: Any,
-    quote: Quote,
-    *,
-    form: CheckoutForm | None = None,
-    status: int = 200,
-    was: Any = None,
+    request: Any, shown: Shown, *, form: CheckoutForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """``was``: the total that had been accepted before it changed."""
-    shown = {
-        "accepted_total": quote.total.minor,
-        "prices": quote.prices,
-        "terms_version": _terms(),
-        "basket": signer.sign(str(basket.pk)),
-    }
+    form = form or CheckoutForm(initial=_known(request.user))
+    quote, terms, asked = shown.quote, _terms(), shown.asked
+    if not asked:
+        near = delivering.near(quote, str(form["postcode"].value() or ""))
+        asked = delivering.asked(quote, near)
+    figures_now = Accepted.of(quote, basket=shown.basket.pk, terms=terms)
     context = {
-        "form": form or CheckoutForm(initial=_known(request.user)),
-        "shown": shown,
+        "form": form,
+        "shown": {"accepted": papers.accepted(figures_now)},
+        "terms": terms,
         "quote": quote,
+        "asked": asked,
         "deciders": figures.deciders(line.sheet for line in quote.lines),
-        "was": was,
+        "was": shown.was,
+        "changed": shown.changed,
+        "stale": shown.stale,
     }
     return render(request, "checkout/index.html", context, status=status)
 
@@ -211,7 +258,7 @@ def back(request: Any, order: Any) -> HttpResponse:
         "unopened": waiting and order.payment.status == order.payment.Status.NEW,
         "left": left,
         "parcels": Consignment.objects.select_related("trader").order_by("number"),
-        "again": _again(order, look) if waiting and not left and look + 1 < LOOKS else "",
+        "again": _reload(order, look) if waiting and not left and look + 1 < LOOKS else "",
         "every": EVERY_S,
         "withdrawn": queries.withdrawn(order) if order.status == OrderStatus.EXPIRED else [],
     }
@@ -226,7 +273,7 @@ def _look(request: Any) -> int:
         return LOOKS
 
 
-def _again(order: Any, look: int) -> str:
+def _reload(order: Any, look: int) -> str:
     return f"{links.return_path(order)}&essai={look + 1}"
 
 

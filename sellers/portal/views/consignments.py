@@ -13,10 +13,11 @@ from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove
 from marketplace.fulfilment import operations, queries
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.fulfilment.operations import CodeLocked, CodeWrong
 from sellers.portal import queries as portal
 from sellers.portal.access import SellerRequest, seller_view
 from sellers.portal.disclosure import recipient
-from sellers.portal.forms import RefuseForm, ShipForm
+from sellers.portal.forms import HandOverForm, RefuseForm, ShipForm
 
 Status = Consignment.Status
 TABS: dict[str, tuple[Any, list[Status]]] = {
@@ -67,7 +68,10 @@ def accept(request: SellerRequest, number: str) -> HttpResponse:
         return redirect("portal:consignment", number=number)
     try:
         operations.accept(consignment=consignment, actor=request.user, at=clock.now())
-        messages.success(request, _("Colis accepté. Expédiez-le avant l’échéance."))
+        if consignment.is_fetched:
+            messages.success(request, _("Mis de côté : le client est prévenu, avec son code."))
+        else:
+            messages.success(request, _("Colis accepté. Expédiez-le avant l’échéance."))
     except IllegalMove:
         _too_late(request, consignment)
     return redirect("portal:consignment", number=number)
@@ -112,6 +116,28 @@ def ship(request: SellerRequest, number: str) -> HttpResponse:
     return redirect("portal:consignment", number=number)
 
 
+@seller_view
+def hand_over(request: SellerRequest, number: str) -> HttpResponse:
+    """Give the parcel to the shopper at the counter."""
+    consignment = _consignment(number)
+    if request.method != "POST":
+        return redirect("portal:consignment", number=number)
+    form = HandOverForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.hand_over(
+                consignment=consignment, **form.cleaned_data, actor=request.user, at=clock.now()
+            )
+            messages.success(request, _("Remis au client : bonne journée à lui."))
+            return redirect("portal:consignment", number=number)
+        except (CodeWrong, CodeLocked) as error:
+            form.add_error("code", str(error.message))
+        except CordeeError:
+            _too_late(request, consignment)
+            return redirect("portal:consignment", number=number)
+    return _page(request, consignment, hand_over=form, status=422)
+
+
 def _consignment(number: str) -> Consignment:
     """A parcel of the present trader that has been paid for; 404 for any other."""
     return get_object_or_404(queries.with_lines(queries.proposed()), number=number)
@@ -129,6 +155,7 @@ def _page(
     consignment: Consignment,
     *,
     ship: ShipForm | None = None,
+    hand_over: HandOverForm | None = None,
     refuse: tuple[int, RefuseForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -145,6 +172,7 @@ def _page(
         "recipient": recipient(consignment, at=at),
         "history": portal.history(consignment, trader=request.trader),
         "ship_form": ship or ShipForm(initial={"carrier": portal.usual_carrier()}),
+        "hand_over_form": hand_over or HandOverForm(),
         "withdrawable": consignment.status in operations.WITHDRAWABLE,
         "now": at,
     }

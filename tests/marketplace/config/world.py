@@ -9,12 +9,13 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
-from django.core.signing import Signer
 from django.db import connection, models
 from django.test import Client
 from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
+from marketplace.buying import queries as buying_queries
+from marketplace.buying.acceptance import Accepted
 from marketplace.care import operations as care
 from marketplace.care.models import Case
 from marketplace.core import clock
@@ -23,10 +24,11 @@ from marketplace.core.scopes import house_scope
 from marketplace.core.sentences import Sentence
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
+from marketplace.offers import queries as offers
 from marketplace.offers.models import Promotion
 from marketplace.payments.models import Refund
 from marketplace.settlement.models import Discrepancy, Statement
-from marketplace.storefront import links
+from marketplace.storefront import links, papers
 from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
@@ -335,8 +337,20 @@ def _client(person: User | None) -> Client:
 
 
 def checkout_form(world: World) -> dict[str, Any]:
-    """The shopper's checkout, as their page would send it."""
-    return {"basket": Signer(salt="cordee.checkout").sign(str(world.basket_line.basket_id))}
+    """The shopper's checkout, as their page would send it, with nothing filled in."""
+    basket = world.basket_line.basket
+    figures = Accepted.of(
+        buying_queries.quote(basket=basket, at=clock.now()), basket=basket.pk, terms="2026-11-01"
+    )
+    return {"accepted": papers.accepted(figures)}
+
+
+def moves_form(world: World) -> dict[str, Any]:
+    """The shopper's basket line, to be taken from where it comes from."""
+    line = world.basket_line
+    offer = offers.offer(line.stockrecord_id)
+    assert offer is not None
+    return {"moves": papers.moves(line.basket_id, {line.pk: offer})}
 
 
 def reset_password_keys(world: World) -> dict[str, str]:

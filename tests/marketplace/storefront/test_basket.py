@@ -1,8 +1,11 @@
 """The basket: nothing is written by looking, every change is said, another's is out of reach."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.signing import Signer
+from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -302,8 +305,9 @@ def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, 
         add(client, shop.offer(point=shop.point() if size < 5 else None))
     shop.basket(shop.offer())  # another's
 
-    # basket, its lines, offers, their tariffs, the parcels', deciders, count in the head, sports
-    with django_assert_num_queries(7):
+    # basket, its lines, offers, their tariffs; choices, tariffs of all ways; other boutiques,
+    # their tariffs, chosen offers; deciders, count in the head, sports
+    with django_assert_num_queries(12):
         response = client.get(SUMMARY)
 
     assert len(response.context["quote"].lines) == size
@@ -337,6 +341,18 @@ def test_the_basket_comes_along_when_signing_in(client):
     ]
 
 
+def test_a_guests_basket_outlives_the_session(client):
+    record = shop.offer()
+    add(client, record)
+    cookie = client.cookies[COOKIE]
+    assert cookie["max-age"] == 60 * 60 * 24 * 60
+
+    later = Client()
+    later.cookies[COOKIE] = cookie.value
+
+    assert later.get(SUMMARY).context["quote"].count == 1
+
+
 def test_signing_in_without_anything_put_in_writes_no_basket(client):
     sign_in(client, shop.user())
 
@@ -353,3 +369,147 @@ def test_an_account_finds_its_basket_again_elsewhere(client):
     assert not client.get(SUMMARY).context["quote"].lines
     client.force_login(person)
     assert client.get(SUMMARY).context["quote"].count == 1
+
+
+# --- other boutiques, other ways ---------------------------------------------------------------
+@pytest.fixture
+def two():
+    """One article in two boutiques; the second is dearer and has the other article, too."""
+    one, both = shop.point("Foulées"), shop.point("Le Couloir")
+    shoe, pack = shop.reference()[0], shop.reference()[0]
+    return {
+        "shoe": shop.offer(point=one, variant=shoe, minor=9000),
+        "shoe_there": shop.offer(point=both, variant=shoe, minor=9100),
+        "pack": shop.offer(point=both, variant=pack, minor=5000),
+    }
+
+
+def papers_of(response):
+    return re.findall(r'name="moves" value="([^"]+)"', response.content.decode())
+
+
+def move(client, paper):
+    return client.post(reverse("basket:move"), {"moves": paper})
+
+
+def test_fewer_parcels_in_one_click_and_the_same_when_sent_again(client, two, clock):
+    add(client, two["shoe"])
+    add(client, two["pack"])
+    page = client.get(SUMMARY)
+    text = page.content.decode()
+    assert "Moins de colis" in text
+    assert "3,90\xa0€ de moins" in text  # a euro more, and one delivery less
+    assert "1 colis, tout est là jeudi 5 mars." in text
+    paper = papers_of(page)[0]
+
+    for _ in range(2):
+        assert (move(client, paper).status_code, move(client, paper).url) == (303, SUMMARY)
+        assert lines() == [(two["shoe_there"].pk, 1), (two["pack"].pk, 1)]
+
+    assert "Moins de colis" not in client.get(SUMMARY).content.decode()
+
+
+def test_a_line_from_another_boutique(client, two):
+    add(client, two["shoe"], 2)
+    page = client.get(SUMMARY)
+    assert "1 autre boutique" in page.content.decode()
+    assert "1,00\xa0€ de plus" in page.content.decode()
+
+    move(client, papers_of(page)[0])
+
+    assert lines() == [(two["shoe_there"].pk, 2)]
+
+
+def test_a_boutique_that_has_not_enough_is_shown_without_a_button(client, two):
+    StockRecord.objects.filter(pk=two["shoe_there"].pk).update(num_in_stock=1)
+    add(client, two["shoe"], 2)
+
+    page = client.get(SUMMARY)
+
+    assert papers_of(page) == []
+    assert "il n’en reste qu’un" in page.content.decode()
+
+
+def test_what_sold_out_since_it_was_proposed_changes_nothing_and_says_so(client, two):
+    add(client, two["shoe"])
+    paper = papers_of(client.get(SUMMARY))[0]
+    StockRecord.objects.filter(pk=two["shoe_there"].pk).update(num_in_stock=0)
+
+    move(client, paper)
+
+    assert lines() == [(two["shoe"].pk, 1)]
+    assert any("n’a plus assez" in text for text in said(client))
+
+
+def test_a_price_that_changed_since_it_was_proposed_is_said(client, two):
+    add(client, two["shoe"])
+    paper = papers_of(client.get(SUMMARY))[0]
+    StockRecord.objects.filter(pk=two["shoe_there"].pk).update(price="95.00")
+
+    move(client, paper)
+
+    text = client.get(SUMMARY).content.decode()
+    assert "95,00\xa0€ au lieu de 91,00\xa0€" in text
+
+
+@pytest.mark.parametrize("paper", ["", "x", "forged:1abc:xyz"])
+def test_a_proposal_that_is_not_ours_changes_nothing(client, two, paper):
+    add(client, two["shoe"])
+
+    assert move(client, paper).status_code == 303
+
+    assert lines() == [(two["shoe"].pk, 1)]
+    assert any("date trop" in text for text in said(client))
+
+
+def test_a_proposal_for_another_basket_changes_neither(client, two):
+    other = Client()
+    add(other, two["shoe"])
+    add(client, two["shoe"])
+    paper = papers_of(other.get(SUMMARY))[0]
+
+    move(client, paper)
+
+    assert lines() == [(two["shoe"].pk, 1), (two["shoe"].pk, 1)]
+    assert any("n’est plus le vôtre" in text for text in said(client))
+
+
+def deliver(client, record, method):
+    return client.post(reverse("basket:deliver"), {f"way-{record.partner_id}": method})
+
+
+def test_a_parcel_is_fetched_at_the_counter_instead(client, clock):
+    record = shop.offer(point=shop.counter(shop.point("Foulées")), minor=5000)
+    add(client, record)
+
+    assert deliver(client, record, "pickup").url == SUMMARY
+
+    page = client.get(SUMMARY)
+    assert "À retirer aujourd’hui à 12\xa0h" in page.content.decode()
+    assert page.context["quote"].total.minor == 5000
+    deliver(client, record, "home")
+    assert client.get(SUMMARY).context["quote"].total.minor == 5490
+
+
+@pytest.mark.parametrize("method", ["", "drone", "pickup", "relay"])
+def test_a_way_that_is_not_offered_changes_nothing(client, method):
+    record = shop.offer()
+    add(client, record)
+
+    assert deliver(client, record, method).status_code == 303
+
+    page = client.get(SUMMARY)
+    assert [each.level_tag for each in page.context["messages"]][-1] == "error"
+    assert page.context["quote"].parcels[0].method == "home"
+
+
+@pytest.mark.parametrize("quantity", [-1, 100, 10**30, "2e1", "1.5", "", "٣"])
+def test_a_quantity_that_nobody_can_mean_changes_nothing(client, quantity):
+    record = shop.offer(stock=500)
+    add(client, record, 2)
+    line = Line.objects.get()
+
+    response = client.post(reverse("basket:update", args=[line.pk]), {"quantity": quantity})
+
+    assert response.status_code == 303
+    assert lines() == [(record.pk, 3 if quantity == "٣" else 2)]

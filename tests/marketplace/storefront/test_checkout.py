@@ -1,11 +1,12 @@
 """From the basket to Stripe's page and back, with the twin in Stripe's place."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.signing import Signer
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
@@ -13,10 +14,13 @@ from oscar.core.loading import get_model
 from marketplace.buying import operations as buying
 from marketplace.buying.models import OrderSheet
 from marketplace.core import clock as real
+from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
+from marketplace.delivery.models import Tariff
 from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Payment
-from marketplace.storefront import links
+from marketplace.storefront import links, papers
+from marketplace.storefront.views import checkout
 from tests import shop
 from tests.stripe_twin.process import abandon, pay
 
@@ -81,8 +85,9 @@ def test_the_page_says_what_is_bought_and_that_it_must_be_paid(client):
     assert response.status_code == 200
     button = re.search(r"<button[^>]*>\s*Commande avec obligation de paiement\s*</button>", text)
     assert button
-    assert response.context["shown"]["accepted_total"] == 8990 + 2000 + 2 * 490
-    assert text.count("Chez vous") == 2
+    accepted = papers.read_accepted(response.context["shown"]["accepted"])
+    assert accepted.total == Money(8990 + 2000 + 2 * 490)
+    assert text.count("Chez vous") == 4  # beside each parcel's way, and in the summary
     assert "119,70\xa0€" in text
 
 
@@ -164,8 +169,8 @@ def test_ordering_stays_within_its_budget(client, twin, django_assert_max_num_qu
     put(client, *(shop.offer() for _ in range(lines)))
     hidden = shown(client)
 
-    # 15 + 4 n to place; around it the basket, its quote (4), and opening the payment (12).
-    with django_assert_max_num_queries(15 + 4 * lines + 18):
+    # 15 + 4 n to place; around it the basket, its quote (5), and opening the payment (12).
+    with django_assert_max_num_queries(15 + 4 * lines + 19):
         send(client, hidden)
 
 
@@ -200,10 +205,18 @@ def test_a_field_that_is_wrong_is_named_and_the_rest_is_kept(client, field, valu
     assert nothing_was_ordered()
 
 
-@pytest.mark.parametrize("postcode", ["69 001", "20000", "01000", "95880"])
-def test_postcodes_of_mainland_france_and_corsica(client, twin, postcode):
+@pytest.mark.parametrize(
+    ("postcode", "town"),
+    [
+        ("69 001", "LYON 1er"),
+        ("20000", "ajaccio"),
+        ("01000", "Bourg en Bresse"),
+        ("95880", "Enghien-les-Bains"),
+    ],
+)
+def test_postcodes_of_mainland_france_and_corsica(client, twin, postcode, town):
     put(client)
-    assert send(client, postcode=postcode).status_code == 303
+    assert send(client, postcode=postcode, town=town).status_code == 303
     assert Order.objects.get().shipping_address.postcode == postcode.replace(" ", "")
 
 
@@ -236,8 +249,40 @@ def test_prices_that_moved_against_each_other_are_shown_too(client):
     response = send(client, hidden)
 
     assert response.status_code == 409
-    assert response.context["shown"]["accepted_total"] == hidden["accepted_total"]
+    was, now = hidden["accepted"], response.context["shown"]["accepted"]
+    assert papers.read_accepted(was).total == papers.read_accepted(now).total
+    assert len(response.context["changed"]) == 2
     assert "101,00\xa0€ au lieu de 100,00\xa0€" in text_of(response)
+    assert nothing_was_ordered()
+
+
+def test_what_delivery_costs_and_when_it_comes_is_not_taken_silently(client, twin, clock):
+    put(client, shop.offer(point=shop.point("Foulées"), minor=5000))
+    hidden = shown(client)
+    Tariff.objects.update(minor=590)
+    clock.advance(hours=8)  # past the cut-off
+
+    response = send(client, hidden)
+
+    assert response.status_code == 409
+    assert response.context["changed"] == [
+        "Livraison de Foulées : 5,90\xa0€ au lieu de 4,90\xa0€.",
+        "Colis de Foulées : vendredi 6 mars au lieu de jeudi 5 mars.",
+    ]
+    assert "55,90\xa0€ au lieu de 54,90\xa0€" in text_of(response)
+    assert nothing_was_ordered()
+    assert send(client, response.context["shown"]).status_code == 303
+
+
+def test_a_line_that_came_in_another_window_is_said(client):
+    put(client, shop.offer())
+    hidden = shown(client)
+    put(client, shop.offer())
+
+    response = send(client, hidden)
+
+    assert response.status_code == 409
+    assert "est arrivé dans votre panier" in text_of(response)
     assert nothing_was_ordered()
 
 
@@ -252,13 +297,15 @@ def test_sent_twice_is_ordered_once_though_the_price_moved_in_between(client, tw
     assert Order.objects.get().total_incl_tax == Decimal("104.90")
 
 
-def test_other_terms_meanwhile_are_shown_and_not_accepted_unseen(client):
+def test_other_terms_meanwhile_are_shown_and_not_accepted_unseen(client, monkeypatch):
     put(client)
+    hidden = shown(client)
+    monkeypatch.setattr(checkout, "_terms", lambda: "2026-12-01")
 
-    response = send(client, terms_version="2026-09-01")
+    response = send(client, hidden)
 
     assert response.status_code == 409
-    assert response.context["shown"]["terms_version"] == "2026-11-01"
+    assert "version du 1 décembre 2026 au lieu de celle du 1 novembre 2026" in text_of(response)
     assert nothing_was_ordered()
 
 
@@ -294,29 +341,112 @@ def test_somebody_is_faster_in_the_last_moment(client, monkeypatch):
     assert Basket.objects.get().status == Basket.OPEN
 
 
-@pytest.mark.parametrize("total", ["", "gratuit", "-5", "1"])
-def test_a_total_that_was_never_shown_orders_nothing(client, total):
+# --- tampered with -----------------------------------------------------------------------------
+def tampered(paper):
+    """One cent less, signed as before."""
+    accepted = papers.read_accepted(paper)
+    packed = replace(accepted, total=Money(1)).packed()
+    return ":".join([signing.dumps(packed).split(":")[0], *paper.split(":")[1:]])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _paper: "",
+        lambda _paper: "gratuit",
+        lambda paper: paper[:-1],
+        tampered,
+        lambda _paper: signing.dumps([1, [1, 0, "EUR"], "x", [], []]),  # signed for something else
+        lambda _paper: signing.dumps("old", salt=papers.CHECKOUT),
+    ],
+)
+def test_figures_that_were_never_shown_order_nothing(client, spoil):
     put(client)
 
-    assert send(client, accepted_total=total).status_code in {409, 422}
+    response = send(client, accepted=spoil(shown(client)["accepted"]))
+
+    assert response.status_code == 409
+    assert "date trop, ou ne vient pas d’ici" in text_of(response)
+    assert response.context["form"]["line1"].value() == FIELDS["line1"]
     assert nothing_was_ordered()
+
+
+def test_a_page_of_yesterday_is_shown_afresh(client, twin, time_machine_signing):
+    put(client)
+    hidden = shown(client)
+    time_machine_signing(hours=13)
+
+    response = send(client, hidden)
+
+    assert response.status_code == 409
+    assert nothing_was_ordered()
+    assert send(client, response.context["shown"]).status_code == 303
+
+
+@pytest.fixture
+def time_machine_signing(monkeypatch):
+    """Later, as far as signatures know."""
+
+    def later(*, hours):
+        now = signing.time.time() + 3600 * hours
+        monkeypatch.setattr(signing.time, "time", lambda: now)
+
+    return later
 
 
 def test_another_persons_basket_cannot_be_ordered(client):
-    theirs = shop.basket(shop.offer(), owner=shop.user())
+    theirs = Client()
+    theirs.force_login(shop.user())
+    put(theirs)
     put(client)
-    name = Signer(salt="cordee.checkout").sign(str(theirs.pk))
 
-    assert send(client, basket=name).status_code == 404
+    assert send(client, accepted=shown(theirs)["accepted"]).status_code == 404
     assert nothing_was_ordered()
 
 
-def test_a_forged_basket_is_the_own_one(client, twin):
-    theirs = shop.basket(shop.offer(minor=99900))
+def test_an_unreadable_page_of_somebody_without_a_basket_leads_to_the_empty_one(client):
+    response = send(client, {"accepted": "x"})
+    assert (response.status_code, response.url) == (303, SUMMARY)
+
+
+# --- the address --------------------------------------------------------------------------------
+def test_a_town_of_another_postcode_is_asked_about_and_then_believed(client, twin):
     put(client)
 
-    assert send(client, basket=f"{theirs.pk}:forged").status_code == 303
-    assert Order.objects.get().basket_id != theirs.pk
+    response = send(client, town="Villeurbanne")
+    text = text_of(response)
+
+    assert response.status_code == 422
+    assert "69001 est le code postal de Lyon" in text
+    assert 'name="use_town" value="Lyon"' in text
+    assert nothing_was_ordered()
+
+    sure = response.context["form"].doubt.key
+    assert send(client, town="Marseille", sure=sure).status_code == 422  # not what was asked
+    assert send(client, town="Villeurbanne", sure=sure).status_code == 303
+    assert Order.objects.get().shipping_address.line4 == "Villeurbanne"
+
+
+def test_the_town_that_is_proposed_is_taken_and_nothing_else_is_lost(client):
+    put(client)
+
+    response = send(client, town="Lyonn", use_town="Lyon")
+    form = response.context["form"]
+
+    assert response.status_code == 200
+    assert [form[name].value() for name in ("town", "line1")] == ["Lyon", FIELDS["line1"]]
+    assert nothing_was_ordered()
+
+
+def test_a_postcode_that_nobody_knows_may_be_right(client, twin):
+    put(client)
+
+    response = send(client, postcode="69426", town="Lyon cedex 03")
+    assert response.status_code == 422
+    assert "Nous ne connaissons pas le code postal 69426" in text_of(response)
+
+    sure = response.context["form"].doubt.key
+    assert send(client, postcode="69426", town="Lyon cedex 03", sure=sure).status_code == 303
 
 
 # --- twice -------------------------------------------------------------------------------------

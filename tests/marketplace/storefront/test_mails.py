@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from marketplace.buying import operations as buying
+from marketplace.buying.queries import Choice
 from marketplace.care import operations as care
 from marketplace.care.models import Case
 from marketplace.core import clock as real
@@ -138,8 +139,49 @@ def test_the_contracts_mail_says_what_the_law_wants():
     assert "Total payé, taxes comprises : 184,70\xa0€" in text
     assert "pendant 14 jours" in text
     assert "/pages/retractation/" in text
+    assert "Articles : 179,80\xa0€" in text
+    assert "À domicile : 4,90\xa0€" in text
     assert "version du 1er novembre 2026" in text
     assert "SIREN 552100554" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "terms"),
+    [
+        ("fr", "FORMULAIRE DE RÉTRACTATION", "# Conditions générales de vente"),
+        ("en", "MODEL WITHDRAWAL FORM", "# Terms"),
+    ],
+)
+def test_the_contract_can_be_kept_with_its_terms_and_the_form_to_withdraw(language, form, terms):
+    order = shop.paid_order(language=language)
+    tell("order_paid", order)
+
+    mail = StoredEmail.objects.get()
+    assert form in mail.text
+    assert f"{order.number}" in mail.text.partition(form)[2]
+    assert "bonjour@cordee.test" in mail.text.partition(form)[2]
+    names = [name for name, _text in mail.papers]
+    assert names == ["cgv-2026-11-01.txt", "retractation-2026-11-01.txt"]
+    assert mail.papers[0][1].startswith(terms)
+    assert "$" not in mail.papers[0][1] + mail.papers[1][1]
+
+
+def test_what_is_fetched_at_the_counter_is_told_with_its_code_and_never_as_sent():
+    order = shop.paid_order(shop.offer(point=shop.counter()), choice=Choice("pickup"))
+    with house_scope():
+        parcel = Consignment.objects.get()
+        fulfilment.accept(consignment=parcel, actor=None, at=real.now())
+        mails.on_accepted([{"consignment_id": parcel.pk}], real.now())
+        fulfilment.hand_over(consignment=parcel, code=parcel.pickup_code, actor=None, at=real.now())
+        mails.on_shipped([{"consignment_id": parcel.pk}], real.now())
+        mails.on_delivered([{"consignment_id": parcel.pk}], real.now())
+
+    aside, fetched = StoredEmail.objects.order_by("pk")
+    assert parcel.pickup_code in aside.text
+    assert "12 rue Royale" in aside.text
+    assert "mis de côté" in aside.subject
+    assert "retiré" in fetched.subject
+    assert order.number in fetched.subject
 
 
 @pytest.fixture

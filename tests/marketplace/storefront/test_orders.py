@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.buying.queries import Choice
 from marketplace.care import operations as care
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import clock as real
@@ -15,7 +16,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.storefront.access import Door
-from tests import shop
+from tests import factories, shop
 
 Order = get_model("order", "Order")
 Product = get_model("catalogue", "Product")
@@ -62,6 +63,43 @@ def ship(order, carrier="Colissimo", tracking="6A00000000042"):
 
 def text_of(response):
     return response.content.decode()
+
+
+# --- fetched instead --------------------------------------------------------------
+def test_what_waits_at_the_counter_shows_its_code_once_it_is_put_aside(client):
+    person = shop.user()
+    point = shop.counter(shop.point("Foulées"))
+    order = shop.paid_order(shop.offer(point=point), user=person, choice=Choice("pickup"))
+    client.force_login(person)
+    (parcel,) = consignments(order)
+    assert parcel.pickup_code not in text_of(client.get(Door(order).url()))
+
+    with house_scope():
+        fulfilment.accept(consignment=parcel, actor=None, at=real.now())
+    text = text_of(client.get(Door(order).url()))
+    assert parcel.pickup_code in text
+    assert "Mise de côté" in text
+    assert "Expédiée" not in text
+    assert "J’ai reçu ce colis" not in text
+
+    with house_scope():
+        fulfilment.hand_over(consignment=parcel, code=parcel.pickup_code, actor=None, at=real.now())
+    text = text_of(client.get(Door(order).url()))
+    assert parcel.pickup_code not in text
+    assert "Retirée" in text
+
+
+def test_a_parcel_for_a_pick_up_point_says_where(client):
+    factories.RelayPointFactory(code="PR1", name="Tabac du Pont")
+    person = shop.user()
+    record = shop.offer(point=shop.relayed(shop.point()))
+    order = shop.paid_order(record, user=person, choice=Choice("relay", "PR1"))
+    client.force_login(person)
+
+    text = text_of(client.get(Door(order).url()))
+
+    assert "Au point relais" in text
+    assert "Tabac du Pont, 3 rue Basse, 69001 Lyon" in text
 
 
 # --- the page ---------------------------------------------------------------------

@@ -19,7 +19,15 @@ from marketplace.payments.models import Payment
 from marketplace.storefront import links
 from marketplace.storefront.views import vouchers as views
 from tests import factories, shop
-from tests.marketplace.storefront.test_checkout import CHECKOUT, SUMMARY, put, send, shown, text_of
+from tests.marketplace.storefront.test_checkout import (
+    CHECKOUT,
+    SUMMARY,
+    put,
+    send,
+    shown,
+    tampered,
+    text_of,
+)
 
 Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
@@ -225,8 +233,7 @@ def test_a_tampered_total_is_not_a_discount(client, twin):
     enter(client)
     hidden = shown(client)
 
-    for total in (0, 1, 8479, 9480, 10**9):
-        assert send(client, {**hidden, "accepted_total": total}).status_code == 409
+    assert send(client, {"accepted": tampered(hidden["accepted"])}).status_code == 409
 
     assert not Order.objects.exists()
     assert not VoucherUse.objects.exists()

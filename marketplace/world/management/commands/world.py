@@ -55,8 +55,10 @@ class Command(BaseCommand):
         at = clock.now()
         desk.prepare(domain="cordee.test")
         points = build.people(password=password, at=at)
+        build.relay_points()
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
         build.makers()
+        build.contracts(points=points, at=at)
         build.measured(at=at)
         outbox.relay_all(at=at)
         if not no_orders:

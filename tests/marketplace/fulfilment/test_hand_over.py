@@ -1,0 +1,150 @@
+"""What is fetched at the counter: put aside, handed over against its code, or given back."""
+
+from datetime import timedelta
+
+import pytest
+from oscar.core.loading import get_model
+
+from marketplace.buying.queries import Choice
+from marketplace.core.errors import IllegalMove
+from marketplace.core.models import OutboxEvent
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.fulfilment.operations import CodeLocked, CodeWrong, WayWrong
+from marketplace.payments.models import Refund
+from tests import shop
+
+StockRecord = get_model("partner", "StockRecord")
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_the_house():
+    with house_scope():
+        yield
+
+
+@pytest.fixture
+def parcel(clock):
+    """Put aside at the counter."""
+    shop.paid_order(shop.offer(point=shop.counter(), minor=9000), choice=Choice("pickup"))
+    row = Consignment.objects.get()
+    operations.accept(consignment=row, actor=None, at=clock())
+    OutboxEvent.objects.all().delete()
+    return row
+
+
+def hand_over(parcel, clock, code=None):
+    operations.hand_over(
+        consignment=parcel, code=parcel.pickup_code if code is None else code, actor=None,
+        at=clock(),
+    )  # fmt: skip
+
+
+def wrong(parcel):
+    return f"{(int(parcel.pickup_code) + 1) % 10**6:06d}"
+
+
+def is_untouched(parcel):
+    return (
+        Consignment.objects.get(pk=parcel.pk).status == "to_ship"
+        and StockRecord.objects.values_list("num_in_stock", "num_allocated").get() == (5, 1)
+        and not OutboxEvent.objects.exists()
+    )
+
+
+def test_it_waits_for_two_weeks(parcel, clock):
+    assert parcel.ship_by == clock() + timedelta(days=14)
+
+
+def test_against_its_code_it_has_left_and_arrived(parcel, clock):
+    spaced = f" {parcel.pickup_code[:3]} {parcel.pickup_code[3:]} "
+
+    hand_over(parcel, clock, spaced)
+
+    parcel.refresh_from_db()
+    assert (parcel.status, parcel.shipped_at, parcel.delivered_at) == (
+        "delivered", clock(), clock(),
+    )  # fmt: skip
+    assert StockRecord.objects.values_list("num_in_stock", "num_allocated").get() == (4, 0)
+    assert list(OutboxEvent.objects.order_by("pk").values_list("topic", flat=True)) == [
+        "consignment.shipped", "consignment.delivered",
+    ]  # fmt: skip
+    assert parcel.changes.latest("pk").happened == "Remis au client"
+
+
+def test_once(parcel, clock):
+    stale = Consignment.objects.get(pk=parcel.pk)
+    hand_over(parcel, clock)
+    OutboxEvent.objects.all().delete()
+
+    for row in (parcel, stale):
+        with pytest.raises(IllegalMove):
+            hand_over(row, clock)
+
+    assert StockRecord.objects.get().num_in_stock == 4
+    assert not OutboxEvent.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["", "0", "abcdef", "é"])
+def test_another_code_hands_nothing_over(parcel, clock, code):
+    with pytest.raises(CodeWrong):
+        hand_over(parcel, clock, code)
+    with pytest.raises(CodeWrong):
+        hand_over(parcel, clock, wrong(parcel))
+
+    assert is_untouched(parcel)
+    assert Consignment.objects.get().pickup_tries == 2
+
+
+def test_guessing_ends(parcel, clock):
+    for _ in range(operations.MOST_TRIES):
+        with pytest.raises(CodeWrong):
+            hand_over(parcel, clock, wrong(parcel))
+
+    with pytest.raises(CodeLocked):
+        hand_over(parcel, clock)
+
+    assert is_untouched(parcel)
+
+
+def test_it_is_not_shipped(parcel, clock):
+    with pytest.raises(WayWrong):
+        operations.ship(
+            consignment=parcel, carrier="Colissimo", tracking="6A123456", actor=None, at=clock()
+        )
+    assert is_untouched(parcel)
+
+
+def test_what_a_carrier_takes_is_not_handed_over(clock):
+    shop.paid_order(shop.offer())
+    parcel = Consignment.objects.get()
+    operations.accept(consignment=parcel, actor=None, at=clock())
+
+    with pytest.raises(WayWrong):
+        hand_over(parcel, clock, "")
+
+    assert Consignment.objects.get().status == "to_ship"
+
+
+def test_not_before_it_was_put_aside(clock):
+    shop.paid_order(shop.offer(point=shop.counter()), choice=Choice("pickup"))
+    parcel = Consignment.objects.get()
+
+    with pytest.raises(IllegalMove):
+        hand_over(parcel, clock)
+
+    assert Consignment.objects.get().status == "to_accept"
+
+
+def test_not_fetched_it_is_given_back(parcel, clock):
+    clock.advance(days=14, minutes=1)
+
+    assert operations.sweep(at=clock()) == 1
+
+    assert Consignment.objects.get().status == "cancelled"
+    line = ConsignmentLine.objects.get()
+    assert (line.status, line.reason) == ("expired", "pas retiré à temps au magasin")
+    assert Refund.objects.get().amount_minor == 9000
+    assert StockRecord.objects.values_list("num_in_stock", "num_allocated").get() == (5, 0)
