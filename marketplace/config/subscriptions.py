@@ -91,6 +91,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     # payload: order_id
     "order.placed": [],
     "payment.succeeded": [
+        Subscription(
+            "ledger.charge", "marketplace.settlement.bookkeeping.on_payment_succeeded", batch=True
+        ),
         Subscription("buying.confirm", "marketplace.buying.operations.on_payment_succeeded"),
     ],
     "payment.expired": [
@@ -117,6 +120,7 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("mail.accepted", "marketplace.storefront.mails.on_accepted"),
     ],
     "consignment.shipped": [
+        Subscription("ledger.sale", "marketplace.settlement.bookkeeping.on_shipped", batch=True),
         Subscription("mail.shipped", "marketplace.storefront.mails.on_shipped"),
     ],
     "consignment.delivered": [
@@ -136,18 +140,35 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     # payload: refund_id
     "refund.requested": [
         Subscription(
+            "ledger.refund", "marketplace.settlement.bookkeeping.on_refund_requested", batch=True
+        ),
+        Subscription(
             "payments.refund", "marketplace.payments.operations.on_refund_requested", atomic=False
         ),
     ],
     # Stripe has it: payload: refund_id
-    "refund.sent": [],
+    "refund.sent": [
+        Subscription(
+            "ledger.refund_sent", "marketplace.settlement.bookkeeping.on_refund_sent", batch=True
+        ),
+    ],
     # payload: refund_id, sent (whether Stripe ever had it)
-    "refund.failed": [],
+    "refund.failed": [
+        Subscription(
+            "ledger.refund_failed",
+            "marketplace.settlement.bookkeeping.on_refund_failed",
+            batch=True,
+        ),
+    ],
     "refund.succeeded": [
         Subscription("mail.refund", "marketplace.storefront.mails.on_refund_succeeded"),
     ],
     # How Stripe booked a charge. payload: payment_id, balance_transaction, fee_minor (cents)
-    "charge.booked": [],
+    "charge.booked": [
+        Subscription(
+            "ledger.fee", "marketplace.settlement.bookkeeping.on_charge_booked", batch=True
+        ),
+    ],
     # payload: transfer_id
     "transfer.requested": [
         Subscription(
@@ -156,7 +177,11 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             atomic=False,
         ),
     ],
-    "transfer.made": [],
+    "transfer.made": [
+        Subscription(
+            "ledger.transfer", "marketplace.settlement.bookkeeping.on_transfer_made", batch=True
+        ),
+    ],
     "transfer.failed": [
         Subscription(
             "settlement.transfer_failed", "marketplace.settlement.transfers.on_transfer_failed"
@@ -170,7 +195,11 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             atomic=False,
         ),
     ],
-    "transfer.reversed": [],
+    "transfer.reversed": [
+        Subscription(
+            "ledger.reversal", "marketplace.settlement.bookkeeping.on_transfer_reversed", batch=True
+        ),
+    ],
     "reversal.failed": [
         Subscription(
             "settlement.reversal_failed", "marketplace.settlement.transfers.on_reversal_failed"
@@ -183,6 +212,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     "payout.begun": [
+        Subscription(
+            "ledger.payout", "marketplace.settlement.bookkeeping.on_payout_begun", batch=True
+        ),
         Subscription("settlement.payout_begun", "marketplace.settlement.payouts.on_payout_begun"),
         Subscription("seller_mail.payout_begun", "sellers.payouts.mails.on_payout_begun"),
     ],
@@ -190,14 +222,33 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("settlement.payout_paid", "marketplace.settlement.payouts.on_payout_paid"),
     ],
     "payout.failed": [
+        Subscription(
+            "ledger.payout_failed",
+            "marketplace.settlement.bookkeeping.on_payout_failed",
+            batch=True,
+        ),
         Subscription("settlement.payout_failed", "marketplace.settlement.payouts.on_payout_failed"),
     ],
     # payload: dispute_id; opened: its amount and its fee have left the house's balance
-    "dispute.opened": [],
-    "dispute.won": [],
-    "dispute.lost": [],
+    "dispute.opened": [
+        Subscription(
+            "ledger.dispute", "marketplace.settlement.bookkeeping.on_dispute_opened", batch=True
+        ),
+    ],
+    "dispute.won": [
+        Subscription(
+            "ledger.dispute_won", "marketplace.settlement.bookkeeping.on_dispute_won", batch=True
+        ),
+    ],
+    "dispute.lost": [
+        Subscription(
+            "ledger.dispute_lost", "marketplace.settlement.bookkeeping.on_dispute_lost", batch=True
+        ),
+    ],
     # payload: trader_id, of whose account at Stripe something is new
-    "account.changed": [],
+    "account.changed": [
+        Subscription("seller_mail.account", "sellers.portal.mails.on_account_changed"),
+    ],
     # payload: case_id
     "case.opened": [
         Subscription("mail.case_opened", "marketplace.storefront.mails.on_case_opened"),

@@ -7,7 +7,7 @@ relay, woken after the commit and every second besides, hands each delivery to i
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -72,12 +72,24 @@ def publish(topic: str, **payload: Any) -> None:
 
     :raises KeyError: nobody has declared ``topic``.
     """
+    publish_all([(topic, payload)])
+
+
+def publish_all(events: Sequence[tuple[str, Payload]]) -> None:
+    """The same for several (topic, payload) at once, in two queries.
+
+    :raises KeyError: nobody has declared one of the topics.
+    """
     at = clock.now()
-    subscribers = [subscription.name for subscription in subscriptions()[topic]]
+    subscribers = {topic: [each.name for each in subscriptions()[topic]] for topic, _ in events}
     with transaction.atomic(savepoint=False):  # an event that cannot be written undoes its cause
-        event = OutboxEvent.objects.create(topic=topic, payload=payload, created_at=at)
+        rows = OutboxEvent.objects.bulk_create(
+            OutboxEvent(topic=topic, payload=payload, created_at=at) for topic, payload in events
+        )
         OutboxDelivery.objects.bulk_create(
-            OutboxDelivery(event=event, subscriber=name, due_at=at) for name in subscribers
+            OutboxDelivery(event=row, subscriber=name, due_at=at)
+            for row in rows
+            for name in subscribers[row.topic]
         )
         _wake_once_after_commit()
 
@@ -105,14 +117,14 @@ def _wake() -> None:
         logger.warning("outbox: the broker did not take the wake-up (%d so far)", failed_wakeups)
 
 
-def relay(*, at: datetime, limit: int = BATCH) -> int:
-    """Hand what is due to its subscribers; returns how many deliveries were done.
+def relay(*, at: datetime, limit: int = BATCH, but_for: Collection[str] = ()) -> int:
+    """Hand what is due to its subscribers, ``but_for`` some; returns how many deliveries were done.
 
     One that fails is kept with its error and comes back later; the others go on.
     """
     done = 0
     by_subscriber: dict[str, list[OutboxDelivery]] = defaultdict(list)
-    for delivery in _claim(at=at, limit=limit):
+    for delivery in _claim(at=at, limit=limit, but_for=but_for):
         by_subscriber[delivery.subscriber].append(delivery)
     known = {s.name: s for each in subscriptions().values() for s in each}
     # Those that ask another service come last: its slowness is not everyone's.
@@ -188,18 +200,23 @@ def _deliver_all(
     return done
 
 
-def relay_all(*, at: datetime) -> int:
-    """Relay until nothing that is due is left, events that handlers publish included."""
+def relay_all(*, at: datetime, but_for: Collection[str] = ()) -> int:
+    """Relay until nothing that is due is left, events that handlers publish included.
+
+    What is for the subscribers ``but_for`` waits.
+    """
     total = 0
-    while done := relay(at=max(at, clock.now())):
+    while done := relay(at=max(at, clock.now()), but_for=but_for):
         total += done
     return total
 
 
-def _claim(*, at: datetime, limit: int) -> list[OutboxDelivery]:
+def _claim(*, at: datetime, limit: int, but_for: Collection[str]) -> list[OutboxDelivery]:
     """Lease due deliveries, oldest first; two relays never get the same one."""
     free = Q(leased_until=None) | Q(leased_until__lt=at)
     owed = OutboxDelivery.objects.filter(free, done_at=None, due_at__lte=at)
+    if but_for:
+        owed = owed.exclude(subscriber__in=but_for)
     if not owed.exists():  # the usual tick: no write transaction for nothing
         return []
     with transaction.atomic():

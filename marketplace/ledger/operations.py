@@ -76,8 +76,8 @@ def post(
 def post_many(*, postings: Sequence[Posting]) -> list[Entry]:
     """Write entries, all or none, those that are written already left as they are.
 
-    Returns them in the order given. The number of queries does not depend on how many legs there
-    are, and grows with the entries by the thousand.
+    They are written, and returned, in the order given. The number of queries does not depend on how
+    many legs there are, and grows with the entries by the thousand.
 
     :raises Malformed, Unbalanced, SourceConflict: as ``post``; nothing is written.
     """
@@ -87,7 +87,7 @@ def post_many(*, postings: Sequence[Posting]) -> list[Entry]:
     with transaction.atomic():
         entries = {
             entry.source: entry
-            for chunk in batches(sorted(wanted), CHUNK)
+            for chunk in batches(list(wanted), CHUNK)
             for entry in _kept([wanted[source] for source in chunk])
         }
     return [entries[posting.source] for posting in postings]

@@ -18,9 +18,10 @@ from marketplace.delivery.models import Method, RelayPoint, Tariff
 from marketplace.delivery.postcodes import Place
 from marketplace.offers import operations as offers
 from marketplace.offers.operations import OfferRow
+from marketplace.settlement.models import Contract
 from marketplace.technical import operations as technical
 from marketplace.technical import sheets
-from marketplace.technical.models import Brand, ReferenceSheet, Source
+from marketplace.technical.models import Brand, Family, ReferenceSheet, Source
 from marketplace.traders import operations as traders
 from marketplace.traders.models import Point, Trader, TraderMember
 from marketplace.world import catalogue
@@ -52,6 +53,8 @@ SIGNS = ("du Centre", "de la Gare", "des Halles", "du Pont", "de la Poste", "du 
 STREETS = ("rue de la République", "place de la Mairie", "avenue de la Gare", "Grande Rue",
            "rue du Moulin", "place du Marché")  # fmt: skip
 YEAR = timedelta(days=300)
+CONTRACTS_SINCE = timedelta(days=400)  # no order of the world is as old
+BIKES = ("velos-route", "velos-gravel", "vtt", "velos-ville", "vae")
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
 SELLS_FOR = "foulees-d-annecy"  # whose portal the demo's seller enters
 # (family, what was measured of one of its references, how many days ago)
@@ -151,6 +154,22 @@ def _seller(seller: Seller, index: int, at: datetime) -> Point:
         },
     )
     return point
+
+
+def contracts(*, points: dict[str, Point], at: datetime) -> None:
+    """What each seller has agreed to: brands less than boutiques, bikes less than shoes."""
+    since = (at - CONTRACTS_SINCE).date()
+    bikes = list(Family.objects.filter(slug__in=BIKES))
+    rows = []
+    for point in points.values():
+        is_brand = point.trader.kind == Trader.Kind.BRAND
+        terms = {"rate_bp": 1000} if is_brand else {"rate_bp": 1250, "minimum_minor": 80}
+        rows.append(Contract(trader=point.trader, since=since, **terms))
+        rows += [
+            Contract(trader=point.trader, family=family, since=since, rate_bp=750, fixed_minor=500)
+            for family in bikes
+        ]
+    Contract.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def relay_points() -> int:

@@ -29,6 +29,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentChange, Consig
 from marketplace.offers import queries as offers
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Payment, Refund
+from marketplace.payments.operations import disputes
 from marketplace.world.build import OPERATOR, SELLER, SHOPPER
 from marketplace.world.vouchers import WELCOME
 
@@ -50,6 +51,7 @@ STORIES = (
     ("to_ship", 1), ("to_ship", 1), ("to_accept", 0), ("to_accept", 0), ("to_accept", 0),
     ("refused", 0), ("cancelled", 5), ("late", 6), ("case_open", 5), ("case_answered", 11),
     ("case_closed", 20), ("unpaid", 0), ("expired", 2), ("case_open", 8), ("refund_failed", 1),
+    ("disputed", 12),
 )  # fmt: skip
 # Stories with a parcel that does not come to the door.
 WAYS = {1: Method.RELAY, 4: Method.RELAY, 6: Method.PICKUP, 8: Method.PICKUP}
@@ -64,6 +66,8 @@ GIVEN_UP = timedelta(minutes=31)
 TO_ACCEPT, TO_SHIP = (3, 9, 20), (5, 44)
 # A card of the payment page whose refunds bounce.
 BOUNCES = "4000000000005126"
+# One whose holder says to the bank that nothing came.
+DISPUTES = "4000000000002685"
 
 
 def make(*, payer: Payer, at: datetime) -> dict[str, int]:
@@ -80,6 +84,7 @@ def make(*, payer: Payer, at: datetime) -> dict[str, int]:
         order = _order(index, story, picked, payer=payer, at=at)
         TELLERS[story](order, at)
         _age(order, timedelta(days=days, hours=index % 7), index)
+        outbox.relay_all(at=clock.now())  # the books, whose entries nobody can shift
         told[story] = told.get(story, 0) + 1
     return told
 
@@ -87,8 +92,14 @@ def make(*, payer: Payer, at: datetime) -> dict[str, int]:
 def _hear(at: datetime) -> None:
     """Let everybody react to a step; the e-mails that leave bear its time."""
     last = StoredEmail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    outbox.relay_all(at=clock.now())
+    outbox.relay_all(at=clock.now(), but_for=_books())
     StoredEmail.objects.filter(pk__gt=last).update(created_at=at)
+
+
+def _books() -> set[str]:
+    """Who keeps the books: they hear of a story once it lies in the past."""
+    names = {each.name for told in outbox.subscriptions().values() for each in told}
+    return {name for name in names if name.startswith("ledger.")}
 
 
 def _order(index: int, story: str, picked: list[Any], *, payer: Payer, at: datetime) -> Any:
@@ -137,7 +148,8 @@ def _order(index: int, story: str, picked: list[Any], *, payer: Payer, at: datet
         order=order, success_url=settings.SITE_URL, cancel_url=settings.SITE_URL, at=at
     )
     if story not in {"unpaid", "expired"}:
-        payer(url, BOUNCES) if story == "refund_failed" else payer(url)
+        card = {"refund_failed": BOUNCES, "disputed": DISPUTES}.get(story)
+        payer(url, card) if card else payer(url)
         payments.sync(payment=Payment.objects.get(order=order), at=clock.now())
     _hear(at)
     return Order.objects.get(pk=order.pk)
@@ -253,6 +265,12 @@ def _refund_failed(order: Any, at: datetime) -> None:
     _accept_what_waits(order, at)
 
 
+def _disputed(order: Any, at: datetime) -> None:
+    """Everything arrived; the shopper's bank takes the payment back all the same."""
+    _delivered(order, at)
+    disputes.find_untold(at=clock.now())
+
+
 def _case(order: Any, at: datetime) -> Case:
     _delivered(order, at)
     case = care.open_case(
@@ -316,6 +334,7 @@ TELLERS: dict[str, Callable[[Any, datetime], Any]] = {
     "unpaid": _unpaid,
     "expired": _expired,
     "refund_failed": _refund_failed,
+    "disputed": _disputed,
 }
 
 

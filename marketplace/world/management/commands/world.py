@@ -58,6 +58,7 @@ class Command(BaseCommand):
         build.relay_points()
         build.shelves(count=references, seed=seed, points=points, at=at, progress=self._progress)
         build.makers()
+        build.contracts(points=points, at=at)
         build.measured(at=at)
         outbox.relay_all(at=at)
         if not no_orders:
