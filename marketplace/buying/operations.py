@@ -165,7 +165,7 @@ def _refusal(quote: Quote, accepted_total: Money, found: Sequence[Change]) -> Co
     wanted = {line.offer.stockrecord_id: line.quantity for line in quote.lines}
     if short := offer_queries.short(wanted=wanted):
         return OutOfStock(stockrecord_ids=short)
-    return None
+    return TooMuch() if quote.total.minor > MOST_CHARGE else None
 
 
 def _holds(quote: Quote, lines: Sequence[Any]) -> list[Hold]:

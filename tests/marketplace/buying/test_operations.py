@@ -236,7 +236,7 @@ def test_a_quote_costs_the_same_at_any_size(clock, lines, django_assert_num_quer
 
 
 def test_more_than_a_card_can_be_charged_is_refused_before_anything_is_held(clock):
-    dear = factories.OfferFactory(price="99999.00", stock=99, point__trader__tariff=False)
+    dear = factories.OfferFactory(price="99999.00", stock=99)
     basket = factories.BasketFactory(offers=[(dear, 11)])
 
     with pytest.raises(TooMuch, match="999 999,99"):
