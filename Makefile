@@ -19,7 +19,7 @@ help:
 	@echo "make format       put the code into its style"
 	@echo "make messages     bring the translations' catalogues up to the code"
 	@echo "make screens      the pictures in docs/screens/"
-	@echo "make fuzz         nonsense for each reader of feeds, ten minutes each (ARGS=\"--seconds 60 csv\")"
+	@echo "make fuzz         nonsense for each reader of feeds, and histories of orders, ten minutes each (ARGS=\"--seconds 60 csv\")"
 	@echo "make bench        one set of figures (NAME=$(NAME))"
 
 demo:

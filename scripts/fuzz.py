@@ -1,7 +1,8 @@
 """``make fuzz``: nonsense for each reader and each parser of values, for some minutes each.
 
 Whatever comes in, a reader ends in lines or in a ``FeedError`` and a parser in a value or a
-``Fault``. What is found otherwise is shrunk and printed: it becomes a test.
+``Fault``. What is found otherwise is shrunk and printed: it becomes a test. ``histories`` plays
+random lives of orders instead, which must add up (``tests/histories``).
 
 ``python -m scripts.fuzz [--seconds 600] [NAME …]``
 """
@@ -11,6 +12,7 @@ import gzip
 import io
 import json
 import os
+import subprocess
 import sys
 import time
 import zipfile
@@ -23,6 +25,7 @@ import django
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+HISTORIES, AT_ONCE = "histories", 20
 TEXTS = st.one_of(
     st.text(max_size=40),
     st.text(alphabet="0123456789.,'’ €$-+eEOl/%\u00a0\u202f", max_size=25),
@@ -54,13 +57,29 @@ def main() -> None:
     fuzzers = _fuzzers()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=600, help="for each of them")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(fuzzers))
+    names = [*fuzzers, HISTORIES]
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
     options = parser.parse_args()
-    if unknown := set(options.names) - set(fuzzers):
+    if unknown := set(options.names) - set(names):
         parser.error(f"no such reader: {', '.join(sorted(unknown))}")
-    failed = [name for name in options.names or fuzzers
-              if not _endures(name, *fuzzers[name], seconds=options.seconds)]  # fmt: skip
+    failed = [name for name in options.names or names
+              if not (_histories(options.seconds) if name == HISTORIES
+                      else _endures(name, *fuzzers[name], seconds=options.seconds))]  # fmt: skip
     sys.exit(1 if failed else 0)
+
+
+def _histories(seconds: float) -> bool:
+    """Histories of a hundred steps, others each time, for so long; on the tests' own database."""
+    until, played = time.monotonic() + seconds, 0
+    environment = {**os.environ, "CORDEE_HISTORIES": str(AT_ONCE),
+                   "DJANGO_SETTINGS_MODULE": "tests.settings"}  # fmt: skip
+    while time.monotonic() < until:
+        words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/histories"]
+        if subprocess.run([sys.executable, *words], env=environment).returncode:
+            return False
+        played += AT_ONCE
+        print(f"{HISTORIES}: {played} histories", flush=True)
+    return True
 
 
 Fuzzer = tuple[st.SearchStrategy[object], Callable[[object], None]]

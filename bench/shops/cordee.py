@@ -91,11 +91,20 @@ class Cordee:
         return basket
 
     def order(self, basket: Any) -> Any:
-        from marketplace.buying import operations, queries
+        return self.place(*self.quoted(basket))
+
+    def quoted(self, basket: Any) -> tuple[Any, Any]:
+        """The basket with what it costs now."""
+        from marketplace.buying import queries
         from marketplace.core import clock
 
-        at = clock.now()
-        quote = queries.quote(basket=basket, at=at)
+        return basket, queries.quote(basket=basket, at=clock.now())
+
+    def place(self, basket: Any, quote: Any) -> Any:
+        """The order of a basket whose price was accepted."""
+        from marketplace.buying import operations
+        from marketplace.core import clock
+
         return operations.place(
             basket=basket,
             quote=quote,
@@ -103,7 +112,7 @@ class Cordee:
             address=self._address,
             terms_version="2026-11-01",
             accepted_total=quote.total,
-            at=at,
+            at=clock.now(),
         )
 
 

@@ -13,7 +13,7 @@ from oscar.core.loading import get_model
 from stdnum import luhn
 
 from marketplace.buying import queries
-from marketplace.buying.acceptance import Accepted, changes
+from marketplace.buying.acceptance import Accepted, Change, changes
 from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, OrderStatus
 from marketplace.buying.queries import Choice, Parcel, Quote, QuoteLine
 from marketplace.buying.states import MOVES
@@ -30,7 +30,8 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.fulfilment.operations import Destination, ParcelPlan
 from marketplace.ledger import vat
 from marketplace.offers import operations as offers
-from marketplace.offers.operations import Hold
+from marketplace.offers import queries as offer_queries
+from marketplace.offers.operations import Hold, OutOfStock
 from marketplace.payments import operations as payments
 from marketplace.payments.gateway import Item
 from marketplace.payments.models import Payment, Refund
@@ -116,10 +117,10 @@ def place(
     :raises VoucherGone: its voucher was used up or stopped meanwhile; the basket is as it was.
     """
     found = changes(accepted, quote, terms=terms_version) if accepted else []
-    if not quote.lines or found or quote.total != accepted_total or not quote.can_be_placed:
+    if refusal := _refusal(quote, accepted_total, found):
         if known := queries.order_of_basket(basket.pk):  # it took the last units itself
             return known
-        raise QuoteChanged(problems=quote.problems, changes=found) if quote.lines else BasketEmpty
+        raise refusal
     with transaction.atomic():
         if not _claim(basket, at=at):
             return _order_of_taken(basket)
@@ -131,10 +132,28 @@ def place(
         with shopper_scope(order):
             fulfilment.create(order=order, parcels=_plans(quote, lines))
         payments.open_payment(order=order, amount=quote.total, at=at)
-        outbox.publish("order.placed", order_id=order.pk)
         _hold_voucher(order, quote, buyer, at=at)
-        offers.reserve(holds=_holds(quote, lines), at=at)
+        offers.reserve(
+            holds=_holds(quote, lines),
+            at=at,
+            besides=[("order.placed", {"order_id": order.pk})],
+        )
     return order
+
+
+def _refusal(quote: Quote, accepted_total: Money, found: Sequence[Change]) -> CordeeError | None:
+    """Why nothing can be ordered, as far as reading tells; the claim and the guard have to agree.
+
+    Who comes too late costs two reads and no lock: a crowd does not hold up those who buy.
+    """
+    if not quote.lines:
+        return BasketEmpty()
+    if found or quote.total != accepted_total or not quote.can_be_placed:
+        return QuoteChanged(problems=quote.problems, changes=found)
+    wanted = {line.offer.stockrecord_id: line.quantity for line in quote.lines}
+    if short := offer_queries.short(wanted=wanted):
+        return OutOfStock(stockrecord_ids=short)
+    return None
 
 
 def _holds(quote: Quote, lines: Sequence[Any]) -> list[Hold]:

@@ -72,12 +72,24 @@ def publish(topic: str, **payload: Any) -> None:
 
     :raises KeyError: nobody has declared ``topic``.
     """
+    publish_all([(topic, payload)])
+
+
+def publish_all(events: Sequence[tuple[str, Payload]]) -> None:
+    """The same for several (topic, payload) at once, in two queries.
+
+    :raises KeyError: nobody has declared one of the topics.
+    """
     at = clock.now()
-    subscribers = [subscription.name for subscription in subscriptions()[topic]]
+    subscribers = {topic: [each.name for each in subscriptions()[topic]] for topic, _ in events}
     with transaction.atomic(savepoint=False):  # an event that cannot be written undoes its cause
-        event = OutboxEvent.objects.create(topic=topic, payload=payload, created_at=at)
+        rows = OutboxEvent.objects.bulk_create(
+            OutboxEvent(topic=topic, payload=payload, created_at=at) for topic, payload in events
+        )
         OutboxDelivery.objects.bulk_create(
-            OutboxDelivery(event=event, subscriber=name, due_at=at) for name in subscribers
+            OutboxDelivery(event=row, subscriber=name, due_at=at)
+            for row in rows
+            for name in subscribers[row.topic]
         )
         _wake_once_after_commit()
 

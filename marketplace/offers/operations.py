@@ -340,8 +340,12 @@ def _put(stockrecord_ids: Sequence[int], value: str, *, field: str = "state") ->
     return len(touched)
 
 
-def reserve(*, holds: Sequence[Hold], at: datetime) -> None:
+def reserve(
+    *, holds: Sequence[Hold], at: datetime, besides: Sequence[tuple[str, dict[str, Any]]] = ()
+) -> None:
     """Hold units for order lines, all or none. Call it last in the order's transaction.
+
+    ``besides``: events (topic, payload) of the caller's, written together with its own.
 
     The WHERE clause is what keeps the last unit from being sold twice; rows are taken in the
     order of their keys, so that two baskets can never wait for each other.
@@ -358,7 +362,8 @@ def reserve(*, holds: Sequence[Hold], at: datetime) -> None:
         )
         for hold in holds
     )
-    outbox.publish("offers.reserved", stockrecord_ids=[hold.stockrecord_id for hold in holds])
+    told = {"stockrecord_ids": [hold.stockrecord_id for hold in holds]}
+    outbox.publish_all([*besides, ("offers.reserved", told)])
     given_off = [
         Off(
             hold.order_line_id,

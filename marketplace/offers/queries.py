@@ -1,7 +1,7 @@
 """Reading offers. Oscar's Decimals become ``Money`` here, once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -166,6 +166,16 @@ def _stocked() -> QuerySet[Any]:
     return rows.filter(
         SELLING, available__gt=0, partner__point__trader__tariffs__method=Method.HOME
     )
+
+
+def short(*, wanted: Mapping[int, int]) -> list[int]:
+    """Those stock records of which fewer units are free than are wanted (id → units); one query.
+
+    What it says may be old when it is read: ``operations.reserve`` alone decides.
+    """
+    rows = StockRecord.objects.filter(pk__in=wanted).annotate(free=AVAILABLE)
+    free = dict(rows.values_list("pk", "free"))
+    return sorted(pk for pk, units in wanted.items() if free.get(pk, 0) < units)
 
 
 def lowest(*, reference_ids: Iterable[int], at: datetime | None = None) -> dict[int, Money]:

@@ -46,6 +46,8 @@ class Shop:
     process: subprocess.Popen[str]
     twin: TwinProcess
     opened_at: datetime = field(default_factory=clock.now)
+    deaths: int = 0
+    walked: float = 0.0  # minutes that dead workers' leases have taken
 
     def __post_init__(self) -> None:
         self.offer = factories.OfferFactory(stock=1)
@@ -54,6 +56,27 @@ class Shop:
     # --- processes -----------------------------------------------------------------------
     def run(self, act: str, *, kill: str | None = None, minute: float = 0, **more: Any) -> Any:
         """Do something in a process of its own, that many minutes after the beginning."""
+        answer = self._ask(act, kill=kill, minute=minute, **more)
+        assert answer["killed"] == bool(kill), f"{kill} was never reached"
+        return answer["said"]
+
+    def walk(
+        self, act: str, *, minute: float = 0, pause: float = 0, stride: int = 1, **more: Any
+    ) -> Any:
+        """Have it killed before its first statement, then before its second one (or as many
+        further as ``stride`` says) …, each time begun anew, ``pause`` minutes later, until one
+        lives; returns what that one said."""
+        nth = 1
+        while True:
+            kill = f"statement:{nth}"
+            answer = self._ask(act, kill=kill, minute=minute + self.walked, **more)
+            if not answer["killed"]:
+                return answer["said"]
+            nth += stride
+            self.deaths += 1
+            self.walked += pause
+
+    def _ask(self, act: str, *, kill: str | None, minute: float, **more: Any) -> dict[str, Any]:
         command = {
             "act": act,
             "kill": kill,
@@ -64,9 +87,7 @@ class Shop:
         }
         self.process.stdin.write(json.dumps(command) + "\n")  # type: ignore[union-attr]
         self.process.stdin.flush()  # type: ignore[union-attr]
-        answer = json.loads(self.process.stdout.readline())  # type: ignore[union-attr]
-        assert answer["killed"] == bool(kill), f"{kill} was never reached"
-        return answer["said"]
+        return json.loads(self.process.stdout.readline())  # type: ignore[union-attr,no-any-return]
 
     def buy(self, **options: Any) -> str:
         return str(self.run("buy", basket=self.basket.pk, **options))

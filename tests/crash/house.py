@@ -29,7 +29,13 @@ class House:
     """
 
     def __init__(
-        self, *, folder: Path, database_url: str, twin: TwinProcess, broker: str = ""
+        self,
+        *,
+        folder: Path,
+        database_url: str,
+        twin: TwinProcess,
+        broker: str = "",
+        cache: str = "",
     ) -> None:
         self.folder = folder
         self.port = _free_port()
@@ -44,7 +50,7 @@ class House:
             "VAR": str(folder),
             "DATABASE_URL": database_url,
             "BROKER_URL": broker or f"filesystem://{folder}/broker",
-            "CACHE_URL": f"file://{folder}/cache",
+            "CACHE_URL": cache or f"file://{folder}/cache",
             "SITE_URL": self.url,
             "STRIPE_API_KEY": API_KEY,
             "STRIPE_API_BASE": twin.url,

@@ -7,7 +7,7 @@ its own (forked, so that Django starts once) and writes one line for each::
     {"killed": true, "said": null}
 
 ``kill`` names a function and whether the process dies, by its own ``kill -9``, before or after it;
-``#2`` at its end means the second call.
+``#2`` at its end means the second call. ``statement:7`` is before its seventh word to the database.
 """
 
 import json
@@ -29,7 +29,7 @@ MODULES = [
     "holidays.countries",
     "kombu.transport.memory", "marketplace.config.celery", "marketplace.config.urls",
     "search.backends.embedded", "sellers.feeds.addresses", "sellers.feeds.drops",
-    "sellers.feeds.operations", "tests.shop",
+    "sellers.feeds.operations", "tests.shop", "tests.worker",
 ]  # fmt: skip
 
 
@@ -95,6 +95,9 @@ def live_and_die(command: dict[str, Any], writable: int) -> None:
 
 def die_at(point: str) -> None:
     when, _colon, name = point.partition(":")
+    if when == "statement":
+        die_before_statement(int(name))
+        return
     path, _hash, nth = name.partition("#")
     place, _dot, attribute = path.rpartition(".")
     module = import_module(place)
@@ -113,6 +116,21 @@ def die_at(point: str) -> None:
         return result
 
     setattr(module, attribute, wrapped)
+
+
+def die_before_statement(nth: int) -> None:
+    from django.db import connection
+
+    said = 0
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal said
+        said += 1
+        if said == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*arguments)
+
+    connection.execute_wrappers.append(counted)
 
 
 # --- what processes do -----------------------------------------------------------------------
@@ -169,6 +187,55 @@ def work(*, at: datetime) -> int:
         return done + outbox.relay_all(at=at)
 
 
+def turn(*, at: datetime) -> None:
+    """One round of everything that the clock wakes a worker for, at a time of its own."""
+    from marketplace.core import clock
+    from marketplace.core.scopes import house_scope
+    from tests import worker
+
+    clock.now = lambda: at
+    with house_scope():
+        worker.work(at=at)
+
+
+def forward(*, at: datetime) -> list[str]:
+    """Each parcel makes its next step, by its seller or its carrier; where they stand then."""
+    from marketplace.core import clock
+    from marketplace.core.scopes import house_scope
+    from marketplace.fulfilment import operations
+    from marketplace.fulfilment.models import Consignment
+
+    clock.now = lambda: at
+    steps: dict[str, Callable[[Consignment], None]] = {
+        "to_accept": lambda row: operations.accept(consignment=row, actor=None, at=at),
+        "to_ship": lambda row: operations.ship(
+            consignment=row, carrier="Colissimo", tracking=f"6A{row.pk}", actor=None, at=at
+        ),
+        "shipped": lambda row: operations.deliver(consignment=row, actor=None, at=at),
+    }
+    with house_scope():
+        parcels = list(Consignment.objects.order_by("pk"))
+        for parcel in parcels:
+            if step := steps.get(parcel.status):
+                step(parcel)
+        return [parcel.status for parcel in parcels]
+
+
+def refuse(*, at: datetime) -> int:
+    """The seller refuses the first line that still goes; how many go on."""
+    from marketplace.core import clock
+    from marketplace.core.scopes import house_scope
+    from marketplace.fulfilment import operations
+    from marketplace.fulfilment.models import ConsignmentLine
+
+    clock.now = lambda: at
+    with house_scope():
+        going = list(ConsignmentLine.objects.filter(status="going").order_by("pk"))
+        if going:
+            operations.refuse_line(line=going[0], reason="Abîmé", actor=None, at=at)
+        return len(going[1:])
+
+
 def feed(*, trader: int, path: str, chunk: int, at: datetime) -> dict[str, int]:
     """Import a trader's feed in chunks of so many rows; the counts that are not 0."""
     from marketplace.core.scopes import house_scope
@@ -208,7 +275,7 @@ def sweep(*, folder: str, at: datetime) -> int:
 
 ACTS: dict[str, Callable[..., Any]] = {
     "buy": buy, "webhook": webhook, "work": work, "feed": feed, "fetch": fetch,
-    "sweep": sweep,
+    "sweep": sweep, "turn": turn, "forward": forward, "refuse": refuse,
 }  # fmt: skip
 
 if __name__ == "__main__":

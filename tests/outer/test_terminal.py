@@ -24,7 +24,7 @@ def python(code: str) -> list[str]:
 
 def test_a_failed_step_is_its_last_line_and_where_to_read_on(tmp_path: Path) -> None:
     with pytest.raises(Trouble) as trouble:
-        run(python("print('trying'); raise SystemExit('no such host')"), name="install")
+        run(python("print('trying', flush=True); raise SystemExit('no such host')"), name="install")
 
     assert str(trouble.value) == f"install failed: no such host (all of it: {tmp_path}/install.log)"
 

@@ -1,5 +1,7 @@
 """Webhooks, sweeper and relay at once: an order is confirmed once."""
 
+import json
+
 import pytest
 from oscar.core.loading import get_model
 
@@ -70,10 +72,50 @@ def test_control_without_the_guard_it_succeeds_as_often_as_it_is_asked(
     assert told("payment.succeeded") == MANY
 
 
+def return_page(order):
+    """The shopper is back from Stripe and waits for the shop to know."""
+    row = Order.objects.get(pk=order.pk)
+    return lambda: buying.look_again(order=row, at=clock.now()).status
+
+
+def webhook(event):
+    """Stripe tells, and a worker takes the news up."""
+
+    def act():
+        payments.receive_event(event=json.loads(event.payload), at=clock.now())
+        outbox.relay_all(at=clock.now())
+
+    return act
+
+
+def test_webhook_and_return_page_at_once_confirm_once(paid_at_stripe, twin, relay):
+    events = [e for e in twin.take() if e.type.endswith(("session.completed", "intent.succeeded"))]
+    acts = [webhook(event) for event in events] + [return_page(paid_at_stripe)] * (MANY // 2)
+
+    outcomes = at_once(acts)
+    relay()
+
+    assert kinds(outcomes) == {"done": len(acts)}
+    assert set(outcomes[len(events) :]) == {"paid"}, "who waits is told at once"
+    order = Order.objects.get()
+    assert (order.status, order.changes.count(), order.payment.refunds.count()) == ("paid", 2, 0)
+    assert told("payment.succeeded") == told("order.paid") == 1
+    assert StoredEmail.objects.filter(to=order.sheet.email).count() == 1
+    assert twin.state()["objects"]["charge"] == 1
+
+
+def test_control_without_the_guard_both_confirm(paid_at_stripe, without_guarded_moves):
+    payments.sync(payment=Payment.objects.get(), at=clock.now())
+    without_guarded_moves("marketplace.buying.operations", 2)
+    row = Order.objects.get(pk=paid_at_stripe.pk)
+
+    at_once([return_page(paid_at_stripe), lambda: buying.confirm(order=row, at=clock.now())])
+
+    assert told("order.paid") == 2
+
+
 def test_the_same_event_many_times_at_once_is_kept_once(paid_at_stripe, twin):
     event = next(e for e in twin.take() if e.type == "checkout.session.completed")
-    import json
-
     body = json.loads(event.payload)
 
     outcomes = at_once([lambda: payments.receive_event(event=body, at=clock.now())] * MANY)
@@ -103,6 +145,58 @@ def test_confirmed_and_expired_at_once_is_one_of_them():
     assert (left.status, held, refunds) in {("paid", 1, 0), ("expired", 0, 1)}
     assert told("order.paid") + told("order.expired") == 1
     assert left.changes.count() == 2
+
+
+@pytest.fixture
+def open_page(twin):
+    """An order whose time is over, with a page that is open all the same; its address."""
+    order = shop.order(shop.offer(stock=3))
+    page = buying.start_payment(
+        order=order,
+        success_url="http://127.0.0.1:8000/merci",
+        cancel_url="http://127.0.0.1:8000/retour",
+        at=clock.now(),
+    )
+    return order, page
+
+
+def ends(order):
+    """Order, units held, charges at Stripe, refunds owed."""
+    left = Order.objects.get(pk=order.pk)
+    return left.status, StockRecord.objects.get().num_allocated, left.payment.refunds.count()
+
+
+@pytest.mark.parametrize("attempt", range(4))
+def test_paid_on_the_page_while_it_is_closed(open_page, twin, relay, attempt):
+    """Stripe decides: the page is closed first, the stock goes back after."""
+    order, page = open_page
+
+    visit, _expired = at_once([lambda: pay(page), lambda: buying.expire(order=order, at=later())])
+    buying.sweep(at=later())
+    relay()
+
+    charges = twin.state()["objects"].get("charge", 0)
+    if visit.outcome == "paid":
+        assert (*ends(order), charges) == ("paid", 1, 0, 1)
+    else:
+        assert (*ends(order), charges) == ("expired", 0, 0, 0)
+
+
+def later():
+    return clock.now() + buying.RESERVED_FOR + buying.AGAIN_IN
+
+
+def test_control_stock_given_back_before_the_page_is_closed_is_paid_for(open_page, twin, relay):
+    """Then only a refund makes it good."""
+    order, page = open_page
+
+    buying._release(order, at=later())
+    assert pay(page).outcome == "paid"
+    payments.sync(payment=Payment.objects.get(), at=later())
+    relay()
+
+    assert ends(order)[0] == "paid" or ends(order) == ("expired", 0, 1)
+    assert twin.state()["objects"]["charge"] == 1
 
 
 def test_paid_and_recalled_at_once_the_money_is_kept_only_for_what_is_sold():

@@ -66,6 +66,16 @@ def test_one_order_one_payment_one_page(twin):
     assert OutboxEvent.objects.filter(topic="order.placed").count() == 1
 
 
+@pytest.mark.parametrize("attempt", range(3))
+def test_the_last_unit_ordered_in_several_windows_is_one_order_not_a_refusal(attempt):
+    """Whoever looks after the first window has committed finds nothing left, and its own order."""
+    outcomes = at_once(submit(factories.OfferFactory(stock=1), then_pay=False))
+
+    assert kinds(outcomes) == {"done": WINDOWS}
+    assert len(set(outcomes)) == Order.objects.count() == 1
+    assert StockRecord.objects.get().num_allocated == 1
+
+
 @pytest.fixture
 def without_claim(monkeypatch):
     """Everybody finds the basket open."""

@@ -173,8 +173,11 @@ def test_a_quantity_changed_in_another_window_is_not_ordered_as_it_was(clock):
     nothing_happened(basket)
 
 
-def test_sold_between_the_page_and_the_order_leaves_all_as_it_was(clock):
+@pytest.mark.parametrize("seen", [True, False], ids=["seen at once", "by the guard alone"])
+def test_sold_between_the_page_and_the_order_leaves_all_as_it_was(clock, monkeypatch, seen):
     """The first line could be had; the second one is gone, so neither is taken."""
+    if not seen:
+        monkeypatch.setattr(operations.offer_queries, "short", lambda **_wanted: [])
     first, second = factories.OfferFactory(), factories.OfferFactory(stock=1)
     basket = factories.BasketFactory(offers=[first, second])
     quote = quoted(basket, clock)
@@ -184,6 +187,17 @@ def test_sold_between_the_page_and_the_order_leaves_all_as_it_was(clock):
         place(basket, quote, clock)
 
     assert refused.value.details == {"stockrecord_ids": [second.pk]}
+    nothing_happened(basket)
+
+
+def test_who_comes_too_late_costs_two_reads_and_no_lock(clock, django_assert_num_queries):
+    basket = factories.BasketFactory(offers=[factories.OfferFactory(stock=1) for _ in range(3)])
+    quote = quoted(basket, clock)
+    StockRecord.objects.update(num_in_stock=0)
+
+    with django_assert_num_queries(2), pytest.raises(OutOfStock):
+        place(basket, quote, clock)
+
     nothing_happened(basket)
 
 

@@ -263,7 +263,7 @@ def test_production_s_answers_over_https(tmp_path):
     assert answers["hsts"] == "max-age=31536000; includeSubDomains"
     for name in ("session", "csrf", "language", "basket"):
         assert answers["secure"][name] is True, name
-    assert answers["form-action"] == "'self' https://checkout.stripe.com"
+    assert answers["form-action"] == "'self' https://checkout.stripe.com https://connect.stripe.com"
 
 
 ASK = Path(__file__).with_name("ask_production.py").read_text()

@@ -1,0 +1,318 @@
+"""Random histories of orders: what shoppers, sellers, Stripe, the worker and the clock do, in any
+order, while answers get lost. Money and stock add up after each step, and in the end nothing waits.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import transaction
+from hypothesis import note
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from oscar.core.loading import get_model
+
+from marketplace.buying import operations as buying
+from marketplace.buying import queries as quotes
+from marketplace.buying.operations import Buyer, QuoteChanged
+from marketplace.core.errors import IllegalMove, TransientError
+from marketplace.core.scopes import house_scope
+from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.offers.models import StockReservation
+from marketplace.offers.operations import OutOfStock
+from marketplace.payments import operations as payments
+from marketplace.payments.models import Payment, Refund
+from marketplace.payments.operations import NotPayable
+from tests import factories, shop
+from tests.histories import truths
+from tests.histories.world import World
+from tests.stripe_twin import cards
+from tests.stripe_twin.process import pay
+
+Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
+
+NTH = st.integers(0, 11)  # which of those that there are
+Wishes = list[tuple[int, int]]  # which offer, how many
+BASKET = st.lists(st.tuples(NTH, st.integers(1, 2)), min_size=1, max_size=4)
+PAYING_CARDS = st.sampled_from([
+    cards.SUCCEEDS,
+    "4000000000005126",  # its refunds bounce a minute later
+    "4000000000007726",  # its refunds wait a minute
+])  # fmt: skip
+CARDS = PAYING_CARDS | st.sampled_from([cards.SUCCEEDS, cards.CHALLENGES, cards.DECLINED])
+FAULTS = st.sampled_from(["commit_then_drop", "500_after_commit", "500_before", "500_saved", "429"])
+WHERE = st.sampled_from([
+    "", "POST /v1/checkout/sessions", "GET /v1/checkout/sessions", "POST /v1/refunds",
+    "GET /v1/refunds",
+])  # fmt: skip
+# Stripe tells these for days; that no one ever comes is for the daily reconciliation to find.
+NEVER_LOST = ("refund.failed", "refund.updated", "charge.refund.updated")
+JUMPS = ({"seconds": 50}, {"minutes": 6}, {"minutes": 36}, {"hours": 7}, {"hours": 25})
+ENDS = ({"seconds": 61}, {"minutes": 11}, {"minutes": 40}, {"hours": 2}, {"hours": 25}, {"days": 4})
+PATIENCE = 6  # times through all of these
+
+
+class History(RuleBasedStateMachine):
+    """One history; ``world`` is set by whoever runs it."""
+
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._house = house_scope()
+        self._house.__enter__()
+        self._room = transaction.atomic()
+        self._room.__enter__()
+        self.world.begin()
+        self.counted = self.world.counted()
+        self.sound = True  # nothing was found that does not hold
+        self.there: set[str] = set()
+
+    @initialize(
+        baskets=st.lists(BASKET, min_size=2, max_size=4),
+        cards=st.lists(PAYING_CARDS, min_size=4, max_size=4),
+        heard=st.booleans(),
+    )
+    def opens(self, baskets: list[Wishes], cards: list[str], heard: bool) -> None:
+        """A day on which people buy; the shop has heard of their payments, or has not yet."""
+        for wanted, card in zip(baskets, cards, strict=False):
+            self.buy(wanted, 1, card)
+        if heard:
+            self.work_again()
+        self._look()
+
+    def _look(self) -> None:
+        """Note what there is: a rule for which there is nothing is not played."""
+        self.there = set(truths.ends())
+
+    # --- shoppers ----------------------------------------------------------------------------
+    @rule(wanted=BASKET, windows=st.sampled_from([1, 1, 2]), card=CARDS | st.none())
+    def buy(self, wanted: Wishes, windows: int, card: str | None) -> None:
+        """Fill a basket, order it, in two windows perhaps, and pay, perhaps."""
+        quantities = {self.world.records[n % len(self.world.records)]: q for n, q in wanted}
+        rows = {row.pk: row for row in StockRecord.objects.filter(pk__in=quantities)}
+        basket = factories.BasketFactory(offers=[(rows[pk], q) for pk, q in quantities.items()])
+        quote = quotes.quote(basket=basket, at=self.world.at)
+        enough = all(
+            rows[pk].num_in_stock - rows[pk].num_allocated >= quantity
+            for pk, quantity in quantities.items()
+        )
+        placed = [self._place(basket, quote) for _ in range(windows)]
+        if not enough:
+            assert placed == [None] * windows, "sold, and not there"
+            return
+        assert len({order.pk for order in placed}) == 1, "one basket, one order"
+        page = self._page(placed[0])
+        if page and card:
+            pay(page, card)
+
+    def _place(self, basket: Any, quote: Any) -> Any:
+        try:
+            return buying.place(
+                basket=basket,
+                quote=quote,
+                buyer=Buyer(email="camille@exemple.fr", language="fr"),
+                address=shop.ADDRESS,
+                terms_version="2026-11-01",
+                accepted_total=quote.total,
+                at=self.world.at,
+            )
+        except (OutOfStock, QuoteChanged):
+            return None
+
+    def _page(self, order: Any) -> str:
+        """The payment page, "" when Stripe does not answer or the order is over."""
+        try:
+            return buying.start_payment(
+                order=order,
+                success_url=f"http://127.0.0.1:8000/merci/{order.number}/",
+                cancel_url=f"http://127.0.0.1:8000/retour/{order.number}/",
+                at=self.world.at,
+            )
+        except (TransientError, NotPayable) as error:
+            note(f"no page: {error!r}")
+            return ""
+
+    @precondition(lambda self: "order awaiting_payment" in self.there)
+    @rule(nth=NTH, card=CARDS, three_d_secure=st.sampled_from(["accept", "accept", "refuse"]))
+    def pay_later(self, nth: int, card: str, three_d_secure: str) -> None:
+        """Go to the page of an order that was not paid, if there is one still, and pay there."""
+        if order := _nth(Order.objects.filter(status="awaiting_payment"), nth):
+            page = self._page(order)
+            if page:
+                pay(page, card, three_d_secure)
+
+    @rule(nth=NTH)
+    def pay_on_an_old_page(self, nth: int) -> None:
+        """A tab that was left open."""
+        if payment := _nth(Payment.objects.exclude(session_url=""), nth):
+            pay(payment.session_url)
+
+    @rule(nth=NTH)
+    def return_page(self, nth: int) -> None:
+        """The shopper waits for the shop to know."""
+        if order := _nth(Order.objects.all(), nth):
+            try:
+                buying.look_again(order=order, at=self.world.at)
+            except TransientError as error:
+                note(f"{error!r}")
+
+    @precondition(lambda self: "line going" in self.there)
+    @rule(nth=NTH)
+    def cancel(self, nth: int) -> None:
+        if line := _nth(ConsignmentLine.objects.filter(status="going"), nth):
+            self._if_it_may(
+                lambda: buying.cancel_line(
+                    order=line.consignment.order,
+                    order_line_id=line.order_line_id,
+                    actor=None,
+                    at=self.world.at,
+                )
+            )
+
+    # --- sellers -----------------------------------------------------------------------------
+    @precondition(lambda self: self.there & {f"parcel {status}" for status in STEPS})
+    @rule(nth=NTH, count=st.integers(1, 6), steps=st.integers(1, 3))
+    def forward(self, nth: int, count: int, steps: int) -> None:
+        """Some parcels make their next steps: accepted, sent, arrived."""
+        parcels = list(Consignment.objects.filter(status__in=STEPS).order_by("pk"))
+        for parcel in parcels[nth % len(parcels) :][:count]:
+            for _step in range(steps):
+                if step := STEPS.get(parcel.status):
+                    step(parcel, self.world.at)
+
+    @precondition(lambda self: "line going" in self.there)
+    @rule(nth=NTH)
+    def refuse(self, nth: int) -> None:
+        if line := _nth(ConsignmentLine.objects.filter(status="going"), nth):
+            self._if_it_may(
+                lambda: fulfilment.refuse_line(
+                    line=line, reason="Abîmé", actor=None, at=self.world.at
+                )
+            )
+
+    @rule(nth=NTH, stock=st.integers(0, 4))
+    def feed(self, nth: int, stock: int) -> None:
+        """A seller says what it has counted, reserved units put aside."""
+        pk = self.world.records[nth % len(self.world.records)]
+        shop.restate(pk, stock=stock, at=self.world.at)
+        gone = StockReservation.objects.filter(stockrecord_id=pk, state="consumed")
+        units = sum(gone.values_list("quantity", flat=True))
+        self.counted[pk] = StockRecord.objects.get(pk=pk).num_in_stock + units
+
+    # --- operators ---------------------------------------------------------------------------
+    @precondition(lambda self: "refund failed" in self.there)
+    @rule(nth=NTH)
+    def refund_again(self, nth: int) -> None:
+        if refund := _nth(Refund.objects.filter(status="failed"), nth):
+            payments.refund_again(refund=refund, at=self.world.at)
+
+    # --- Stripe ------------------------------------------------------------------------------
+    @rule(
+        order=st.sampled_from(["created", "reversed"]),
+        twice=st.booleans(),
+        lost=st.sets(st.integers(0, 9), max_size=5),
+    )
+    def events(self, order: str, twice: bool, lost: set[int]) -> None:
+        """Events come: in either order, twice, and some never."""
+        taken = self.world.twin.take(order=order)
+        came = [event for n, event in enumerate(taken) if n not in lost or event.type in NEVER_LOST]
+        self.world.tell(came * 2 if twice else came)
+
+    @precondition(lambda self: "refund succeeded" in self.there)
+    @rule(nth=NTH)
+    def refund_bounces(self, nth: int) -> None:
+        """The shopper's bank sends it back, days after it "succeeded"."""
+        if refund := _nth(Refund.objects.exclude(stripe_id=None), nth):
+            self.world.twin.fail_refund(refund.stripe_id)
+
+    @rule(kind=FAULTS | st.none(), where=WHERE, count=st.integers(1, 5))
+    def fault(self, kind: str | None, where: str, count: int) -> None:
+        """Its next answers get lost, or are faults; or no more of that."""
+        fault = kind and {"kind": kind, "match": where, "count": count}
+        self.world.twin.switch(fault=fault)
+
+    # --- time --------------------------------------------------------------------------------
+    @rule()
+    def work(self) -> None:
+        self.world.work()
+
+    @rule()
+    def work_again(self) -> None:
+        """What a minute ago went wrong is tried again."""
+        self.world.later(seconds=65)
+        self.world.work()
+
+    @rule(jump=st.sampled_from(JUMPS), worked=st.booleans())
+    def later(self, jump: dict[str, float], worked: bool) -> None:
+        self.world.later(**jump)
+        if worked:
+            self.world.work()
+
+    # --- what must hold ----------------------------------------------------------------------
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        self._hold(truths.broken(self.world.stripe(), self.counted))
+        self._hold(self.world.complaints.heard)
+        self._look()
+
+    def _hold(self, faults: list[str]) -> None:
+        if faults:
+            self.sound = False
+            raise AssertionError("\n".join(faults))
+
+    def teardown(self) -> None:
+        try:
+            if self.sound:
+                self._come_to_rest()
+        finally:
+            transaction.set_rollback(True)
+            self._room.__exit__(None, None, None)
+            self._house.__exit__(None, None, None)
+
+    def _come_to_rest(self) -> None:
+        """Stripe answers again, nobody does anything, time passes: all of it ends by itself."""
+        self.world.twin.switch(fault=None)
+        for _turn in range(PATIENCE):
+            for jump in ENDS:
+                self._hear_and_work()
+                self.world.later(**jump)
+            self._hear_and_work()  # of what came in the last of these days
+            if not truths.unfinished():
+                break
+        self.nothing_is_lost()
+        self._hold(truths.unfinished())
+        self._hold(truths.untrue(self.world.stripe()))
+        self.world.ends.update(truths.ends())
+
+    def _hear_and_work(self) -> None:
+        self.world.tell([e for e in self.world.twin.take() if e.type in NEVER_LOST])
+        self.world.work()
+
+    # --- ways of saying ----------------------------------------------------------------------
+    def _if_it_may(self, act: Any) -> None:
+        """Too late, or withdrawn already: said so, and nothing happens."""
+        try:
+            act()
+        except IllegalMove as error:
+            note(f"{error!r}")
+
+
+def _ship(parcel: Consignment, at: datetime) -> None:
+    number = f"6A{parcel.pk}"
+    fulfilment.ship(consignment=parcel, carrier="Colissimo", tracking=number, actor=None, at=at)
+
+
+STEPS: dict[str, Callable[[Consignment, datetime], None]] = {
+    "to_accept": lambda parcel, at: fulfilment.accept(consignment=parcel, actor=None, at=at),
+    "to_ship": _ship,
+    "shipped": lambda parcel, at: fulfilment.deliver(consignment=parcel, actor=None, at=at),
+}
+
+
+def _nth(rows: Any, nth: int) -> Any:
+    """One of those rows, None when there is none."""
+    found = list(rows.order_by("pk"))
+    return found[nth % len(found)] if found else None

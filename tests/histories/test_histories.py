@@ -1,0 +1,49 @@
+"""A few hundred steps of histories, the same ones each time; ``make fuzz ARGS=histories`` goes on.
+
+``CORDEE_HISTORIES=500`` plays that many, others each time, of a hundred steps each.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from marketplace.core.scopes import house_scope
+from tests.histories.machine import History
+from tests.histories.world import World
+
+# Without these a run says little: it must have come to each at least once.
+SEEN = {
+    "order paid", "order expired", "refund succeeded", "refund failed", "parcel delivered",
+    "parcel shipped", "parcel cancelled", "line refused", "line expired", "line cancelled",
+    "tried again",
+}  # fmt: skip
+MANY = int(os.environ.get("CORDEE_HISTORIES", "0"))
+FEW = settings(
+    max_examples=MANY or 20,
+    stateful_step_count=100 if MANY else 30,
+    derandomize=not MANY,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink) if MANY else (Phase.generate,),
+    print_blob=False,
+)
+
+
+@pytest.fixture
+def world(db, twin, monkeypatch):
+    with house_scope():
+        world = World(twin=twin, monkeypatch=monkeypatch)
+    yield world
+    world.close()
+
+
+def test_money_and_stock_add_up_whatever_happens(world):
+    machine = type("History", (History,), {"world": world})
+
+    run_state_machine_as_test(machine, settings=FEW)
+
+    missed = SEEN - set(world.ends)
+    assert not missed, f"of all that happened, nothing came to: {missed}; {world.ends}"

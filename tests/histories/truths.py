@@ -1,0 +1,186 @@
+"""What holds after every step of every history, and what holds once nothing is left to do.
+
+Each function returns sentences about what does not hold; none is what we want to see.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Sum
+from oscar.core.loading import get_model
+
+from marketplace.core.models import OutboxDelivery
+from marketplace.core.money import Money
+from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.offers.models import StockReservation
+from marketplace.payments import queries as payments
+from marketplace.payments.models import Payment, Refund
+from tests.histories.stripe import AtStripe
+
+Order = get_model("order", "Order")
+OrderLine = get_model("order", "Line")
+StockRecord = get_model("partner", "StockRecord")
+State = StockReservation.State
+Parcel = Consignment.Status
+GONE = (Parcel.SHIPPED, Parcel.DELIVERED)
+
+
+# --- always --------------------------------------------------------------------------------------
+def broken(stripe: AtStripe, counted: dict[int, int]) -> list[str]:
+    """After every step; ``counted``: stock record → units that its seller ever brought."""
+    return [*_stock(counted), *_paid_once(stripe), *_given_back_once(stripe)]
+
+
+def _stock(counted: dict[int, int]) -> Iterator[str]:
+    """What was brought = sold and gone + held + left; never less than nothing left."""
+    units: dict[tuple[int, str], int] = Counter()
+    rows = StockReservation.objects.values_list("stockrecord_id", "state")
+    for pk, state, total in rows.annotate(total=Sum("quantity")):
+        units[pk, state] += total
+    for record in StockRecord.objects.all():
+        held, gone = units[record.pk, State.HELD], units[record.pk, State.CONSUMED]
+        there = record.num_in_stock
+        if held != record.num_allocated:
+            yield f"offer {record.pk}: {record.num_allocated} allocated, {held} reserved"
+        if not 0 <= held <= there:
+            yield f"offer {record.pk}: {held} held of {there}"
+        if there + gone != counted[record.pk]:
+            yield f"offer {record.pk}: {there} there + {gone} gone of {counted[record.pk]}"
+
+
+def _paid_once(stripe: AtStripe) -> Iterator[str]:
+    for number, charges in stripe.paid().items():
+        if len(charges) > 1:
+            yield f"order {number}: paid {len(charges)} times"
+
+
+def _given_back_once(stripe: AtStripe) -> Iterator[str]:
+    """Each refund at Stripe is one of our rows, and each row at most one of them."""
+    names = Counter(refund["metadata"].get("refund") for refund in stripe.live_refunds())
+    ours = {f"refund:{row.pk}": row.amount_minor for row in Refund.objects.all()}
+    for name, times in names.items():
+        if times > 1:
+            yield f"{name}: given back {times} times"
+        if name not in ours:
+            yield f"{name}: given back, and nobody owed it"
+    for refund in stripe.live_refunds():
+        owed = ours.get(refund["metadata"].get("refund"))
+        if owed not in (None, refund["amount"]):
+            yield f"{refund['id']}: {refund['amount']} given back of {owed}"
+    for payment in Payment.objects.prefetch_related("refunds"):
+        if payments.kept(payment, payment.refunds.all()).minor < 0:
+            yield f"{payment}: more goes back than came in"
+
+
+# --- what they came to -----------------------------------------------------------------------
+def ends() -> Iterator[str]:
+    """A word for each thing and where it stands, so that a run can say what it has seen."""
+    for name, rows in (
+        ("order", Order.objects),
+        ("payment", Payment.objects),
+        ("refund", Refund.objects),
+        ("parcel", Consignment.objects),
+        ("line", ConsignmentLine.objects),
+    ):
+        yield from (f"{name} {status}" for status in rows.values_list("status", flat=True))
+    if Refund.objects.filter(attempts__gt=1).exists():
+        yield "tried again"
+
+
+# --- in the end ----------------------------------------------------------------------------------
+def unfinished() -> list[str]:
+    """What still waits for something that happens by itself."""
+    return [
+        *(
+            f"order {o.number} is {o.status}"
+            for o in Order.objects.filter(status="awaiting_payment")
+        ),
+        *(f"{p}" for p in Payment.objects.filter(status__in=["new", "open"])),
+        *(
+            f"refund {r} is {r.status}"
+            for r in Refund.objects.filter(status__in=["new", "pending"])
+        ),
+        *(f"owed: {d}: {d.last_error}" for d in OutboxDelivery.objects.filter(done_at=None)),
+        *(
+            f"parcel {c} is {c.status}"
+            for c in Consignment.objects.filter(
+                status__in=[Parcel.AWAITING_PAYMENT, Parcel.TO_ACCEPT, Parcel.TO_SHIP]
+            )
+        ),
+    ]
+
+
+def untrue(stripe: AtStripe) -> list[str]:
+    """Once nothing waits any more: both sides say the same, to the cent, and no unit hangs."""
+    return [
+        *_charges(stripe),
+        *_refunds(stripe),
+        *_total(stripe),
+        *_orders(),
+        *_reservations(),
+    ]
+
+
+def _charges(stripe: AtStripe) -> Iterator[str]:
+    paid = stripe.paid()
+    for payment in Payment.objects.select_related("order"):
+        at_stripe = sum(charge["amount"] for charge in paid.pop(payment.order.number, []))
+        here = payment.amount_minor if payment.status == Payment.Status.SUCCEEDED else 0
+        if at_stripe != here:
+            yield f"{payment}: {here} here, {at_stripe} at Stripe"
+    for number in paid:
+        yield f"{number}: paid at Stripe, unknown here"
+
+
+def _refunds(stripe: AtStripe) -> Iterator[str]:
+    there = stripe.refunds()
+    for row in Refund.objects.all():
+        told = there.pop(row.stripe_id, None)
+        says = "failed" if told is None or told["status"] == "canceled" else told["status"]
+        if says != row.status:
+            yield f"refund {row}: {row.status} here, {says} at Stripe"
+    for refund in there.values():
+        if refund["status"] == "succeeded":
+            yield f"{refund['id']}: given back at Stripe, unknown here"
+
+
+def _total(stripe: AtStripe) -> Iterator[str]:
+    came = Payment.objects.filter(status="succeeded").aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    went = Refund.objects.filter(status="succeeded").aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    if came - went != stripe.moved:
+        yield f"{came} - {went} here, {stripe.moved} at Stripe"
+
+
+def _orders() -> Iterator[str]:
+    """Of a paid order: what was paid = what is (to be) delivered + what is owed back."""
+    lines: dict[int, int] = defaultdict(int)
+    for line in ConsignmentLine.objects.filter(status="going").select_related(
+        "order_line", "consignment"
+    ):
+        price = Money.from_decimal(line.order_line.line_price_incl_tax).minor
+        lines[line.consignment.order_id] += price
+    for parcel in Consignment.objects.exclude(status=Parcel.CANCELLED):
+        lines[parcel.order_id] += parcel.shipping_minor
+    for order in Order.objects.select_related("payment"):
+        owed = sum(row.amount_minor for row in payments.standing(order.payment.refunds.all()))
+        paid = order.payment.amount_minor if order.payment.status == "succeeded" else 0
+        going = lines[order.pk] if order.status == "paid" else 0
+        if paid != going + owed:
+            yield f"order {order.number} ({order.status}): {paid} paid, {going} going, {owed} owed"
+        if order.status == "paid" and not paid:
+            yield f"order {order.number} goes and is not paid"
+        moved = order.changes.filter(new=order.status).count()
+        if moved != 1:
+            yield f"order {order.number} became {order.status} {moved} times"
+
+
+def _reservations() -> Iterator[str]:
+    """Units are held for lines that go and have not gone, and for nothing else."""
+    for row in StockReservation.objects.select_related("order_line__consignment_line__consignment"):
+        line = row.order_line.consignment_line
+        parcel = line.consignment
+        going = line.status == "going" and parcel.status != Parcel.CANCELLED
+        gone = going and parcel.status in GONE
+        wanted = State.CONSUMED if gone else State.HELD if going else State.RELEASED
+        if row.state != wanted:
+            yield f"{row.state} for a line that is {line.status} in a parcel {parcel.status}"

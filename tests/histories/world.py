@@ -1,0 +1,103 @@
+"""The small world in which histories happen: its shop, its Stripe, its time, what goes wrong."""
+
+import json
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from oscar.core.loading import get_model
+
+from marketplace.core import outbox
+from marketplace.core.errors import TransientError
+from marketplace.payments import gateway
+from marketplace.payments import operations as payments
+from tests import factories, shop, worker
+from tests.histories.stripe import AtStripe
+from tests.stripe_twin.process import SignedEvent, TwinProcess
+
+StockRecord = get_model("partner", "StockRecord")
+BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+UNTOLD = ("search.", "alerts.")  # subscribers that have no part in money or stock
+# Prices whose shares never come out even; three boutiques, one of them delivers for nothing.
+STOCK = (3333, 1), (1999, 2), (12345, 2), (777, 3), (8990, 4), (10001, 1)
+
+
+class Complaints(logging.Handler):
+    """Errors that a sweep or the outbox has swallowed, but for a Stripe that does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        causes = [record.exc_info[1] if record.exc_info else None, *(record.args or ())]
+        is_rest = record.name.endswith(".breaker")  # Stripe is given a rest: as it should be
+        if not is_rest and not any(isinstance(cause, TransientError) for cause in causes):
+            self.heard.append(f"{record.getMessage()}: {causes[0]!r}")
+
+
+@dataclass
+class World:
+    """Shop and Stripe with one time for both; made once, each history begins with it anew."""
+
+    twin: TwinProcess
+    monkeypatch: pytest.MonkeyPatch
+    at: datetime = BEGINNING
+    complaints: Complaints = field(default_factory=Complaints)
+    records: list[int] = field(default_factory=list)
+    ends: Counter[str] = field(default_factory=Counter)  # of all histories: what they came to
+
+    def __post_init__(self) -> None:
+        self.monkeypatch.setattr("marketplace.core.clock.now", lambda: self.at)
+        told = {
+            topic: [each for each in rows if not each.name.startswith(UNTOLD)]
+            for topic, rows in outbox.subscriptions().items()
+        }
+        self.monkeypatch.setattr(outbox, "subscriptions", lambda: told)
+        logging.getLogger("marketplace").addHandler(self.complaints)
+        factories.CountryFactory()
+        points = [shop.point(shipping=490), shop.point(shipping=0),
+                  shop.point(shipping=690, free_from=9000)]  # fmt: skip
+        for n, (minor, stock) in enumerate(STOCK):
+            point = points[n % len(points)]
+            self.records.append(shop.offer(point=point, minor=minor, stock=stock).pk)
+        outbox.relay_all(at=self.at)
+        self.operator = shop.operator()
+
+    def close(self) -> None:
+        logging.getLogger("marketplace").removeHandler(self.complaints)
+
+    def begin(self) -> None:
+        self.at = BEGINNING
+        self.complaints.heard.clear()
+        cache.clear()  # the breaker's memory
+        self.twin.reset()
+        self.twin.set_clock(self.at)
+
+    # --- time --------------------------------------------------------------------------------
+    def later(self, **by: float) -> None:
+        self.at += timedelta(**by)
+        self.twin.set_clock(self.at)
+
+    def work(self) -> None:
+        worker.work(at=self.at)
+
+    # --- Stripe ------------------------------------------------------------------------------
+    def stripe(self) -> AtStripe:
+        return AtStripe.read(self.twin.state_file)
+
+    def tell(self, events: list[SignedEvent]) -> None:
+        """What the webhook's view does; signatures carry the machine's time."""
+        for event in events:
+            read = gateway.read_event(
+                payload=event.payload, signature=event.signature, at=datetime.now(UTC)
+            )
+            assert read == json.loads(event.payload)
+            payments.receive_event(event=read, at=self.at)
+
+    # --- what there is -----------------------------------------------------------------------
+    def counted(self) -> dict[int, int]:
+        return dict(StockRecord.objects.values_list("pk", "num_in_stock"))
