@@ -29,6 +29,7 @@ def main() -> None:
 
 def _measured(sellers: int, lines: int) -> dict[str, Any]:
     from django.db import connection
+    from django.db.models import Sum
 
     from marketplace.payments.models import Payout
     from marketplace.settlement import maturity, payouts, transfers
@@ -47,16 +48,19 @@ def _measured(sellers: int, lines: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     paid, payouts_s = _timed(lambda: payouts.run(at=PAID_AT))
-    amounts = dict(Payout.objects.values_list("pk", "amount_minor"))
-    listed = list(Statement.objects.all())
+    asked_for = dict(Payout.objects.values_list("pk", "amount_minor"))
+    lines_of = StatementLine.objects.exclude(statement=None).order_by()
+    listed = dict(lines_of.values_list("statement_id").annotate(Sum("total_minor")))
     return {
         "sellers": sellers,
         "lines": lines,
         "statement_lines": StatementLine.objects.exclude(statement=None).count(),
         "payouts": paid,
         "payouts_s": round(payouts_s, 1),
-        "differing": len(payouts.differing(listed))
-        + sum(row.amount_minor != amounts.get(row.payout_id or 0) for row in listed),
+        "differing": sum(
+            not listed[row.pk] == row.amount_minor == asked_for.get(row.payout_id or 0)
+            for row in Statement.objects.all()
+        ),
         "matured": len(found),
         "matured_ms": round(matured_s * 1000),
         "transfers_s": round(asked / transfers_s),
@@ -122,6 +126,7 @@ def _sold(traders: Sequence[tuple[int, int]], count: int) -> list[Any]:
         lines = line_model.objects.bulk_create(
             line_model(
                 order=order, title="Article", quantity=1, partner_name="", partner_sku="",
+                num_allocated=0,
                 line_price_incl_tax=Decimal(50), line_price_excl_tax=Decimal("41.67"),
                 line_price_before_discounts_incl_tax=Decimal(50),
                 line_price_before_discounts_excl_tax=Decimal("41.67"),

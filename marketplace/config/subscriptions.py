@@ -246,7 +246,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         ),
     ],
     # payload: trader_id, of whose account at Stripe something is new
-    "account.changed": [],
+    "account.changed": [
+        Subscription("seller_mail.account", "sellers.portal.mails.on_account_changed"),
+    ],
     # payload: case_id
     "case.opened": [
         Subscription("mail.case_opened", "marketplace.storefront.mails.on_case_opened"),

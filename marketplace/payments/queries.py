@@ -123,5 +123,7 @@ def is_disputed(order_id: int) -> bool:
 # --- sellers' accounts -------------------------------------------------------------------------
 def account(trader_id: int) -> StripeAccount | None:
     """A seller's account as Stripe told last, None before there is one."""
-    row: StripeAccount | None = StripeAccount.objects.filter(trader_id=trader_id).first()
+    row: StripeAccount | None = (
+        StripeAccount.objects.filter(trader_id=trader_id).select_related("trader").first()
+    )
     return row

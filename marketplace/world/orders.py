@@ -29,6 +29,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentChange, Consig
 from marketplace.offers import queries as offers
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Payment, Refund
+from marketplace.payments.operations import disputes
 from marketplace.world.build import OPERATOR, SELLER, SHOPPER
 from marketplace.world.vouchers import WELCOME
 
@@ -50,6 +51,7 @@ STORIES = (
     ("to_ship", 1), ("to_ship", 1), ("to_accept", 0), ("to_accept", 0), ("to_accept", 0),
     ("refused", 0), ("cancelled", 5), ("late", 6), ("case_open", 5), ("case_answered", 11),
     ("case_closed", 20), ("unpaid", 0), ("expired", 2), ("case_open", 8), ("refund_failed", 1),
+    ("disputed", 12),
 )  # fmt: skip
 # Stories with a parcel that does not come to the door.
 WAYS = {1: Method.RELAY, 4: Method.RELAY, 6: Method.PICKUP, 8: Method.PICKUP}
@@ -64,6 +66,8 @@ GIVEN_UP = timedelta(minutes=31)
 TO_ACCEPT, TO_SHIP = (3, 9, 20), (5, 44)
 # A card of the payment page whose refunds bounce.
 BOUNCES = "4000000000005126"
+# One whose holder says to the bank that nothing came.
+DISPUTES = "4000000000002685"
 
 
 def make(*, payer: Payer, at: datetime) -> dict[str, int]:
@@ -144,7 +148,8 @@ def _order(index: int, story: str, picked: list[Any], *, payer: Payer, at: datet
         order=order, success_url=settings.SITE_URL, cancel_url=settings.SITE_URL, at=at
     )
     if story not in {"unpaid", "expired"}:
-        payer(url, BOUNCES) if story == "refund_failed" else payer(url)
+        card = {"refund_failed": BOUNCES, "disputed": DISPUTES}.get(story)
+        payer(url, card) if card else payer(url)
         payments.sync(payment=Payment.objects.get(order=order), at=clock.now())
     _hear(at)
     return Order.objects.get(pk=order.pk)
@@ -260,6 +265,12 @@ def _refund_failed(order: Any, at: datetime) -> None:
     _accept_what_waits(order, at)
 
 
+def _disputed(order: Any, at: datetime) -> None:
+    """Everything arrived; the shopper's bank takes the payment back all the same."""
+    _delivered(order, at)
+    disputes.find_untold(at=clock.now())
+
+
 def _case(order: Any, at: datetime) -> Case:
     _delivered(order, at)
     case = care.open_case(
@@ -323,6 +334,7 @@ TELLERS: dict[str, Callable[[Any, datetime], Any]] = {
     "unpaid": _unpaid,
     "expired": _expired,
     "refund_failed": _refund_failed,
+    "disputed": _disputed,
 }
 
 

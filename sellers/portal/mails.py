@@ -10,13 +10,15 @@ from django.utils import translation
 
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import mail
+from marketplace.core.idempotency import fingerprint
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments import queries as payments
 from marketplace.traders.models import Trader
 from sellers.feeds import brake, runs
 from sellers.feeds import queries as feeds
 from sellers.feeds.models import FeedRun
-from sellers.portal import wording
+from sellers.portal import requirements, wording
 
 LANGUAGE = "fr"
 ASKING = (FeedRun.Status.WAITING, FeedRun.Status.UNMAPPED)
@@ -112,3 +114,31 @@ def on_feed_given_up(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
             continue  # the boutique has it imported again
         key = f"feed_given_up:{run.pk}:{run.finished_at:%Y%m%d%H%M%S}"
         _send(run.trader, "feed_given_up", key, at, run=run, link=_link("portal:feed", run.pk))
+
+
+def on_account_changed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Stripe asks a seller for something, has stopped its account, or can pay it now.
+
+    Nobody is written to before Stripe was told anything: they are still on its page.
+    """
+    for payload in payloads:
+        account = payments.account(payload["trader_id"])
+        if account is None or not account.details_submitted:
+            continue
+        due = requirements.due(account)
+        reason = account.requirements.get("disabled_reason", "")
+        if not account.is_ready and not due and not reason.startswith("rejected"):
+            continue  # Stripe checks: there is nothing to do
+        said = fingerprint([account.is_ready, due, reason])[:16]
+        _send(
+            account.trader,
+            "account",
+            f"seller_account:{account.pk}:{said}",
+            at,
+            seller=account.trader,
+            ready=account.is_ready,
+            due=requirements.in_words(due),
+            stopped=requirements.why_stopped(reason),
+            deadline=requirements.deadline(account),
+            link=_link("portal:payments"),
+        )

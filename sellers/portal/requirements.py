@@ -1,9 +1,13 @@
 """What Stripe asks of a seller, in words: its names of fields are nobody's language."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.payments.models import StripeAccount
 
 # The longest beginning of a field's name that is listed says what is meant.
 WORDS: dict[str, Promise] = {
@@ -54,6 +58,18 @@ REJECTED = _("Stripe a refusé ce compte : écrivez-nous, nous regardons avec vo
 def in_words(fields: Iterable[str]) -> list[str]:
     """What fields ask for, each thing once, in the order in which Stripe names them."""
     return list(dict.fromkeys(str(_word(field)) for field in fields))
+
+
+def due(account: StripeAccount) -> list[str]:
+    """The fields that Stripe wants now, those that are late first."""
+    asked = account.requirements
+    return [*asked.get("past_due", ()), *asked.get("currently_due", ())]
+
+
+def deadline(account: StripeAccount) -> datetime | None:
+    """When what is due stops the account, None where Stripe does not say."""
+    seconds: Any = account.requirements.get("current_deadline")
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def why_stopped(reason: str) -> str:

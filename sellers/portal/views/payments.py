@@ -1,8 +1,5 @@
 """« Paiements »: whether the boutique can be paid, and what Stripe still asks of it."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,7 +21,7 @@ def index(request: SellerRequest) -> HttpResponse:
     account = queries.account(request.trader.pk)
     known = account if account is not None and account.account_id else None
     asked = known.requirements if known else {}
-    due = [*asked.get("past_due", ()), *asked.get("currently_due", ())]
+    due = requirements.due(known) if known else []
     context = {
         "account": known,
         "state": _state(known, due),
@@ -35,7 +32,7 @@ def index(request: SellerRequest) -> HttpResponse:
         "checking": requirements.in_words(asked.get("pending_verification", ())),
         "errors": [each["reason"] for each in asked.get("errors", ())],
         "stopped": requirements.why_stopped(asked.get("disabled_reason", "")),
-        "deadline": _moment(asked.get("current_deadline")),
+        "deadline": requirements.deadline(known) if known else None,
         "now": clock.now(),
     }
     return render(request, "portal/payments.html", context)
@@ -94,7 +91,3 @@ def _state(account: StripeAccount | None, due: list[str]) -> str:
     if account.is_ready:
         return "short" if due else "ready"
     return "missing" if due or not account.details_submitted else "checking"
-
-
-def _moment(seconds: Any) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

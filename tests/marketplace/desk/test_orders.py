@@ -131,8 +131,8 @@ def test_the_page_costs_the_same_at_any_size(operator, client, clock, size,
                 key=f"k{line.pk}", at=clock(),
             )  # fmt: skip
     # session, user, basket of the frame; order, its journal, refunds, disputes, parcels, lines,
-    # changes, actors, whom they work for (2), cases, mails
-    with django_assert_num_queries(15):
+    # changes, actors, whom they work for (2), cases, mails; the ledger, sellers' parts
+    with django_assert_num_queries(17):
         response = client.get(reverse("desk:order", args=[order.number]))
 
     page = response.context["page"]
@@ -211,8 +211,8 @@ def test_home_costs_the_same_at_any_size(order, client, clock, size, django_asse
             at=clock(),
         )  # fmt: skip
         copies.cases(case, size - 1)
-    # session, user, basket of the frame; eight figures; cases, orders
-    with django_assert_num_queries(13):
+    # session, user, basket of the frame; ten figures; cases, orders
+    with django_assert_num_queries(15):
         response = client.get(reverse("desk:home"))
 
     assert response.context["waiting"]["cases"] == size

@@ -4,7 +4,9 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from marketplace.core import outbox
 from marketplace.core.errors import TransientError
+from marketplace.core.models import StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.payments import gateway
 from marketplace.payments.gateway import AccountState
@@ -168,3 +170,44 @@ def test_the_first_page_says_when_nothing_sells(trader, seller):
     Trader.objects.update(payable=False)
 
     assert "Vos offres ne se vendent pas" in seller.get(home).content.decode()
+
+
+# --- by e-mail ---------------------------------------------------------------------------------
+def mails(trader):
+    return list(StoredEmail.objects.filter(to=trader.email).order_by("pk"))
+
+
+def change(trader, relay, at, **fields):
+    with house_scope():
+        StripeAccount.objects.filter(trader=trader).update(**fields)
+    outbox.publish("account.changed", trader_id=trader.pk)
+    relay(at)
+
+
+def test_a_seller_is_written_to_when_there_is_something_to_do(trader, relay, clock):
+    stripe_accounts.account(trader)
+    asked = {"currently_due": ["company.verification.document"], "current_deadline": 1_780_000_000}
+    change(trader, relay, clock(), requirements=asked)
+    change(trader, relay, clock(), requirements=asked)
+    change(
+        trader, relay, clock(), payouts_enabled=False,
+        requirements={"past_due": ["external_account"], "disabled_reason": "requirements.past_due"},
+    )  # fmt: skip
+
+    first, second = mails(trader)
+    assert first.subject == "Stripe vous demande une information"
+    assert "Kbis" in first.text
+    assert "Avant le" in first.text
+    assert second.subject == "Vos offres ne se vendent plus : Stripe attend une information"
+    assert "IBAN" in second.text
+    assert reverse(PAGE) in second.text
+
+
+def test_nobody_is_written_to_while_on_stripes_page_or_while_it_checks(trader, relay, clock):
+    stripe_accounts.account(trader, ready=False)
+    change(trader, relay, clock(), requirements={"past_due": ["external_account"]})
+    change(trader, relay, clock(), details_submitted=True, requirements={})
+    assert mails(trader) == []
+    change(trader, relay, clock(), transfers_active=True, payouts_enabled=True)
+
+    assert [mail.subject for mail in mails(trader)] == ["Votre compte de paiement est actif"]
