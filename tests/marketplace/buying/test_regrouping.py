@@ -84,6 +84,18 @@ def test_a_boutique_without_enough_of_it_is_not_proposed(three, clock):
     assert found(basket, clock).proposals == []
 
 
+def test_what_is_bought_new_is_not_proposed_worn(three, clock):
+    terms = OfferTerms.objects.filter(stockrecord=three["pack_there"])
+    terms.update(condition=OfferTerms.Condition.DISPLAY)
+    basket = shop.basket(three["shoe"], three["pack"])
+
+    told = found(basket, clock)
+
+    assert told.proposals == []
+    last = basket.lines.order_by("pk").last()
+    assert [o.offer.as_new for o in told.others[last.pk]] == [False]  # named, and said
+
+
 def test_a_basket_that_cannot_be_bought_has_other_boutiques_but_no_proposal(three, clock):
     basket = shop.basket(three["shoe"], three["pack"])
     three["shoe"].num_in_stock = 0
