@@ -154,8 +154,8 @@ OFFERS = """INSERT INTO partner_stockrecord (partner_id, product_id, partner_sku
     {at}, {at}
     FROM n WHERE i < {count} ORDER BY i"""
 AROUND = (
-    """INSERT INTO offers_offerterms (stockrecord_id, state, lead_days)
-    SELECT id, 'active', 1 FROM partner_stockrecord""",
+    """INSERT INTO offers_offerterms (stockrecord_id, state, lead_days, condition, sale_state)
+    SELECT id, 'active', 1, 'new', '' FROM partner_stockrecord""",
     """INSERT INTO offers_pricechange (stockrecord_id, minor, at)
     SELECT id, price * 100, {at} FROM partner_stockrecord""",
     """INSERT INTO offers_offerchoice (product_id, stockrecord_id, reasons)

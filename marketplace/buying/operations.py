@@ -45,6 +45,7 @@ ShippingAddress = get_model("order", "ShippingAddress")
 RESERVED_FOR = timedelta(minutes=35)  # beyond the payment page's 31, so that it closes first
 AGAIN_IN = timedelta(minutes=1)  # when Stripe did not answer at the end of a reservation
 CENT = Decimal("0.01")
+MOST_CHARGE = 999_999_99  # cents; Stripe refuses more, once all of it would be held
 LINK_EVERY = timedelta(minutes=10)
 SWEEP_LIMIT = 100
 
@@ -62,6 +63,16 @@ class BasketTaken(CordeeError):
     code = "basket_taken"
     status = 409
     message = gettext_lazy("Ce panier n’est plus ouvert : il a été commandé ou fusionné.")
+
+
+class TooMuch(CordeeError):
+    """More than one card payment can be."""
+
+    code = "too_much"
+    status = 422
+    message = gettext_lazy(
+        "Un paiement par carte est de 999 999,99 € au plus : passez plusieurs commandes."
+    )
 
 
 class QuoteChanged(CordeeError):
@@ -114,6 +125,7 @@ def place(
     :raises BasketEmpty, BasketTaken: nothing to claim.
     :raises QuoteChanged: ``quote`` is not what was accepted, or cannot be bought as it stands.
     :raises OutOfStock: somebody was faster; the basket is as it was.
+    :raises TooMuch: no card can be charged as much.
     :raises VoucherGone: its voucher was used up or stopped meanwhile; the basket is as it was.
     """
     found = changes(accepted, quote, terms=terms_version) if accepted else []
@@ -153,7 +165,7 @@ def _refusal(quote: Quote, accepted_total: Money, found: Sequence[Change]) -> Co
     wanted = {line.offer.stockrecord_id: line.quantity for line in quote.lines}
     if short := offer_queries.short(wanted=wanted):
         return OutOfStock(stockrecord_ids=short)
-    return None
+    return TooMuch() if quote.total.minor > MOST_CHARGE else None
 
 
 def _holds(quote: Quote, lines: Sequence[Any]) -> list[Hold]:

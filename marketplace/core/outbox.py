@@ -211,7 +211,7 @@ def relay_all(*, at: datetime, but_for: Collection[str] = ()) -> int:
     return total
 
 
-def _claim(*, at: datetime, limit: int, but_for: Collection[str]) -> list[OutboxDelivery]:
+def _claim(*, at: datetime, limit: int, but_for: Collection[str] = ()) -> list[OutboxDelivery]:
     """Lease due deliveries, oldest first; two relays never get the same one."""
     free = Q(leased_until=None) | Q(leased_until__lt=at)
     owed = OutboxDelivery.objects.filter(free, done_at=None, due_at__lte=at)

@@ -15,6 +15,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers.models import StockReservation
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Payment, Refund
+from tests.histories import books
 from tests.histories.stripe import AtStripe
 
 Order = get_model("order", "Order")
@@ -28,7 +29,12 @@ GONE = (Parcel.SHIPPED, Parcel.DELIVERED)
 # --- always --------------------------------------------------------------------------------------
 def broken(stripe: AtStripe, counted: dict[int, int]) -> list[str]:
     """After every step; ``counted``: stock record → units that its seller ever brought."""
-    return [*_stock(counted), *_paid_once(stripe), *_given_back_once(stripe)]
+    return [
+        *_stock(counted),
+        *_paid_once(stripe),
+        *_given_back_once(stripe),
+        *books.unbalanced(),
+    ]
 
 
 def _stock(counted: dict[int, int]) -> Iterator[str]:
@@ -118,6 +124,7 @@ def untrue(stripe: AtStripe) -> list[str]:
         *_total(stripe),
         *_orders(),
         *_reservations(),
+        *books.untrue(stripe),
     ]
 
 

@@ -272,7 +272,7 @@ def test_relays_at_once_share_the_work(events):
 
 
 def test_control_without_leases_everybody_hears_everything(events, monkeypatch):
-    def everything(*, at, limit):
+    def everything(*, at, limit, but_for):
         return list(OutboxDelivery.objects.select_related("event").order_by("id")[:limit])
 
     monkeypatch.setattr(outbox, "_claim", everything)

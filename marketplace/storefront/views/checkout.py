@@ -19,7 +19,13 @@ from marketplace.buying import acceptance, choices, operations, queries
 from marketplace.buying.acceptance import Accepted
 from marketplace.buying.choices import RelayUnknown, WayNotOffered
 from marketplace.buying.models import OrderStatus
-from marketplace.buying.operations import BasketEmpty, BasketTaken, Buyer, QuoteChanged
+from marketplace.buying.operations import (
+    BasketEmpty,
+    BasketTaken,
+    Buyer,
+    QuoteChanged,
+    TooMuch,
+)
 from marketplace.buying.queries import Quote
 from marketplace.buying.vouchers.operations import VoucherGone
 from marketplace.core import clock
@@ -140,7 +146,7 @@ def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -
             accepted=accepted,
             at=clock.now(),
         )
-    except (BasketEmpty, BasketTaken) as error:
+    except (BasketEmpty, BasketTaken, TooMuch) as error:
         return errors.of(request, error)
     except (QuoteChanged, OutOfStock, VoucherGone):
         return _changed(request, shown.basket, form, accepted)

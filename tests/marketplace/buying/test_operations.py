@@ -14,6 +14,7 @@ from marketplace.buying.operations import (
     BasketTaken,
     Buyer,
     QuoteChanged,
+    TooMuch,
 )
 from marketplace.core.errors import IllegalMove, NotYours
 from marketplace.core.models import OutboxEvent
@@ -232,6 +233,16 @@ def test_a_quote_costs_the_same_at_any_size(clock, lines, django_assert_num_quer
         quote = quoted(basket, clock)
 
     assert len(quote.parcels) == lines
+
+
+def test_more_than_a_card_can_be_charged_is_refused_before_anything_is_held(clock):
+    dear = factories.OfferFactory(price="99999.00", stock=99)
+    basket = factories.BasketFactory(offers=[(dear, 11)])
+
+    with pytest.raises(TooMuch, match="999 999,99"):
+        place(basket, quoted(basket, clock), clock)
+
+    nothing_happened(basket)
 
 
 # --- paid, or given back -----------------------------------------------------------------------

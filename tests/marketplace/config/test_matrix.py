@@ -595,9 +595,9 @@ def whole_url(name: str, world: World) -> str:
 
 
 def closed(answer: Any) -> Any:
-    """Read to the end, which lets go of the file that it comes from."""
+    """Read to the end, which lets go of the file that it comes from; what was read is kept."""
     if answer.streaming:
-        answer.getvalue()
+        answer.streaming_content = [answer.getvalue()]
     return answer
 
 

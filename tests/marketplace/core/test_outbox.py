@@ -69,6 +69,16 @@ def test_every_subscriber_hears_once(clock):
 
 
 @pytest.mark.django_db
+def test_who_is_left_out_of_a_round_hears_in_the_next(clock):
+    outbox.publish("heard", n=1)
+
+    assert outbox.relay_all(at=clock(), but_for={"first"}) == 1
+    assert heard == [("second", [{"n": 1}])]
+    assert outbox.relay_all(at=clock()) == 1
+    assert heard[1:] == [("first", [{"n": 1}])]
+
+
+@pytest.mark.django_db
 def test_a_batch_subscriber_gets_all_that_waits(clock):
     for n in range(3):
         outbox.publish("bulk", n=n)

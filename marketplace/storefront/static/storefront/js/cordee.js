@@ -83,7 +83,9 @@ document.addEventListener("htmx:responseError", (event) => {
 // A form that says why it was refused is shown with what it says.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.requestConfig.elt.matches("[data-refusals]")) return;
-  if ([409, 422, 429].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+  if (![409, 422, 429].includes(event.detail.xhr.status)) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
 });
 
 // A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
