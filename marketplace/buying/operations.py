@@ -18,6 +18,7 @@ from marketplace.buying.models import OrderChange, OrderNumber, OrderSheet, Orde
 from marketplace.buying.queries import Choice, Parcel, Quote, QuoteLine
 from marketplace.buying.states import MOVES
 from marketplace.buying.vouchers import operations as vouchers
+from marketplace.buying.vouchers.operations import VoucherGone
 from marketplace.buying.vouchers.queries import Person
 from marketplace.core import clock, outbox, sweeping
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
@@ -381,28 +382,61 @@ def _goods(line: Any) -> Item:
 
 @transaction.atomic
 def confirm(*, order: Any, at: datetime) -> None:
-    """Stripe says that it is paid. Paid after the stock was given back, or for what was taken from
-    sale meanwhile: the money goes back too."""
+    """Stripe says that it is paid.
+
+    Paid after the stock was given back, it is confirmed all the same while all of it is still
+    there; else, and for what was taken from sale meanwhile, the money goes back.
+    """
     if queries.withdrawn(order):
         _release(order, at=at)
-    try:
-        guarded_move(order, OrderStatus.PAID, moves=MOVES)
-    except IllegalMove:
-        order.refresh_from_db()
-        if order.status == OrderStatus.EXPIRED:
-            _give_back(order, at=at)
-        return
+    if order.status != OrderStatus.EXPIRED:
+        try:
+            guarded_move(order, OrderStatus.PAID, moves=MOVES)
+        except IllegalMove:
+            order.refresh_from_db()
+        else:
+            _paid(order, OrderStatus.AWAITING_PAYMENT, at=at)
+            return
+    if order.status == OrderStatus.EXPIRED:
+        _paid_late(order, at=at)
+
+
+def _paid(order: Any, old: str, *, at: datetime) -> None:
     OrderSheet.objects.filter(order=order).update(paid_at=at)
     vouchers.settle(order_id=order.pk, at=at)
-    _journal(order, OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID, at=at)
+    _journal(order, old, OrderStatus.PAID, at=at)
     outbox.publish("order.paid", order_id=order.pk)
+
+
+def _paid_late(order: Any, *, at: datetime) -> None:
+    """Take up again what the order had held, all or nothing; else give the money back. Once: of
+    two that are told, the second finds what the first has decided."""
+    Order.objects.select_for_update().get(pk=order.pk)
+    if Refund.objects.filter(key=_late_key(order)).exists():
+        return
+    try:
+        with transaction.atomic():
+            guarded_move(order, OrderStatus.PAID, moves=MOVES)
+            vouchers.hold_again(order_id=order.pk, at=at)
+            _paid(order, OrderStatus.EXPIRED, at=at)
+            line_ids = list(order.lines.values_list("pk", flat=True))
+            offers.hold_again(order_line_ids=line_ids, at=at)
+    except IllegalMove:
+        return
+    except (OutOfStock, VoucherGone):
+        order.refresh_from_db(fields=["status"])
+        _give_back(order, at=at)
+
+
+def _late_key(order: Any) -> str:
+    return f"late:{order.pk}"
 
 
 def _give_back(order: Any, *, at: datetime) -> None:
     whole = Money.from_decimal(order.total_incl_tax, order.currency)
     payments.request_refund(
         order_id=order.pk,
-        key=f"late:{order.pk}",
+        key=_late_key(order),
         amount=whole,
         paid=whole,
         reason="late",

@@ -142,9 +142,12 @@ def _letters(index: int) -> str:
 
 @transaction.atomic
 def open_for_acceptance(*, order_id: int, at: datetime) -> None:
-    """The order is paid: its sellers are asked, and their deadline runs."""
+    """The order is paid: its sellers are asked, and their deadline runs.
+
+    Paid after it had been given up, its consignments may be cancelled: nobody was asked before.
+    """
     for consignment in Consignment.objects.filter(
-        order_id=order_id, status=Status.AWAITING_PAYMENT
+        order_id=order_id, status__in=(Status.AWAITING_PAYMENT, Status.CANCELLED), accept_by=None
     ):
         states.move(consignment, Status.TO_ACCEPT, at=at, accept_by=at + ACCEPT_WITHIN)
         outbox.publish("consignment.to_accept", consignment_id=consignment.pk)

@@ -14,6 +14,8 @@ MOVES: Moves[Status] = {
     # Handed over at the counter, a parcel is delivered at once.
     Status.TO_SHIP: frozenset({Status.SHIPPED, Status.DELIVERED, Status.CANCELLED}),
     Status.SHIPPED: frozenset({Status.DELIVERED}),
+    # Of an order that was paid after it had been given up: see ``open_for_acceptance``.
+    Status.CANCELLED: frozenset({Status.TO_ACCEPT}),
 }
 
 

@@ -62,6 +62,19 @@ def _tell_spent(promotion_ids: Sequence[int]) -> None:
 
 
 @house
+def take_again(*, order_line_ids: Sequence[int]) -> bool:
+    """Count once more what was given back; False where a budget no longer reaches, or its
+    promotion has ended: the caller's transaction must roll back then."""
+    uses = PromotionUse.objects.filter(order_line_id__in=order_line_ids, given_back=True)
+    totals = dict(uses.values_list("promotion_id").annotate(total=Sum("minor")).order_by())
+    if not all(_spend(pk, totals[pk]) for pk in sorted(totals)):
+        return False
+    uses.update(given_back=False)
+    _tell_spent(list(totals))
+    return True
+
+
+@house
 def give_back(*, order_line_ids: Sequence[int]) -> None:
     """What was given off to lines that are not sold after all can be given off again; once.
 

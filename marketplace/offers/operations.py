@@ -385,7 +385,29 @@ def reserve(
         raise OutOfStock(stockrecord_ids=short)
 
 
-def _take(hold: Hold) -> int:
+def hold_again(*, order_line_ids: Sequence[int], at: datetime) -> None:
+    """Hold once more what was given back, all or none. Call it last in the caller's transaction.
+
+    :raises OutOfStock: not all of it can be bought any more, or what a seller gave off is used up;
+        the transaction must roll back.
+    """
+    rows = StockReservation.objects.filter(
+        order_line_id__in=order_line_ids, state=StockReservation.State.RELEASED
+    )
+    back = list(rows.order_by("stockrecord_id"))
+    offered = [each.stockrecord_id for each in back]
+    rows.update(state=StockReservation.State.HELD, created_at=at)
+    outbox.publish("offers.reserved", stockrecord_ids=offered)
+    if not budget.take_again(order_line_ids=order_line_ids):
+        raise PromotionSpent(stockrecord_ids=offered)
+    on_sale = queries.purchasable().filter(pk__in=offered).values_list("pk", flat=True)
+    if gone := set(offered) - set(on_sale):
+        raise OutOfStock(stockrecord_ids=sorted(gone))
+    if short := [each.stockrecord_id for each in back if not _take(each)]:
+        raise OutOfStock(stockrecord_ids=short)
+
+
+def _take(hold: Hold | StockReservation) -> int:
     rows = StockRecord.objects.annotate(free=queries.AVAILABLE).filter(
         pk=hold.stockrecord_id, free__gte=hold.quantity
     )

@@ -351,6 +351,22 @@ def give_back(*, order_id: int, at: datetime) -> None:
     VoucherCode.objects.filter(pk=use.code_id).update(uses=F("uses") - 1)
 
 
+def hold_again(*, order_id: int, at: datetime) -> None:
+    """The order is paid after all: the use that it gave back is taken once more, if it is there.
+
+    :raises VoucherGone: it is not; the caller's transaction must roll back.
+    """
+    use = _move(order_id, VoucherUse.Status.HELD, at=at)
+    if use is None:
+        return
+    if not (_take(use.voucher_id, use.amount_minor, at=at) and _take_code(use.code_id)):
+        raise VoucherGone(_("Ce bon vient d’être épuisé ou arrêté."))
+    most = use.voucher.uses_per_person
+    person = Person(email=use.email, user_id=use.user_id)
+    if most is not None and queries.uses_of(voucher_id=use.voucher_id, person=person) > most:
+        raise VoucherGone(_("Vous avez déjà utilisé ce bon."))
+
+
 def _move(order_id: int, to: VoucherUse.Status, *, at: datetime) -> VoucherUse | None:
     """The use that moved, None when there was none to move."""
     use = VoucherUse.objects.filter(order_id=order_id).first()

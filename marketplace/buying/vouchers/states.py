@@ -9,4 +9,5 @@ VOUCHER_MOVES: Moves[Voucher.Status] = {
 
 USE_MOVES: Moves[VoucherUse.Status] = {
     VoucherUse.Status.HELD: frozenset({VoucherUse.Status.USED, VoucherUse.Status.RELEASED}),
+    VoucherUse.Status.RELEASED: frozenset({VoucherUse.Status.HELD}),
 }

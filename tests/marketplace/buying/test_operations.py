@@ -16,11 +16,13 @@ from marketplace.buying.operations import (
     QuoteChanged,
     TooMuch,
 )
+from marketplace.core import outbox
 from marketplace.core.errors import IllegalMove, NotYours
 from marketplace.core.models import OutboxEvent
 from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment.models import Consignment
+from marketplace.offers import operations as offers
 from marketplace.offers.models import StockReservation
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments.models import Payment, Refund
@@ -290,8 +292,42 @@ def test_an_expired_order_gives_its_stock_back_once(order, clock):
     assert OutboxEvent.objects.filter(topic="order.expired").count() == 1
 
 
-def test_paid_after_it_expired_the_money_goes_back_whole_and_once(order, clock):
+def test_paid_after_it_expired_it_is_confirmed_once_while_its_stock_is_there(order, clock):
     operations.expire(order=order, at=clock.advance(minutes=36))
+
+    for _ in range(2):
+        pay(order, clock)
+
+    assert status(order) == "paid"
+    assert StockRecord.objects.get().num_allocated == 1
+    assert not Refund.objects.exists()
+    assert OutboxEvent.objects.filter(topic="order.paid").count() == 1
+    assert list(order.changes.values_list("old", "new"))[-1] == ("expired", "paid")
+
+
+@pytest.mark.parametrize("dropped", [True, False])
+def test_boutiques_are_asked_for_what_was_paid_late(order, clock, dropped):
+    """Whether they had heard that it was given up or not, and also if they hear it afterwards."""
+    operations.expire(order=order, at=clock.advance(minutes=36))
+    with house_scope():
+        if dropped:
+            outbox.relay_all(at=clock.advance(seconds=1))
+        pay(order, clock)
+        outbox.relay_all(at=clock.advance(seconds=1))
+
+        parcel = Consignment.objects.get(order=order)
+        assert (parcel.status, parcel.accept_by is not None) == ("to_accept", True)
+    assert status(order) == "paid"
+
+
+@pytest.mark.parametrize("gone", ["sold", "paused"])
+def test_paid_after_it_expired_the_money_goes_back_whole_and_once(order, clock, gone):
+    operations.expire(order=order, at=clock.advance(minutes=36))
+    record = StockRecord.objects.get()
+    if gone == "sold":
+        StockRecord.objects.update(num_in_stock=0)
+    else:
+        offers.pause(stockrecord_ids=[record.pk])
 
     for _ in range(2):
         pay(order, clock)
@@ -300,6 +336,12 @@ def test_paid_after_it_expired_the_money_goes_back_whole_and_once(order, clock):
     refund = Refund.objects.get()
     assert (refund.amount_minor, refund.reason) == (10490, "late")
     assert StockRecord.objects.get().num_allocated == 0
+
+    # What comes back later changes nothing: the money is on its way.
+    StockRecord.objects.update(num_in_stock=5)
+    offers.resume(stockrecord_ids=[record.pk])
+    pay(order, clock)
+    assert (status(order), Refund.objects.count()) == ("expired", 1)
 
 
 def test_one_order_that_cannot_be_ended_holds_up_no_other(clock, monkeypatch):

@@ -370,10 +370,42 @@ def test_an_order_that_expires_gives_it_back_once(clock):
     assert shop.order(shop.offer(), code="BIENVENUE").pk != order.pk
 
 
+def test_paid_late_it_is_used_all_the_same(clock):
+    shop.voucher(uses_most=1)
+    order = shop.order(shop.offer(), code="BIENVENUE")
+    operations.expire(order=order, at=clock.advance(minutes=36))
+    Payment.objects.update(status="succeeded", intent_id="pi_1", succeeded_at=clock())
+
+    for _ in range(2):
+        operations.confirm(order=Order.objects.get(), at=clock())
+
+    assert Order.objects.get().status == "paid"
+    assert (statuses(), taken()) == (["used"], (1, 1000, 1))
+    assert not Refund.objects.exists()
+
+
+def test_money_that_comes_when_the_voucher_is_another_s_goes_back_as_it_came(clock):
+    shop.voucher(uses_most=1)
+    order = shop.order(shop.offer(), code="BIENVENUE")
+    operations.expire(order=order, at=clock.advance(minutes=36))
+    other = shop.order(shop.offer(), code="BIENVENUE")
+    Payment.objects.filter(order=order).update(
+        status="succeeded", intent_id="pi_1", succeeded_at=clock()
+    )
+
+    operations.confirm(order=Order.objects.get(pk=order.pk), at=clock())
+
+    assert Order.objects.get(pk=order.pk).status == "expired"
+    assert Refund.objects.get().payment.order_id == order.pk
+    assert VoucherUse.objects.get(order=order).status == "released"
+    assert VoucherUse.objects.get(order=other).status == "held"
+
+
 def test_money_that_comes_too_late_goes_back_as_it_came(clock):
     shop.voucher()
     order = shop.order(shop.offer(), code="BIENVENUE")
     operations.expire(order=order, at=clock.advance(minutes=36))
+    StockRecord.objects.update(num_in_stock=0)
     Payment.objects.update(status="succeeded", intent_id="pi_1", succeeded_at=clock())
 
     for _ in range(2):
