@@ -1,7 +1,7 @@
 """What the house gives back of an order: units, deliveries, a gesture; once, and capped."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -141,7 +141,7 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
         raise ReasonMissing(_("Indiquez pourquoi cet argent est rendu."))
     what_is_left = left(order=order)
     parts = [
-        *_of_lines(what_is_left, wanted),
+        *_at_most(what_is_left.in_all, _of_lines(what_is_left, wanted)),
         *_of_deliveries(what_is_left, wanted),
         *_of_gesture(wanted),
     ]
@@ -152,6 +152,15 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
         words = _("%(asked)s demandés : il ne reste que %(left)s à rembourser.")
         raise RefundTooLarge(words % {"asked": asked, "left": what_is_left.in_all})
     return parts
+
+
+def _at_most(in_all: Money, parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, the later ones less where a gesture has taken of what was paid for them: units
+    come back all the same. Of what nothing is left the whole is asked for, and refused."""
+    for part in parts:
+        capped = part.amount if in_all.minor <= 0 or part.amount < in_all else in_all
+        in_all -= capped
+        yield replace(part, amount=capped)
 
 
 def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:

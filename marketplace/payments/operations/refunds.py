@@ -74,7 +74,7 @@ def request_refund(
         return known
     if amount.minor <= 0 and not free:
         raise NothingAsked(_("Indiquez un montant à rembourser."))
-    _check(amount, refundable(payment))
+    _check(amount, refundable(payment, instead_of=key.removesuffix(AGAIN)))
     if paid is not None:
         same = queries.refunds_for(
             payment, kind=kind, order_line_id=order_line_id, consignment_id=consignment_id
@@ -151,21 +151,32 @@ def refund_again(*, refund: Refund, at: datetime) -> Refund:
     )
 
 
-def refundable(payment: Payment) -> Money:
-    """What could still go back: what was paid, less what went back or is on its way."""
+def refundable(payment: Payment, *, instead_of: str = "") -> Money:
+    """What could still go back: what was paid, less what went back, is on its way or owed, and less
+    what a bank took back for good.
+
+    ``instead_of``: the key of a refund that is asked for anew, whose money is not spent.
+    """
     paid = payment.amount if payment.status == Payment.Status.SUCCEEDED else payment.amount * 0
-    return paid - _sum(payment.refunds.exclude(status=Refund.Status.FAILED), payment)
+    return max(_free(payment, paid, instead_of=instead_of), paid * 0, key=lambda each: each.minor)
 
 
-def _sum(refunds: Any, payment: Payment) -> Money:
-    return Money(refunds.aggregate(total=Sum("amount_minor"))["total"] or 0, payment.currency)
+def _free(payment: Payment, paid: Money, *, instead_of: str = "") -> Money:
+    """What of ``paid`` neither refunds nor lost disputes take; below 0 both want the same."""
+    refunds = queries.standing(payment.refunds.exclude(key=instead_of))
+    lost = payment.disputes.filter(status=Dispute.Status.LOST)
+    return paid - _sum(refunds, payment) - _sum(lost, payment)
+
+
+def _sum(rows: Any, payment: Payment) -> Money:
+    return Money(rows.aggregate(total=Sum("amount_minor"))["total"] or 0, payment.currency)
 
 
 def send_refund(*, refund: Refund, at: datetime) -> None:
     """Ask Stripe for a refund that is owed, or how one that was asked for stands.
 
     While the shopper's bank disputes the payment nothing is sent: the money may go back by the
-    bank, and nobody is paid twice.
+    bank, and nobody is paid twice. Of what it took back in part the rest can be sent.
 
     :raises TransientError: no answer; the row says when it is tried again.
     """
@@ -185,7 +196,7 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
 
 def _waits_for_the_bank(refund: Refund, *, at: datetime) -> bool:
     disputes = {Dispute.Status(row.status) for row in refund.payment.disputes.all()}
-    if Dispute.Status.LOST in disputes:
+    if Dispute.Status.LOST in disputes and _free(refund.payment, refund.payment.amount).minor < 0:
         words = _("La banque du client a repris ce paiement : le litige est perdu.")
         _move(refund, Refund.Status.FAILED, last_error=words)
         return True
