@@ -196,7 +196,10 @@ def test_before_an_article_is_cancelled_one_reads_what_comes_back(client):
 
     page = plain(client.get(f"{order_link(order)}annuler/{order.lines.get().pk}/"))
 
-    assert "Un bon a payé une partie de son prix (89,90 €) : 79,90 € vous sont rendus" in page
+    assert (
+        "Un bon a payé une partie de son prix (89,90 €) : vous avez payé 79,90 € pour lui." in page
+    )
+    assert "remboursons 84,80 €, dont 4,90 € de livraison" in page
 
 
 @pytest.mark.parametrize("how", ["stopped", "over", "minimum"])
