@@ -127,6 +127,11 @@ class OrderPage:
     mails: list[StoredEmail]
     money: OrderMoney
 
+    @property
+    def holds_refunds(self) -> bool:
+        """Whether refunds wait for the end of a dispute."""
+        return any(row.status in Dispute.HOLDS_REFUNDS for row in self.disputes)
+
 
 def order_page(number: str) -> OrderPage:
     """Everything about one order; a fixed number of queries.
