@@ -38,6 +38,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
     shown = parcels.views(
         rows,
         paid_at=order.sheet.paid_at,
+        is_free=not order.total_incl_tax,
         refunds=refunds,
         cases=cases.cases(),
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
