@@ -145,13 +145,3 @@ class ConditionForm(forms.Form):
         choices=OfferTerms.Condition.choices,
         error_messages={"invalid_choice": _("Choisissez un des états proposés.")},
     )
-
-
-class FreeFromForm(forms.Form):
-    """From which amount home delivery is free."""
-
-    free_from = MoneyField(
-        label=_("Livraison offerte dès"),
-        help_text=_("Montant d’articles dans un même colis, en euros. Vide : jamais offerte."),
-        required=False,
-    )
