@@ -8,7 +8,7 @@ from marketplace.care.models import Case
 from marketplace.ledger.models import Kind
 from marketplace.payments.models import Reversal, Transfer
 from marketplace.settlement import maturity, terms, transfers
-from marketplace.settlement.models import Due, StatementLine
+from marketplace.settlement.models import StatementLine
 from tests import shop
 from tests.marketplace.settlement import books
 

@@ -1,6 +1,5 @@
 """A seller's offers: which are put forward, what the others would take, free delivery."""
 
-
 import pytest
 from django.urls import reverse
 
