@@ -76,6 +76,17 @@ def test_evidence_gathers_itself(dispute, order, client):
     assert "Foulées d’Annecy SARL" in initial["product_description"]
 
 
+def test_what_was_fetched_is_said_to_have_been_handed_over(dispute, order, client):
+    with house_scope():
+        parcels = Consignment.objects.filter(order=order, delivered_at__isnull=False)
+        parcels.update(method="pickup", carrier="", tracking="")
+
+    story = page(client, dispute).context["form"].initial["uncategorized_text"]
+
+    assert "remis au comptoir contre son code" in story
+    assert "sous le numéro" not in story
+
+
 def test_handed_over_once(dispute, client, bank, operator):
     url = reverse("desk:dispute", args=[dispute.pk])
     said = page(client, dispute).context["form"].initial | {"customer_name": ""}
