@@ -56,6 +56,22 @@ class Left:
     in_all: Money
 
     @property
+    def unsent(self) -> Money:
+        """What is owed of what has not left: refused or cancelled, all of it goes back."""
+        owed = [
+            each
+            for parcel in self.parcels
+            if parcel.lines and not parcel.has_left
+            for each in (*(what.left for _line, what in parcel.lines), parcel.delivery)
+        ]
+        return total(owed, self.in_all.currency)
+
+    @property
+    def free(self) -> Money:
+        """What can be given back here: nothing of what is owed for what has not left."""
+        return max(self.in_all - self.unsent, self.in_all * 0, key=lambda each: each.minor)
+
+    @property
     def lines(self) -> dict[int, tuple[ParcelLeft, ConsignmentLine, RefundableLine]]:
         """Order line → its parcel and what is left of it, of those that have left."""
         return {
@@ -127,7 +143,7 @@ def left(*, order: Any) -> Left:
             )
             for parcel in parcels
         ],
-        in_all=payments.refundable(payment),
+        in_all=paid.refundable(payment),
     )
 
 
@@ -141,26 +157,33 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
         raise ReasonMissing(_("Indiquez pourquoi cet argent est rendu."))
     what_is_left = left(order=order)
     parts = [
-        *_at_most(what_is_left.in_all, _of_lines(what_is_left, wanted)),
+        *_capped(what_is_left.free, _of_lines(what_is_left, wanted)),
         *_of_deliveries(what_is_left, wanted),
         *_of_gesture(wanted),
     ]
     if not parts:
         raise NothingAsked(_("Indiquez ce qui doit être remboursé."))
     asked = total([part.amount for part in parts], what_is_left.in_all.currency)
-    if what_is_left.in_all < asked:
+    if what_is_left.free < asked:
         words = _("%(asked)s demandés : il ne reste que %(left)s à rembourser.")
-        raise RefundTooLarge(words % {"asked": asked, "left": what_is_left.in_all})
+        if what_is_left.unsent:
+            words = _(
+                "%(asked)s demandés : il ne reste que %(left)s à rembourser, outre %(unsent)s dus "
+                "pour ce qui n’est pas parti."
+            )
+        raise RefundTooLarge(words % {
+            "asked": asked, "left": what_is_left.free, "unsent": what_is_left.unsent,
+        })  # fmt: skip
     return parts
 
 
-def _at_most(in_all: Money, parts: Iterable[Part]) -> Iterator[Part]:
+def _capped(free: Money, parts: Iterable[Part]) -> Iterator[Part]:
     """The parts, the later ones less where a gesture has taken of what was paid for them: units
     come back all the same. Of what nothing is left the whole is asked for, and refused."""
     for part in parts:
-        capped = part.amount if in_all.minor <= 0 or part.amount < in_all else in_all
-        in_all -= capped
-        yield replace(part, amount=capped)
+        amount = part.amount if free.minor <= 0 or part.amount < free else free
+        free -= amount
+        yield replace(part, amount=amount)
 
 
 def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:

@@ -237,6 +237,7 @@ def test_paid_after_the_stock_was_given_back_is_refunded(order, twin, relay):
     pay(url)
     Payment.objects.filter(order=order).update(status="expired")
     buying._release(order, at=real.now())
+    StockRecord.objects.update(num_in_stock=0)  # others have bought it
 
     operations.sync(payment=Payment.objects.get(order=order), at=real.now())
     relay()
