@@ -1,7 +1,7 @@
 """What the house gives back of an order: units, deliveries, a gesture; once, and capped."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -157,7 +157,7 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
         raise ReasonMissing(_("Indiquez pourquoi cet argent est rendu."))
     what_is_left = left(order=order)
     parts = [
-        *_capped(what_is_left.free, _of_lines(what_is_left, wanted)),
+        *_of_lines(what_is_left, wanted),
         *_of_deliveries(what_is_left, wanted),
         *_of_gesture(wanted),
     ]
@@ -177,17 +177,10 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
     return parts
 
 
-def _capped(free: Money, parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts, the later ones less where a gesture has taken of what was paid for them: units
-    come back all the same. Of what nothing is left the whole is asked for, and refused."""
-    for part in parts:
-        amount = part.amount if free.minor <= 0 or part.amount < free else free
-        free -= amount
-        yield replace(part, amount=amount)
-
-
 def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
-    known = what_is_left.lines
+    """The last units of a line come back also where a gesture has taken of what was paid for them:
+    for less. Where nothing is left the whole is asked for, and refused."""
+    known, free = what_is_left.lines, what_is_left.free
     for line_id, units in wanted.units.items():
         if units == 0:
             continue
@@ -198,9 +191,13 @@ def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
         if not 0 < units <= what.units_left or not what.left:
             words = _("%(title)s : il reste %(left)d unité(s) à rembourser.")
             raise TooManyUnits(words % {"title": title, "left": what.units_left})
+        amount = what.price_of(units)
+        if units == what.units_left and free.minor > 0:
+            amount = paid.at_most(amount, free)
+        free -= amount
         yield Part(
             kind=Kind.LINE,
-            amount=what.price_of(units),
+            amount=amount,
             label=f"{units} × {title}",
             borne_by=wanted.borne_by,
             paid=what.paid,
