@@ -453,7 +453,7 @@ RULES: dict[str, Rule] = {
         HOUSE,
         (302, 404, 404, 404, 422),
         args=pk_of("dispute"),
-        data=lambda _w: {"customer_name": "C"},
+        data=lambda _w: {"customer_name": "C", "yes": "1"},
         writers=OPERATOR,
     ),
     "desk:parcels": Rule(HOUSE, args=lambda _w: {"tab": "a-expedier"}),
