@@ -100,11 +100,6 @@ def disputes() -> QuerySet[Dispute]:
     )
 
 
-def open_disputes() -> QuerySet[Dispute]:
-    """Disputes that are not decided: nothing of their orders is paid out meanwhile."""
-    return disputes().filter(status__in=Dispute.OPEN)
-
-
 def to_defend(*, soon: datetime) -> tuple[int, int]:
     """How many disputes the house has not answered, and how many of them are due before ``soon``;
     one query."""
@@ -113,11 +108,6 @@ def to_defend(*, soon: datetime) -> tuple[int, int]:
     )
     told = rows.aggregate(all=Count("pk"), soon=Count("pk", filter=Q(evidence_due_at__lt=soon)))
     return told["all"], told["soon"]
-
-
-def is_disputed(order_id: int) -> bool:
-    """Whether a bank disputes the payment of an order at present."""
-    return Dispute.objects.filter(payment__order_id=order_id, status__in=Dispute.OPEN).exists()
 
 
 # --- sellers' accounts -------------------------------------------------------------------------
