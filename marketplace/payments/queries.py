@@ -125,11 +125,6 @@ def disputes() -> QuerySet[Dispute]:
     )
 
 
-def open_disputes() -> QuerySet[Dispute]:
-    """Disputes that are not decided: nothing of their orders is paid out meanwhile."""
-    return disputes().filter(status__in=Dispute.OPEN)
-
-
 def to_defend(*, soon: datetime) -> tuple[int, int]:
     """How many disputes the house has not answered, and how many of them are due before ``soon``;
     one query."""
