@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('settlement', '0002_contracts'),
+        ('settlement', '0003_refused_accounts'),
     ]
 
     operations = [
