@@ -43,7 +43,7 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": money.cases(page.object_list),
+        "rows": money.cases(list(page.object_list)),
         "everything": everything,
         "compared": Reconciliation.objects.filter(account="")[:LATEST],
     }
