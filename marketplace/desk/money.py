@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from oscar.core.loading import get_model
 
 from marketplace.core.money import Money, total
 from marketplace.fulfilment.models import Consignment
@@ -16,9 +17,11 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger.models import Entry, EntryLine, Kind
 from marketplace.payments.models import Dispute, Payment, Payout, Refund, Reversal, Transfer
 from marketplace.settlement import queries as settlement
-from marketplace.settlement.models import StatementLine
+from marketplace.settlement.models import Discrepancy, StatementLine
 from marketplace.settlement.queries import Sums
 from marketplace.traders.models import Trader
+
+Order = get_model("order", "Order")
 
 WORDS: Mapping[str, Promise] = {
     "charge": gettext_lazy("Le client paie"),
@@ -39,6 +42,27 @@ WORDS: Mapping[str, Promise] = {
     "dispute": gettext_lazy("Contesté par la banque du client"),
     "dispute-won": gettext_lazy("Litige gagné"),
     "dispute-lost": gettext_lazy("Litige perdu"),
+}
+# What Stripe calls a movement that we have not written.
+MOVED: Mapping[str, Promise] = {
+    "charge": gettext_lazy("Le client paie"),
+    "payment": gettext_lazy("Viré sur le compte de la boutique"),
+    "refund": gettext_lazy("Remboursement envoyé"),
+    "refund_failure": gettext_lazy("Remboursement revenu"),
+    "stripe_fee": gettext_lazy("Frais de Stripe"),
+    "transfer": gettext_lazy("Viré sur le compte de la boutique"),
+    "transfer_refund": gettext_lazy("Repris sur le compte de la boutique"),
+    "payment_refund": gettext_lazy("Repris sur le compte de la boutique"),
+    "payout": gettext_lazy("Versé à la banque"),
+    "payout_failure": gettext_lazy("Versement revenu"),
+    "adjustment": gettext_lazy("Contesté par la banque du client"),
+}
+# Of all traders together an account bears another name than one trader's own.
+TOGETHER: Mapping[Kind, Promise] = {
+    Kind.STRIPE_CONNECTED: gettext_lazy("Soldes des boutiques chez Stripe"),
+    Kind.PAYABLE: gettext_lazy("Dû aux boutiques"),
+    Kind.RESERVE: gettext_lazy("Réserves des boutiques"),
+    Kind.DEBT: gettext_lazy("Dettes des boutiques"),
 }
 OWED_TO_SHOPPER = frozenset({Kind.SHOPPER_LIABILITY, Kind.REFUNDS_DUE})
 OWED_TO_SELLERS = frozenset({Kind.PAYABLE, Kind.RESERVE, Kind.DEBT})
@@ -216,6 +240,54 @@ def _sums(lines: Sequence[StatementLine]) -> Sums:
     )
 
 
+# --- differences -----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Case:
+    """A discrepancy in a list: what it is about in words, and the order's number where one is."""
+
+    row: Discrepancy
+    what: str
+    order_number: str
+
+
+def cases(rows: Sequence[Discrepancy]) -> list[Case]:
+    """A fixed number of queries."""
+    sources = {source for row in rows for source in row.ledger_side if row.ledger_minor is not None}
+    entries = dict(Entry.objects.filter(source__in=sources).values_list("source", "order_id"))
+    charges = Payment.objects.filter(
+        charge_id__in=[
+            row.stripe_side["reference"] for row in rows if "reference" in row.stripe_side
+        ]
+    )
+    orders = dict(charges.values_list("charge_id", "order_id"))
+    named = [
+        _case_order(row, entries) or orders.get(row.stripe_side.get("reference")) for row in rows
+    ]
+    numbers = dict(Order.objects.filter(pk__in=filter(None, named)).values_list("pk", "number"))
+    traders = Trader.objects.in_bulk(
+        [row.stripe_side["trader"] for row in rows if "trader" in row.stripe_side]
+    )
+    return [
+        Case(row, _about(row, traders), numbers.get(order_id, ""))
+        for row, order_id in zip(rows, named, strict=True)
+    ]
+
+
+def _case_order(row: Discrepancy, entries: Mapping[str, int | None]) -> int | None:
+    return next(filter(None, (entries.get(source) for source in row.ledger_side)), None)
+
+
+def _about(row: Discrepancy, traders: Mapping[int, Trader]) -> str:
+    if row.kind == Discrepancy.Kind.STATEMENT:
+        trader = traders.get(row.stripe_side.get("trader", 0))
+        return _("Relevé de %(trader)s") % {"trader": trader.name if trader else row.reference}
+    for source in (*row.ledger_side, row.reference):
+        words = WORDS.get(source.partition(":")[0])
+        if words is not None:
+            return str(words)
+    return str(MOVED.get(row.stripe_side.get("type", ""), _("Mouvement chez Stripe")))
+
+
 # --- the house's accounts --------------------------------------------------------------------
 @dataclass(frozen=True)
 class Balance:
@@ -231,7 +303,7 @@ def balances() -> list[Balance]:
         sums[name.kind] += amount.minor
     return [
         Balance(
-            str(kind.label),
+            str(TOGETHER.get(kind, kind.label)),
             Money(sums[kind]) if sums[kind] > 0 else None,
             Money(-sums[kind]) if sums[kind] < 0 else None,
         )

@@ -38,6 +38,8 @@ class Payment(models.Model):
     # How Stripe booked the charge, once it says so: not always at once.
     balance_transaction = models.CharField(max_length=255, unique=True, null=True)
     fee_minor = models.IntegerField(null=True)
+    # From when on Stripe lets what came in, and what was transferred of it, be paid out.
+    available_at = models.DateTimeField(null=True)
     book_at = models.DateTimeField(db_index=True, null=True)  # when it is asked for again
 
     def __str__(self) -> str:

@@ -46,6 +46,13 @@ def matured(*, at: datetime) -> QuerySet[Due]:
     return uncontested(rows).order_by("matures_at", "id")
 
 
+def available(*, at: datetime, order: str = "due__order") -> Q:
+    """Stripe lets go of what was transferred of a charge once the charge itself is available; of
+    one whose day was never told it has long been."""
+    until = f"{order}__payment__available_at"
+    return Q(**{f"{until}__isnull": True}) | Q(**{f"{until}__lte": at})
+
+
 def accounts(trader: str = "trader_id") -> QuerySet[StripeAccount]:
     """The trader's account, if Stripe lets money be sent there and on to its bank."""
     rows: QuerySet[StripeAccount] = StripeAccount.objects.filter(
@@ -75,11 +82,11 @@ def _refunds() -> QuerySet[Refund]:
     )
 
 
-def reasons(due: Any) -> list[str]:
+def reasons(due: Any, *, at: datetime) -> list[str]:
     """What holds a due that ``held`` has read, in words; nothing: it leaves by itself."""
     words = {
         "not_delivered": _("pas encore livré"),
-        "too_early": _("le client peut encore se rétracter"),
+        "too_early": _too_early(due, at=at),
         "case": _("un dossier client est ouvert"),
         "dispute": _("le client conteste le paiement auprès de sa banque"),
         "refund": _("un remboursement est en cours"),
@@ -87,3 +94,10 @@ def reasons(due: Any) -> list[str]:
         "put_off": _("le virement a été refusé, il sera redemandé"),
     }
     return [words[name] for name in HOLDS if getattr(due, f"holds_{name}")]
+
+
+def _too_early(due: Any, *, at: datetime) -> str:
+    """The shopper's days are the law's; what the house waits besides is said apart."""
+    if due.withdrawal_ends_at is None or at < due.withdrawal_ends_at:
+        return _("le client peut encore se rétracter")
+    return _("le délai de rétractation est passé, un retour peut encore arriver")

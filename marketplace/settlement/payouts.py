@@ -69,7 +69,7 @@ def pay(*, trader_ids: Collection[int], at: datetime) -> int:
 # --- statements ------------------------------------------------------------------------------
 def _listed(terms: Mapping[int, PayoutTerms], *, at: datetime) -> list[Statement]:
     """A statement with its lines for each trader that has enough to be paid."""
-    ready = ready_lines(terms)
+    ready = ready_lines(terms, at=at)
     begun = Statement.objects.bulk_create(
         Statement(trader_id=trader_id, amount_minor=minor, made_at=at)
         for trader_id, minor in _sums(ready, "trader_id").items()
@@ -89,14 +89,15 @@ def _listed(terms: Mapping[int, PayoutTerms], *, at: datetime) -> list[Statement
     return kept
 
 
-def ready_lines(trader_ids: Iterable[int]) -> Any:
-    """Lines that a payout of these traders takes now: on their accounts, with nothing open
-    against their consignment."""
+def ready_lines(trader_ids: Iterable[int], *, at: datetime) -> Any:
+    """Lines that a payout of these traders takes now: on their accounts and available there, with
+    nothing open against their consignment."""
     dues = maturity.uncontested(Due.objects.filter(pk=OuterRef("due_id")))
     payable = maturity.accounts()
     return StatementLine.objects.filter(
         Exists(dues),
         Exists(payable),
+        maturity.available(at=at),
         trader__in=list(trader_ids),
         trader__payable=True,
         statement=None,
@@ -228,7 +229,7 @@ def on_payout_failed(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     wait for the next payout; the seller and the desk are told."""
     for payload in payloads:
         payout = Payout.objects.get(pk=payload["payout_id"])
-        why = payout.failure or payout.last_error
+        why = payout.failure if payout.stripe_id else Statement.NEVER_LEFT
         statement = _move(payout, Status.FAILED, failed_at=at, failure=why[:200])
         if statement is None:
             continue

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from marketplace.core.money import Money
 from marketplace.ledger import queries as ledger
@@ -39,6 +39,7 @@ class Standing:
     rhythm: str
     minimum: Money
     ready: Money  # on its account, paid on the next date if it reaches the minimum
+    coming: Money  # there, and Stripe does not let go of it yet
     waiting: Money  # sold and not there yet
     reserve: Money
     debt: Money
@@ -108,32 +109,47 @@ def standing(trader: Trader, *, at: datetime) -> Standing:
         ),
     )
     unpaid = StatementLine.objects.filter(trader=trader, statement=None).order_by()
+    there, available = Q(ready_at__isnull=False), maturity.available(at=at)
     found = unpaid.aggregate(
-        ready=Sum("total_minor", filter=Q(ready_at__isnull=False)),
+        ready=Sum("total_minor", filter=there & available),
+        coming=Sum("total_minor", filter=there & ~available),
         waiting=Sum("total_minor", filter=Q(ready_at=None)),
     )
     return Standing(
-        next_date=terms.next_date,
+        next_date=_next_date(terms, today=calendar.day_of(at)),
         rhythm=str(PayoutTerms.Rhythm(terms.rhythm).label),
         minimum=terms.minimum,
         ready=Money(found["ready"] or 0),
+        coming=Money(found["coming"] or 0),
         waiting=Money(found["waiting"] or 0),
         reserve=ledger.balance(Kind.RESERVE, trader.pk) * -1,
         debt=ledger.balance(Kind.DEBT, trader.pk),
     )
 
 
+def _next_date(terms: PayoutTerms, *, today: date) -> date:
+    """A day that has passed and was not paid on yet is announced as the calendar's next."""
+    if terms.next_date >= today:
+        return terms.next_date
+    return calendar.next_date(rhythm=terms.rhythm, after=today - timedelta(days=1))
+
+
 def waiting(*, at: datetime) -> QuerySet[Any]:
-    """Consignments of which something is not paid out yet, with ``waits_minor`` and what holds
-    each; those that leave first come first."""
+    """Consignments of which something is not paid out yet, with ``waits_minor``, what holds each
+    and when Stripe lets go of it (``available_at``); those that leave first come first."""
     unpaid = StatementLine.objects.filter(due=OuterRef("pk"), statement=None)
-    rows = Due.objects.filter(Exists(unpaid)).annotate(
-        waits_minor=Sum("lines__total_minor", filter=Q(lines__statement=None)),
-        there_minor=Sum(
-            "lines__total_minor",
-            filter=Q(lines__statement=None, lines__ready_at__isnull=False),
-            default=0,
-        ),
+    rows = (
+        Due.objects.filter(Exists(unpaid))
+        .annotate(
+            waits_minor=Sum("lines__total_minor", filter=Q(lines__statement=None)),
+            there_minor=Sum(
+                "lines__total_minor",
+                filter=Q(lines__statement=None, lines__ready_at__isnull=False),
+                default=0,
+            ),
+            available_at=F("order__payment__available_at"),
+        )
+        .exclude(waits_minor=0)
     )
     held = maturity.held(rows, at=at).select_related("order", "consignment", "trader")
     return held.order_by("matures_at", "id")

@@ -153,8 +153,9 @@ def _compare(books: Books, *, day: date, at: datetime) -> None:
     written = _written(books, {source for each in known.values() for source in each})
     of_day = [row for row in seen if starts <= row.created_at < ends]
     found = list(_differences(of_day, known, written))
-    found += _unknown(books, starts, ends, {source for each in known.values() for source in each})
+    unknown = _unknown(books, starts, ends, {each for found in known.values() for each in found})
     of_ours = {source for row in of_day for source in known[row.id]}
+    found += unknown
     _keep(
         books,
         found,
@@ -164,7 +165,8 @@ def _compare(books: Books, *, day: date, at: datetime) -> None:
             at=at,
             transactions=len(of_day),
             stripe_minor=sum(row.net_minor for row in of_day),
-            ledger_minor=sum(written.get(source, 0) for source in of_ours),
+            ledger_minor=sum(written.get(source, 0) for source in of_ours)
+            + sum(each.ledger_minor or 0 for each in unknown),
             unexplained=len(found),
         ),
     )

@@ -17,6 +17,10 @@ class Rule:
     source: str
 
     @property
+    def withdrawal(self) -> timedelta:
+        return timedelta(days=self.withdrawal_days)
+
+    @property
     def span(self) -> timedelta:
         return timedelta(days=self.withdrawal_days + self.margin_days)
 

@@ -127,7 +127,7 @@ def _has_matured(due: Any, *, at: datetime) -> bool:
 
 
 def _may_leave(due: Any, *, at: datetime) -> bool:
-    return _has_matured(due, at=at) and not maturity.reasons(due)
+    return _has_matured(due, at=at) and not maturity.reasons(due, at=at)
 
 
 def _send(due: Any, waits: int, made: Sequence[Any], owed: dict[int, int], *, at: datetime) -> Plan:

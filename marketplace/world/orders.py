@@ -37,6 +37,7 @@ Basket = get_model("basket", "Basket")
 Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
 Payer = Callable[..., Any]
+Ager = Callable[[str, str, timedelta], Any]
 
 TERMS = "2026-11-01"
 ADDRESSES = (
@@ -70,11 +71,12 @@ BOUNCES = "4000000000005126"
 DISPUTES = "4000000000002685"
 
 
-def make(*, payer: Payer, at: datetime) -> dict[str, int]:
+def make(*, payer: Payer, ager: Ager | None, at: datetime) -> dict[str, int]:
     """Place, pay and move one order per story; returns story → how many.
 
     ``payer(url)`` pays on the hosted page as a shopper would, ``payer(url, card)`` with that card.
-    Every story begins now and runs into the future; then it is shifted into the past as a whole.
+    Every story begins now and runs into the future; then it is shifted into the past as a whole,
+    its charge too: ``ager(url, charge, by)`` has it taken earlier in the books of who was paid.
     """
     told: dict[str, int] = {}
     for index, (story, days) in enumerate(STORIES):
@@ -83,7 +85,10 @@ def make(*, payer: Payer, at: datetime) -> dict[str, int]:
             continue  # so small a world is sold out
         order = _order(index, story, picked, payer=payer, at=at)
         TELLERS[story](order, at)
-        _age(order, timedelta(days=days, hours=index % 7), index)
+        by = timedelta(days=days, hours=index % 7)
+        _age(order, by, index)
+        if ager:
+            _age_charge(order, by, ager)
         outbox.relay_all(at=clock.now())  # the books, whose entries nobody can shift
         told[story] = told.get(story, 0) + 1
     return told
@@ -364,3 +369,11 @@ def _age(order: Any, by: timedelta, index: int) -> None:
     consignments.filter(status=Consignment.Status.TO_ACCEPT).update(accept_by=now + left)
     left = timedelta(hours=TO_SHIP[index % len(TO_SHIP)])
     consignments.filter(status=Consignment.Status.TO_SHIP).update(ship_by=now + left)
+
+
+def _age_charge(order: Any, by: timedelta, ager: Ager) -> None:
+    """Its books and ours are compared by day, and old money may be paid out."""
+    rows = Payment.objects.filter(order=order, charge_id__isnull=False)
+    for payment in rows:
+        ager(payment.session_url, str(payment.charge_id), by)
+    rows.update(available_at=F("available_at") - by)

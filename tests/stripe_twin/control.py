@@ -175,6 +175,19 @@ def decide_dispute(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
         return disputed
 
 
+def age(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"charge": id, "seconds": n}``: it was taken, booked and available that much earlier."""
+    with twin.acting():
+        charge, by = _named(twin, body, "charge"), int(body["seconds"])
+        charge["created"] -= by
+        twin.store.save(charge)
+        if booked := twin.store.get(charge["balance_transaction"]):
+            booked["created"] -= by
+            booked["available_on"] -= by
+            twin.store.save(booked)
+        return charge
+
+
 def take_fee(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
     """``{"amount": minor units, "description": …}``: a fee apart, as Stripe's for accounts."""
     with twin.acting():
@@ -214,6 +227,7 @@ ACTIONS = {
     "POST /_twin/fail_payout": fail_payout,
     "POST /_twin/dispute": dispute,
     "POST /_twin/decide_dispute": decide_dispute,
+    "POST /_twin/age": age,
     "POST /_twin/stripe_fee": take_fee,
     "POST /_twin/onboard": onboard,
     "POST /_twin/requirements": require,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -331,6 +331,17 @@ def onboard(link_url: str, **given: str) -> Visit:
     asked = dict.fromkeys(re.findall(r'<input[^>]* name="([^"]+)"', shown), "x")
     reply = _submit(form, **(given or asked | {"iban": banks.RECEIVES}))
     return Visit(outcome="sent", redirect=reply.location, page=shown)
+
+
+def age(session_url: str, charge_id: str, by: timedelta) -> None:
+    """The charge of a page that was paid lies further in the past, as a demo's story does.
+
+    :raises TwinError: the twin knows no such charge.
+    """
+    body = json.dumps({"charge": charge_id, "seconds": int(by.total_seconds())})
+    reply = _request("POST", urljoin(session_url, "/_twin/age"), body, kind="application/json")
+    if reply.status != 200:
+        raise TwinError(reply.text)
 
 
 def abandon(session_url: str) -> Visit:

@@ -43,7 +43,7 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": page.object_list,
+        "rows": money.cases(list(page.object_list)),
         "everything": everything,
         "compared": Reconciliation.objects.filter(account="")[:LATEST],
     }
@@ -70,6 +70,7 @@ def discrepancy(request: Any, pk: int) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     context = {
         "row": row,
+        "case": money.cases([row])[0],
         "form": form,
         "stripe": money.told(row.stripe_side),
         "ledger": money.told(row.ledger_side),

@@ -13,7 +13,7 @@ class PayoutState:
     id: str
     status: str  # Stripe's word: pending, in_transit, paid, failed, canceled
     arrival_date: date | None
-    failure: str  # why the bank sent it back
+    failure: str  # why the bank sent it back: Stripe's code, or what it says
 
 
 def create_payout(*, account_id: str, amount: Money, name: str, key: str) -> PayoutState:
@@ -49,5 +49,5 @@ def _payout(row: Any) -> PayoutState:
         id=row.id,
         status=row.status,
         arrival_date=datetime.fromtimestamp(arrives, UTC).date() if arrives else None,
-        failure=row.failure_message or row.failure_code or "",
+        failure=row.failure_code or row.failure_message or "",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from marketplace.core.money import Money
@@ -23,11 +23,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Booking:
-    """The balance transaction of a charge: ``amount`` came in, ``fee`` of it is Stripe's."""
+    """The balance transaction of a charge: ``amount`` came in, ``fee`` of it is Stripe's.
+
+    From ``available_at`` on it may be paid out; until then what was transferred of it may not.
+    """
 
     id: str
     amount: Money
     fee: Money
+    available_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -155,4 +159,5 @@ def _booking(charge: Any) -> Booking | None:
     if row is None or isinstance(row, str):
         return None
     currency = row.currency.upper()
-    return Booking(row.id, Money(row.amount, currency), Money(row.fee, currency))
+    available_at = datetime.fromtimestamp(row.available_on, UTC)
+    return Booking(row.id, Money(row.amount, currency), Money(row.fee, currency), available_at)

@@ -257,7 +257,12 @@ def _book(payment: Payment, booking: Booking) -> None:
         raise PermanentError(f"{payment}: booked as {booking.amount}, not {payment.amount}")
     rows = Payment.objects.filter(pk=payment.pk, balance_transaction=None)
     fee = booking.fee.minor
-    if rows.update(balance_transaction=booking.id, fee_minor=fee, book_at=None):
+    if rows.update(
+        balance_transaction=booking.id,
+        fee_minor=fee,
+        available_at=booking.available_at,
+        book_at=None,
+    ):
         outbox.publish(
             "charge.booked",
             payment_id=payment.pk,

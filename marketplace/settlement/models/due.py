@@ -1,6 +1,6 @@
 """What is due to whom, when, and what holds it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core import scopes
 from marketplace.core.money import Money
 from marketplace.fulfilment.models import Consignment
+from marketplace.settlement.rules import rule_of
 from marketplace.traders.models import Trader
 
 
@@ -121,3 +122,15 @@ class Due(models.Model):
     @property
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
+
+    @property
+    def withdrawal_ends_at(self) -> datetime | None:
+        """Until when the shopper may withdraw: the law's days alone."""
+        if self.delivered_at is None:
+            return None
+        return self.delivered_at + rule_of(self.delivered_at).withdrawal
+
+    @property
+    def margin_days(self) -> int:
+        """The days that the house waits besides."""
+        return rule_of(self.delivered_at).margin_days if self.delivered_at else 0

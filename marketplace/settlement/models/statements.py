@@ -28,7 +28,24 @@ class Statement(models.Model):
         REQUESTED = "requested", _("demandé")
         BEGUN = "begun", _("en route")
         PAID = "paid", _("versé")
-        FAILED = "failed", _("refusé par la banque")
+        FAILED = "failed", _("non versé")
+
+    NEVER_LEFT = "never_left"
+    # Stripe's codes of what banks say, and ours of what Stripe itself did not send.
+    WHY = {
+        NEVER_LEFT: _("Stripe ne l’a pas fait partir."),
+        "account_closed": _("Le compte bancaire est fermé."),
+        "account_frozen": _("Le compte bancaire est bloqué."),
+        "bank_account_restricted": _("Le compte bancaire ne reçoit pas ces virements."),
+        "bank_account_unusable": _("Le compte bancaire est inutilisable."),
+        "bank_ownership_changed": _("Le compte bancaire a changé de titulaire."),
+        "could_not_process": _("La banque n’a pas pu traiter le virement."),
+        "declined": _("La banque a refusé le virement."),
+        "incorrect_account_holder_name": _("Le nom du titulaire est inexact."),
+        "invalid_account_number": _("L’IBAN est inexact."),
+        "invalid_currency": _("Le compte bancaire n’est pas en euros."),
+        "no_account": _("Ce compte bancaire n’existe pas."),
+    }  # fmt: skip
 
     trader = models.ForeignKey(Trader, on_delete=models.PROTECT, related_name="statements")
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED)
@@ -57,6 +74,16 @@ class Statement(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether Stripe sent it at all."""
+        return self.failure != self.NEVER_LEFT
+
+    @property
+    def why(self) -> str:
+        """Why it was not paid, as sellers read it; "" where nobody says it in words we know."""
+        return str(self.WHY.get(self.failure, ""))
 
 
 class StatementLine(models.Model):

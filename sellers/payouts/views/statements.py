@@ -32,7 +32,7 @@ def index(request: SellerRequest) -> HttpResponse:
         "page": past,
         "statements": past.object_list,
         "waits": waits,
-        "waiting": [(due, maturity.reasons(due)) for due in waits.object_list],
+        "waiting": [(due, maturity.reasons(due, at=at)) for due in waits.object_list],
         "now": at,
     }
     return render(request, "payouts/index.html", context)

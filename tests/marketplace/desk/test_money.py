@@ -8,7 +8,7 @@ from marketplace.desk import money
 from marketplace.ledger.legs import Posting
 from marketplace.ledger.models import Kind
 from marketplace.settlement import payouts, transfers
-from marketplace.settlement.models import Discrepancy, PayoutTerms, Statement
+from marketplace.settlement.models import Discrepancy, PayoutTerms, Reconciliation, Statement
 from tests import shop
 from tests.marketplace.settlement import books
 
@@ -110,6 +110,27 @@ def test_both_sides_of_a_difference(operator, client, discrepancy):
     assert "transfer:1" in shown
 
 
+def test_a_difference_is_told_in_words_with_its_order(parcel, client, clock):
+    Discrepancy.objects.create(
+        kind="unknown", day=clock().date(), reference=f"charge:{parcel.order.payment.pk}",
+        ledger_minor=5490, ledger_side={f"charge:{parcel.order.payment.pk}": 5490},
+        opened_at=clock(),
+    )  # fmt: skip
+    page = client.get(reverse("desk:discrepancies"))
+
+    (case,) = page.context["rows"]
+    assert (case.what, case.order_number) == ("Le client paie", parcel.order.number)
+    assert reverse("desk:order", args=[parcel.order.number]) in text(page)
+    assert str(clock().year) in text(page)
+
+
+def test_accounts_of_all_boutiques_are_named_so(parcel):
+    names = {row.kind for row in money.balances()}
+
+    assert {"Dû aux boutiques", "Soldes des boutiques chez Stripe"} <= names
+    assert "Dû à la boutique" not in names
+
+
 def test_explained_with_a_reason_alone(operator, client, discrepancy):
     address = reverse("desk:discrepancy", args=[discrepancy.pk])
     assert client.post(address, {"reason": " "}).status_code == 422
@@ -119,6 +140,13 @@ def test_explained_with_a_reason_alone(operator, client, discrepancy):
     client.post(address, {"reason": "Arrondi de Stripe"})
     discrepancy.refresh_from_db()
     assert (discrepancy.reason, discrepancy.resolved_by) == ("Arrondi de Stripe", operator)
+    nothing = text(client.get(reverse("desk:discrepancies")))
+    assert "aucun jour n’a encore été comparé" in nothing
+    assert "Aucun écart" not in nothing
+    Reconciliation.objects.create(
+        day=discrepancy.day, at=discrepancy.opened_at, transactions=0, stripe_minor=0,
+        ledger_minor=0, unexplained=0,
+    )  # fmt: skip
     assert "Aucun écart" in text(client.get(reverse("desk:discrepancies")))
     assert "txn_1" in text(client.get(reverse("desk:discrepancies") + "?toutes"))
 

@@ -47,6 +47,7 @@ def test_what_is_booked_at_once_is_told_with_the_payment(order, twin):
 
     assert payment.balance_transaction.startswith("txn_")
     assert payment.fee_minor > 0
+    assert payment.available_at > real.now()
     assert payment.book_at is None
     assert booked() == [
         {

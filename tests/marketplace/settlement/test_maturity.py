@@ -92,7 +92,7 @@ def test_held_and_said_why(parcel, clock, hold, reason):
     assert list(maturity.matured(at=at)) == []
     (due,) = maturity.held(Due.objects.all(), at=at)
     with override("fr"):
-        assert maturity.reasons(due) == [reason]
+        assert maturity.reasons(due, at=at) == [reason]
 
 
 def test_what_is_over_holds_nothing(parcel, clock):

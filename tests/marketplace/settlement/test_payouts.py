@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.core.models import StoredEmail
 from marketplace.ledger.models import Kind
-from marketplace.payments.models import Dispute, Payout
+from marketplace.payments.models import Dispute, Payment, Payout
 from marketplace.settlement import payouts, queries, terms, transfers
 from marketplace.settlement.models import Discrepancy, PayoutTerms, Statement, StatementLine
 from sellers.payouts import mails
@@ -161,8 +161,57 @@ def test_failed_after_it_was_paid_everything_is_back(parcel, clock, relay):
     assert queries.sums(queries.lines_of(statement)).total.minor == 4890
     assert list(payouts.failed()) == [statement]
     letter = StoredEmail.objects.get(to=parcel.trader.email, subject__contains="revenu")
-    assert "account_closed" in letter.text
+    assert "Le compte bancaire est fermé." in letter.text
     assert "48,90" in letter.subject
+
+
+def test_what_stripe_never_sent_is_not_said_to_be_the_banks(parcel, clock):
+    payouts.run(at=clock())
+    statement = Statement.objects.get()
+    Payout.objects.update(status="failed", last_error="You have insufficient available funds.")
+    payouts.on_payout_failed([{"payout_id": statement.payout_id}], clock())
+    mails.on_statement_failed([{"statement_id": statement.pk}], clock())
+
+    statement.refresh_from_db()
+    assert (statement.has_left, statement.why) == (False, "Stripe ne l’a pas fait partir.")
+    letter = StoredEmail.objects.get(to=parcel.trader.email, subject__contains="reporté")
+    assert "banque a renvoyé" not in letter.text
+    assert "insufficient" not in letter.text
+    assert StatementLine.objects.filter(statement=None).count() == 2
+
+
+def test_what_stripe_holds_back_is_carried_over(clock):
+    """A charge that is not available yet: what was transferred of it is pending there."""
+    point = shop.point()
+    offers = [shop.offer(point=point, minor=minor) for minor in (5000, 3000)]
+    young = books.delivered(offers[0], at=clock())[0]
+    arrived(offers[1], clock=clock)
+    Payment.objects.filter(order=young.order).update(available_at=clock() + timedelta(hours=1))
+
+    assert payouts.run(at=clock()) == 1
+    assert Statement.objects.get().amount_minor == 2640 + 490
+    books.begin(Statement.objects.get(), at=clock())
+    standing = queries.standing(young.trader, at=clock())
+    assert (standing.ready.minor, standing.coming.minor) == (0, 4890)
+
+    PayoutTerms.objects.update(next_date=clock.advance(days=1).date())
+    assert payouts.run(at=clock()) == 1
+    assert Statement.objects.latest("pk").amount_minor == 4890
+
+
+@pytest.mark.parametrize(
+    ("kept", "announced"),
+    [
+        (date(2026, 11, 16), date(2026, 12, 1)),
+        (date(2026, 11, 30), date(2026, 11, 30)),
+        (date(2026, 12, 16), date(2026, 12, 16)),
+    ],
+)
+def test_a_day_that_has_passed_is_not_announced(parcel, clock, kept, announced):
+    PayoutTerms.objects.update(next_date=kept)
+    at = clock().replace(year=2026, month=11, day=30)
+
+    assert queries.standing(parcel.trader, at=at).next_date == announced
 
 
 def test_what_came_back_is_paid_on_the_next_day(parcel, clock):

@@ -1,8 +1,11 @@
 """Stripe's books against ours: equal to the cent, or a case with both sides."""
 
 from datetime import datetime, timedelta
+from io import StringIO
+from unittest.mock import patch
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from marketplace.core.errors import IllegalMove, PermanentError, ReasonMissing, TransientError
 from marketplace.ledger.legs import Posting
@@ -117,6 +120,8 @@ def test_what_we_have_and_stripe_has_not(sent, clock, stripe):
     row = Discrepancy.objects.get()
     assert (row.kind, row.reference) == ("unknown", f"transfer:{transfer.pk}")
     assert (row.stripe_minor, row.ledger_minor) == (None, 4890)
+    seller = Reconciliation.objects.exclude(account="").get()
+    assert (seller.stripe_minor, seller.ledger_minor, seller.unexplained) == (0, 4890, 1)
 
 
 def test_written_down_later_it_closes_by_itself(sent, clock, stripe):
@@ -181,6 +186,31 @@ def test_booked_a_day_later_it_is_the_same(sent, clock, stripe):
         reconciling.reconcile(day=calendar.day_of(day), at=clock() + timedelta(days=2))
 
     assert not Discrepancy.objects.exists()
+
+
+def test_the_command_ends_with_1_while_something_differs(sent, clock, stripe):
+    day, out = sent[0], StringIO()
+    stripe_at = clock()
+    now = clock.advance(days=1)
+    with patch("marketplace.core.clock.now", return_value=now):
+        call_command("settlement", "reconcile", "--day", str(day), stdout=out)
+        assert "2 accounts compared, 0 unexplained" in out.getvalue()
+
+        stripe.say("stripe_fee", "", -200, at=stripe_at)
+        with pytest.raises(CommandError) as told:
+            call_command("settlement", "reconcile", "--day", str(day), stdout=out)
+    assert told.value.returncode == 1
+
+
+def test_a_day_to_come_is_not_compared(sent, clock):
+    now = clock()
+    with (
+        patch("marketplace.core.clock.now", return_value=now),
+        pytest.raises(CommandError, match="still to come"),
+    ):
+        call_command("settlement", "reconcile", "--day", str(now.date() + timedelta(days=1)))
+
+    assert not Reconciliation.objects.exists()
 
 
 def test_dated_a_moment_later_by_stripe_it_is_the_same(clock, stripe):

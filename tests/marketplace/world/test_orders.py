@@ -16,6 +16,7 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger.models import Entry, Kind
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Payment, Refund
+from marketplace.settlement import calendar, reconciling
 from marketplace.technical.models import ReferenceSheet
 from marketplace.world.orders import STORIES
 from tests.stripe_twin.process import TwinProcess
@@ -58,6 +59,10 @@ def _books_are_right(twin: TwinProcess) -> None:
     }
     assert ledger.written(happened) == happened
     assert checking.check().differences == []
+    days = {calendar.day_of(at) for at in Entry.objects.values_list("at", flat=True)}
+    for day in sorted(days):
+        reconciling.reconcile(day=day, at=clock.now())
+    assert list(reconciling.open_discrepancies()) == []
     assert not Entry.objects.filter(at__gt=clock.now()).exists()
     sales = Entry.objects.filter(kind="sale").values_list("source", "at")
     assert dict(sales) == {f"sale:{row.pk}": row.shipped_at for row in gone}

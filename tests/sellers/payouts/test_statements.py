@@ -3,14 +3,17 @@
 import csv
 import io
 from ctypes.util import find_library
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from marketplace.care.models import Case
 from marketplace.core.scopes import house_scope
-from marketplace.settlement import queries
+from marketplace.payments.models import Payment
+from marketplace.settlement import queries, transfers
 from marketplace.settlement.models import StatementLine
+from marketplace.storefront.templatetags.cordee import day
 from sellers.payouts import documents, sheets
 from tests import shop
 from tests.marketplace.settlement import books
@@ -39,6 +42,44 @@ def test_the_list_shows_the_statement_and_what_waits(paid, client, clock):
     assert "31,30 €" in shown  # 30 € less 3 € and 0,60 €, with 4,90 € of delivery
     assert paid.other.number not in shown
     assert paid.foreign.number not in shown
+
+
+def test_the_shoppers_days_and_ours_are_told_apart(paid, client, clock):
+    with house_scope():
+        (parcel,) = books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
+    shown = text(client.get(reverse("payouts:index")))
+    last, leaves = (day(parcel.delivered_at + timedelta(days=days)) for days in (14, 16))
+    assert f"jusqu’au {last}, puis 2 jours de marge : versable le {leaves}" in shown
+
+    clock.advance(days=15)
+    shown = text(client.get(reverse("payouts:index")))
+    assert "le client peut encore se rétracter" not in shown
+    assert f"versable le {leaves}" in shown
+
+
+def test_what_comes_to_nothing_is_not_held_back(paid, client, clock):
+    with house_scope():
+        (parcel,) = books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
+        StatementLine.objects.filter(due=books.due(parcel)).update(
+            gross_minor=0, commission_minor=0, commission_vat_minor=0, delivery_minor=0,
+            total_minor=0,
+        )  # fmt: skip
+
+    assert parcel.number not in text(client.get(reverse("payouts:index")))
+
+
+def test_what_stripe_holds_back_is_said(paid, client, clock):
+    with house_scope():
+        (parcel,) = books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
+        clock.advance(days=16)
+        transfers.sweep(at=clock())
+        books.arrive(at=clock())
+        until = clock() + timedelta(days=2)
+        Payment.objects.filter(order=parcel.order).update(available_at=until)
+    shown = text(client.get(reverse("payouts:index")))
+
+    assert "En cours de mise à disposition" in shown
+    assert f"en cours de mise à disposition, jusqu’au {day(until)}" in shown
 
 
 def test_every_hold_is_said(paid, client, clock):

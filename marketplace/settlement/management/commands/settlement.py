@@ -1,4 +1,7 @@
-"""``manage.py settlement reconcile [--day 2026-11-29]``, ``settle``, ``pay``, ``terms SLUG …``."""
+"""``manage.py settlement reconcile [--day 2026-11-29]``, ``settle``, ``pay``, ``terms SLUG …``.
+
+``reconcile`` ends with status 1 if differences remain.
+"""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -9,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.core.scopes import house
-from marketplace.settlement import payouts, reconciling, terms, transfers
+from marketplace.settlement import calendar, payouts, reconciling, terms, transfers
 from marketplace.settlement.models import PayoutTerms
 from marketplace.traders.models import Trader
 
@@ -43,7 +46,10 @@ class Command(BaseCommand):
             self._reconcile(options["day"] or reconciling.yesterday(at))
 
     def _reconcile(self, day: date) -> None:
-        compared = reconciling.reconcile(day=day, at=clock.now())
+        at = clock.now()
+        if day > calendar.day_of(at):
+            raise CommandError(f"--day {day} is still to come: a day is compared once it began")
+        compared = reconciling.reconcile(day=day, at=at)
         left = reconciling.open_discrepancies().filter(day=day)
         for row in left:
             self.stdout.write(
@@ -51,6 +57,8 @@ class Command(BaseCommand):
                 f" ledger {row.ledger_minor} ({row.kind})"
             )
         self.stdout.write(f"{day}: {compared} accounts compared, {len(left)} unexplained")
+        if left:
+            raise CommandError("Stripe's books and ours differ", returncode=1)
 
     def _terms(self, options: dict[str, Any]) -> None:
         trader = Trader.objects.filter(slug=options["trader"]).first()

@@ -14,6 +14,7 @@ from marketplace.desk import operations as desk
 from marketplace.world import accounts, build, feeds, orders, searches, vouchers
 
 DEFAULT_PAYER = "tests.stripe_twin.process.pay"
+DEFAULT_AGER = "tests.stripe_twin.process.age"
 DEFAULT_ONBOARDER = "tests.stripe_twin.process.onboard"
 
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--no-orders", action="store_true", help="catalogue and offers alone")
         parser.add_argument("--payer", default=DEFAULT_PAYER, help="who pays on the hosted page")
+        parser.add_argument(
+            "--ager", default=DEFAULT_AGER, help='who dates charges back there; "" where nobody can'
+        )
         parser.add_argument(
             "--onboarder", default=DEFAULT_ONBOARDER, help="who opens sellers' accounts there"
         )
@@ -49,6 +53,7 @@ class Command(BaseCommand):
         seed: int,
         no_orders: bool,
         payer: str,
+        ager: str,
         onboarder: str,
         **_: Any,
     ) -> None:
@@ -66,7 +71,11 @@ class Command(BaseCommand):
             searches.made(at=at)
             vouchers.made(at=at)
             accounts.make(onboarder=import_string(onboarder), at=clock.now())
-            told = orders.make(payer=import_string(payer), at=clock.now())
+            told = orders.make(
+                payer=import_string(payer),
+                ager=import_string(ager) if ager else None,
+                at=clock.now(),
+            )
             self.stdout.write(f"commandes : {sum(told.values())}")
 
     def _progress(self, what: str, done: int, count: int) -> None:
