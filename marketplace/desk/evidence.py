@@ -9,12 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from marketplace.care.models import Case
+from marketplace.core import dates
 from marketplace.core.models import SentMail
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment import tracking
@@ -88,7 +88,7 @@ def _terms(order: Any) -> str:
         "envoyées avec le formulaire de rétractation."
     )
     return words % {
-        "version": date_format(order.sheet.terms_date, "j F Y"),
+        "version": dates.said(order.sheet.terms_date),
         "page": f"{page}?version={order.sheet.terms_version}",
     }
 
@@ -154,4 +154,4 @@ def _back(dispute: Dispute) -> Iterator[Step]:
 
 
 def _day(at: datetime | None) -> str:
-    return date_format(localtime(at), "j F Y") if at else ""
+    return dates.said(localtime(at).date()) if at else ""

@@ -68,7 +68,7 @@ def test_evidence_gathers_itself(dispute, order, client):
     assert initial["shipping_carrier"] == "Colissimo"
     assert initial["shipping_tracking_number"] == "6A123"
     assert initial["shipping_date"] == "2 mars 2026"
-    assert "1 novembre 2026" in initial["refund_policy_disclosure"]
+    assert "1er novembre 2026" in initial["refund_policy_disclosure"]
     story = initial["uncategorized_text"]
     for words in (f"Commande {order.number} passée", "envoyées à camille@exemple.fr", "6A123",
                   "4 mars 2026", "livré"):  # fmt: skip
