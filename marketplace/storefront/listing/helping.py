@@ -68,6 +68,8 @@ def helps(written: str) -> list[Help | Way]:
     """What of the house is asked for in words of a search: its pages, in the order of ``HELPS``,
     then the boutiques of each town; asks the database nothing that the vocabulary does not."""
     asked = set(tokens(written))
+    if not asked:
+        return []
     return [*(each for each in HELPS if each.words & asked), *_boutiques(written)]
 
 
