@@ -56,6 +56,22 @@ class Left:
     in_all: Money
 
     @property
+    def unsent(self) -> Money:
+        """What is owed of what has not left: refused or cancelled, all of it goes back."""
+        owed = [
+            each
+            for parcel in self.parcels
+            if parcel.lines and not parcel.has_left
+            for each in (*(what.left for _line, what in parcel.lines), parcel.delivery)
+        ]
+        return total(owed, self.in_all.currency)
+
+    @property
+    def free(self) -> Money:
+        """What can be given back here: nothing of what is owed for what has not left."""
+        return max(self.in_all - self.unsent, self.in_all * 0, key=lambda each: each.minor)
+
+    @property
     def lines(self) -> dict[int, tuple[ParcelLeft, ConsignmentLine, RefundableLine]]:
         """Order line → its parcel and what is left of it, of those that have left."""
         return {
@@ -127,7 +143,7 @@ def left(*, order: Any) -> Left:
             )
             for parcel in parcels
         ],
-        in_all=payments.refundable(payment),
+        in_all=paid.refundable(payment),
     )
 
 
@@ -148,9 +164,16 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
     if not parts:
         raise NothingAsked(_("Indiquez ce qui doit être remboursé."))
     asked = total([part.amount for part in parts], what_is_left.in_all.currency)
-    if what_is_left.in_all < asked:
+    if what_is_left.free < asked:
         words = _("%(asked)s demandés : il ne reste que %(left)s à rembourser.")
-        raise RefundTooLarge(words % {"asked": asked, "left": what_is_left.in_all})
+        if what_is_left.unsent:
+            words = _(
+                "%(asked)s demandés : il ne reste que %(left)s à rembourser, outre %(unsent)s dus "
+                "pour ce qui n’est pas parti."
+            )
+        raise RefundTooLarge(words % {
+            "asked": asked, "left": what_is_left.free, "unsent": what_is_left.unsent,
+        })  # fmt: skip
     return parts
 
 

@@ -123,6 +123,11 @@ def _mailed(order: Any) -> Iterator[Step]:
 
 
 def _sent(parcel: Consignment) -> Iterator[Step]:
+    if parcel.is_fetched:
+        if parcel.delivered_at:
+            words = _("Colis %(parcel)s remis au comptoir contre son code.")
+            yield parcel.delivered_at, words % {"parcel": parcel.number}
+        return
     if parcel.shipped_at:
         page = tracking.page(carrier=parcel.carrier, number=parcel.tracking)
         words = _("Colis %(parcel)s remis à %(carrier)s sous le numéro %(tracking)s. %(page)s")

@@ -152,7 +152,7 @@ class ConsignmentChange(models.Model):
 
 HAPPENED = {
     Consignment.Status.AWAITING_PAYMENT: _("En attente de paiement"),
-    Consignment.Status.TO_ACCEPT: _("Payé, proposé à la boutique"),
+    Consignment.Status.TO_ACCEPT: _("Proposé à la boutique"),
     Consignment.Status.TO_SHIP: _("Accepté par la boutique"),
     Consignment.Status.SHIPPED: _("Remis au transporteur"),
     Consignment.Status.DELIVERED: _("Livré"),

@@ -41,6 +41,18 @@ def is_again(refund: Refund) -> bool:
     return refund.key.endswith(AGAIN)
 
 
+def refundable(payment: Payment) -> Money:
+    """What could still go back: what was paid, less what went back or is on its way."""
+    if payment.status != Payment.Status.SUCCEEDED:
+        return payment.amount * 0
+    return kept(payment, payment.refunds.all())
+
+
+def at_most(amount: Money, left: Money) -> Money:
+    """What goes back of ``amount`` where only ``left`` is left."""
+    return min(amount, left, key=lambda each: each.minor)
+
+
 # --- what has gone back of what ----------------------------------------------------------------
 def standing(rows: QuerySet[Refund]) -> QuerySet[Refund]:
     """Refunds that went back, are on their way, or failed and are owed until asked for anew."""
@@ -118,6 +130,12 @@ def to_defend(*, soon: datetime) -> tuple[int, int]:
 def is_disputed(order_id: int) -> bool:
     """Whether a bank disputes the payment of an order at present."""
     return Dispute.objects.filter(payment__order_id=order_id, status__in=Dispute.OPEN).exists()
+
+
+def holds_refunds(order_id: int) -> bool:
+    """Whether refunds of an order wait at present for the end of a dispute."""
+    rows = Dispute.objects.filter(payment__order_id=order_id, status__in=Dispute.HOLDS_REFUNDS)
+    return rows.exists()
 
 
 # --- sellers' accounts -------------------------------------------------------------------------

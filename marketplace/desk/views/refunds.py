@@ -18,6 +18,7 @@ from marketplace.desk import queries
 from marketplace.desk.access import operator_view
 from marketplace.desk.refund_form import GiveBackForm
 from marketplace.payments import operations
+from marketplace.payments import queries as paid
 from marketplace.payments.models import Refund
 
 Order = get_model("order", "Order")
@@ -79,9 +80,10 @@ def give(request: Any, number: str) -> HttpResponse:
     context = {
         "order": order,
         "form": form,
+        "disputed": paid.holds_refunds(order.pk),
         "parts": parts,
         "total": asked,
-        "after": left.in_all - asked,
+        "after": left.free - asked,
         "sent": [(name, value) for name, value in request.POST.items() if name in form.fields],
     }
     return render(request, "desk/give_back_confirm.html", context)
@@ -96,10 +98,18 @@ def _given(request: Any, order: Any, form: GiveBackForm) -> HttpResponse:
         at=clock.now(),
     )
     amount = total([refund.amount for refund in refunds])
-    messages.success(request, _("%(amount)s demandés à Stripe.") % {"amount": amount})
+    words = _("%(amount)s demandés à Stripe.")
+    if paid.holds_refunds(order.pk):
+        words = _("%(amount)s dus au client : ils partent si le litige est gagné.")
+    messages.success(request, words % {"amount": amount})
     return redirect("desk:order", number=order.number)
 
 
 def _form(request: HttpRequest, order: Any, form: GiveBackForm) -> HttpResponse:
-    context = {"order": order, "form": form, "left": form.left}
+    context = {
+        "order": order,
+        "form": form,
+        "left": form.left,
+        "disputed": paid.holds_refunds(order.pk),
+    }
     return render(request, "desk/give_back.html", context, status=422 if form.errors else 200)

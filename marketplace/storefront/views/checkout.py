@@ -154,8 +154,8 @@ def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -
         )
     except (BasketEmpty, BasketTaken, TooMuch) as error:
         return errors.of(request, error)
-    except (QuoteChanged, OutOfStock, VoucherGone):
-        return _changed(request, shown, form, accepted)
+    except (QuoteChanged, OutOfStock, VoucherGone) as error:
+        return _changed(request, shown, form, accepted, error)
     return _to_payment(order)
 
 
@@ -167,16 +167,18 @@ def _posted(request: Any) -> Any:
     return data
 
 
-def _changed(request: Any, sent: Shown, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
+def _changed(
+    request: Any, sent: Shown, form: CheckoutForm, accepted: Accepted, error: CordeeError
+) -> HttpResponse:
     """Price, stock, voucher or delivery moved between the page and the order: say what, line by
-    line."""
+    line; where no line moved, as when a promotion does not reach, what ``error`` says."""
     basket = sent.basket
     quote = queries.quote(basket=basket, at=clock.now(), email=form.known_email)
     changed = acceptance.changes(accepted, quote, terms=_terms())
-    found = [changes.said(each) for each in changed]
+    found = [changes.said(each) for each in changed] or [str(error.message)]
     if not quote.can_be_placed:
         return basket_views.page(request, quote, status=409, trouble=_short(), changed=found)
-    rechosen = sent.rechosen and all(each.kind in DELIVERY for each in changed)
+    rechosen = bool(sent.rechosen and changed) and all(each.kind in DELIVERY for each in changed)
     shown = Shown(basket, quote, changed=found, was=accepted.total, rechosen=rechosen)
     return _page(request, shown, form=form, status=409)
 

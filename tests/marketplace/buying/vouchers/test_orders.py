@@ -20,6 +20,7 @@ from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers.models import StockReservation
 from marketplace.payments import operations as payments
+from marketplace.payments import queries as paid
 from marketplace.payments.gateway import door
 from marketplace.payments.models import Payment, Refund
 from marketplace.technical import withdrawals
@@ -533,7 +534,7 @@ def test_what_is_refused_gives_back_what_was_paid_for_it(clock):
 
     goods = Refund.objects.filter(key__startswith="line:").order_by("pk")
     assert list(goods.values_list("amount_minor", flat=True)) == [2700, 6300]
-    assert payments.refundable(Payment.objects.get()) == Money(0), "all that was paid, no more"
+    assert paid.refundable(Payment.objects.get()) == Money(0), "all that was paid, no more"
 
 
 def test_units_of_a_line_sum_to_what_was_paid_for_it(clock):
