@@ -4,18 +4,17 @@ Fields are Stripe's; an operator reads, corrects and hands them over, once.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
 from marketplace.care.models import Case
+from marketplace.core import dates
 from marketplace.core.models import SentMail
 from marketplace.fulfilment import queries as fulfilment
 from marketplace.fulfilment import tracking
@@ -89,7 +88,7 @@ def _terms(order: Any) -> str:
         "envoyées avec le formulaire de rétractation."
     )
     return words % {
-        "version": _long(order.sheet.terms_date),
+        "version": dates.said(order.sheet.terms_date),
         "page": f"{page}?version={order.sheet.terms_version}",
     }
 
@@ -160,10 +159,4 @@ def _back(dispute: Dispute) -> Iterator[Step]:
 
 
 def _day(at: datetime | None) -> str:
-    return _long(localtime(at).date()) if at else ""
-
-
-def _long(day: date) -> str:
-    """``1er novembre 2026``; of a month's days only the first is an ordinal in French."""
-    is_french = (get_language() or "").startswith("fr")
-    return date_format(day, "\\1\\e\\r F Y" if day.day == 1 and is_french else "j F Y")
+    return dates.said(localtime(at).date()) if at else ""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.buying.acceptance import Change, Kind
+from marketplace.core import dates
 from marketplace.delivery.models import Method
 
 
@@ -76,22 +76,14 @@ def _relay(change: Change) -> str:
 
 
 def _date(change: Change) -> str:
-    locale = (translation.get_language() or "fr").split("-")[0]
-    days = {
-        name: format_date(getattr(change, name), "EEEE d MMMM", locale=locale)
-        for name in ("before", "now")
-    }
+    days = {name: dates.said(getattr(change, name), dates.FULL_DAY) for name in ("before", "now")}
     return _("Colis de %(about)s : %(now)s au lieu de %(before)s.") % {
         "about": change.about, **days
     }  # fmt: skip
 
 
 def _terms(change: Change) -> str:
-    locale = (translation.get_language() or "fr").split("-")[0]
-    days = {
-        name: format_date(getattr(change, name), "long", locale=locale)
-        for name in ("before", "now")
-    }
+    days = {name: dates.said(getattr(change, name)) for name in ("before", "now")}
     return _("Conditions de vente : version du %(now)s au lieu de celle du %(before)s.") % days
 
 

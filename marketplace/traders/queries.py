@@ -52,6 +52,13 @@ def by_name() -> QuerySet[Trader]:
     )
 
 
+def shops() -> QuerySet[Point]:
+    """Where one may come in, of all who may sell, by the name of its boutique."""
+    return Point.objects.filter(kind=Point.Kind.SHOP, trader__status=Trader.Status.ACTIVE).order_by(
+        "trader__name", "pk"
+    )
+
+
 def newest(count: int, *, since: date) -> list[Trader]:
     """Boutiques that may sell and have come ``since`` that day, the latest first; one query."""
     rows = Trader.objects.filter(

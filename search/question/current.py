@@ -19,9 +19,9 @@ from marketplace.technical.models import Attribute, AttributeEdit, Brand, Family
 from marketplace.traders import queries as traders
 from search import text
 from search.models import Synonym, SynonymChange
-from search.question import vocabulary
+from search.question import towns, vocabulary
 from search.question.phrases import Names
-from search.question.vocabulary import NO_CHOICE, YES, Choice, Figure, Meaning, Vocabulary
+from search.question.vocabulary import NO_CHOICE, YES, Choice, Figure, Meaning, Shop, Vocabulary
 from search.synonyms import queries as synonyms
 from search.text import Phrase as Name
 
@@ -69,7 +69,11 @@ def _stamp() -> Stamp:
     Names that a release brings in its files come with a restart. One query.
     """
     journals = (Brand, Sport, Family, Attribute, AttributeEdit, SynonymChange)
-    tables = [*(model._default_manager.all() for model in journals), traders.by_name()]
+    tables = [
+        *(model._default_manager.all() for model in journals),
+        traders.by_name(),
+        traders.shops(),
+    ]
     rows = [
         table.order_by()
         .values(room=Value(table.model.__name__))
@@ -80,7 +84,7 @@ def _stamp() -> Stamp:
 
 
 def _read() -> Vocabulary:
-    """Six queries, whatever there is."""
+    """Seven queries, whatever there is."""
     values.in_unit(1, said="kg", wanted="g")  # the units are read before the first shopper asks
     return made_of(
         sports=Sport.objects.all(),
@@ -89,6 +93,7 @@ def _read() -> Vocabulary:
         brands=Brand.objects.order_by("pk").values_list("slug", "name"),
         boutiques=traders.by_name().values_list("slug", "name"),
         told=list(synonyms.in_use()),
+        shops=traders.shops().values_list("trader__slug", "trader__name", "town"),
     )
 
 
@@ -100,8 +105,10 @@ def made_of(
     brands: Iterable[tuple[str, str]],
     boutiques: Iterable[tuple[str, str]] = (),
     told: Sequence[Synonym] = (),
+    shops: Iterable[tuple[str, str, str]] = (),
 ) -> Vocabulary:
-    """The vocabulary of these rows; brands and boutiques as (slug, name)."""
+    """The vocabulary of these rows; brands and boutiques as (slug, name), ``shops`` as (slug, name,
+    town)."""
     known = list(attributes)
     return vocabulary.of(
         sports=[(row.slug, Names(row.name, row.name_en)) for row in sports],
@@ -112,6 +119,7 @@ def made_of(
         boutiques=boutiques,
         synonyms=synonyms.together(told),
         told=_told(told),
+        towns=towns.by_words(Shop(*row) for row in shops),
     )
 
 

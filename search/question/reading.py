@@ -16,7 +16,7 @@ from marketplace.technical.models import Family as FamilyRow
 from marketplace.technical.models import Gender
 from search import text as words
 from search.contract import LARGEST_NUMBER, PRICE, SIZE, Range
-from search.question import figures, vocabulary
+from search.question import figures, towns, vocabulary
 from search.question.figures import Figure as Amount
 from search.question.phrases import CENTS, Names, Phrase, Span, Understood, cut
 from search.question.vocabulary import NO, YES, Figure, Meaning, Vocabulary
@@ -68,7 +68,12 @@ class _Reading:
         plain = figures.in_digits(words.aligned(typed))
         self._plain = figures.in_english(plain) if english else plain
         self._known = known
-        self._parts = words.parts(self._plain)
+        self._towns = [part for part, _shops in towns.named(self._plain, known)]
+        self._parts = [
+            part
+            for part in words.parts(self._plain)
+            if not any(_inside(part[:2], town[:2]) for town in self._towns)
+        ]
         self._phrases: list[Phrase] = []
         self._taken: list[Span] = []
         self._fixed = family
@@ -110,9 +115,9 @@ class _Reading:
         )
 
     def _small(self) -> list[Part]:
-        """Words that ask for nothing, unless they are all there is."""
-        left = self._words(numbered=True)
-        small = [part for part in left if self._is_small(part)]
+        """Words that ask for no product, towns among them, unless they are all there is."""
+        left = sorted([*self._words(numbered=True), *self._towns])
+        small = [part for part in left if part in self._towns or self._is_small(part)]
         return small if self._phrases or len(small) < len(left) else []
 
     def _is_idle(self) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain, islice, product
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from search import text
 from search.contract import BOUTIQUE
@@ -121,11 +121,20 @@ class Choice:
     names: frozenset[Name]
 
 
+class Shop(NamedTuple):
+    """Where one may come in: a boutique, by its ``slug``, in a ``town``."""
+
+    slug: str
+    name: str
+    town: str
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """``things``: name → brand, boutique, sport, gender or colour; ``marked``: brands after
     "marque"; ``sports``: name → sport, also where a family bears the name; ``told``: phrases of
-    several words that operators wrote → what they find."""
+    several words that operators wrote → what they find; ``towns``: words of a town, as
+    ``towns.words_of`` gives them → the boutiques there."""
 
     families: Mapping[str, Family] = field(default_factory=dict)
     figures: Sequence[Figure] = ()
@@ -135,6 +144,7 @@ class Vocabulary:
     sports: Mapping[Name, frozenset[str]] = field(default_factory=dict)
     synonyms: Synonyms = text.NO_SYNONYMS
     told: Mapping[Name, frozenset[Name]] = field(default_factory=dict)
+    towns: Mapping[Name, Sequence[Shop]] = field(default_factory=dict)
 
     def told_family(self, name: Name) -> str:
         """The one family that operators mean by a phrase of theirs; "" where they mean words."""
@@ -278,6 +288,7 @@ def of(
     boutiques: Iterable[tuple[str, str]] = (),
     synonyms: Synonyms = text.NO_SYNONYMS,
     told: Mapping[Name, frozenset[Name]] | None = None,
+    towns: Mapping[Name, Sequence[Shop]] | None = None,
 ) -> Vocabulary:
     """The vocabulary of these; sports, brands and boutiques as (slug, name)."""
     things: dict[Name, set[Meaning]] = defaultdict(set)
@@ -328,6 +339,7 @@ def of(
         sports=known.sports,
         synonyms=synonyms,
         told=told or {},
+        towns=towns or {},
     )
 
 

@@ -25,6 +25,8 @@ def test_a_code_is_refused_then_another_is_taken(visitor: Visitor, scripts: bool
     page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_text("Ce code n’existe pas.")).to_be_visible()
     expect(page.get_by_label("Code du bon")).to_have_value("rien de tel")
+    if scripts:
+        expect(page.get_by_label("Code du bon")).to_be_focused()
     found = faults(page) if scripts else []
 
     page.get_by_label("Code du bon").fill(CODE)

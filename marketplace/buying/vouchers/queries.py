@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
@@ -15,6 +14,7 @@ from oscar.core.loading import get_model
 from marketplace.buying.vouchers import codes, pricing
 from marketplace.buying.vouchers.models import Voucher, VoucherCode, VoucherSeries, VoucherUse
 from marketplace.buying.vouchers.pricing import Article
+from marketplace.core import dates
 from marketplace.core.money import Money, total
 from marketplace.fulfilment.models import ConsignmentLine
 from marketplace.technical.models import Family, Sport
@@ -151,7 +151,7 @@ def _said(minor: int) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
+    return dates.said(timezone.localtime(moment).date())
 
 
 def _had_by(voucher: Voucher, person: Person) -> bool:

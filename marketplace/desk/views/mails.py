@@ -1,6 +1,6 @@
 """E-mails that were kept instead of being sent."""
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp, csp_update
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +33,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     {
         "sandbox": ["allow-popups"],
         "default-src": [NONE],
+        "style-src": [UNSAFE_INLINE],  # its own looks; it loads nothing all the same
         "form-action": [NONE],
         "frame-ancestors": [SELF],
     }

@@ -15,7 +15,7 @@ from marketplace.storefront.cards import Card
 from marketplace.storefront.listing import helping, names, pickup, understood
 from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
 from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
-from marketplace.storefront.listing.helping import Help
+from marketplace.storefront.listing.helping import Help, Way
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.listing.understood import Heard
 from marketplace.storefront.own_sizes import Sizes
@@ -165,8 +165,8 @@ class Listing:
         return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
 
     @property
-    def helps(self) -> Sequence[Help]:
-        """Pages of the house that the words ask for."""
+    def helps(self) -> Sequence[Help | Way]:
+        """Pages of the house, and boutiques, that the words ask for."""
         return helping.helps(self.asked.text)
 
     @property

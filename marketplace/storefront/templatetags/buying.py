@@ -56,8 +56,8 @@ def shown_tariffs(trader: Trader) -> list[Tariff]:
 
 @register.filter
 def arrival(it: Any) -> str:
-    """When and where a way, a quoted parcel or a consignment is there: ``Chez vous mardi 1 déc.``,
-    ``À retirer demain à 10 h``, ``Au point relais mardi 1 déc.``."""
+    """When and where a way, a quoted parcel or a consignment is there:
+    ``Chez vous mardi 1er déc.``, ``À retirer demain à 10 h``, ``Au point relais jeudi 3 déc.``."""
     date = getattr(it, "promised", None) or getattr(it, "promised_date", None)
     if it.method == Method.PICKUP:
         ready_at = getattr(it, "ready_at", None)

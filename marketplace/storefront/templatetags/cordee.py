@@ -6,15 +6,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from django import template
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from marketplace.buying.models import OrderStatus
+from marketplace.core import dates
+from marketplace.core.dates import reader as _locale
 from marketplace.core.money import Money
 from marketplace.payments.models import Refund
 from marketplace.technical import descriptions
@@ -28,10 +29,6 @@ REFUNDS = {
     Refund.Status.SUCCEEDED: gettext_lazy("effectué"),
     Refund.Status.FAILED: gettext_lazy("à reprendre par notre service client"),
 }
-
-
-def _locale() -> str:
-    return (translation.get_language() or "fr").split("-")[0]
 
 
 @register.filter
@@ -87,7 +84,7 @@ def day(value: date | datetime | None) -> str:
 @lru_cache(maxsize=256)
 def _day(value: date, locale: str) -> str:
     """A list page says two dozen promised days, the same few again and again."""
-    return str(format_date(value, "EEEE d MMM", locale=locale))
+    return dates.said(value, dates.DAY, locale=locale)
 
 
 @register.filter
@@ -97,17 +94,23 @@ def full_date(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    text = str(format_date(value, "d MMMM y", locale=_locale()))
-    return text.replace("1 ", "1er ", 1) if value.day == 1 and _locale() == "fr" else text
+    return dates.said(value)
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """``lundi 23 nov., 14:05``, in Paris."""
+    """``lundi 23 nov., 14 h 05``, in Paris; in English ``Monday 23 Nov, 14:05``."""
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return f"{day(local)}, {local:%H:%M}"
+    return f"{day(local)}, {dates.hour(local.time())}"
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """``text`` with its stop, which is the dot of an abbreviation at its end: ``Prêt mardi 1er
+    déc.``"""
+    return f"{text.rstrip('.')}."
 
 
 @register.filter

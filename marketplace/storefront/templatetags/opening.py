@@ -2,12 +2,11 @@
 
 from datetime import datetime, time
 
-from babel.dates import format_date
 from django import template
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock
+from marketplace.core import clock, dates
 from marketplace.core.days import PARIS
 from marketplace.traders.opening import Spans, State
 
@@ -19,9 +18,7 @@ def hour(value: time | datetime) -> str:
     """``10 h`` or ``12 h 30``; in English ``10:00``."""
     if isinstance(value, datetime):
         value = timezone.localtime(value, PARIS).time()
-    if translation.get_language() == "en":
-        return f"{value:%H:%M}"
-    return f"{value.hour}\u00a0h\u00a0{value:%M}" if value.minute else f"{value.hour}\u00a0h"
+    return dates.hour(value)
 
 
 @register.filter
@@ -51,6 +48,4 @@ def when(value: datetime) -> str:
         return _("aujourd’hui à %(hour)s") % said
     if (day - today).days == 1:
         return _("demain à %(hour)s") % said
-    locale = (translation.get_language() or "fr").split("-")[0]
-    named = format_date(day, "EEEE d MMM", locale=locale)
-    return _("%(day)s à %(hour)s") % {"day": named, **said}
+    return _("%(day)s à %(hour)s") % {"day": dates.said(day, dates.DAY), **said}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from marketplace.buying import baskets, choices, queries, regrouping
 from marketplace.buying.baskets import Put
+from marketplace.buying.choices import WayNotOffered
 from marketplace.buying.queries import Quote
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, NotYours
@@ -130,7 +131,9 @@ def deliver(request: Any) -> HttpResponse:
     quote = queries.quote(basket=request.basket, at=clock.now())
     wanted = delivering.wishes(request.POST, quote)
     if not wanted:
-        messages.error(request, _("Ce colis n’est plus dans votre panier."))
+        named = any(f"way-{parcel.partner_id}" in request.POST for parcel in quote.parcels)
+        gone = _("Ce colis n’est plus dans votre panier.")
+        messages.error(request, str(WayNotOffered.message) if named else gone)
         return SeeOther(reverse("basket:summary"))
     try:
         choices.choose(basket=request.basket, quote=quote, wishes=wanted)

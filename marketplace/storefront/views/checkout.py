@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from marketplace.buying import acceptance, choices, operations, queries
-from marketplace.buying.acceptance import Accepted
+from marketplace.buying.acceptance import Accepted, Kind
 from marketplace.buying.choices import RelayUnknown, WayNotOffered
 from marketplace.buying.models import OrderStatus
 from marketplace.buying.operations import (
@@ -46,12 +46,15 @@ logger = logging.getLogger(__name__)
 
 LOOKS = 10  # at Stripe, while the shopper waits
 EVERY_S = 3
+# What another delivery of a parcel changes by itself.
+DELIVERY = frozenset({Kind.METHOD, Kind.RELAY, Kind.SHIPPING, Kind.DATE, Kind.TOTAL})
 
 
 @dataclass(frozen=True)
 class Shown:
     """What the page is about. ``stale``: why what was sent could not be read; ``changed``: what is
-    not as it was accepted, in words, and ``was`` the total then; ``asked``: see ``delivering``."""
+    not as it was accepted, in words, and ``was`` the total then; ``asked``: see ``delivering``;
+    ``rechosen``: whether the form itself asked for another delivery, and nothing else changed."""
 
     basket: Any
     quote: Quote
@@ -59,6 +62,7 @@ class Shown:
     changed: Sequence[str] = ()
     was: Money | None = None
     asked: Sequence[delivering.Asked] = ()
+    rechosen: bool = False
 
 
 @never_cache
@@ -121,13 +125,15 @@ def _deliver(basket: Any, data: Any, *, email: str) -> tuple[Shown, Mapping[int,
     near = delivering.near(quote, data.get("postcode", ""))
     wanted = delivering.wishes(data, quote, near)
     failed: dict[int, str] = {}
+    rechosen = False
     try:
-        if choices.choose(basket=basket, quote=quote, wishes=wanted):
+        rechosen = choices.choose(basket=basket, quote=quote, wishes=wanted)
+        if rechosen:
             quote = queries.quote(basket=basket, at=clock.now(), email=email)
     except (WayNotOffered, RelayUnknown) as error:
         failed[int(str(error.details["partner_id"]))] = str(error.message)
     asked = delivering.asked(quote, near, wanted=wanted, errors=failed)
-    return Shown(basket, quote, asked=asked), failed
+    return Shown(basket, quote, asked=asked, rechosen=rechosen), failed
 
 
 def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
@@ -149,7 +155,7 @@ def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -
     except (BasketEmpty, BasketTaken, TooMuch) as error:
         return errors.of(request, error)
     except (QuoteChanged, OutOfStock, VoucherGone) as error:
-        return _changed(request, shown.basket, form, accepted, error)
+        return _changed(request, shown, form, accepted, error)
     return _to_payment(order)
 
 
@@ -162,16 +168,18 @@ def _posted(request: Any) -> Any:
 
 
 def _changed(
-    request: Any, basket: Any, form: CheckoutForm, accepted: Accepted, error: CordeeError
+    request: Any, sent: Shown, form: CheckoutForm, accepted: Accepted, error: CordeeError
 ) -> HttpResponse:
     """Price, stock, voucher or delivery moved between the page and the order: say what, line by
     line; where no line moved, as when a promotion does not reach, what ``error`` says."""
+    basket = sent.basket
     quote = queries.quote(basket=basket, at=clock.now(), email=form.known_email)
-    found = [changes.said(each) for each in acceptance.changes(accepted, quote, terms=_terms())]
-    found = found or [str(error.message)]
+    changed = acceptance.changes(accepted, quote, terms=_terms())
+    found = [changes.said(each) for each in changed] or [str(error.message)]
     if not quote.can_be_placed:
         return basket_views.page(request, quote, status=409, trouble=_short(), changed=found)
-    shown = Shown(basket, quote, changed=found, was=accepted.total)
+    rechosen = bool(sent.rechosen and changed) and all(each.kind in DELIVERY for each in changed)
+    shown = Shown(basket, quote, changed=found, was=accepted.total, rechosen=rechosen)
     return _page(request, shown, form=form, status=409)
 
 
@@ -197,6 +205,7 @@ def _page(
         "deciders": figures.deciders(line.sheet for line in quote.lines),
         "was": shown.was,
         "changed": shown.changed,
+        "rechosen": shown.rechosen,
         "stale": shown.stale,
     }
     return render(request, "checkout/index.html", context, status=status)

@@ -169,7 +169,9 @@ def _page(
     context = {
         "consignment": consignment,
         "lines": lines,
-        "going": sum(line.status == line.Status.GOING for line, _form in lines),
+        "going": sum(
+            line.order_line.quantity for line, _form in lines if line.status == line.Status.GOING
+        ),
         "recipient": recipient(consignment, at=at),
         "history": portal.history(consignment, trader=request.trader),
         "ship_form": ship or ShipForm(initial={"carrier": portal.usual_carrier()}),

@@ -85,6 +85,7 @@ def expected_policy(name):
         return {
             "sandbox": "allow-popups",
             "default-src": "'none'",
+            "style-src": "'unsafe-inline'",
             "form-action": "'none'",
             "frame-ancestors": "'self'",
         }

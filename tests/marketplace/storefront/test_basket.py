@@ -399,7 +399,7 @@ def test_fewer_parcels_in_one_click_and_the_same_when_sent_again(client, two, cl
     text = page.content.decode()
     assert "Moins de colis" in text
     assert "3,90\xa0€ de moins" in text  # a euro more, and one delivery less
-    assert "1 colis, tout est là jeudi 5 mars" in text
+    assert "1 colis, tout est là jeudi 5 mars." in text
     paper = papers_of(page)[0]
 
     for _ in range(2):

@@ -74,7 +74,7 @@ def test_other_days_than_usual_are_told(client, annecy):
 
     html = page(client).content.decode()
 
-    assert "<b>mardi 1 déc.</b> : fermé, inventaire" in html
+    assert "<b>mardi 1er déc.</b> : fermé, inventaire" in html
 
 
 def test_a_shop_that_said_nothing_promises_nothing(client, annecy):

@@ -321,7 +321,7 @@ def test_other_terms_meanwhile_are_shown_and_not_accepted_unseen(client, monkeyp
     response = send(client, hidden)
 
     assert response.status_code == 409
-    assert "version du 1 décembre 2026 au lieu de celle du 1 novembre 2026" in text_of(response)
+    assert "version du 1er décembre 2026 au lieu de celle du 1er novembre 2026" in text_of(response)
     assert nothing_was_ordered()
 
 

@@ -18,6 +18,7 @@ from tests.marketplace.storefront.test_checkout import (
 )
 
 Order = get_model("order", "Order")
+StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
 
 
@@ -79,8 +80,32 @@ def test_a_way_that_is_changed_while_ordering_is_shown_and_not_ordered(client, b
     response = send(client, **chosen(basket, "pickup"))
 
     assert response.status_code == 409
-    assert "retrait en magasin au lieu de « à domicile »" in text_of(response)
+    text = text_of(response)
+    assert "retrait en magasin au lieu de « à domicile »" in text
+    assert (
+        "Vous avez choisi une autre livraison : voici le nouveau total, "
+        "74,90\xa0€ au lieu de 79,80\xa0€." in text
+    )
+    assert "pendant que vous commandiez" not in text
     assert nothing_was_ordered()
+
+
+def test_what_changed_besides_the_way_is_not_laid_at_the_shoppers_door(client, basket):
+    hidden = shown(client)
+    StockRecord.objects.filter(partner_id=basket.pk).update(price="60.00")
+
+    response = send(client, hidden, **chosen(basket, "pickup"))
+
+    assert response.status_code == 409
+    assert "Vous avez choisi une autre livraison" not in text_of(response)
+    assert "pendant que vous commandiez" in text_of(response)
+
+
+def test_a_way_that_is_none_is_said_not_to_be_offered(client, basket):
+    page = client.post(reverse("basket:deliver"), chosen(basket, "teleport"), follow=True)
+
+    assert "Cette livraison n’est plus proposée pour ce colis" in text_of(page)
+    assert "n’est plus dans votre panier" not in text_of(page)
 
 
 def test_the_pick_up_points_near_the_address_are_shown(client, basket):

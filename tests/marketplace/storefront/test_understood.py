@@ -12,8 +12,11 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.core import clock
+from marketplace.core.words import tokens
+from marketplace.storefront.listing import helping
+from marketplace.storefront.listing.helping import HELPS
 from marketplace.storefront.listing.shelves import family_path
-from search.question import current
+from search.question import current, vocabulary
 from search.synonyms import operations
 from tests import factories, shop
 from tests.marketplace.storefront import shelf
@@ -400,6 +403,7 @@ def test_nonsense_is_a_calm_page(client, shoes, text):
         ("frais de livraison", ["/pages/cgv/"]),
         ("suivi de commande", ["/retrouver/"]),
         ("retour ou livraison", ["/pages/retractation/", "/pages/cgv/"]),
+        ("où est mon colis", ["/retrouver/"]),
         ("cadence", []),
     ],
 )
@@ -411,3 +415,78 @@ def test_who_asks_for_the_house_is_led_to_its_page(shoes, client, text, asked):
     assert shown is bool(asked)
     for url in asked:
         assert client.get(url).status_code == 200
+
+
+def test_no_word_that_asks_for_the_house_is_corrected_or_looked_for():
+    listed = {token for word in vocabulary.small() for token in tokens(word)}
+
+    assert {word for each in HELPS for word in each.words} - listed == set()
+
+
+@pytest.fixture
+def towns(shoes):
+    """A boutique in Le Mans, two in Brest."""
+    shop.point("Le Cinq Majeur", town="Le Mans")
+    shop.point("Foulées", town="Brest")
+    shop.point("Parmelan", town="Brest")
+    current.forget()
+
+
+MAJEUR, FOULEES, PARMELAN = "Le Cinq Majeur, au Mans", "Foulées, à Brest", "Parmelan, à Brest"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("boutique au Mans", [MAJEUR]),
+        ("Le Mans", [MAJEUR]),
+        ("chaussure running le mans", [MAJEUR]),
+        ("magasin Brest", [FOULEES, PARMELAN]),
+        ("vélo à brest", [FOULEES, PARMELAN]),
+        ("chaussure man's", []),
+        ("chaussure running homme", []),
+    ],
+)
+def test_who_names_a_town_is_led_to_its_boutiques(towns, client, text, shown):
+    page = client.get(reverse("catalogue:index"), {"q": text})
+
+    links = page.context["listing"].helps
+    assert [link.label for link in links] == shown
+    for link in links:
+        assert f'href="{link.url}"' in page.content.decode()
+        assert client.get(link.url).status_code == 200
+    heard = page.context["listing"].heard
+    if shown:
+        assert all(each.facet != "gender" for each in heard.understood.phrases)
+
+
+def test_a_town_is_no_word_of_what_is_looked_for(towns, client):
+    page = client.get(reverse("catalogue:index"), {"q": "cadence à Brest"})
+
+    assert [card.title for card in page.context["listing"].cards] == ["Cadence 3"]
+    assert "Le mot « Brest » n’est pas cherché." in page.content.decode()
+
+
+def test_boutiques_of_a_town_cost_no_query(towns, client, django_assert_num_queries):
+    current.of_now()
+    with django_assert_num_queries(0):
+        assert len(helping.helps("vélo à Brest")) == 2
+
+
+def test_of_a_large_town_a_few_are_named_then_all(towns):
+    for name in ("Aravis", "Semnoz", "Tournette"):
+        shop.point(name, town="Brest")
+    current.forget()
+
+    assert [link.label for link in helping.helps("magasin brest")] == [
+        "Aravis, à Brest", FOULEES, PARMELAN, "Semnoz, à Brest", "Toutes les boutiques",
+    ]  # fmt: skip
+
+
+def test_where_nothing_is_found_there_is_nothing_to_filter_or_to_sort(shoes, client):
+    found = client.get(reverse("catalogue:index"), {"q": "cadence"}).content.decode()
+    nothing = client.get(reverse("catalogue:index"), {"q": "zzzzzz"}).content.decode()
+
+    for there in ('href="#filtres">Filtrer', 'id="tri"'):
+        assert there in found
+        assert there not in nothing

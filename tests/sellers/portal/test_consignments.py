@@ -49,6 +49,14 @@ def topics(topic):
     return OutboxEvent.objects.filter(topic=topic).count()
 
 
+# --- shown ---
+def test_units_are_counted_as_the_shopper_counts_them(two, client):
+    two.lines[0].order_line.quantity = 2
+    two.lines[0].order_line.save()
+
+    assert "3 articles</h2>" in client.get(page(two.parcel)).content.decode()
+
+
 # --- accept ----------------------------------------------------------------------------------
 def test_accepted_in_one_click(two, client):
     response = act(client, "accept", two.parcel)

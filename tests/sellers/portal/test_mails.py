@@ -42,7 +42,7 @@ def test_to_accept(two, story, client, relay, clock):
 
     assert mail.subject == f"Colis {two.parcel.number} à accepter"
     assert mail.language == "fr"
-    assert "avant mardi 3 mars, 10:00" in mail.text
+    assert "avant mardi 3 mars, 10\xa0h" in mail.text
     assert [line for line in mail.text.splitlines() if line.startswith("- ")] == [
         f"- 1 × {line.order_line.title} ({line.order_line.partner_sku})" for line in two.lines
     ]
@@ -110,7 +110,7 @@ def test_a_case_is_told_message_by_message(two, story, client, clock):
     ]
     assert "Petite & étroite." in mails[0].text
     assert "Petite &amp; étroite." in mails[0].html
-    assert "Répondez avant mercredi 4 mars, 10:00." in mails[0].text
+    assert "Répondez avant mercredi 4 mars, 10\xa0h." in mails[0].text
     assert "reason." in mails[3].text
     assert {client.get(link(mail)).context["case"] for mail in mails} == {opened["case"]}
     assert not StoredEmail.objects.filter(to=two.other.email, subject__contains="écrit").exists()
