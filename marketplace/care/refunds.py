@@ -178,7 +178,9 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
 
 
 def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
-    known = what_is_left.lines
+    """The last units of a line come back also where a gesture has taken of what was paid for them:
+    for less. Where nothing is left the whole is asked for, and refused."""
+    known, free = what_is_left.lines, what_is_left.free
     for line_id, units in wanted.units.items():
         if units == 0:
             continue
@@ -189,9 +191,13 @@ def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
         if not 0 < units <= what.units_left or not what.left:
             words = _("%(title)s : il reste %(left)d unité(s) à rembourser.")
             raise TooManyUnits(words % {"title": title, "left": what.units_left})
+        amount = what.price_of(units)
+        if units == what.units_left and free.minor > 0:
+            amount = paid.at_most(amount, free)
+        free -= amount
         yield Part(
             kind=Kind.LINE,
-            amount=what.price_of(units),
+            amount=amount,
             label=f"{units} × {title}",
             borne_by=wanted.borne_by,
             paid=what.paid,

@@ -146,7 +146,7 @@ def delivery_back(consignment: Consignment) -> int:
 
 def back_if_cancelled(line: ConsignmentLine) -> tuple[Money, Money]:
     """What goes back once the line is cancelled: of it, and of the delivery where nothing else of
-    its parcel leaves; as ``payments.refund_what_is_left`` counts. Six queries at most."""
+    its parcel leaves; as ``payments.refund_what_is_left`` counts. Seven queries at most."""
     consignment = line.consignment
     in_all = payments.refundable(Payment.objects.get(order_id=consignment.order_id))
     (what,) = refundable_lines([line.order_line_id])

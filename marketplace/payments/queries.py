@@ -41,11 +41,24 @@ def is_again(refund: Refund) -> bool:
     return refund.key.endswith(AGAIN)
 
 
-def refundable(payment: Payment) -> Money:
-    """What could still go back: what was paid, less what went back or is on its way."""
+def refundable(payment: Payment, *, instead_of: str = "") -> Money:
+    """What could still go back: what was paid, less what went back, is on its way or owed, and less
+    what a bank took back for good.
+
+    ``instead_of``: the key of a refund that is asked for anew, whose money is not spent.
+    """
+    nothing = payment.amount * 0
     if payment.status != Payment.Status.SUCCEEDED:
-        return payment.amount * 0
-    return kept(payment, payment.refunds.all())
+        return nothing
+    return max(unspent(payment, instead_of=instead_of), nothing, key=lambda each: each.minor)
+
+
+def unspent(payment: Payment, *, instead_of: str = "") -> Money:
+    """What of the amount neither refunds nor lost disputes take; below 0 both want the same."""
+    refunds = standing(payment.refunds.exclude(key=instead_of))
+    lost = payment.disputes.filter(status=Dispute.Status.LOST)
+    taken = [rows.aggregate(total=Sum("amount_minor"))["total"] or 0 for rows in (refunds, lost)]
+    return Money(payment.amount_minor - sum(taken), payment.currency)
 
 
 def at_most(amount: Money, left: Money) -> Money:
@@ -110,11 +123,6 @@ def disputes() -> QuerySet[Dispute]:
         F("evidence_due_at").asc(nulls_last=True),
         "pk",
     )
-
-
-def open_disputes() -> QuerySet[Dispute]:
-    """Disputes that are not decided: nothing of their orders is paid out meanwhile."""
-    return disputes().filter(status__in=Dispute.OPEN)
 
 
 def to_defend(*, soon: datetime) -> tuple[int, int]:

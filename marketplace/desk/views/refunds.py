@@ -13,7 +13,7 @@ from marketplace.buying.models import OrderStatus
 from marketplace.care import refunds as care
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove
-from marketplace.core.money import total
+from marketplace.core.money import Money, total
 from marketplace.desk import queries
 from marketplace.desk.access import operator_view
 from marketplace.desk.refund_form import GiveBackForm
@@ -70,13 +70,14 @@ def give(request: Any, number: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, order, form)
     try:
-        if "yes" in request.POST:
-            return _given(request, order, form)
         parts = care.plan(order=order, wanted=form.wanted)
+        asked = total([part.amount for part in parts], left.in_all.currency)
+        if "yes" in request.POST:
+            _check_read(request, asked)
+            return _given(request, order, form)
     except CordeeError as error:
         form.add_error(None, str(error.message))
         return _form(request, order, form)
-    asked = total([part.amount for part in parts], left.in_all.currency)
     context = {
         "order": order,
         "form": form,
@@ -87,6 +88,16 @@ def give(request: Any, number: str) -> HttpResponse:
         "sent": [(name, value) for name, value in request.POST.items() if name in form.fields],
     }
     return render(request, "desk/give_back_confirm.html", context)
+
+
+def _check_read(request: Any, asked: Money) -> None:
+    """Yes is said to the sum that was read: a gesture may have taken of it meanwhile.
+
+    :raises RefundTooLarge: it comes to another one now.
+    """
+    if request.POST.get("read", str(asked.minor)) != str(asked.minor):
+        words = _("Depuis votre lecture, il ne reste que %(left)s à rembourser de ce choix.")
+        raise operations.RefundTooLarge(words % {"left": asked})
 
 
 def _given(request: Any, order: Any, form: GiveBackForm) -> HttpResponse:

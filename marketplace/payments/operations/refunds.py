@@ -74,7 +74,7 @@ def request_refund(
         return known
     if amount.minor <= 0 and not free:
         raise NothingAsked(_("Indiquez un montant à rembourser."))
-    _check(amount, refundable(payment))
+    _check(amount, refundable(payment, instead_of=key.removesuffix(AGAIN)))
     if paid is not None:
         same = queries.refunds_for(
             payment, kind=kind, order_line_id=order_line_id, consignment_id=consignment_id
@@ -159,7 +159,7 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
     """Ask Stripe for a refund that is owed, or how one that was asked for stands.
 
     While the shopper's bank disputes the payment nothing is sent: the money may go back by the
-    bank, and nobody is paid twice.
+    bank, and nobody is paid twice. Of what it took back in part the rest can be sent.
 
     :raises TransientError: no answer; the row says when it is tried again.
     """
@@ -179,7 +179,7 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
 
 def _waits_for_the_bank(refund: Refund, *, at: datetime) -> bool:
     disputes = {Dispute.Status(row.status) for row in refund.payment.disputes.all()}
-    if Dispute.Status.LOST in disputes:
+    if Dispute.Status.LOST in disputes and queries.unspent(refund.payment).minor < 0:
         words = _("La banque du client a repris ce paiement : le litige est perdu.")
         _move(refund, Refund.Status.FAILED, last_error=words)
         return True

@@ -103,6 +103,23 @@ def test_the_same_form_twice_gives_once(order):
     assert minors() == [("line", THIRDS)]
 
 
+def test_after_a_gesture_all_units_come_back_for_what_is_left(order):
+    give(order, gesture=Money(2000))
+    give(order, key="2" * 16, units={line_of(order): 3})
+
+    assert minors() == [("goodwill", 2000), ("line", 8489)]
+    with pytest.raises(RefundTooLarge):
+        give(order, key="3" * 16, deliveries=[Consignment.objects.get().pk])
+
+
+def test_of_what_nothing_is_left_of_nothing_comes_back(order):
+    give(order, gesture=Money(10489))
+    with pytest.raises(RefundTooLarge):
+        give(order, key="2" * 16, units={line_of(order): 3})
+
+    assert minors() == [("goodwill", 10489)]
+
+
 def test_all_of_it_or_nothing(order):
     with pytest.raises(RefundTooLarge, match="104,89"):
         give(order, units={line_of(order): 3}, gesture=Money(500))
@@ -252,5 +269,5 @@ def test_left_costs_the_same_for_any_order(django_assert_num_queries):
     small = arrived(shop.paid_order(shop.offer()))
     large = arrived(shop.paid_order(*(shop.offer() for _n in range(5))))
     for order in (small, large):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             refunds.left(order=order)

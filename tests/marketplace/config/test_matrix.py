@@ -458,6 +458,7 @@ RULES: dict[str, Rule] = {
     ),
     "desk:parcels": Rule(HOUSE, args=lambda _w: {"tab": "a-expedier"}),
     "desk:deliver": Rule(HOUSE_DONE, args=own_parcel),
+    "desk:unlock": Rule(HOUSE_DONE, args=own_parcel),
     "desk:cases": Rule(HOUSE),
     "desk:case": Rule(HOUSE, args=own_pk("case")),
     "desk:note": Rule(HOUSE_DONE, args=own_pk("case"), data=text, writers=OPERATOR),

@@ -115,8 +115,11 @@ def test_what_cannot_be_given_is_said_and_nothing_is_given(order, sent, client, 
 def test_what_changed_meanwhile_is_said(order, sent, client, url):
     first = lines(order)[0]
     page, other = client.get(url), client.get(url)
+    wanted = form(page, **{f"units-{first}": "1"})
+    asked = client.post(url, wanted).content.decode()
+    read = re.search(r'name="read" value="(\d+)"', asked)[1]
     client.post(url, {**form(other, gesture="100"), "yes": "1"})
-    late = client.post(url, {**form(page, **{f"units-{first}": "1"}), "yes": "1"})
+    late = client.post(url, {**wanted, "yes": "1", "read": read})
 
     assert late.status_code == 422
     assert "il ne reste que" in late.content.decode()

@@ -201,6 +201,27 @@ def test_delivered_once(order, client, clock):
     assert OutboxEvent.objects.filter(topic="consignment.delivered").count() == 1
 
 
+def test_a_parcel_whose_code_is_locked_is_unlocked_once(order, client):
+    parcel = parcels(order)[0]
+    page, url = (
+        reverse("desk:order", args=[order.number]), reverse("desk:unlock", args=[parcel.number]),
+    )  # fmt: skip
+    assert url not in client.get(page).content.decode()
+    with house_scope():
+        Consignment.objects.filter(pk=parcel.pk).update(
+            method="pickup", pickup_code="123456", pickup_tries=10, status="to_ship"
+        )
+
+    assert url in client.get(page).content.decode()
+    assert client.get(url).url == page
+    assert parcels(order)[0].pickup_tries == 10
+    assert told(client.post(url)) == ["Nouveau code de retrait envoyé au client."]
+    assert told(client.post(url))[-1] == "Le code de retrait de ce colis n’est pas bloqué."
+    assert parcels(order)[0].pickup_tries == 0
+    assert url not in client.get(page).content.decode()
+    assert "Code de retrait renouvelé" in client.get(page).content.decode()
+
+
 # --- home ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("size", [1, 30])
 def test_home_costs_the_same_at_any_size(order, client, clock, size, django_assert_num_queries):
