@@ -236,6 +236,50 @@ def refuse(*, at: datetime) -> int:
         return len(going[1:])
 
 
+def one(*, at: datetime) -> int:
+    """One event is handed to one subscriber; how many were."""
+    from marketplace.core import clock, outbox
+    from marketplace.core.scopes import house_scope
+
+    clock.now = lambda: at
+    with house_scope():
+        return outbox.relay(at=at, limit=1)
+
+
+def money(*, step: str, at: datetime) -> int:
+    """``settle`` or ``pay`` what is due to sellers, or ``ask`` Stripe; how much there was to do."""
+    from marketplace.core import clock
+    from marketplace.core.scopes import house_scope
+    from marketplace.payments import operations as payments
+    from marketplace.settlement import payouts, transfers
+
+    clock.now = lambda: at
+    steps = {"settle": transfers.sweep, "pay": payouts.run, "ask": payments.sweep}
+    with house_scope():
+        return steps[step](at=at)
+
+
+def gesture(*, minor: int, user: int, at: datetime) -> int:
+    """The desk gives so many cents of the one order back, which its seller bears; how many rows."""
+    from django.contrib.auth import get_user_model
+    from oscar.core.loading import get_model
+
+    from marketplace.care import refunds
+    from marketplace.core import clock
+    from marketplace.core.money import Money
+    from marketplace.core.scopes import house_scope
+
+    clock.now = lambda: at
+    wanted = refunds.Wanted(
+        gesture=Money(minor), gesture_borne_by=refunds.BorneBy.SELLER, reason="Griffé"
+    )
+    operator = get_user_model().objects.get(pk=user)
+    order = get_model("order", "Order").objects.get()
+    with house_scope():
+        rows = refunds.give_back(order=order, wanted=wanted, key="once", user=operator, at=at)
+    return len(rows)
+
+
 def feed(*, trader: int, path: str, chunk: int, at: datetime) -> dict[str, int]:
     """Import a trader's feed in chunks of so many rows; the counts that are not 0."""
     from marketplace.core.scopes import house_scope
@@ -276,6 +320,7 @@ def sweep(*, folder: str, at: datetime) -> int:
 ACTS: dict[str, Callable[..., Any]] = {
     "buy": buy, "webhook": webhook, "work": work, "feed": feed, "fetch": fetch,
     "sweep": sweep, "turn": turn, "forward": forward, "refuse": refuse,
+    "one": one, "money": money, "gesture": gesture,
 }  # fmt: skip
 
 if __name__ == "__main__":
