@@ -125,10 +125,11 @@ def choose_offers(*, basket: Any, wishes: Mapping[int, Offered]) -> int:
     :raises SoldOut: that boutique has not enough of it.
     :raises BasketClosed: it was ordered meanwhile.
     """
+    if basket.pk:
+        _hold_open(basket)  # before they are read: quantities are written back
     lines = {line.pk: line for line in basket.lines.all()} if basket.pk else {}
     if not wishes or not wishes.keys() <= lines.keys():
         raise NotYours(_("Cet article n’est plus dans votre panier."))
-    _hold_open(basket)
     views = offers.offers_by_id(stockrecord_ids=[wish.offer for wish in wishes.values()])
     # Looked at as all of them will be, so that what moves away leaves its place.
     moves = {pk: w for pk, w in wishes.items() if lines[pk].stockrecord_id != w.offer}

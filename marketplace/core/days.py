@@ -5,9 +5,24 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 PARIS = ZoneInfo("Europe/Paris")
 LANGUAGES = {"fr": "fr", "en": "en_US"}  # of names, as ``holidays`` calls them
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+
+
+def check_written(day: date) -> None:
+    """What a form's field of a date refuses: days beyond which none can be counted on.
+
+    :raises ValidationError:
+    """
+    if not FIRST <= day <= LAST:
+        raise ValidationError(
+            _("Écrivez une date de %(first)d à %(last)d.")
+            % {"first": FIRST.year, "last": LAST.year}
+        )
 
 
 def is_holiday(day: date) -> bool:

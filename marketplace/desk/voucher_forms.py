@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.buying.vouchers import codes
 from marketplace.buying.vouchers.models import Voucher
 from marketplace.buying.vouchers.operations import LONGEST_NAME, LONGEST_REASON, MOST_CODES, Terms
+from marketplace.core.days import check_written
 from marketplace.core.money import Money
 from marketplace.technical.models import Family, Sport
 from marketplace.traders.models import Trader
@@ -39,6 +40,7 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=_("Ce jour compris."),
+        validators=[check_written],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

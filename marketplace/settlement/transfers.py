@@ -66,13 +66,17 @@ def settle(*, due_ids: Collection[int], at: datetime) -> int:
 
 def _locked(due_ids: Collection[int], *, at: datetime) -> list[Due]:
     """The dues with what holds them, once everything that may change it waits for us."""
-    about = Due.objects.filter(pk__in=due_ids, is_open=True).values_list("trader_id", "order_id")
+    _lock(due_ids)
+    rows = maturity.held(Due.objects.filter(pk__in=due_ids, is_open=True), at=at)
+    return list(rows.order_by("matures_at", "pk"))
+
+
+def _lock(due_ids: Collection[int]) -> None:
+    about = Due.objects.filter(pk__in=due_ids).values_list("trader_id", "order_id")
     traders, orders = {row[0] for row in about}, {row[1] for row in about}
     list(PayoutTerms.objects.select_for_update().filter(pk__in=traders).order_by("pk"))
     list(Payment.objects.select_for_update().filter(order_id__in=orders).order_by("pk"))
     list(Due.objects.select_for_update().filter(pk__in=due_ids).order_by("pk"))
-    rows = maturity.held(Due.objects.filter(pk__in=due_ids, is_open=True), at=at)
-    return list(rows.order_by("matures_at", "pk"))
 
 
 def _waiting(dues: Iterable[Due]) -> dict[int, int]:
@@ -129,7 +133,9 @@ def _may_leave(due: Any, *, at: datetime) -> bool:
 def _send(due: Any, waits: int, made: Sequence[Any], owed: dict[int, int], *, at: datetime) -> Plan:
     """Reserve first, then debt, then the seller."""
     plan = Plan(due)
-    if not made and due.reserve_until is not None and at < due.reserve_until:
+    # Held back already, it stays so when the transfer of the rest was refused.
+    first = not made and not due.reserve_minor
+    if first and due.reserve_until is not None and at < due.reserve_until:
         kept = waits * due.reserve_bp // BASIS_POINTS
         if kept:
             plan.postings.append(_reserve(due, kept, at=at))
@@ -287,32 +293,38 @@ def on_moved(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
 def sweep(*, at: datetime) -> int:
     """Settle what has matured and what was refunded since; returns how many dues were settled.
 
-    A batch that fails is told and left: it holds up no other.
+    A batch that fails is settled due by due; one that fails alone is told and left: it holds up
+    no other.
     """
     with transaction.atomic():
         movements.note_deliveries(Due.objects.filter(is_open=True))
-        release(at=at)
+    release(at=at)
     moved_since = Due.objects.filter(is_open=True, turn__gt=0)
     ids = sorted(
         {*maturity.matured(at=at).values_list("pk", flat=True)[:SWEEP_LIMIT]}
         | {*moved_since.values_list("pk", flat=True)[:SWEEP_LIMIT]}
     )
-    settled = 0
-    for batch in batches(ids, BATCH):
-        try:
-            settled += settle(due_ids=batch, at=at)
-        except Exception:
-            logger.exception("settlement: dues %s to %s stay as they are", batch[0], batch[-1])
-    return settled
+    return sum(_settle_each(batch, at=at) for batch in batches(ids, BATCH))
+
+
+def _settle_each(due_ids: Sequence[int], *, at: datetime) -> int:
+    try:
+        return settle(due_ids=due_ids, at=at)
+    except Exception:
+        if len(due_ids) > 1:
+            return sum(_settle_each([each], at=at) for each in due_ids)
+        logger.exception("settlement: due %s stays as it is", due_ids[0])
+        return 0
 
 
 @transaction.atomic
 def release(*, at: datetime) -> int:
     """Give back the reserves whose day has come and that nothing is open against; returns how
     many. What is given back waits to be transferred as a sale does."""
-    rows = Due.objects.filter(reserve_minor__lt=0, reserve_until__lte=at)
-    ids = list(maturity.uncontested(rows).values_list("pk", flat=True)[:SWEEP_LIMIT])
-    dues = list(Due.objects.select_for_update().filter(pk__in=ids, reserve_minor__lt=0))
+    rows = maturity.uncontested(Due.objects.filter(reserve_minor__lt=0, reserve_until__lte=at))
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:SWEEP_LIMIT])
+    _lock(ids)
+    dues = list(rows.filter(pk__in=ids).order_by("pk"))  # as they are now that nothing moves
     if dues:
         _post([_release(due, at=at) for due in dues])
     return len(dues)

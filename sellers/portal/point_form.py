@@ -6,6 +6,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.days import check_written
 from marketplace.traders import opening
 from marketplace.traders.models import Point
 from marketplace.traders.operations import Welcome
@@ -91,6 +92,7 @@ class SpecialDaysForm(forms.Form):
 
     first = forms.DateField(
         label=_("Du"),
+        validators=[check_written],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Donnez le premier jour."),
@@ -101,6 +103,7 @@ class SpecialDaysForm(forms.Form):
         label=_("Au"),
         help_text=_("Vide : un seul jour."),
         required=False,
+        validators=[check_written],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Écrivez une date, par exemple 2026-12-24.")},
     )

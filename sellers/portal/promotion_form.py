@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.days import PARIS
+from marketplace.core.days import PARIS, check_written
 from marketplace.core.money import Money
 from marketplace.offers.models import OfferTerms, Promotion
 from marketplace.offers.promotions import Wish
@@ -62,6 +62,7 @@ class PromotionForm(forms.Form):
     )
     first = forms.DateField(
         label=_("Du"),
+        validators=[check_written],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Donnez le premier jour."),
@@ -71,6 +72,7 @@ class PromotionForm(forms.Form):
     last = forms.DateField(
         label=_("Au"),
         help_text=_("Ce jour compris, jusqu’à minuit."),
+        validators=[check_written],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": _("Donnez le dernier jour."),
@@ -144,14 +146,4 @@ class ConditionForm(forms.Form):
         help_text=_("Ce qui n’est pas intact passe derrière ce qui l’est."),
         choices=OfferTerms.Condition.choices,
         error_messages={"invalid_choice": _("Choisissez un des états proposés.")},
-    )
-
-
-class FreeFromForm(forms.Form):
-    """From which amount home delivery is free."""
-
-    free_from = MoneyField(
-        label=_("Livraison offerte dès"),
-        help_text=_("Montant d’articles dans un même colis, en euros. Vide : jamais offerte."),
-        required=False,
     )

@@ -60,7 +60,6 @@ urlpatterns = [
     path("points/<int:pk>/jours/", points.announce, name="announce-days"),
     path("points/<int:pk>/jours/<int:days>/retirer/", points.withdraw, name="withdraw-days"),
     path("offres/", offers.index, name="offers"),
-    path("offres/livraison/", offers.sending, name="sending"),
     path("offres/<int:pk>/", offers.detail, name="offer"),
     path("promotions/", promotions.index, name="promotions"),
     path("promotions/creer/", promotions.create, name="create-promotion"),

@@ -66,7 +66,6 @@ OF_A_SELLER = (
     "/vendeur/points/livraison/",
     "/vendeur/offres/",
     "/vendeur/offres/?voir=perdues",
-    "/vendeur/offres/livraison/",
     "/vendeur/promotions/",
     "/vendeur/promotions/creer/",
     "/vendeur/paiements/",

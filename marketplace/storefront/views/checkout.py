@@ -148,8 +148,8 @@ def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -
         )
     except (BasketEmpty, BasketTaken, TooMuch) as error:
         return errors.of(request, error)
-    except (QuoteChanged, OutOfStock, VoucherGone):
-        return _changed(request, shown.basket, form, accepted)
+    except (QuoteChanged, OutOfStock, VoucherGone) as error:
+        return _changed(request, shown.basket, form, accepted, error)
     return _to_payment(order)
 
 
@@ -161,11 +161,14 @@ def _posted(request: Any) -> Any:
     return data
 
 
-def _changed(request: Any, basket: Any, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
+def _changed(
+    request: Any, basket: Any, form: CheckoutForm, accepted: Accepted, error: CordeeError
+) -> HttpResponse:
     """Price, stock, voucher or delivery moved between the page and the order: say what, line by
-    line."""
+    line; where no line moved, as when a promotion does not reach, what ``error`` says."""
     quote = queries.quote(basket=basket, at=clock.now(), email=form.known_email)
     found = [changes.said(each) for each in acceptance.changes(accepted, quote, terms=_terms())]
+    found = found or [str(error.message)]
     if not quote.can_be_placed:
         return basket_views.page(request, quote, status=409, trouble=_short(), changed=found)
     shown = Shown(basket, quote, changed=found, was=accepted.total)

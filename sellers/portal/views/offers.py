@@ -8,13 +8,11 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import clock
 from marketplace.core.money import Money
-from marketplace.delivery import operations as delivering
-from marketplace.delivery import queries as delivery
 from marketplace.offers import history, standing
 from marketplace.offers import operations as offering
 from marketplace.offers.standing import Which
 from sellers.portal.access import SellerRequest, seller_view
-from sellers.portal.promotion_form import ConditionForm, FreeFromForm
+from sellers.portal.promotion_form import ConditionForm
 
 PER_PAGE = 50
 MOST_PRICES = 30  # of the last ninety days
@@ -62,18 +60,3 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
         "history": [(when, Money(minor)) for when, minor in reversed(known)][:MOST_PRICES],
     }
     return render(request, "portal/offer.html", context, status=422 if form.is_bound else 200)
-
-
-@seller_view
-def sending(request: SellerRequest) -> HttpResponse:
-    """What home delivery costs the shopper, and from which amount it is free."""
-    tariff = delivery.tariffs([request.trader.pk]).get(request.trader.pk)
-    before = None if tariff is None else tariff.free_from_minor
-    initial = {"free_from": "" if before is None else Money(before).decimal}
-    form = FreeFromForm(request.POST if request.method == "POST" else None, initial=initial)
-    if tariff is not None and form.is_valid():
-        delivering.free_from(trader=request.trader, minor=form.cleaned_data["free_from"])
-        messages.success(request, _("C’est noté : vos offres sont recomptées dans la minute."))
-        return redirect("portal:sending")
-    context = {"form": form, "tariff": tariff}
-    return render(request, "portal/sending.html", context, status=422 if form.is_bound else 200)

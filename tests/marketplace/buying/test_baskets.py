@@ -49,6 +49,21 @@ def test_a_line_is_taken_from_another_boutique_with_its_quantity(two):
     assert line.line_reference == f"{there.product_id}_{there.pk}"
 
 
+def test_what_another_window_wrote_while_it_waited_is_kept(two, monkeypatch):
+    _here, there, basket = two
+    line, hold = basket.lines.get(), baskets._hold_open
+
+    def waited(held):
+        basket.lines.update(quantity=3)
+        hold(held)
+
+    monkeypatch.setattr(baskets, "_hold_open", waited)
+    baskets.choose_offers(basket=basket, wishes=wish(line, there))
+
+    line.refresh_from_db()
+    assert (line.stockrecord_id, line.quantity) == (there.pk, 3)
+
+
 def test_another_price_than_was_shown_is_said_by_the_basket(two, clock):
     _here, there, basket = two
     baskets.choose_offers(basket=basket, wishes=wish(basket.lines.get(), there, minor=9100))

@@ -400,12 +400,6 @@ RULES: dict[str, Rule] = {
         data=lambda _w: {"condition": "open_box"},
         writers=SELLER,
     ),
-    "portal:sending": Rule(
-        SELLERS,
-        (302, 404, 302, 302, 404),
-        data=lambda _w: {"free_from": "60,00"},
-        writers=("other", "seller"),
-    ),
     "portal:promotions": Rule(SELLERS),
     "portal:create-promotion": Rule(
         SELLERS, (302, 404, 302, 302, 404), data=promotion, writers=("other", "seller")

@@ -61,6 +61,8 @@ def test_one_is_made_from_what_is_written(client, clock, operator):
         ({"kind": "percent", "amount": "", "percent": "101"}, "percent"),
         ({"ends": "2026-11-01"}, "ends"),
         ({"ends": "hier"}, "ends"),
+        ({"starts": "9999-12-31"}, "starts"),
+        ({"starts": "0001-01-01"}, "starts"),
         ({"code": "", "series": ""}, "code"),
         ({"series": "5"}, "code"),
         ({"code": "", "series": "999999"}, "series"),

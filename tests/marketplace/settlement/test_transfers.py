@@ -8,7 +8,7 @@ from marketplace.care.models import Case
 from marketplace.ledger.models import Kind
 from marketplace.payments.models import Reversal, Transfer
 from marketplace.settlement import maturity, terms, transfers
-from marketplace.settlement.models import Due, StatementLine
+from marketplace.settlement.models import StatementLine
 from tests import shop
 from tests.marketplace.settlement import books
 
@@ -177,13 +177,19 @@ def test_a_transfer_that_stripe_refuses_waits_a_day_and_goes_again(parcel, clock
     assert Transfer.objects.order_by("pk").last().key == f"transfer:{parcel.pk}:1"
 
 
-def test_a_reserve_is_held_back_and_given_back_later(clock):
+def reserved(clock):
+    """48,90 € of a trusted seller, a tenth of which is held back."""
     parcel = shop.paid_order(shop.offer(minor=5000)).consignments.get()
     books.account(parcel.trader)
     terms.agree(trader=parcel.trader, trusted_days=1, reserve_bp=1000, at=clock())
     parcel.delivered_at = clock()
     parcel.save()
     books.post(books.sale(parcel, at=clock()))
+    return parcel
+
+
+def test_a_reserve_is_held_back_and_given_back_later(clock):
+    parcel = reserved(clock)
 
     transfers.sweep(at=clock() + timedelta(days=1))
     books.arrive(at=clock())
@@ -199,6 +205,55 @@ def test_a_reserve_is_held_back_and_given_back_later(clock):
     assert books.balance(Kind.RESERVE, parcel.trader_id) == 0
     assert books.balance(Kind.STRIPE_CONNECTED, parcel.trader_id) == 4890
     assert books.due(parcel).reserve_minor == 0
+
+
+def refused(transfer, clock):
+    Transfer.objects.filter(pk=transfer.pk).update(status="failed")
+    transfers.on_transfer_failed([{"transfer_id": transfer.pk}], clock())
+
+
+def test_refused_with_a_reserve_held_back_the_same_rest_goes_again(clock):
+    parcel = reserved(clock)
+    transfers.sweep(at=clock.advance(days=1))
+    refused(Transfer.objects.get(), clock)
+
+    assert transfers.sweep(at=clock.advance(days=1)) == 1
+    assert [row.amount_minor for row in Transfer.objects.order_by("pk")] == [4401, 4401]
+    assert books.balance(Kind.RESERVE, parcel.trader_id) == -489
+
+
+def test_a_due_that_fails_holds_up_no_other_of_its_batch(clock, monkeypatch):
+    bad, good = (books.delivered(shop.offer(minor=5000), at=clock())[0] for _n in range(2))
+    plan = transfers._plan
+
+    def failing(due, *args, **kwargs):
+        if due.consignment_id == bad.pk:
+            raise ValueError("this one")
+        return plan(due, *args, **kwargs)
+
+    monkeypatch.setattr(transfers, "_plan", failing)
+
+    assert transfers.sweep(at=clock.advance(days=16)) == 1
+    assert Transfer.objects.get().consignment_id == good.pk
+    assert books.due(bad).is_open
+
+
+def test_a_case_opened_while_reserves_are_locked_keeps_its_reserve(clock, monkeypatch):
+    parcel = reserved(clock)
+    transfers.sweep(at=clock.advance(days=1))
+    lock = transfers._lock
+
+    def slow(due_ids):
+        Case.objects.create(
+            order=parcel.order, order_line_id=parcel.lines.get().order_line_id,
+            trader=parcel.trader, topic="size", opened_at=clock(), answer_by=clock(),
+        )  # fmt: skip
+        lock(due_ids)
+
+    monkeypatch.setattr(transfers, "_lock", slow)
+
+    assert transfers.release(at=clock.advance(days=16)) == 0
+    assert books.balance(Kind.RESERVE, parcel.trader_id) == -489
 
 
 def test_a_due_that_is_less_than_nothing_becomes_a_debt_once_it_has_matured(clock):
@@ -218,6 +273,6 @@ def test_told_by_the_outbox_it_comes_back_without_the_sweeper(parcel, clock, rel
     transfers.sweep(at=clock())
     books.arrive(at=clock())
     refund(parcel, 2000, clock)
-    transfers.on_moved([{"due_ids": [Due.objects.get().pk]}], clock())
+    relay()
 
     assert Reversal.objects.get().amount_minor == 1760

@@ -18,6 +18,7 @@ from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.delivery.models import Tariff
 from marketplace.fulfilment.models import Consignment
+from marketplace.offers.operations import PromotionSpent
 from marketplace.payments.models import Payment
 from marketplace.storefront import links, papers
 from marketplace.storefront.views import checkout
@@ -237,6 +238,21 @@ def test_a_price_that_changed_meanwhile_is_shown_and_not_ordered(client, twin):
 
     assert send(client, response.context["shown"]).status_code == 303
     assert Order.objects.get().total_incl_tax == Decimal("164.80")
+
+
+def test_a_promotion_that_does_not_reach_is_said(client, monkeypatch):
+    put(client, shop.offer(minor=14990))
+
+    def spent(**_said):
+        raise PromotionSpent(stockrecord_ids=[])
+
+    monkeypatch.setattr(buying.offers, "reserve", spent)
+    response = send(client)
+
+    assert response.status_code == 409
+    assert response.context["changed"] == [str(PromotionSpent.message)]
+    assert "La promotion d’un article de votre panier ne suffit plus" in text_of(response)
+    assert nothing_was_ordered()
 
 
 def test_prices_that_moved_against_each_other_are_shown_too(client):

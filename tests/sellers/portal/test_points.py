@@ -143,6 +143,7 @@ def test_days_are_announced_and_taken_back(client, mine):
         ({"first": "demain"}, "Écrivez une date"),
         ({"first": "2026-12-24", "last": "2026-12-20"}, "vient avant le premier"),
         ({"first": "2026-11-20"}, "Ces jours sont passés"),
+        ({"first": "2026-12-24", "last": "9999-12-31"}, "Écrivez une date de 2000 à 2099."),
         ({"first": "2026-12-24", "hours": "tôt"}, "« tôt » n’est pas un horaire"),
         ({"first": "2026-12-24", "note": "x" * 61}, "60"),
     ],

@@ -82,6 +82,8 @@ def test_without_thirty_days_no_badge_is_promised(client, mine, clock):
         ({"first": "demain"}, "first"),
         ({"last": "2026-11-01"}, "last"),
         ({"last": "2028-01-01"}, "last"),
+        ({"last": "9999-12-31"}, "last"),
+        ({"first": "0001-01-01"}, "first"),
         ({"budget": "-3"}, "budget"),
         ({"families": ["raquettes-de-rien"]}, "families"),
         ({"skus": "inconnue"}, "skus"),
