@@ -282,7 +282,7 @@ class History(RuleBasedStateMachine):
             key=f"case:{self.forms}",
             at=self.world.at,
         )
-        for gives in {refund, False}:  # where there is nothing left to give, it is closed without
+        for gives in (refund, False):  # where there is nothing left to give, it is closed without
             self._if_it_may(
                 lambda gives=gives: care.close(
                     case=case,
