@@ -82,6 +82,7 @@ class History(RuleBasedStateMachine):
         self.forms = 0  # that the desk has sent
         self.sound = True  # nothing was found that does not hold
         self.there: set[str] = set()
+        self.seen: set[str] = set()  # that was there at any time
 
     @initialize(
         baskets=st.lists(BASKET, min_size=2, max_size=4),
@@ -107,6 +108,7 @@ class History(RuleBasedStateMachine):
     def _look(self) -> None:
         """Note what there is: a rule for which there is nothing is not played."""
         self.there = set(truths.ends())
+        self.seen |= self.there
 
     # --- shoppers ----------------------------------------------------------------------------
     @rule(wanted=BASKET, windows=st.sampled_from([1, 1, 2]), card=CARDS | st.none())
@@ -402,7 +404,8 @@ class History(RuleBasedStateMachine):
         self.nothing_is_lost()
         self._hold(truths.unfinished())
         self._hold(truths.untrue(self.world.stripe()))
-        self.world.ends.update(truths.ends())
+        self._look()
+        self.world.ends.update(self.seen)
 
     def _hear_and_work(self) -> None:
         self.world.tell([e for e in self.world.twin.take() if e.type in NEVER_LOST])
