@@ -452,13 +452,3 @@ def goods_of(order: Any) -> Money:
     use = vouchers.use_of(order)
     paid = Money.from_decimal(order.total_incl_tax - order.shipping_incl_tax)
     return paid + Money(use.amount_minor if use else 0)
-
-
-def taken_off_lines(*, order_line_ids: Iterable[int]) -> dict[int, Money]:
-    """Order line → what a voucher takes off it: its price less what is paid for it; one query."""
-    rows = OrderLine.objects.filter(pk__in=list(order_line_ids)).order_by("pk")
-    before = F("line_price_before_discounts_incl_tax")
-    return {
-        pk: Money.from_decimal(off)
-        for pk, off in rows.values_list("pk", before - F("line_price_incl_tax"))
-    }

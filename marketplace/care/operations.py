@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.care import queries
+from marketplace.care import queries, refunds
 from marketplace.care.models import Case, CaseMessage
 from marketplace.care.states import MOVES
 from marketplace.core import idempotency, outbox
@@ -16,6 +16,7 @@ from marketplace.core.states import guarded_move
 from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import ConsignmentLine
 from marketplace.payments import operations as payments
+from marketplace.payments import queries as paid
 
 ANSWER_WITHIN = timedelta(hours=48)
 LONGEST_TEXT = 4000
@@ -160,7 +161,7 @@ def _refund(case: Case, *, at: datetime) -> Money:
     went = payments.refund_what_is_left(
         order_id=case.order_id,
         key=parcels.refund_key(case.order_line_id),
-        amount=line.left,
+        amount=paid.at_most(line.left, refunds.left(order=case.order).free),
         reason=Case.REFUND_REASON,
         at=at,
         order_line_id=case.order_line_id,

@@ -56,6 +56,22 @@ class Left:
     in_all: Money
 
     @property
+    def unsent(self) -> Money:
+        """What is owed of what has not left: refused or cancelled, all of it goes back."""
+        owed = [
+            each
+            for parcel in self.parcels
+            if parcel.lines and not parcel.has_left
+            for each in (*(what.left for _line, what in parcel.lines), parcel.delivery)
+        ]
+        return total(owed, self.in_all.currency)
+
+    @property
+    def free(self) -> Money:
+        """What can be given back here: nothing of what is owed for what has not left."""
+        return max(self.in_all - self.unsent, self.in_all * 0, key=lambda each: each.minor)
+
+    @property
     def lines(self) -> dict[int, tuple[ParcelLeft, ConsignmentLine, RefundableLine]]:
         """Order line → its parcel and what is left of it, of those that have left."""
         return {
@@ -127,7 +143,7 @@ def left(*, order: Any) -> Left:
             )
             for parcel in parcels
         ],
-        in_all=payments.refundable(payment),
+        in_all=paid.refundable(payment),
     )
 
 
@@ -148,14 +164,23 @@ def plan(*, order: Any, wanted: Wanted) -> list[Part]:
     if not parts:
         raise NothingAsked(_("Indiquez ce qui doit être remboursé."))
     asked = total([part.amount for part in parts], what_is_left.in_all.currency)
-    if what_is_left.in_all < asked:
+    if what_is_left.free < asked:
         words = _("%(asked)s demandés : il ne reste que %(left)s à rembourser.")
-        raise RefundTooLarge(words % {"asked": asked, "left": what_is_left.in_all})
+        if what_is_left.unsent:
+            words = _(
+                "%(asked)s demandés : il ne reste que %(left)s à rembourser, outre %(unsent)s dus "
+                "pour ce qui n’est pas parti."
+            )
+        raise RefundTooLarge(words % {
+            "asked": asked, "left": what_is_left.free, "unsent": what_is_left.unsent,
+        })  # fmt: skip
     return parts
 
 
 def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
-    known = what_is_left.lines
+    """The last units of a line come back also where a gesture has taken of what was paid for them:
+    for less. Where nothing is left the whole is asked for, and refused."""
+    known, free = what_is_left.lines, what_is_left.free
     for line_id, units in wanted.units.items():
         if units == 0:
             continue
@@ -166,9 +191,13 @@ def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
         if not 0 < units <= what.units_left or not what.left:
             words = _("%(title)s : il reste %(left)d unité(s) à rembourser.")
             raise TooManyUnits(words % {"title": title, "left": what.units_left})
+        amount = what.price_of(units)
+        if units == what.units_left and free.minor > 0:
+            amount = paid.at_most(amount, free)
+        free -= amount
         yield Part(
             kind=Kind.LINE,
-            amount=what.price_of(units),
+            amount=amount,
             label=f"{units} × {title}",
             borne_by=wanted.borne_by,
             paid=what.paid,

@@ -119,6 +119,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "consignment.accepted": [
         Subscription("mail.accepted", "marketplace.storefront.mails.on_accepted"),
     ],
+    # payload: consignment_id, turn (of several new codes, which)
+    "consignment.unlocked": [
+        Subscription("mail.unlocked", "marketplace.storefront.mails.on_unlocked"),
+    ],
     "consignment.shipped": [
         Subscription("ledger.sale", "marketplace.settlement.bookkeeping.on_shipped", batch=True),
         Subscription("mail.shipped", "marketplace.storefront.mails.on_shipped"),

@@ -4,13 +4,14 @@ Fields are Stripe's; an operator reads, corrects and hands them over, once.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from oscar.core.loading import get_model
 
@@ -88,7 +89,7 @@ def _terms(order: Any) -> str:
         "envoyées avec le formulaire de rétractation."
     )
     return words % {
-        "version": date_format(order.sheet.terms_date, "j F Y"),
+        "version": _long(order.sheet.terms_date),
         "page": f"{page}?version={order.sheet.terms_version}",
     }
 
@@ -159,4 +160,10 @@ def _back(dispute: Dispute) -> Iterator[Step]:
 
 
 def _day(at: datetime | None) -> str:
-    return date_format(localtime(at), "j F Y") if at else ""
+    return _long(localtime(at).date()) if at else ""
+
+
+def _long(day: date) -> str:
+    """``1er novembre 2026``; of a month's days only the first is an ordinal in French."""
+    is_french = (get_language() or "").startswith("fr")
+    return date_format(day, "\\1\\e\\r F Y" if day.day == 1 and is_french else "j F Y")

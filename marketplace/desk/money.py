@@ -97,6 +97,7 @@ class OrderMoney:
     debit: Money
     credit: Money
     parts: Sequence[Part]
+    has_voucher: bool  # what is owed for the order is then more than the shopper paid
 
     @property
     def balances(self) -> bool:
@@ -113,6 +114,9 @@ def of_order(order: Any, consignments: Sequence[Consignment]) -> OrderMoney:
         debit=total([line.debit for line in posted if line.debit]),
         credit=total([line.credit for line in posted if line.credit]),
         parts=_parts(settlement.lines_of_order(order.pk), consignments),
+        has_voucher=any(
+            row.account.kind == Kind.VOUCHERS for entry in entries for row in entry.lines.all()
+        ),
     )
 
 
@@ -147,13 +151,22 @@ def _steps(entries: Iterable[Entry], names: Names, stripe_ids: Mapping[str, str]
         to_sellers -= sum(row.minor for row in lines if row.account.kind in OWED_TO_SELLERS)
         yield Step(
             at=entry.at,
-            what=str(WORDS.get(entry.kind, entry.kind)),
+            what=_what(entry, lines),
             source=entry.source,
             stripe_id=stripe_ids.get(entry.source, ""),
             lines=[_posted(row, names) for row in lines],
             to_shopper=Money(to_shopper),
             to_sellers=Money(to_sellers),
         )
+
+
+def _what(entry: Entry, lines: Iterable[EntryLine]) -> str:
+    """An entry in words; of a payment it is said where a voucher pays, and where it alone does."""
+    kinds = {row.account.kind for row in lines}
+    if entry.kind == "charge" and Kind.VOUCHERS in kinds:
+        is_whole = Kind.STRIPE_CLEARING not in kinds
+        return _("Un bon paie toute la commande") if is_whole else _("Le client et un bon paient")
+    return str(WORDS.get(entry.kind, entry.kind))
 
 
 def _posted(row: EntryLine, names: Names) -> Posted:

@@ -127,6 +127,11 @@ class OrderPage:
     mails: list[StoredEmail]
     money: OrderMoney
 
+    @property
+    def holds_refunds(self) -> bool:
+        """Whether refunds wait for the end of a dispute."""
+        return any(row.status in Dispute.HOLDS_REFUNDS for row in self.disputes)
+
 
 def order_page(number: str) -> OrderPage:
     """Everything about one order; a fixed number of queries.
@@ -195,6 +200,9 @@ def _of_order(order: Any) -> Iterator[Happening]:
 
 def _of_payment(payment: Payment | None) -> Iterator[Happening]:
     if payment and payment.succeeded_at:
+        if not payment.amount_minor:
+            yield Happening(payment.succeeded_at, _("Réglée par un bon, sans paiement"))
+            return
         yield Happening(payment.succeeded_at, _("Paiement confirmé par Stripe"),
                         detail=payment.intent_id or "")  # fmt: skip
 

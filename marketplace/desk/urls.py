@@ -29,6 +29,7 @@ urlpatterns = [
     path("commandes/<str:number>/rembourser/", refunds.give, name="give-back"),
     path("colis/<slug:tab>/", parcels.index, name="parcels"),
     path("colis/<str:number>/livre/", parcels.deliver, name="deliver"),
+    path("colis/<str:number>/debloquer/", parcels.unlock, name="unlock"),
     path("dossiers/", cases.index, name="cases"),
     path("dossiers/<int:pk>/", cases.detail, name="case"),
     path("dossiers/<int:pk>/message/", cases.note, name="note"),

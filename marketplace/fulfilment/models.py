@@ -9,6 +9,9 @@ from marketplace.core import scopes
 from marketplace.delivery.models import Method
 from marketplace.traders.models import Trader
 
+MOST_TRIES = 10  # of a code at the counter: one in a hundred thousand, then somebody looks at it
+UNLOCKED = "unlocked"  # the note of a change that gave a new code
+
 
 class Consignment(models.Model):
     """One parcel's worth of an order: one point, one delivery, one deadline."""
@@ -60,6 +63,11 @@ class Consignment(models.Model):
     def is_fetched(self) -> bool:
         """Whether the shopper fetches it at the boutique's counter, and no carrier sees it."""
         return bool(self.method == Method.PICKUP)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether too many wrong codes were said at the counter, where it still waits."""
+        return bool(self.status == self.Status.TO_SHIP and self.pickup_tries >= MOST_TRIES)
 
     @property
     def state(self) -> str:
@@ -135,6 +143,8 @@ class ConsignmentChange(models.Model):
     @property
     def happened(self) -> str:
         """What happened, as sellers and operators read it."""
+        if self.note == UNLOCKED:
+            return str(_("Code de retrait renouvelé"))
         if self.old == self.new:
             return str(_("Article retiré"))
         if (self.old, self.new) == (Consignment.Status.TO_SHIP, Consignment.Status.DELIVERED):
@@ -144,6 +154,8 @@ class ConsignmentChange(models.Model):
     @property
     def why(self) -> str:
         """The note in words: it begins with the state of the lines that were withdrawn, if any."""
+        if self.note == UNLOCKED:
+            return ""
         head, colon, rest = self.note.partition(":")
         if not colon or head not in WITHDRAWALS:
             return self.note
@@ -152,7 +164,7 @@ class ConsignmentChange(models.Model):
 
 HAPPENED = {
     Consignment.Status.AWAITING_PAYMENT: _("En attente de paiement"),
-    Consignment.Status.TO_ACCEPT: _("Payé, proposé à la boutique"),
+    Consignment.Status.TO_ACCEPT: _("Proposé à la boutique"),
     Consignment.Status.TO_SHIP: _("Accepté par la boutique"),
     Consignment.Status.SHIPPED: _("Remis au transporteur"),
     Consignment.Status.DELIVERED: _("Livré"),

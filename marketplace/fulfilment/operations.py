@@ -16,7 +16,13 @@ from marketplace.core.errors import CordeeError, IllegalMove, ReasonMissing
 from marketplace.core.money import Money
 from marketplace.delivery.models import Method
 from marketplace.fulfilment import queries, states
-from marketplace.fulfilment.models import Consignment, ConsignmentChange, ConsignmentLine
+from marketplace.fulfilment.models import (
+    MOST_TRIES,
+    UNLOCKED,
+    Consignment,
+    ConsignmentChange,
+    ConsignmentLine,
+)
 from marketplace.offers import operations as offers
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Refund
@@ -27,7 +33,6 @@ ACCEPT_WITHIN = timedelta(hours=24)
 SHIP_WITHIN = timedelta(days=3)
 FETCH_WITHIN = timedelta(days=14)  # after the boutique has put it aside
 CODE_DIGITS = 6
-MOST_TRIES = 10  # of a code at the counter: one in a hundred thousand, then somebody looks at it
 SWEEP_LIMIT = 200
 WITHDRAWABLE = (Status.TO_ACCEPT, Status.TO_SHIP)
 NOTE_LENGTH = 300  # of the journal; a reason may be as long by itself
@@ -65,6 +70,14 @@ class CodeLocked(CordeeError):
     message = gettext_lazy(
         "Trop de codes faux pour ce colis : écrivez à Cordée, qui le débloquera."
     )
+
+
+class NotLocked(CordeeError):
+    """No code of this parcel is locked at the counter."""
+
+    code = "not_locked"
+    status = 409
+    message = gettext_lazy("Le code de retrait de ce colis n’est pas bloqué.")
 
 
 @dataclass(frozen=True)
@@ -239,6 +252,28 @@ def _check_code(consignment: Consignment, code: str) -> None:
     said = "".join(code.split())
     if not secrets.compare_digest(said.encode(), consignment.pickup_code.encode()):
         raise CodeWrong
+
+
+@transaction.atomic
+def unlock(*, consignment: Consignment, actor: Any, at: datetime) -> None:
+    """Give a parcel whose code was said wrong too often a new one, which the shopper is sent.
+
+    :raises NotLocked: it does not wait at the counter, or its code can still be said.
+    """
+    rows = Consignment.objects.filter(
+        pk=consignment.pk, status=Status.TO_SHIP, pickup_tries__gte=MOST_TRIES
+    )
+    if not rows.update(pickup_code=_code(), pickup_tries=0):
+        raise NotLocked
+    change = ConsignmentChange.objects.create(
+        consignment=consignment,
+        old=Status.TO_SHIP,
+        new=Status.TO_SHIP,
+        note=UNLOCKED,
+        actor=actor,
+        at=at,
+    )
+    outbox.publish("consignment.unlocked", consignment_id=consignment.pk, turn=change.pk)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 Signed as lines are: what is owed to somebody is below zero.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet, Sum
@@ -33,13 +33,18 @@ def balance(
 
 
 def balances(
-    *, trader_id: int | None = None, until: datetime | None = None
+    *,
+    kinds: Collection[Kind] | None = None,
+    trader_id: int | None = None,
+    until: datetime | None = None,
 ) -> list[tuple[AccountName, Money]]:
     """Every account that anything was written on, of one trader or of all, with what stands on it.
 
-    Zero included; by kind, trader and currency; one query.
+    Of some ``kinds`` only, if given. Zero included; by kind, trader and currency; one query.
     """
     rows = EntryLine.objects.order_by()
+    if kinds is not None:
+        rows = rows.filter(account__kind__in=kinds)
     if trader_id is not None:
         rows = rows.filter(account__trader_id=trader_id)
     if until is not None:
@@ -78,27 +83,6 @@ def with_lines(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Entries as a page reads them, the earliest first."""
     lines = EntryLine.objects.select_related("account").order_by("position")
     return rows.order_by("at", "pk").prefetch_related(Prefetch("lines", queryset=lines))
-
-
-def lines_of_account(
-    kind: Kind | str,
-    trader_id: int | None = None,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> QuerySet[EntryLine]:
-    """An account's lines with their entries, the earliest first; from ``since``, before ``until``.
-
-    Of a kind that each trader has, without ``trader_id``: of all of them.
-    """
-    rows = EntryLine.objects.filter(account__kind=kind)
-    if trader_id is not None:
-        rows = rows.filter(account__trader_id=trader_id)
-    if since is not None:
-        rows = rows.filter(entry__at__gte=since)
-    if until is not None:
-        rows = rows.filter(entry__at__lt=until)
-    return rows.select_related("entry", "account").order_by("entry__at", "entry_id", "position")
 
 
 def lines_of_consignments(consignment_ids: Iterable[int]) -> QuerySet[EntryLine]:

@@ -262,6 +262,8 @@ class Dispute(models.Model):
     check_at = models.DateTimeField(db_index=True, null=True)
 
     OPEN = (Status.WARNING, Status.NEEDS_RESPONSE, Status.UNDER_REVIEW)
+    # The bank may give the money back itself: meanwhile no refund leaves. A warning takes nothing.
+    HOLDS_REFUNDS = (Status.NEEDS_RESPONSE, Status.UNDER_REVIEW)
 
     def __str__(self) -> str:
         return f"dispute {self.stripe_id}: {self.status}"

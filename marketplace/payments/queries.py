@@ -41,6 +41,31 @@ def is_again(refund: Refund) -> bool:
     return refund.key.endswith(AGAIN)
 
 
+def refundable(payment: Payment, *, instead_of: str = "") -> Money:
+    """What could still go back: what was paid, less what went back, is on its way or owed, and less
+    what a bank took back for good.
+
+    ``instead_of``: the key of a refund that is asked for anew, whose money is not spent.
+    """
+    nothing = payment.amount * 0
+    if payment.status != Payment.Status.SUCCEEDED:
+        return nothing
+    return max(unspent(payment, instead_of=instead_of), nothing, key=lambda each: each.minor)
+
+
+def unspent(payment: Payment, *, instead_of: str = "") -> Money:
+    """What of the amount neither refunds nor lost disputes take; below 0 both want the same."""
+    refunds = standing(payment.refunds.exclude(key=instead_of))
+    lost = payment.disputes.filter(status=Dispute.Status.LOST)
+    taken = [rows.aggregate(total=Sum("amount_minor"))["total"] or 0 for rows in (refunds, lost)]
+    return Money(payment.amount_minor - sum(taken), payment.currency)
+
+
+def at_most(amount: Money, left: Money) -> Money:
+    """What goes back of ``amount`` where only ``left`` is left."""
+    return min(amount, left, key=lambda each: each.minor)
+
+
 # --- what has gone back of what ----------------------------------------------------------------
 def standing(rows: QuerySet[Refund]) -> QuerySet[Refund]:
     """Refunds that went back, are on their way, or failed and are owed until asked for anew."""
@@ -100,11 +125,6 @@ def disputes() -> QuerySet[Dispute]:
     )
 
 
-def open_disputes() -> QuerySet[Dispute]:
-    """Disputes that are not decided: nothing of their orders is paid out meanwhile."""
-    return disputes().filter(status__in=Dispute.OPEN)
-
-
 def to_defend(*, soon: datetime) -> tuple[int, int]:
     """How many disputes the house has not answered, and how many of them are due before ``soon``;
     one query."""
@@ -118,6 +138,12 @@ def to_defend(*, soon: datetime) -> tuple[int, int]:
 def is_disputed(order_id: int) -> bool:
     """Whether a bank disputes the payment of an order at present."""
     return Dispute.objects.filter(payment__order_id=order_id, status__in=Dispute.OPEN).exists()
+
+
+def holds_refunds(order_id: int) -> bool:
+    """Whether refunds of an order wait at present for the end of a dispute."""
+    rows = Dispute.objects.filter(payment__order_id=order_id, status__in=Dispute.HOLDS_REFUNDS)
+    return rows.exists()
 
 
 # --- sellers' accounts -------------------------------------------------------------------------

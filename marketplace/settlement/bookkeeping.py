@@ -20,7 +20,7 @@ from marketplace.ledger import vat
 from marketplace.ledger.legs import AccountName, Leg, Posting
 from marketplace.ledger.models import OF_TRADERS, Kind
 from marketplace.payments.models import Dispute, Payment, Payout, Refund, Reversal, Transfer
-from marketplace.payments.queries import is_again
+from marketplace.payments.queries import is_again, latest
 from marketplace.settlement import commission, dues, facts
 from marketplace.settlement.facts import Books, Facts, Part
 
@@ -122,7 +122,7 @@ def _refund(order: Facts, books: Books, refund: Refund) -> Posting | None:
         value = refund.amount
         account = Kind.SHIPPING if refund.kind == Refund.Kind.SHIPPING else Kind.GOODWILL
         debits = [_leg(account, value, part)]
-    elif refund.kind == Refund.Kind.LINE and part is not None and books.left(part) < value:
+    elif refund.kind == Refund.Kind.LINE and part is not None and books.has_left(part, value):
         debits = _taken_back(books, part, value, units)
     else:
         debits = _taken(order, books, parts, value)
@@ -171,11 +171,15 @@ def _value(
     before = min(sum(each.quantity or 0 for each in _earlier(order, refund)), part.units)
     units = min(refund.quantity or 0, part.units - before)
     if not part.goes and (refund.quantity is None or before + units == part.units):
-        return max(books.left(part), amount, key=lambda each: each.minor), None
+        return max(books.left(part), amount, key=_minor), None
     share = partial(commission.of_units, units=units, before=before, of=part.units)
-    if units == 0 or share(part.paid) != amount:  # an amount, not units
-        return amount, None
-    return share(part.gross), (before, units)
+    if units and share(part.paid) == amount:
+        return share(part.gross), (before, units)
+    if units and before + units == part.units:  # the last ones, of which a gesture took before
+        whole = amount + books.voucher_left([part]) + books.given()
+        most = (share(part.gross), whole, max(books.worth(part), amount, key=_minor))
+        return min(most, key=_minor), None
+    return amount, None  # an amount, not units
 
 
 def _earlier(order: Facts, refund: Refund) -> list[Refund]:
@@ -199,11 +203,13 @@ def _taken(order: Facts, books: Books, parts: Sequence[Part], value: Money) -> l
         return [_leg(Kind.GOODWILL, value)]  # of what cost nothing nothing can be taken
     legs = []
     for part, share in zip(parts, value.share(weights), strict=True):
-        if share <= books.left(part):
-            after = books.left(part) - share
-            legs.append(_leg(Kind.SHOPPER_LIABILITY, share, part, _vat(order, share, after=after)))
-        else:
+        if books.has_left(part, share):
             legs.append(_leg(Kind.PAYABLE, share, part))
+            continue
+        unsold = min(share, books.left(part), key=_minor)
+        after = books.left(part) - unsold
+        legs.append(_leg(Kind.SHOPPER_LIABILITY, unsold, part, _vat(order, unsold, after=after)))
+        legs.append(_leg(Kind.GOODWILL, share - unsold, part))  # no seller has ever had it
     return legs
 
 
@@ -216,7 +222,7 @@ def _taken_back(books: Books, part: Part, value: Money, units: tuple[int, int] |
         (Kind.COMMISSION, Kind.COMMISSION_VAT), _given_back(books, part, sold), strict=True
     ):
         share = _share(whole, part, sold, returned, value, units)
-        backs.append((kind, min(share, books.taken(part, kind), key=lambda each: each.minor)))
+        backs.append((kind, min(share, books.taken(part, kind), key=_minor)))
     own = value - total([back for _kind, back in backs], value.currency)
     return [
         _leg(Kind.PAYABLE, own, part),
@@ -270,7 +276,7 @@ def _credits(
     the house gave before of something that nobody sends in the end was no gesture."""
     part = parts[0] if len(parts) == 1 else None
     amount, rest = refund.amount, value - refund.amount
-    voucher = min(rest, books.voucher_left(parts), key=lambda each: each.minor)
+    voucher = min(rest, books.voucher_left(parts), key=_minor)
     legs = [(Kind.REFUNDS_DUE, amount), (Kind.VOUCHERS, voucher), (Kind.GOODWILL, rest - voucher)]
     if not is_sold:
         return [_leg(kind, each * -1, part) for kind, each in legs]
@@ -409,19 +415,22 @@ def _dispute_won(dispute: Dispute, at: datetime) -> Posting | None:
 def _dispute_lost(order: Facts, books: Books, dispute: Dispute, at: datetime) -> Posting | None:
     """Who bears what the bank has taken.
 
-    First what the house still owed the shopper for the order: nobody is paid twice. The rest is
-    the sellers', each by what of its parts was paid for and not refunded; of a card that was not
-    its holder's, or where nothing is left of the order, the house's loss.
+    First what the house still owed the shopper for the order and cannot send besides: nobody is
+    paid twice. The rest is the sellers', each by what of its parts was paid for and not refunded;
+    what is more than that, or of a card that was not its holder's, is the house's loss.
     """
     amount = dispute.amount
-    owed = min(max(books.refunds_due().minor, 0), amount.minor)
+    back = total([refund.amount for refund in latest(order.refunds)], amount.currency)
+    room = order.payment.amount - back - books.disputes_lost()
+    owed = min(max(books.refunds_due().minor, 0), amount.minor) if room < amount else 0
     rest = amount - Money(owed, amount.currency)
     legs = [_leg(Kind.DISPUTES, amount * -1), _leg(Kind.REFUNDS_DUE, amount - rest)]
     parts = [part for part in order.parts if books.worth(part)]
-    if dispute.reason == FRAUD or not parts:
-        legs.append(_leg(Kind.LOSSES, rest))
-    elif rest:
-        legs += _taken(order, books, parts, rest)
+    worth = total([books.worth(part) for part in parts], amount.currency)
+    borne = min(rest, rest * 0 if dispute.reason == FRAUD else worth, key=_minor)
+    if borne:
+        legs += _taken(order, books, parts, borne)
+    legs.append(_leg(Kind.LOSSES, rest - borne))
     at = dispute.closed_at or at
     return _posting(f"dispute-lost:{dispute.pk}", "dispute-lost", legs, order.order_id, at)
 
@@ -536,6 +545,10 @@ def _keys(payloads: Payloads, name: str) -> set[int]:
 def _rows(model: Any, payloads: Payloads, name: str, *related: str) -> list[Any]:
     rows = model.objects.filter(pk__in=_keys(payloads, name)).order_by("pk")
     return list(rows.select_related(*related) if related else rows)
+
+
+def _minor(amount: Money) -> int:
+    return amount.minor
 
 
 # --- legs ------------------------------------------------------------------------------------

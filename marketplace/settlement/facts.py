@@ -102,6 +102,10 @@ class Books:
         """What was paid for a part that has neither left nor gone back."""
         return self._sum({Kind.SHOPPER_LIABILITY}, part) * -1
 
+    def has_left(self, part: Part, value: Money) -> bool:
+        """Whether ``value`` of a part is its seller's to give back: it was sold, it is not left."""
+        return bool(self.sold(part)) and self.left(part) < value
+
     def sold(self, part: Part) -> Money:
         """What of a part left, at its price."""
         return self._sum({Kind.SHOPPER_LIABILITY}, part, {"sale"})
@@ -109,6 +113,7 @@ class Books:
     def returned(self, part: Part) -> Money:
         """What of a part went back after it had left, at its price."""
         back = self._sum({Kind.REFUNDS_DUE, Kind.VOUCHERS}, part, {"refund"}) * -1
+        back += self._gestures_back([line for line in self.lines if line.key == part.key])
         return back - self._sum({Kind.SHOPPER_LIABILITY}, part, {"refund"})
 
     def worth(self, part: Part) -> Money:
@@ -133,8 +138,32 @@ class Books:
 
     def refunds_due(self) -> Money:
         """What is owed back for the order and is not on its way."""
-        minor = sum(line.minor for line in self.lines if line.account == Kind.REFUNDS_DUE)
+        return self._of_order(Kind.REFUNDS_DUE) * -1
+
+    def given(self) -> Money:
+        """What gestures of the house cost it of the order, and did not come back."""
+        return self._of_order(Kind.GOODWILL, {"goodwill"}) - self._gestures_back(self.lines)
+
+    def _gestures_back(self, lines: Iterable[Line]) -> Money:
+        """What refunds of what a gesture had taken of gave back to the house."""
+        minor = sum(
+            line.minor
+            for line in lines
+            if line.account == Kind.GOODWILL and line.entry == "refund" and line.minor < 0
+        )
         return Money(-minor, self.currency)
+
+    def disputes_lost(self) -> Money:
+        """What banks took back of the order for good."""
+        return self._of_order(Kind.DISPUTES, {"dispute-lost"}) * -1
+
+    def _of_order(self, account: Kind, entries: Collection[str] | None = None) -> Money:
+        minor = sum(
+            line.minor
+            for line in self.lines
+            if line.account == account and (entries is None or line.entry in entries)
+        )
+        return Money(minor, self.currency)
 
     def _sum(
         self, accounts: Collection[str], part: Part, entries: Collection[str] | None = None

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 
 from marketplace.core import outbox
 from marketplace.core.errors import IllegalMove
@@ -259,9 +259,3 @@ def failed() -> Any:
         made_at__gt=OuterRef("failed_at"),
     )
     return Statement.objects.filter(~Exists(later), status=Status.FAILED)
-
-
-def counts(statements: Iterable[Statement]) -> dict[int, int]:
-    """Statement → how many lines it lists."""
-    rows = StatementLine.objects.filter(statement__in=[row.pk for row in statements])
-    return dict(rows.order_by().values_list("statement_id").annotate(Count("pk")))

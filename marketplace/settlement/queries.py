@@ -141,11 +141,7 @@ def waiting(*, at: datetime) -> QuerySet[Any]:
 
 def debtors() -> list[tuple[Trader, Money]]:
     """Traders that owe the house, the largest debt first; two queries."""
-    owed = {
-        name.trader_id: amount
-        for name, amount in ledger.balances()
-        if name.kind == Kind.DEBT and amount
-    }
+    owed = {name.trader_id: amount for name, amount in ledger.balances(kinds=[Kind.DEBT]) if amount}
     traders = Trader.objects.in_bulk(list(owed))
     found = [(traders[key], amount) for key, amount in owed.items() if key in traders]
     return sorted(found, key=lambda each: -each[1].minor)

@@ -5,6 +5,7 @@ has and the other has not, or has with another amount, is kept with both sides a
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.core import sweeping
 from marketplace.core.days import PARIS
-from marketplace.core.errors import IllegalMove, ReasonMissing
+from marketplace.core.errors import IllegalMove, PermanentError, ReasonMissing
 from marketplace.ledger.models import EntryLine, Kind
 from marketplace.payments import gateway
 from marketplace.payments.gateway import BalanceTransaction
@@ -35,6 +36,9 @@ from marketplace.settlement.models import Discrepancy, Reconciliation
 logger = logging.getLogger(__name__)
 # What Stripe did may be written down here a little later, and the day after.
 AROUND: Final = timedelta(days=3)
+# Or a little before Stripe dates it: the time of a transfer is ours, from before it was asked for.
+AHEAD: Final = timedelta(hours=1)
+MOST_DAYS: Final = 30  # that are made up for
 
 
 @dataclass(frozen=True)
@@ -66,24 +70,88 @@ def reconcile(*, day: date, at: datetime) -> int:
     """Compare a day, of Paris, in the house's account and in each seller's; outside transactions.
 
     Returns how many accounts were compared; one that Stripe does not answer about is left to the
-    next time.
+    next time, one that it refuses to tell about is a case.
     """
+    return sweeping.each(_accounts(), lambda each: _compare_days(each[0], [day], at=at))
+
+
+def catch_up(*, until: date, at: datetime) -> int:
+    """Compare of each account the days up to ``until`` that never were, and those of open cases.
+
+    A day is missing when Stripe or the clock was down; ``MOST_DAYS`` are made up for, none from
+    before the account. Outside transactions; returns as ``reconcile`` does.
+    """
+    first = until - timedelta(days=MOST_DAYS - 1)
+    compared: dict[str, set[date]] = defaultdict(set)
+    for account, day in Reconciliation.objects.values_list("account", "day"):
+        compared[account].add(day)
+    cases: dict[str, set[date]] = defaultdict(set)
+    for account, day in _open_cases().values_list("account", "day"):
+        cases[account].add(day)
+
+    def work(each: tuple[Books, date | None]) -> bool:
+        books, since = each
+        known = compared[books.account_id]
+        start = max(first, min([since or until, *known]))
+        span = (start + timedelta(days=n) for n in range((until - start).days + 1))
+        days = {day for day in span if day not in known} | cases[books.account_id]
+        return _compare_days(books, sorted(days), at=at)
+
+    return sweeping.each(_accounts(), work)
+
+
+def _accounts() -> list[tuple[Books, date | None]]:
+    """The house's and each seller's, with the day on which it was made where we know it."""
     accounts = StripeAccount.objects.filter(account_id__isnull=False).order_by("pk")
-    books = [Books()] + [
-        Books(trader_id, str(account_id))
-        for trader_id, account_id in accounts.values_list("trader_id", "account_id")
+    return [(Books(), None)] + [
+        (Books(trader_id, str(account_id)), calendar.day_of(created_at))
+        for trader_id, account_id, created_at in accounts.values_list(
+            "trader_id", "account_id", "created_at"
+        )
     ]
-    return sweeping.each(books, lambda each: _compare(each, day=day, at=at))
+
+
+def _compare_days(books: Books, days: Iterable[date], *, at: datetime) -> bool:
+    """An account that Stripe refuses to tell about holds up no other: it is a case."""
+    for day in days:
+        try:
+            _compare(books, day=day, at=at)
+        except PermanentError as error:
+            logger.error("reconciliation: %s of %s is not told: %s", books, day, error)
+            _refused(books, day, str(error), at=at)
+            return False
+    return True
+
+
+def _refused(books: Books, day: date, said: str, *, at: datetime) -> None:
+    """One case until an operator explains it; then none until it was told again meanwhile."""
+    last = Reconciliation.objects.filter(account=books.account_id).order_by("-at").first()
+    explained = Discrepancy.objects.filter(
+        account=books.account_id, kind=Discrepancy.Kind.REFUSED, resolved_by__isnull=False
+    )
+    if last is not None:
+        explained = explained.filter(resolved_at__gt=last.at)
+    if explained.exists():
+        return
+    case = Discrepancy(
+        kind=Discrepancy.Kind.REFUSED,
+        account=books.account_id,
+        day=day,
+        reference=books.account_id or "balance",
+        stripe_side={"error": said},
+        opened_at=at,
+    )
+    Discrepancy.objects.bulk_create([case], ignore_conflicts=True)
 
 
 def _compare(books: Books, *, day: date, at: datetime) -> None:
     starts, ends = _bounds(day)
     seen = gateway.balance_transactions(
-        since=starts - AROUND, until=ends, account_id=books.account_id or None
+        since=starts - AROUND, until=ends + AHEAD, account_id=books.account_id or None
     )
     known = sources(seen)
     written = _written(books, {source for each in known.values() for source in each})
-    of_day = [row for row in seen if row.created_at >= starts]
+    of_day = [row for row in seen if starts <= row.created_at < ends]
     found = list(_differences(of_day, known, written))
     found += _unknown(books, starts, ends, {source for each in known.values() for source in each})
     of_ours = {source for row in of_day for source in known[row.id]}
@@ -210,9 +278,7 @@ def _keep(books: Books, found: Sequence[Difference], compared: Reconciliation) -
         },
     )
     still = {each.reference for each in found}
-    open_cases = Discrepancy.objects.filter(
-        account=books.account_id, day=compared.day, resolved_at=None
-    ).exclude(kind=Discrepancy.Kind.STATEMENT)
+    open_cases = _open_cases().filter(account=books.account_id, day=compared.day)
     open_cases.exclude(reference__in=still).update(
         resolved_at=compared.at, reason=_("Les deux journaux sont égaux depuis.")
     )
@@ -250,6 +316,11 @@ def resolve(*, discrepancy: Discrepancy, reason: str, user: Any, at: datetime) -
     rows = Discrepancy.objects.filter(pk=discrepancy.pk, resolved_at=None)
     if not rows.update(resolved_at=at, resolved_by=user, reason=reason.strip()):
         raise IllegalMove(f"{discrepancy} is resolved")
+
+
+def _open_cases() -> Any:
+    """What comparing a day again may close."""
+    return open_discrepancies().exclude(kind=Discrepancy.Kind.STATEMENT).order_by()
 
 
 def open_discrepancies() -> Any:

@@ -22,6 +22,6 @@ def pay() -> int:
 @shared_task(name="settlement.reconcile")
 @house
 def reconcile() -> int:
-    """Compare yesterday's movements at Stripe with the ledger's."""
+    """Compare with the ledger what Stripe moved up to yesterday and was not compared yet."""
     at = clock.now()
-    return reconciling.reconcile(day=reconciling.yesterday(at), at=at)
+    return reconciling.catch_up(until=reconciling.yesterday(at), at=at)

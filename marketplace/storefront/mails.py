@@ -130,12 +130,14 @@ def _parcel(name: str) -> Handler:
                 continue  # handed over at the counter: that it has arrived is told
             order = _order(parcel.order_id)
             going = [line for line in parcel.lines.all() if line.status == line.Status.GOING]
-            _send(order, name, parcel.number, at, parcel=parcel, lines=going, tracking_page=page)
+            key = f"{parcel.number}:{payload['turn']}" if "turn" in payload else parcel.number
+            _send(order, name, key, at, parcel=parcel, lines=going, tracking_page=page)
 
     return handler
 
 
 on_accepted = _parcel("parcel_accepted")
+on_unlocked = _parcel("parcel_unlocked")
 on_shipped = _parcel("parcel_shipped")
 on_delivered = _parcel("parcel_delivered")
 

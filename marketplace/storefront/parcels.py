@@ -88,6 +88,7 @@ def views(
     consignments: Iterable[Consignment],
     *,
     paid_at: datetime | None,
+    is_free: bool,
     refunds: Iterable[Refund],
     cases: Iterable[Case],
     deciders: Mapping[int, Sequence[Figure]],
@@ -100,7 +101,7 @@ def views(
     return [
         ParcelView(
             consignment=each,
-            steps=steps(each, paid_at=paid_at),
+            steps=steps(each, paid_at=paid_at, is_free=is_free),
             lines=[_line(each, row, back, by_line, deciders) for row in each.lines.all()],
             shipping_refunds=back.get((Refund.Kind.SHIPPING, each.pk), ()),
             tracking_page=tracking.page(carrier=each.carrier, number=each.tracking),
@@ -119,20 +120,22 @@ def _by_what(refunds: Iterable[Refund]) -> Back:
     return back
 
 
-def steps(consignment: Consignment, *, paid_at: datetime | None) -> list[Step]:
+def steps(consignment: Consignment, *, paid_at: datetime | None, is_free: bool) -> list[Step]:
     """Paid, accepted, shipped, delivered; the last one that was reached is the current one.
 
-    What is fetched at the counter is put aside and handed over instead.
+    What is fetched at the counter is put aside and handed over instead; ``is_free``: a voucher paid
+    the whole order.
     """
+    paid = _("Réglée par votre bon") if is_free else _("Payée")
     stations = [
-        (_("Payée"), paid_at),
+        (paid, paid_at),
         (_("Acceptée"), consignment.accepted_at),
         (_("Expédiée"), consignment.shipped_at),
         (_("Livrée"), consignment.delivered_at),
     ]
     if consignment.is_fetched:
         stations = [
-            (_("Payée"), paid_at),
+            (paid, paid_at),
             (_("Mise de côté"), consignment.accepted_at),
             (_("Retirée"), consignment.delivered_at),
         ]

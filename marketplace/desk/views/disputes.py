@@ -71,13 +71,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @operator_view
 def detail(request: Any, pk: int) -> HttpResponse:
-    """One dispute and what we can say of it; a POST hands it to the bank, once."""
+    """One dispute and what we can say of it; said yes to, it is handed to the bank, once."""
     dispute = get_object_or_404(queries.disputes(), pk=pk)
     if request.method != "POST":
         return _page(request, dispute, None)
     form = EvidenceForm(request.POST)
     if not form.is_valid():
         return _page(request, dispute, form)
+    if "yes" not in request.POST and dispute.awaits_evidence(clock.now()):
+        return _confirm(request, dispute, form)
     try:
         disputes.submit(
             dispute=dispute, evidence=form.cleaned_data, user=request.user, at=clock.now()
@@ -87,6 +89,24 @@ def detail(request: Any, pk: int) -> HttpResponse:
         return _page(request, dispute, form)
     messages.success(request, _("Le dossier est remis à la banque du client."))
     return redirect("desk:dispute", pk=pk)
+
+
+def _confirm(request: HttpRequest, dispute: Dispute, form: EvidenceForm) -> HttpResponse:
+    """What the bank will read, and what it will miss: nothing can be added later."""
+    said = {name: form.cleaned_data[name] for name in evidence.FIELDS}
+    if "back" in request.POST:
+        return _page(request, dispute, EvidenceForm(initial=said))
+    if not any(said.values()):
+        form.add_error(None, _("Écrivez au moins une pièce du dossier."))
+        return _page(request, dispute, form)
+    context = {
+        "dispute": dispute,
+        "order": dispute.payment.order,
+        "handed": [(LABELS[name], text) for name, text in said.items() if text],
+        "empty": [LABELS[name] for name, text in said.items() if not text],
+        "sent": said.items(),
+    }
+    return render(request, "desk/dispute_confirm.html", context)
 
 
 def _page(request: HttpRequest, dispute: Dispute, form: EvidenceForm | None) -> HttpResponse:

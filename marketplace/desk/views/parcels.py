@@ -14,6 +14,7 @@ from marketplace.desk import queries
 from marketplace.desk.access import operator_view
 from marketplace.fulfilment import operations
 from marketplace.fulfilment.models import Consignment
+from marketplace.fulfilment.operations import NotLocked
 
 PER_PAGE = 50
 
@@ -41,4 +42,19 @@ def deliver(request: Any, number: str) -> HttpResponse:
             consignment.refresh_from_db(fields=["status"])
             words = _("Ce colis n’est pas en route : il est « %(state)s ».")
             messages.warning(request, words % {"state": consignment.get_status_display()})
+    return redirect("desk:order", number=consignment.order.number)
+
+
+@operator_view
+def unlock(request: Any, number: str) -> HttpResponse:
+    """Too many wrong codes were said at the counter: the shopper is sent another. A GET does
+    nothing."""
+    rows = Consignment.objects.select_related("order")
+    consignment: Consignment = get_object_or_404(rows, number=number)
+    if request.method == "POST":
+        try:
+            operations.unlock(consignment=consignment, actor=request.user, at=clock.now())
+            messages.success(request, _("Nouveau code de retrait envoyé au client."))
+        except NotLocked as error:
+            messages.warning(request, str(error))
     return redirect("desk:order", number=consignment.order.number)

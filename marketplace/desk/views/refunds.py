@@ -13,11 +13,12 @@ from marketplace.buying.models import OrderStatus
 from marketplace.care import refunds as care
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove
-from marketplace.core.money import total
+from marketplace.core.money import Money, total
 from marketplace.desk import queries
 from marketplace.desk.access import operator_view
 from marketplace.desk.refund_form import GiveBackForm
 from marketplace.payments import operations
+from marketplace.payments import queries as paid
 from marketplace.payments.models import Refund
 
 Order = get_model("order", "Order")
@@ -69,22 +70,34 @@ def give(request: Any, number: str) -> HttpResponse:
     if not form.is_valid():
         return _form(request, order, form)
     try:
-        if "yes" in request.POST:
-            return _given(request, order, form)
         parts = care.plan(order=order, wanted=form.wanted)
+        asked = total([part.amount for part in parts], left.in_all.currency)
+        if "yes" in request.POST:
+            _check_read(request, asked)
+            return _given(request, order, form)
     except CordeeError as error:
         form.add_error(None, str(error.message))
         return _form(request, order, form)
-    asked = total([part.amount for part in parts], left.in_all.currency)
     context = {
         "order": order,
         "form": form,
+        "disputed": paid.holds_refunds(order.pk),
         "parts": parts,
         "total": asked,
-        "after": left.in_all - asked,
+        "after": left.free - asked,
         "sent": [(name, value) for name, value in request.POST.items() if name in form.fields],
     }
     return render(request, "desk/give_back_confirm.html", context)
+
+
+def _check_read(request: Any, asked: Money) -> None:
+    """Yes is said to the sum that was read: a gesture may have taken of it meanwhile.
+
+    :raises RefundTooLarge: it comes to another one now.
+    """
+    if request.POST.get("read", str(asked.minor)) != str(asked.minor):
+        words = _("Depuis votre lecture, il ne reste que %(left)s à rembourser de ce choix.")
+        raise operations.RefundTooLarge(words % {"left": asked})
 
 
 def _given(request: Any, order: Any, form: GiveBackForm) -> HttpResponse:
@@ -96,10 +109,18 @@ def _given(request: Any, order: Any, form: GiveBackForm) -> HttpResponse:
         at=clock.now(),
     )
     amount = total([refund.amount for refund in refunds])
-    messages.success(request, _("%(amount)s demandés à Stripe.") % {"amount": amount})
+    words = _("%(amount)s demandés à Stripe.")
+    if paid.holds_refunds(order.pk):
+        words = _("%(amount)s dus au client : ils partent si le litige est gagné.")
+    messages.success(request, words % {"amount": amount})
     return redirect("desk:order", number=order.number)
 
 
 def _form(request: HttpRequest, order: Any, form: GiveBackForm) -> HttpResponse:
-    context = {"order": order, "form": form, "left": form.left}
+    context = {
+        "order": order,
+        "form": form,
+        "left": form.left,
+        "disputed": paid.holds_refunds(order.pk),
+    }
     return render(request, "desk/give_back.html", context, status=422 if form.errors else 200)

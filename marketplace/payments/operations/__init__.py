@@ -18,7 +18,6 @@ from marketplace.payments.operations.refunds import (
     on_refund_requested,
     refund_again,
     refund_what_is_left,
-    refundable,
     request_refund,
     send_refund,
 )
@@ -69,7 +68,6 @@ __all__ = [
     "receive_event",
     "refund_again",
     "refund_what_is_left",
-    "refundable",
     "renew",
     "request_payout",
     "request_refund",

@@ -17,7 +17,7 @@ from marketplace.payments import gateway, queries
 from marketplace.payments.gateway import RefundState
 from marketplace.payments.models import Dispute, Payment, Refund
 from marketplace.payments.operations.asking import Way, ask
-from marketplace.payments.queries import AGAIN
+from marketplace.payments.queries import AGAIN, refundable
 from marketplace.payments.states import REFUND_MOVES
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def request_refund(
         return known
     if amount.minor <= 0 and not free:
         raise NothingAsked(_("Indiquez un montant à rembourser."))
-    _check(amount, refundable(payment))
+    _check(amount, refundable(payment, instead_of=key.removesuffix(AGAIN)))
     if paid is not None:
         same = queries.refunds_for(
             payment, kind=kind, order_line_id=order_line_id, consignment_id=consignment_id
@@ -109,7 +109,7 @@ def refund_what_is_left(*, order_id: int, amount: Money, **what: Any) -> Money:
     known = payment.refunds.filter(key=what["key"]).first()
     if known is not None:
         return known.amount
-    least = min(amount, refundable(payment), key=lambda each: each.minor)
+    least = queries.at_most(amount, refundable(payment))
     if least.minor <= 0 and not _paid_by_voucher(**what):
         return least * 0
     return request_refund(order_id=order_id, amount=least, **what).amount
@@ -151,12 +151,6 @@ def refund_again(*, refund: Refund, at: datetime) -> Refund:
     )
 
 
-def refundable(payment: Payment) -> Money:
-    """What could still go back: what was paid, less what went back or is on its way."""
-    paid = payment.amount if payment.status == Payment.Status.SUCCEEDED else payment.amount * 0
-    return paid - _sum(payment.refunds.exclude(status=Refund.Status.FAILED), payment)
-
-
 def _sum(refunds: Any, payment: Payment) -> Money:
     return Money(refunds.aggregate(total=Sum("amount_minor"))["total"] or 0, payment.currency)
 
@@ -165,7 +159,7 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
     """Ask Stripe for a refund that is owed, or how one that was asked for stands.
 
     While the shopper's bank disputes the payment nothing is sent: the money may go back by the
-    bank, and nobody is paid twice.
+    bank, and nobody is paid twice. Of what it took back in part the rest can be sent.
 
     :raises TransientError: no answer; the row says when it is tried again.
     """
@@ -185,11 +179,11 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
 
 def _waits_for_the_bank(refund: Refund, *, at: datetime) -> bool:
     disputes = {Dispute.Status(row.status) for row in refund.payment.disputes.all()}
-    if Dispute.Status.LOST in disputes:
+    if Dispute.Status.LOST in disputes and queries.unspent(refund.payment).minor < 0:
         words = _("La banque du client a repris ce paiement : le litige est perdu.")
         _move(refund, Refund.Status.FAILED, last_error=words)
         return True
-    if disputes & {Dispute.Status.NEEDS_RESPONSE, Dispute.Status.UNDER_REVIEW}:
+    if disputes & set(Dispute.HOLDS_REFUNDS):
         words = _("La banque du client conteste ce paiement : attend la fin du litige.")
         Refund.objects.filter(pk=refund.pk).update(due_at=at + WHILE_DISPUTED, last_error=words)
         return True

@@ -156,6 +156,7 @@ def sync(*, payment: Payment, at: datetime) -> Payment:
     session = gateway.retrieve_session(payment.session_id)
     if session.paid:
         _succeed(payment, session, at=at)
+        _book_at_once(payment, session.booking)
     elif session.expired:
         _expire(payment)
     else:
@@ -183,8 +184,16 @@ def _succeed(payment: Payment, session: SessionState, *, at: datetime) -> None:
     except IllegalMove:  # webhook and sweeper at once: the other was first
         return
     outbox.publish("payment.succeeded", order_id=payment.order_id)
-    if session.booking is not None:
-        _book(payment, session.booking)
+
+
+def _book_at_once(payment: Payment, booking: Booking | None) -> None:
+    """What is booked otherwise than it was paid undoes no payment: it is asked about again."""
+    if booking is None:
+        return
+    try:
+        _book(payment, booking)
+    except PermanentError:
+        logger.exception("%s: not booked", payment)
 
 
 @transaction.atomic

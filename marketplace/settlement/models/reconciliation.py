@@ -33,6 +33,7 @@ class Discrepancy(models.Model):
         MISSING = "missing", _("absent de notre journal")
         UNKNOWN = "unknown", _("absent de chez Stripe")
         AMOUNT = "amount", _("montants différents")
+        REFUSED = "refused", _("compte que Stripe refuse de montrer")
         STATEMENT = "statement", _("relevé différent du journal")
 
     kind = models.CharField(max_length=10, choices=Kind)

@@ -17,6 +17,7 @@ from marketplace.care import operations as care
 from marketplace.care import queries as cases
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove
+from marketplace.core.money import Money
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import queries
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
@@ -37,6 +38,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
     shown = parcels.views(
         rows,
         paid_at=order.sheet.paid_at,
+        is_free=not order.total_incl_tax,
         refunds=refunds,
         cases=cases.cases(),
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
@@ -46,6 +48,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
     context = {
         "door": door,
         "order": order,
+        "disputed": payments.holds_refunds(order.pk),
         "parcels": shown,
         "goods": buying_queries.goods_of(order),
         "voucher": voucher,
@@ -61,7 +64,17 @@ def cancel(request: Any, door: Door, line: int) -> HttpResponse:
     """Ask once more, then take the line out of its parcel."""
     row = _line(line)
     if request.method != "POST":
-        return render(request, "orders/cancel.html", {"door": door, "row": row})
+        goods, delivery = queries.back_if_cancelled(row)
+        context = {
+            "door": door,
+            "row": row,
+            "paid": Money.from_decimal(row.order_line.line_price_incl_tax),
+            "goods": goods,
+            "delivery": delivery,
+            "back": goods + delivery,
+            "disputed": payments.holds_refunds(door.order.pk),
+        }
+        return render(request, "orders/cancel.html", context)
     try:
         buying.cancel_line(
             order=door.order,
@@ -69,7 +82,7 @@ def cancel(request: Any, door: Door, line: int) -> HttpResponse:
             actor=request.user if request.user.is_authenticated else None,
             at=clock.now(),
         )
-        messages.success(request, _("Article annulé : son remboursement part tout de suite."))
+        messages.success(request, _("Article annulé. Ce qui vous est rendu est dit ci-dessous."))
     except IllegalMove:
         messages.error(
             request, _("Cet article ne peut plus être annulé : voici où en est son colis.")

@@ -49,7 +49,6 @@ def detail(request: SellerRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": page.object_list,
         "sums": queries.sums(rows),
-        "terms": queries.standing(request.trader, at=clock.now()),
     }
     return render(request, "payouts/statement.html", context)
 

@@ -14,6 +14,7 @@ from marketplace.core.errors import CordeeError, IllegalMove
 from marketplace.fulfilment import operations, queries
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.fulfilment.operations import CodeLocked, CodeWrong
+from marketplace.payments import queries as payments
 from sellers.portal import queries as portal
 from sellers.portal.access import SellerRequest, seller_view
 from sellers.portal.disclosure import recipient
@@ -173,6 +174,7 @@ def _page(
         "history": portal.history(consignment, trader=request.trader),
         "ship_form": ship or ShipForm(initial={"carrier": portal.usual_carrier()}),
         "hand_over_form": hand_over or HandOverForm(),
+        "disputed": payments.is_disputed(consignment.order_id),
         "withdrawable": consignment.status in operations.WITHDRAWABLE,
         "now": at,
     }

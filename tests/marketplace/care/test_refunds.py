@@ -14,6 +14,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import queries as parcels_of
 from marketplace.fulfilment.models import Consignment
+from marketplace.payments import operations as payments
 from marketplace.payments.models import Refund
 from marketplace.payments.operations import NothingAsked, RefundTooLarge
 from tests import shop
@@ -102,6 +103,23 @@ def test_the_same_form_twice_gives_once(order):
     assert minors() == [("line", THIRDS)]
 
 
+def test_after_a_gesture_all_units_come_back_for_what_is_left(order):
+    give(order, gesture=Money(2000))
+    give(order, key="2" * 16, units={line_of(order): 3})
+
+    assert minors() == [("goodwill", 2000), ("line", 8489)]
+    with pytest.raises(RefundTooLarge):
+        give(order, key="3" * 16, deliveries=[Consignment.objects.get().pk])
+
+
+def test_of_what_nothing_is_left_of_nothing_comes_back(order):
+    give(order, gesture=Money(10489))
+    with pytest.raises(RefundTooLarge):
+        give(order, key="2" * 16, units={line_of(order): 3})
+
+    assert minors() == [("goodwill", 10489)]
+
+
 def test_all_of_it_or_nothing(order):
     with pytest.raises(RefundTooLarge, match="104,89"):
         give(order, units={line_of(order): 3}, gesture=Money(500))
@@ -156,9 +174,42 @@ def test_what_has_not_left_is_refused_or_cancelled_instead():
     order = shop.paid_order(shop.offer())
     with pytest.raises(NotYours):
         give(order, units={line_of(order): 1})
-    give(order, gesture=Money(100))
 
-    assert minors() == [("goodwill", 100)]
+    assert not Refund.objects.exists()
+
+
+def test_a_gesture_takes_nothing_of_what_has_not_left():
+    """Two parcels of 104,90 €, one sent: of the other all goes back once it is cancelled."""
+    order = shop.paid_order(shop.offer(minor=10000), shop.offer(minor=10000))
+    sent, waits = Consignment.objects.filter(order=order).order_by("pk")
+    fulfilment.accept(consignment=sent, actor=None, at=real.now())
+    fulfilment.ship(consignment=sent, carrier="DPD", tracking="6A1", actor=None, at=real.now())
+    with pytest.raises(RefundTooLarge, match=r"104,90.*outre 104,90"):
+        give(order, gesture=Money(10491))
+    give(order, gesture=Money(10490))
+    with pytest.raises(RefundTooLarge):
+        give(order, key="z" * 16, units={sent.lines.get().order_line_id: 1})
+    line = waits.lines.get()
+    promised = parcels_of.back_if_cancelled(line)
+    fulfilment.cancel_line(line=line, actor=None, at=real.now())
+
+    assert promised == (Money(10000), Money(490))
+    assert minors() == [("goodwill", 10490), ("line", 10000), ("shipping", 490)]
+
+
+def test_a_case_takes_nothing_of_what_has_not_left():
+    order = shop.paid_order(shop.offer(minor=10000), shop.offer(minor=10000))
+    sent = Consignment.objects.filter(order=order).earliest("pk")
+    fulfilment.accept(consignment=sent, actor=None, at=real.now())
+    fulfilment.ship(consignment=sent, carrier="DPD", tracking="6A1", actor=None, at=real.now())
+    give(order, gesture=Money(10000))
+    case = cases.open_case(
+        order=order, order_line_id=sent.lines.get().order_line_id, topic="damaged", text="?",
+        key="k", at=real.now(),
+    )  # fmt: skip
+    cases.close(case=case, reason="Abîmé", user=None, at=real.now(), refund=True)
+
+    assert minors() == [("goodwill", 10000), ("line", 490)]
 
 
 def test_nobody_gives_without_a_reason(order):
@@ -195,8 +246,12 @@ def test_a_case_gives_what_is_left_of_its_line(order):
 def test_a_line_that_is_refused_gives_what_a_gesture_left():
     """104,90 € paid, 10 € given before: the line goes back as far as that is left, never more."""
     order = shop.paid_order(shop.offer(minor=10000))
-    give(order, gesture=Money(1000))
+    payments.request_refund(
+        order_id=order.pk, key="goodwill:0", amount=Money(1000), reason="?", at=real.now(),
+        kind=Refund.Kind.GOODWILL, borne_by=BorneBy.HOUSE,
+    )  # fmt: skip
     line = Consignment.objects.get(order=order).lines.get()
+    assert parcels_of.back_if_cancelled(line) == (Money(9490), Money(0))
     fulfilment.refuse_line(line=line, reason="cassé", actor=None, at=real.now())
 
     assert minors() == [("goodwill", 1000), ("line", 9490)]
@@ -214,5 +269,5 @@ def test_left_costs_the_same_for_any_order(django_assert_num_queries):
     small = arrived(shop.paid_order(shop.offer()))
     large = arrived(shop.paid_order(*(shop.offer() for _n in range(5))))
     for order in (small, large):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             refunds.left(order=order)

@@ -68,7 +68,7 @@ def test_evidence_gathers_itself(dispute, order, client):
     assert initial["shipping_carrier"] == "Colissimo"
     assert initial["shipping_tracking_number"] == "6A123"
     assert initial["shipping_date"] == "2 mars 2026"
-    assert "1 novembre 2026" in initial["refund_policy_disclosure"]
+    assert "1er novembre 2026" in initial["refund_policy_disclosure"]
     story = initial["uncategorized_text"]
     for words in (f"Commande {order.number} passée", "envoyées à camille@exemple.fr", "6A123",
                   "4 mars 2026", "livré"):  # fmt: skip
@@ -90,8 +90,8 @@ def test_what_was_fetched_is_said_to_have_been_handed_over(dispute, order, clien
 def test_handed_over_once(dispute, client, bank, operator):
     url = reverse("desk:dispute", args=[dispute.pk])
     said = page(client, dispute).context["form"].initial | {"customer_name": ""}
-    client.post(url, said)
-    again = client.post(url, said)
+    client.post(url, said | {"yes": "1"})
+    again = client.post(url, said | {"yes": "1"})
 
     ((dispute_id, evidence, _key),) = bank
     assert dispute_id == dispute.stripe_id
@@ -105,6 +105,30 @@ def test_handed_over_once(dispute, client, bank, operator):
     assert "6A123" in page(client, dispute).content.decode(), "what was handed over can be read"
 
 
+def test_before_it_is_handed_over_one_reads_what_is_missing(dispute, client, bank):
+    url = reverse("desk:dispute", args=[dispute.pk])
+    said = page(client, dispute).context["form"].initial
+    said |= {"shipping_carrier": "", "shipping_tracking_number": " ", "customer_name": "Camille P."}
+    asked = client.post(url, said)
+
+    assert [str(label) for label in asked.context["empty"]] == ["Transporteur", "Numéros de suivi"]
+    assert "Ces pièces sont vides" in asked.content.decode()
+    assert bank == []
+    back = client.post(url, said | {"back": "1"})
+    assert back.status_code == 200
+    assert back.context["form"].initial["customer_name"] == "Camille P."
+    assert bank == []
+
+
+def test_a_refund_says_that_it_waits_for_the_dispute(dispute, order, client):
+    words = "Un remboursement attend la fin du litige"
+    pages = [reverse(f"desk:{name}", args=[order.number]) for name in ("order", "give-back")]
+
+    assert all(words in client.get(url).content.decode() for url in pages)
+    Dispute.objects.update(status=Dispute.Status.WARNING)  # a question takes no money back
+    assert not any(words in client.get(url).content.decode() for url in pages)
+
+
 @pytest.mark.parametrize("error", [TransientError("no answer"), PermanentError("too late")])
 def test_a_bank_that_does_not_take_it(dispute, client, monkeypatch, error):
     def refuse(**_fields):
@@ -114,7 +138,7 @@ def test_a_bank_that_does_not_take_it(dispute, client, monkeypatch, error):
     told = state(dispute, "needs_response", submitted=False)
     monkeypatch.setattr(gateway, "retrieve_dispute", lambda _id: told)
     answer = client.post(
-        reverse("desk:dispute", args=[dispute.pk]), {"customer_name": "Camille Perrin"}
+        reverse("desk:dispute", args=[dispute.pk]), {"customer_name": "Camille Perrin", "yes": "1"}
     )
 
     assert answer.status_code == 422
@@ -125,14 +149,17 @@ def test_a_bank_that_does_not_take_it(dispute, client, monkeypatch, error):
 def test_after_its_deadline_nothing_is_taken(dispute, client, clock, bank):
     clock.advance(days=10)
     assert page(client, dispute).context["form"] is None
-    answer = client.post(reverse("desk:dispute", args=[dispute.pk]), {"customer_name": "C"})
+    answer = client.post(
+        reverse("desk:dispute", args=[dispute.pk]), {"customer_name": "C", "yes": "1"}
+    )
 
     assert answer.status_code == 422
     assert bank == []
 
 
-def test_empty_evidence_is_not_sent(dispute, client, bank):
-    answer = client.post(reverse("desk:dispute", args=[dispute.pk]), {"customer_name": " "})
+@pytest.mark.parametrize("yes", [{}, {"yes": "1"}])
+def test_empty_evidence_is_not_sent(dispute, client, bank, yes):
+    answer = client.post(reverse("desk:dispute", args=[dispute.pk]), {"customer_name": " ", **yes})
 
     assert answer.status_code == 422
     assert bank == []

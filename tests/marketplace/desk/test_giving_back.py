@@ -66,7 +66,7 @@ def test_chosen_read_confirmed(order, sent, client, url):
     asked = client.post(url, sent_form)
 
     text = asked.content.decode().replace("\xa0", " ").replace("\u202f", " ")
-    for words in ("60,40 €", "50,00 €", "4,90 €", "5,50 €", "159,40 €", "Cordée", "la boutique"):
+    for words in ("60,40 €", "50,00 €", "4,90 €", "5,50 €", "64,50 €", "Cordée", "la boutique"):
         assert words in text, words
     assert not Refund.objects.exists(), "read, not done"
 
@@ -115,8 +115,11 @@ def test_what_cannot_be_given_is_said_and_nothing_is_given(order, sent, client, 
 def test_what_changed_meanwhile_is_said(order, sent, client, url):
     first = lines(order)[0]
     page, other = client.get(url), client.get(url)
-    client.post(url, {**form(other, gesture="200"), "yes": "1"})
-    late = client.post(url, {**form(page, **{f"units-{first}": "1"}), "yes": "1"})
+    wanted = form(page, **{f"units-{first}": "1"})
+    asked = client.post(url, wanted).content.decode()
+    read = re.search(r'name="read" value="(\d+)"', asked)[1]
+    client.post(url, {**form(other, gesture="100"), "yes": "1"})
+    late = client.post(url, {**wanted, "yes": "1", "read": read})
 
     assert late.status_code == 422
     assert "il ne reste que" in late.content.decode()
@@ -142,6 +145,12 @@ def test_of_an_unpaid_order_nothing_goes_back(client, operator):
 def test_once_all_is_back_the_page_says_so(order, sent, client, url):
     Refund.objects.all().delete()
     page = client.get(url)
-    client.post(url, {**form(page, gesture="219,80"), "yes": "1"})
+    assert "94,90" in page.content.decode(), "the parcel that has not left"
+    client.post(url, {**form(page, gesture="124,90"), "yes": "1"})
+    assert Refund.objects.get().amount_minor == 12490
+    with house_scope():
+        waits = Consignment.objects.exclude(pk=sent.pk).get()
+        for line in waits.lines.all():
+            fulfilment.cancel_line(line=line, actor=None, at=real.now())
 
     assert "Tout ce qui a été payé est remboursé" in client.get(url).content.decode()

@@ -99,8 +99,8 @@ def test_the_page_tells_all_of_it_in_words(order, operator, client, clock):
         ("Commande passée", "", "", ""),
         ("Commande : Payée", "", "", ""),
         ("Paiement confirmé par Stripe", "", order.payment.intent_id, ""),
-        ("Payé, proposé à la boutique", first.number, "", ""),
-        ("Payé, proposé à la boutique", second.number, "", ""),
+        ("Proposé à la boutique", first.number, "", ""),
+        ("Proposé à la boutique", second.number, "", ""),
         ("Article retiré", first.number, "Refusé par la boutique : Vendu",
          "Nadia (Foulées d’Annecy)"),
         (f"Remboursement demandé : {title}", "", "Refusé par la boutique", ""),
@@ -199,6 +199,27 @@ def test_delivered_once(order, client, clock):
     assert told(client.post(url))[-1] == "Colis marqué comme livré."
     assert told(client.post(url))[-1] == "Ce colis n’est pas en route : il est « Livré »."
     assert OutboxEvent.objects.filter(topic="consignment.delivered").count() == 1
+
+
+def test_a_parcel_whose_code_is_locked_is_unlocked_once(order, client):
+    parcel = parcels(order)[0]
+    page, url = (
+        reverse("desk:order", args=[order.number]), reverse("desk:unlock", args=[parcel.number]),
+    )  # fmt: skip
+    assert url not in client.get(page).content.decode()
+    with house_scope():
+        Consignment.objects.filter(pk=parcel.pk).update(
+            method="pickup", pickup_code="123456", pickup_tries=10, status="to_ship"
+        )
+
+    assert url in client.get(page).content.decode()
+    assert client.get(url).url == page
+    assert parcels(order)[0].pickup_tries == 10
+    assert told(client.post(url)) == ["Nouveau code de retrait envoyé au client."]
+    assert told(client.post(url))[-1] == "Le code de retrait de ce colis n’est pas bloqué."
+    assert parcels(order)[0].pickup_tries == 0
+    assert url not in client.get(page).content.decode()
+    assert "Code de retrait renouvelé" in client.get(page).content.decode()
 
 
 # --- home ------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from marketplace.buying.vouchers import queries
 from marketplace.buying.vouchers.models import Voucher, VoucherCode, VoucherSeries
+from marketplace.core.scopes import house_scope
+from marketplace.settlement import bookkeeping
 from tests import shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("operator")]
@@ -165,3 +167,30 @@ def test_the_order_names_its_voucher(client, clock):
     assert "−10,00 €" in shown
     assert "89,90 €" in shown
     assert "payé 79,90 €" in shown
+
+
+def test_the_orders_money_counts_what_a_voucher_paid(client, clock):
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(minor=8990), code="BIENVENUE")
+    with house_scope():
+        bookkeeping.catch_up([order.pk])
+
+    shown = text(client.get(reverse("desk:order", args=[order.number])))
+
+    assert "Le client et un bon paient" in shown
+    assert "Dû pour la commande, bon compris" in shown
+    assert "Dû au client" not in shown
+
+
+def test_of_an_order_that_a_voucher_paid_whole_no_payment_is_told(client, clock, relay):
+    shop.voucher(minor=5000)
+    offer = shop.offer(point=shop.point(shipping=0), minor=5000)
+    order = shop.order(offer, code="BIENVENUE")
+    relay()
+
+    shown = text(client.get(reverse("desk:order", args=[order.number])))
+
+    for words in ("Un bon paie toute la commande", "réglée par un bon", "Réglée par un bon"):
+        assert words in shown, words
+    for words in ("Le client paie", "Paiement confirmé", "Payé, proposé"):
+        assert words not in shown, words

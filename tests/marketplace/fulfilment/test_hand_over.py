@@ -7,11 +7,11 @@ from oscar.core.loading import get_model
 
 from marketplace.buying.queries import Choice
 from marketplace.core.errors import IllegalMove
-from marketplace.core.models import OutboxEvent
+from marketplace.core.models import OutboxEvent, StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
-from marketplace.fulfilment.operations import CodeLocked, CodeWrong, WayWrong
+from marketplace.fulfilment.operations import CodeLocked, CodeWrong, NotLocked, WayWrong
 from marketplace.payments.models import Refund
 from tests import shop
 
@@ -107,6 +107,49 @@ def test_guessing_ends(parcel, clock):
         hand_over(parcel, clock)
 
     assert is_untouched(parcel)
+
+
+def test_unlocked_it_is_handed_over_against_another_code_alone(parcel, clock, relay):
+    old = parcel.pickup_code
+    Consignment.objects.update(pickup_tries=operations.MOST_TRIES)
+
+    operations.unlock(consignment=parcel, actor=None, at=clock())
+
+    parcel.refresh_from_db()
+    assert (parcel.pickup_tries, parcel.status) == (0, "to_ship")
+    assert parcel.pickup_code != old
+    assert (parcel.changes.latest("pk").happened, parcel.changes.latest("pk").why) == (
+        "Code de retrait renouvelé", "",
+    )  # fmt: skip
+    relay()
+    sent = StoredEmail.objects.get(subject=f"Nouveau code de retrait du colis {parcel.number}")
+    assert parcel.pickup_code in sent.text
+    with pytest.raises(CodeWrong):
+        hand_over(parcel, clock, old)
+    hand_over(parcel, clock)
+    assert Consignment.objects.get().status == "delivered"
+
+
+def test_each_time_it_is_unlocked_its_code_is_sent(parcel, clock, relay):
+    for _ in range(2):
+        Consignment.objects.update(pickup_tries=operations.MOST_TRIES)
+        operations.unlock(consignment=parcel, actor=None, at=clock())
+        relay()
+
+    assert StoredEmail.objects.filter(subject__startswith="Nouveau code").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("tries", "status"), [(9, "to_ship"), (10, "delivered"), (10, "cancelled")]
+)
+def test_what_is_not_locked_keeps_its_code(parcel, clock, tries, status):
+    Consignment.objects.update(pickup_tries=tries, status=status)
+
+    with pytest.raises(NotLocked):
+        operations.unlock(consignment=parcel, actor=None, at=clock())
+
+    assert Consignment.objects.get().pickup_code == parcel.pickup_code
+    assert not OutboxEvent.objects.exists()
 
 
 def test_it_is_not_shipped(parcel, clock):

@@ -78,6 +78,7 @@ def test_all_balances_in_one_query(two, django_assert_num_queries):
         (AccountName(Kind.PAYABLE, other.pk), Money(-3000))
     ]
     assert sum(money.minor for _name, money in found) == 0
+    assert queries.balances(kinds=[Kind.STRIPE_CLEARING]) == found[-2:]
 
 
 def test_an_order_s_entries_with_their_lines_in_two_queries(two, django_assert_num_queries):
@@ -92,16 +93,6 @@ def test_an_order_s_entries_with_their_lines_in_two_queries(two, django_assert_n
         ("sale:1", [("shopper_liability", 6000), ("payable", -6000)]),
         ("sale:2", [("shopper_liability", 3000), ("payable", -3000)]),
     ]
-
-
-def test_an_account_s_lines_from_a_time_to_another(two):
-    one, _other = two
-    later = AT + timedelta(days=1)
-
-    assert [row.minor for row in queries.lines_of_account(Kind.PAYABLE)] == [-6000, -3000]
-    assert [row.minor for row in queries.lines_of_account(Kind.PAYABLE, one.pk)] == [-6000]
-    assert [row.minor for row in queries.lines_of_account(Kind.PAYABLE, since=later)] == [-3000]
-    assert [row.minor for row in queries.lines_of_account(Kind.PAYABLE, until=later)] == [-6000]
 
 
 def test_what_names_a_consignment_is_found_by_it(two):

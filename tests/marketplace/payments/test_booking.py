@@ -1,5 +1,6 @@
 """What Stripe took of a payment: known with it, or later; told once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -102,6 +103,22 @@ def test_other_money_than_was_paid_is_nobodys_booking(order, twin, monkeypatch):
 
     payment.refresh_from_db()
     assert payment.balance_transaction is None
+    assert booked() == []
+
+
+def test_what_is_booked_otherwise_undoes_no_payment(order, twin, monkeypatch):
+    real_one = gateway.retrieve_session
+
+    def booked_otherwise(session_id):
+        told = Booking("txn_1", Money(1), Money(0))
+        return replace(real_one(session_id), booking=told)
+
+    monkeypatch.setattr(gateway, "retrieve_session", booked_otherwise)
+    payment = paid(order)
+
+    assert (payment.status, payment.balance_transaction) == ("succeeded", None)
+    assert payment.book_at is not None, "asked about again"
+    assert OutboxEvent.objects.filter(topic="payment.succeeded").count() == 1
     assert booked() == []
 
 

@@ -9,8 +9,8 @@ from marketplace.core.models import OutboxEvent
 from marketplace.core.money import Money
 from marketplace.payments import gateway, operations, queries
 from marketplace.payments.gateway import DisputeState
-from marketplace.payments.models import Dispute, Payment
-from marketplace.payments.operations import disputes
+from marketplace.payments.models import Dispute, Payment, Refund
+from marketplace.payments.operations import RefundTooLarge, disputes
 from tests import shop
 
 pytestmark = pytest.mark.django_db
@@ -149,13 +149,39 @@ def test_a_refund_waits_for_the_bank(payment, sent):
 
 
 def test_what_the_bank_has_taken_back_is_not_paid_twice(payment, sent):
-    follow("lost")
     refund = ask(payment)
+    follow("lost")
     operations.send_refund(refund=refund, at=AT)
 
     refund.refresh_from_db()
     assert (refund.status, sent) == ("failed", [])
     assert "litige est perdu" in refund.last_error
+
+
+def test_nothing_is_refunded_of_what_the_bank_has_taken_back(payment, sent):
+    follow("lost")
+    with pytest.raises(RefundTooLarge):
+        ask(payment)
+    left = operations.refund_what_is_left(
+        order_id=payment.order_id, key="line:1", amount=Money(500), reason="x", at=AT
+    )
+
+    assert (left, Refund.objects.count(), sent) == (Money(0), 0, [])
+
+
+def test_the_rest_of_what_was_lost_in_part_can_be_refunded(payment, sent):
+    follow("lost", amount_minor=3000)
+    with pytest.raises(RefundTooLarge):
+        operations.request_refund(
+            order_id=payment.order_id, key="line:1", amount=Money(7491), reason="x", at=AT
+        )
+    refund = operations.request_refund(
+        order_id=payment.order_id, key="line:1", amount=Money(7490), reason="x", at=AT
+    )
+    operations.send_refund(refund=refund, at=AT)
+
+    refund.refresh_from_db()
+    assert (refund.status, len(sent)) == ("succeeded", 1)
 
 
 def test_a_mere_question_holds_no_refund_up(payment, sent):

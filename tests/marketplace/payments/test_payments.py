@@ -237,6 +237,7 @@ def test_paid_after_the_stock_was_given_back_is_refunded(order, twin, relay):
     pay(url)
     Payment.objects.filter(order=order).update(status="expired")
     buying._release(order, at=real.now())
+    StockRecord.objects.update(num_in_stock=0)  # others have bought it
 
     operations.sync(payment=Payment.objects.get(order=order), at=real.now())
     relay()
@@ -357,6 +358,24 @@ def test_a_refund_that_bounced_is_asked_for_again_once(paid, twin, client, relay
     assert twin.state()["objects"]["refund"] == 2
     assert not queries.unpaid_refunds().exists()
     assert queries.is_again(again)
+
+
+def test_the_money_of_a_refund_that_bounced_is_kept_for_it(paid, relay):
+    bounced = ask(paid, minor=20000)
+    relay()
+    Refund.objects.filter(pk=bounced.pk).update(status="failed")
+    bounced.refresh_from_db()
+    with pytest.raises(RefundTooLarge):
+        ask(paid, key="goodwill:1", minor=981)
+
+    again = operations.refund_again(refund=bounced, at=real.now())
+    Refund.objects.filter(pk=again.pk).update(status="failed")
+    again.refresh_from_db()
+    third = operations.refund_again(refund=again, at=real.now())
+
+    assert third.amount == bounced.amount
+    with pytest.raises(RefundTooLarge):
+        ask(paid, key="goodwill:1", minor=981)
 
 
 def test_a_refund_works_after_the_twin_was_restarted(paid, twin, relay):

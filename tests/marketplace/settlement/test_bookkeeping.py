@@ -384,6 +384,42 @@ def test_a_line_that_the_house_refunds_costs_its_seller_nothing(clock):
     assert queries.balance(Kind.PAYABLE, parcel.trader_id) == Money(-8800 - 490)
 
 
+def test_a_line_that_comes_back_whole_is_its_seller_s_whatever_the_house_gave_before(clock):
+    order = _order(10000)
+    (parcel,) = _parcels(order)
+    _ship(parcel)
+    clock.advance(days=1)
+    _refund(order, 2000, kind="goodwill", borne_by="house")
+    clock.advance(days=1)
+    refund = _of_line(order, parcel, 8490, 1)  # all that is left of the order
+
+    _book(order)
+
+    assert _entry(f"refund:{refund.pk}") == [
+        ("payable", 8800), ("commission", 1000), ("commission_vat", 200),
+        ("refunds_due", -8490), ("goodwill", -1510),
+    ]  # fmt: skip
+    assert _balances() == {
+        "stripe_clearing": 10490, "refunds_due": -10490, "goodwill": 490, "payable": -490,
+    }  # fmt: skip
+
+
+def test_what_its_seller_gave_of_a_line_before_is_not_charged_again(clock):
+    order = _order(10000)
+    (parcel,) = _parcels(order)
+    _ship(parcel)
+    clock.advance(days=1)
+    _of_line(order, parcel, 2000)
+    _refund(order, 490, kind="goodwill", borne_by="house")
+    clock.advance(days=1)
+    refund = _of_line(order, parcel, 8000, 1)
+
+    _book(order)
+
+    assert _entry(f"refund:{refund.pk}")[-1] == ("refunds_due", -8000)
+    assert queries.balance(Kind.PAYABLE, parcel.trader_id) == Money(-490)
+
+
 def test_a_refund_leaves_comes_back_and_is_asked_for_anew():
     order = _order(10000)
     (parcel,) = _parcels(order)
@@ -557,6 +593,79 @@ def test_a_lost_dispute_first_takes_what_was_still_owed_to_the_shopper(clock):
         ("payable", 490),
     ]
     assert queries.balance(Kind.REFUNDS_DUE) == Money(0)
+
+
+def test_a_lost_dispute_charges_sellers_no_more_than_is_left_of_their_parts(clock):
+    order = _order(10000)
+    (parcel,) = _parcels(order)
+    _ship(parcel)
+    clock.advance(days=1)
+    refund = _of_line(order, parcel, 4000)
+    _book(order)
+    bookkeeping.on_refund_sent([{"refund_id": refund.pk}], clock())
+    told = _dispute(order, 10490)  # the whole, though a part had gone back
+    bookkeeping.on_dispute_opened(told, clock())
+
+    bookkeeping.on_dispute_lost(told, clock())
+
+    assert _entry(f"dispute-lost:{told[0]['dispute_id']}") == [
+        ("disputes", -10490), ("payable", 6000), ("payable", 490), ("losses", 4000),
+    ]  # fmt: skip
+
+
+def test_a_dispute_lost_in_part_leaves_a_refund_that_can_still_be_sent_owed(clock):
+    order = _order(10000)
+    (parcel,) = _parcels(order)
+    _ship(parcel)
+    clock.advance(days=1)
+    _of_line(order, parcel, 5000)
+    _book(order)
+    told = _dispute(order, 3000)
+    bookkeeping.on_dispute_opened(told, clock())
+
+    bookkeeping.on_dispute_lost(told, clock())
+
+    assert queries.balance(Kind.REFUNDS_DUE) == Money(-5000)
+    assert sum(minor for kind, minor in _entry(f"dispute-lost:{told[0]['dispute_id']}")
+               if kind == "payable") == 3000  # fmt: skip
+
+
+def test_what_was_never_sold_is_no_seller_s_to_give_back(clock):
+    order = _order(10000, 5000)
+    first, second = _parcels(order)
+    _ship(first)
+    _book(order)
+    told = _dispute(order, 15980)
+    bookkeeping.on_dispute_opened(told, clock())
+    bookkeeping.on_dispute_lost(told, clock())  # nothing is left of the second
+    clock.advance(hours=1)
+    ConsignmentLine.objects.filter(consignment=second).update(status="refused")
+    Consignment.objects.filter(pk=second.pk).update(status="cancelled")
+    refund = _of_line(order, second, 5000, 1)
+
+    _book(order)
+
+    assert _entry(f"refund:{refund.pk}") == [("goodwill", 5000), ("refunds_due", -5000)]
+    assert queries.balance(Kind.PAYABLE, second.trader_id) == Money(0)
+
+
+def test_a_line_that_a_dispute_took_part_of_goes_back_with_what_is_left_of_it(clock):
+    order = _order(10000, 5000)
+    first, second = _parcels(order)
+    _ship(first)
+    _book(order)
+    told = _dispute(order, 1598)
+    bookkeeping.on_dispute_opened(told, clock())
+    bookkeeping.on_dispute_lost(told, clock())  # a tenth of each
+    clock.advance(hours=1)
+    ConsignmentLine.objects.filter(consignment=second).update(status="refused")
+    refund = _of_line(order, second, 5000, 1)
+
+    _book(order)
+
+    assert _entry(f"refund:{refund.pk}") == [
+        ("shopper_liability", 4500), ("goodwill", 500), ("refunds_due", -5000),
+    ]  # fmt: skip
 
 
 # --- how it is told --------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from marketplace.core.errors import IllegalMove, ReasonMissing, TransientError
+from marketplace.core.errors import IllegalMove, PermanentError, ReasonMissing, TransientError
 from marketplace.ledger.legs import Posting
 from marketplace.ledger.models import Kind
 from marketplace.payments.gateway import BalanceTransaction
@@ -22,6 +22,7 @@ class Stripe:
     def __init__(self):
         self.rows: dict[str, list[BalanceTransaction]] = {}
         self.down = False
+        self.refused: set[str] = set()
 
     def say(
         self, type: str, reference: str, net: int, *, at: datetime, fee: int = 0, account: str = ""
@@ -33,6 +34,8 @@ class Stripe:
     def __call__(self, *, since, until, account_id=None):
         if self.down:
             raise TransientError("no answer")
+        if (account_id or "") in self.refused:
+            raise PermanentError("no such account")
         rows = self.rows.get(account_id or "", [])
         return [row for row in rows if since <= row.created_at < until]
 
@@ -178,3 +181,95 @@ def test_booked_a_day_later_it_is_the_same(sent, clock, stripe):
         reconciling.reconcile(day=calendar.day_of(day), at=clock() + timedelta(days=2))
 
     assert not Discrepancy.objects.exists()
+
+
+def test_dated_a_moment_later_by_stripe_it_is_the_same(clock, stripe):
+    """Ours says a second before midnight, Stripe a second after: no difference on either day."""
+    (parcel,) = books.delivered(shop.offer(minor=3000), at=clock())
+    midnight = reconciling._bounds(calendar.day_of(clock.advance(days=17)))[0]
+    transfers.sweep(at=midnight - timedelta(seconds=1))
+    (transfer,) = books.arrive(at=midnight - timedelta(seconds=1))
+    name, net, at = f"tr_{transfer.pk}", transfer.amount_minor, midnight + timedelta(seconds=1)
+    stripe.say("transfer", name, -net, at=at)
+    stripe.say("payment", name, net, at=at, account=f"acct_{parcel.trader_id}")
+
+    for moment in (midnight - timedelta(seconds=1), midnight):
+        reconciling.reconcile(day=calendar.day_of(moment), at=clock.advance(days=1))
+
+    assert not Discrepancy.objects.exists()
+    told = Reconciliation.objects.filter(account="").order_by("day")
+    assert list(told.values_list("transactions", flat=True)) == [0, 1]
+
+
+def days_compared(account=""):
+    rows = Reconciliation.objects.filter(account=account).order_by("day")
+    return list(rows.values_list("day", flat=True))
+
+
+def test_days_on_which_stripe_was_down_are_made_up_for(sent, clock, stripe):
+    day, parcel, _transfer = sent
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    stripe.say("stripe_fee", "", -200, at=clock())
+    stripe.down = True
+    assert reconciling.catch_up(until=day + timedelta(days=1), at=clock.advance(days=1)) == 0
+    stripe.down = False
+
+    assert reconciling.catch_up(until=day + timedelta(days=3), at=clock.advance(days=2)) == 2
+
+    assert days_compared() == [day + timedelta(days=n) for n in range(4)]
+    assert days_compared(f"acct_{parcel.trader_id}")[-4:] == days_compared()
+    assert Discrepancy.objects.get().day == day + timedelta(days=1)
+
+
+def test_no_more_than_a_month_is_made_up_for(sent, clock):
+    day = sent[0]
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    reconciling.catch_up(until=day + timedelta(days=50), at=clock.advance(days=50))
+
+    assert days_compared() == [day, *(day + timedelta(days=n) for n in range(21, 51))]
+
+
+def test_a_day_with_an_open_case_is_compared_again(sent, clock, stripe):
+    day = sent[0]
+    hidden = stripe.rows[""].pop()
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    stripe.rows[""].append(hidden)
+
+    reconciling.catch_up(until=day + timedelta(days=40), at=clock.advance(days=40))
+
+    assert Discrepancy.objects.get().resolved_at == clock()
+
+
+def test_an_account_that_stripe_refuses_is_a_case_and_holds_up_no_other(clock, stripe):
+    traders = [shop.point().trader for _n in range(5)]
+    for trader in traders:
+        books.account(trader)
+    stripe.refused = {f"acct_{trader.pk}" for trader in traders[:3]}
+    day = calendar.day_of(clock())
+
+    assert reconciling.reconcile(day=day, at=clock.advance(days=1)) == 3
+    reconciling.reconcile(day=day, at=clock())
+
+    cases = Discrepancy.objects.filter(kind="refused", resolved_at=None)
+    assert {row.account for row in cases} == stripe.refused
+    assert cases[0].stripe_side == {"error": "no such account"}
+    assert cases.count() == 3
+
+
+def test_a_refused_account_closes_when_it_is_told_and_stays_explained(clock, stripe):
+    trader = shop.point().trader
+    books.account(trader)
+    account, day = f"acct_{trader.pk}", calendar.day_of(clock())
+    stripe.refused = {account}
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    stripe.refused = set()
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    assert Discrepancy.objects.get().resolved_at == clock()
+
+    stripe.refused = {account}
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    row = Discrepancy.objects.get(resolved_at=None)
+    person = shop.operator()
+    reconciling.resolve(discrepancy=row, reason="Clos", user=person, at=clock.advance(hours=1))
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    assert not Discrepancy.objects.filter(resolved_at=None).exists()

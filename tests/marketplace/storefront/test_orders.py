@@ -13,10 +13,11 @@ from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
+from marketplace.payments import operations as payments
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.storefront.access import Door
-from tests import factories, shop
+from tests import factories, shop, stripe_accounts
 
 Order = get_model("order", "Order")
 Product = get_model("catalogue", "Product")
@@ -63,6 +64,10 @@ def ship(order, carrier="Colissimo", tracking="6A00000000042"):
 
 def text_of(response):
     return response.content.decode()
+
+
+def plain(text):
+    return text.replace("\xa0", " ").replace("\u202f", " ")
 
 
 # --- fetched instead --------------------------------------------------------------
@@ -201,8 +206,8 @@ def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, 
             )
     shop.paid_order()  # another's
 
-    # order, sports, consignments, lines, refunds, cases, deciders
-    with django_assert_num_queries(7):
+    # order, disputes, sports, consignments, lines, refunds, cases, deciders
+    with django_assert_num_queries(8):
         response = client.get(by_link(order).url())
 
     assert [len(p.lines) for p in response.context["parcels"]] == [size]
@@ -297,6 +302,37 @@ def test_cancelling_asks_once_more(client, door):
     assert response.status_code == 200
     assert line.title in text_of(response)
     assert not Refund.objects.exists()
+
+
+def test_before_cancelling_one_reads_what_goes_back(client, door):
+    line = lines_of(door.order)[0]
+    text = text_of(client.get(door.url("cancel", line.pk)))
+
+    assert "remboursons 104,90 €, dont 4,90 € de livraison" in plain(text)
+    assert "déjà été rendue" not in text
+
+
+def test_where_a_gesture_took_of_it_one_reads_what_is_left(client, door):
+    payments.request_refund(
+        order_id=door.order.pk, key="goodwill:0", amount=door.order.payment.amount - Money(4000),
+        reason="?", at=real.now(), kind=Refund.Kind.GOODWILL,
+    )  # fmt: skip
+    line = lines_of(door.order)[0]
+    text = plain(text_of(client.get(door.url("cancel", line.pk))))
+    client.post(door.url("cancel", line.pk))
+
+    assert "des 100,00 € payés pour cet article, il en reste 40,00 € à vous rendre" in text
+    assert "Nous vous remboursons 40,00 € sur" in text
+    assert Refund.objects.get(kind="line").amount_minor == 4000
+
+
+def test_while_the_bank_disputes_it_the_pages_say_that_refunds_wait(client, door):
+    words = "nos remboursements attendent sa fin"
+    pages = [door.url(), door.url("cancel", lines_of(door.order)[0].pk)]
+    assert not any(words in text_of(client.get(page)) for page in pages)
+    stripe_accounts.dispute(door.order)
+
+    assert all(words in text_of(client.get(page)) for page in pages)
 
 
 def test_a_cancelled_line_is_refunded_and_the_rest_goes_on(client, door):

@@ -12,6 +12,7 @@ from marketplace.buying import queries
 from marketplace.buying.vouchers import operations as vouchers
 from marketplace.buying.vouchers.models import VoucherEntry, VoucherUse
 from marketplace.core.models import StoredEmail
+from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
@@ -196,7 +197,40 @@ def test_before_an_article_is_cancelled_one_reads_what_comes_back(client):
 
     page = plain(client.get(f"{order_link(order)}annuler/{order.lines.get().pk}/"))
 
-    assert "Un bon a payé une partie de son prix (89,90 €) : 79,90 € vous sont rendus" in page
+    assert (
+        "Un bon a payé une partie de son prix (89,90 €) : vous avez payé 79,90 € pour lui." in page
+    )
+    assert "remboursons 84,80 €, dont 4,90 € de livraison" in page
+
+
+def test_what_goes_back_of_a_line_names_what_the_voucher_paid(client, relay, clock):
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(minor=8990), shop.offer(), code="BIENVENUE")
+    line = order.lines.earliest("pk")
+    share = Money.from_decimal(line.line_price_incl_tax).format().replace("\xa0", " ")
+    client.post(f"{order_link(order)}annuler/{line.pk}/")
+    relay()
+
+    page = plain(client.get(order_link(order)))
+    assert f"payé une partie de son prix (89,90 €) : vous avez payé {share} pour lui." in page
+    mail = StoredEmail.objects.get(subject__contains="remboursés").text.replace("\xa0", " ")
+    assert f"{line.title} : un bon en a payé une partie, vous avez payé {share}." in mail
+
+
+def test_an_order_that_a_voucher_paid_whole_speaks_of_no_payment(client, relay, clock):
+    shop.voucher(minor=5000)
+    offer = shop.offer(point=shop.point(shipping=0), minor=5000)
+    order = shop.order(offer, code="BIENVENUE")
+    relay()
+
+    page = plain(client.get(order_link(order)))
+    assert page.count("Réglée par votre bon") == 2, "its state, its parcel's first step"
+    assert "Payée" not in page
+    mail = StoredEmail.objects.get(subject__contains="confirmée").text
+    assert "Votre bon règle toute la commande" in mail
+    assert "paiement est reçu" not in mail
+    thanks = plain(client.get(links.return_path(order, "return")))
+    assert "votre bon règle votre commande" in thanks
 
 
 @pytest.mark.parametrize("how", ["stopped", "over", "minimum"])

@@ -13,7 +13,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments.models import Refund
-from tests import copies, shop
+from tests import copies, shop, stripe_accounts
 
 StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
@@ -272,3 +272,13 @@ def test_thirty_articles_are_summed_up_in_a_list_and_told_on_the_page(clock, cli
     assert listed.count("M" * 110) == 3
     assert "et 27 autres articles" in listed
     assert told.count('class="what"') == 30
+
+
+def test_before_a_disputed_parcel_is_sent_its_seller_is_warned(two, client):
+    act(client, "accept", two.parcel)
+    words = "voyez avec Cordée avant de l’expédier"
+    assert words not in client.get(page(two.parcel)).content.decode()
+    with house_scope():
+        stripe_accounts.dispute(two.order)
+
+    assert words in client.get(page(two.parcel)).content.decode()

@@ -119,7 +119,7 @@ def test_whoever_is_not_a_colleague_has_no_name(two, client, clock):
     ).context["history"]  # fmt: skip
 
     assert [(step.change.happened, step.who, step.change.why) for step in history] == [
-        ("Payé, proposé à la boutique", "", ""),
+        ("Proposé à la boutique", "", ""),
         ("Article retiré", "le client", "Annulé par le client"),
         ("Annulé", "Cordée", "Refusé par la boutique : Perdu"),
     ]
