@@ -1,5 +1,6 @@
 """What the ledger says must be what Stripe holds and what the orders owe, to the cent."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Sum
@@ -7,8 +8,9 @@ from django.db.models import Sum
 from marketplace.ledger import checking, queries
 from marketplace.ledger.models import EntryLine, Kind
 from marketplace.payments import queries as payments
-from marketplace.payments.models import Refund, StripeAccount
-from tests.histories.stripe import AtStripe
+from marketplace.payments.models import Dispute, Refund, StripeAccount
+from marketplace.settlement.models import Statement, StatementLine
+from tests.histories.stripe import UNWOUND, AtStripe
 
 
 def unbalanced() -> Iterator[str]:
@@ -32,8 +34,44 @@ def untrue(stripe: AtStripe) -> Iterator[str]:
     liability = queries.balance(Kind.SHOPPER_LIABILITY).minor
     if liability:
         yield f"{-liability} is still owed to shoppers, and every parcel has left or is cancelled"
-    bounced = payments.standing(Refund.objects.filter(status=Refund.Status.FAILED))
+    yield from _sellers(stripe)
+    yield from _paid_out_once(stripe)
+    lost = Dispute.objects.filter(status=Dispute.Status.LOST).values("payment__order")
+    bounced = payments.standing(
+        Refund.objects.filter(status=Refund.Status.FAILED).exclude(payment__order__in=lost)
+    )
     owed = -(bounced.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
-    due = queries.balance(Kind.REFUNDS_DUE).minor
+    lines = EntryLine.objects.filter(account__kind=Kind.REFUNDS_DUE)
+    due = lines.exclude(entry__order_id__in=lost).aggregate(sum=Sum("minor"))["sum"] or 0
     if due != owed:
         yield f"refunds due: {due} in the ledger, {owed} bounced and not asked for again"
+
+
+def _sellers(stripe: AtStripe) -> Iterator[str]:
+    """A seller is owed what no statement has paid; what of it is there is on its account."""
+    unpaid = StatementLine.objects.filter(statement=None)
+    for account in StripeAccount.objects.all():
+        trader = account.trader_id
+        rows = unpaid.filter(trader=trader)
+        for kind, lines, sign in (
+            (Kind.PAYABLE, rows, -1),
+            (Kind.STRIPE_CONNECTED, rows.filter(ready_at__isnull=False), 1),
+        ):
+            listed = lines.order_by().aggregate(sum=Sum("total_minor"))["sum"] or 0
+            ledger = sign * queries.balance(kind, trader).minor
+            if listed != ledger:
+                yield f"seller {trader}, {kind}: {listed} listed and unpaid, {ledger} in the ledger"
+
+
+def _paid_out_once(stripe: AtStripe) -> Iterator[str]:
+    """Each payout that stands is one statement's, and of its amount."""
+    standing = Statement.objects.exclude(status=Statement.Status.FAILED)
+    ours = Counter((f"payout:{row.payout_id}", row.amount_minor) for row in standing)
+    there = Counter(
+        (str(row["metadata"].get("payout")), row["amount"])
+        for row in stripe.of("payout")
+        if row["status"] not in UNWOUND
+    )
+    for name, amount in ours.keys() | there.keys():
+        if (times := there[name, amount]) != ours[name, amount]:
+            yield f"{name} of {amount}: {times} times at Stripe, {ours[name, amount]} statements"

@@ -15,20 +15,24 @@ from oscar.core.loading import get_model
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as quotes
 from marketplace.buying.operations import Buyer, QuoteChanged
-from marketplace.core.errors import IllegalMove, TransientError
+from marketplace.care import operations as care
+from marketplace.care import refunds as desk
+from marketplace.core.errors import CordeeError, TransientError
+from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers.models import StockReservation
 from marketplace.offers.operations import OutOfStock
 from marketplace.payments import operations as payments
-from marketplace.payments.models import Payment, Refund
+from marketplace.payments.models import Payment, Payout, Refund
 from marketplace.payments.operations import NotPayable
 from tests import factories, shop
 from tests.histories import truths
 from tests.histories.world import World
 from tests.stripe_twin import cards
-from tests.stripe_twin.process import pay
+from tests.stripe_twin.process import TwinError, pay
+from tests.stripe_twin.resources.disputes import OPEN
 
 Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
@@ -45,12 +49,20 @@ CARDS = PAYING_CARDS | st.sampled_from([cards.SUCCEEDS, cards.CHALLENGES, cards.
 FAULTS = st.sampled_from(["commit_then_drop", "500_after_commit", "500_before", "500_saved", "429"])
 WHERE = st.sampled_from([
     "", "POST /v1/checkout/sessions", "GET /v1/checkout/sessions", "POST /v1/refunds",
-    "GET /v1/refunds",
+    "GET /v1/refunds", "POST /v1/transfers", "GET /v1/transfers", "POST /v1/payouts",
 ])  # fmt: skip
 # Stripe tells these for days; that no one ever comes is for the daily reconciliation to find.
-NEVER_LOST = ("refund.failed", "refund.updated", "charge.refund.updated")
-JUMPS = ({"seconds": 50}, {"minutes": 6}, {"minutes": 36}, {"hours": 7}, {"hours": 25})
-ENDS = ({"seconds": 61}, {"minutes": 11}, {"minutes": 40}, {"hours": 2}, {"hours": 25}, {"days": 4})
+NEVER_LOST = (
+    "refund.failed", "refund.updated", "charge.refund.updated", "payout.failed",
+    "charge.dispute.created", "charge.dispute.funds_withdrawn", "charge.dispute.closed",
+)  # fmt: skip
+JUMPS = (
+    {"seconds": 50}, {"minutes": 6}, {"minutes": 36}, {"hours": 7}, {"hours": 25}, {"days": 17},
+)  # fmt: skip
+ENDS = (
+    {"seconds": 61}, {"minutes": 11}, {"minutes": 40}, {"hours": 2}, {"hours": 25}, {"days": 4},
+    {"days": 17},
+)  # fmt: skip
 PATIENCE = 6  # times through all of these
 
 
@@ -67,25 +79,36 @@ class History(RuleBasedStateMachine):
         self._room.__enter__()
         self.world.begin()
         self.counted = self.world.counted()
+        self.forms = 0  # that the desk has sent
         self.sound = True  # nothing was found that does not hold
         self.there: set[str] = set()
+        self.seen: set[str] = set()  # that was there at any time
 
     @initialize(
         baskets=st.lists(BASKET, min_size=2, max_size=4),
         cards=st.lists(PAYING_CARDS, min_size=4, max_size=4),
-        heard=st.booleans(),
+        heard=st.sampled_from(["", "paid", "delivered", "matured"]),
     )
-    def opens(self, baskets: list[Wishes], cards: list[str], heard: bool) -> None:
-        """A day on which people buy; the shop has heard of their payments, or has not yet."""
+    def opens(self, baskets: list[Wishes], cards: list[str], heard: str) -> None:
+        """A day on which people buy; the shop has heard of their payments, or has not yet; or all
+        of it was delivered, days ago perhaps."""
         for wanted, card in zip(baskets, cards, strict=False):
             self.buy(wanted, 1, card)
         if heard:
             self.work_again()
+        if heard in ("delivered", "matured"):
+            for parcel in Consignment.objects.filter(status="to_accept"):
+                for _step in STEPS:
+                    STEPS[parcel.status](parcel, self.world.at)
+            self.world.work()
+        if heard == "matured":
+            self.later({"days": 17}, worked=True)
         self._look()
 
     def _look(self) -> None:
         """Note what there is: a rule for which there is nothing is not played."""
         self.there = set(truths.ends())
+        self.seen |= self.there
 
     # --- shoppers ----------------------------------------------------------------------------
     @rule(wanted=BASKET, windows=st.sampled_from([1, 1, 2]), card=CARDS | st.none())
@@ -209,6 +232,75 @@ class History(RuleBasedStateMachine):
         if refund := _nth(Refund.objects.filter(status="failed"), nth):
             payments.refund_again(refund=refund, at=self.world.at)
 
+    @precondition(lambda self: self.there & {"parcel shipped", "parcel delivered"})
+    @rule(
+        nth=NTH,
+        units=st.integers(0, 2),
+        delivery=st.booleans(),
+        gesture=st.sampled_from([0, 0, 1, 500]),
+        by=st.sampled_from(list(Refund.BorneBy)),
+        twice=st.booleans(),
+    )
+    def give_back(
+        self, nth: int, units: int, delivery: bool, gesture: int, by: Refund.BorneBy, twice: bool
+    ) -> None:
+        """Some units of a line, a delivery, a gesture; the form sent twice perhaps."""
+        rows = ConsignmentLine.objects.filter(consignment__status__in=truths.GONE, status="going")
+        if not (line := _nth(rows.select_related("consignment__order"), nth)):
+            return
+        self.forms += 1
+        wanted = desk.Wanted(
+            reason="Abîmé",
+            units={line.order_line_id: units} if units else {},
+            deliveries=[line.consignment_id] if delivery else [],
+            gesture=Money(gesture),
+            borne_by=by,
+            gesture_borne_by=by,
+        )
+        for _time in range(1 + twice):
+            self._if_it_may(
+                lambda: desk.give_back(
+                    order=line.consignment.order,
+                    wanted=wanted,
+                    key=f"form:{self.forms}",
+                    user=self.world.operator,
+                    at=self.world.at,
+                )
+            )
+
+    @precondition(lambda self: self.there & {"parcel shipped", "parcel delivered"})
+    @rule(nth=NTH, refund=st.booleans())
+    def close_case(self, nth: int, refund: bool) -> None:
+        """The shopper complains of a line, the house decides."""
+        rows = ConsignmentLine.objects.filter(consignment__status__in=truths.GONE, status="going")
+        if not (line := _nth(rows.select_related("consignment__order"), nth)):
+            return
+        self.forms += 1
+        case = care.open_case(
+            order=line.consignment.order,
+            order_line_id=line.order_line_id,
+            topic="damaged",
+            text="Abîmé",
+            key=f"case:{self.forms}",
+            at=self.world.at,
+        )
+        for gives in (refund, False):  # where there is nothing left to give, it is closed without
+            self._if_it_may(
+                lambda gives=gives: care.close(
+                    case=case,
+                    reason="Entendu",
+                    user=self.world.operator,
+                    at=self.world.at,
+                    refund=gives,
+                )
+            )
+
+    @precondition(lambda self: "due there" in self.there)
+    @rule()
+    def pay_day(self) -> None:
+        """What is on the sellers' accounts goes to their banks."""
+        self.world.pay_day()
+
     # --- Stripe ------------------------------------------------------------------------------
     @rule(
         order=st.sampled_from(["created", "reversed"]),
@@ -227,6 +319,31 @@ class History(RuleBasedStateMachine):
         """The shopper's bank sends it back, days after it "succeeded"."""
         if refund := _nth(Refund.objects.exclude(stripe_id=None), nth):
             self.world.twin.fail_refund(refund.stripe_id)
+
+    @precondition(lambda self: self.there & {"payout begun", "payout paid"})
+    @rule(nth=NTH)
+    def payout_fails(self, nth: int) -> None:
+        """The seller's bank sends it back, even days after it was "paid"."""
+        if payout := _nth(Payout.objects.filter(status__in=["begun", "paid"]), nth):
+            self.world.twin.fail_payout(payout.stripe_id)
+
+    @precondition(lambda self: "payment succeeded" in self.there)
+    @rule(nth=NTH, reason=st.sampled_from(["fraudulent", "product_not_received"]))
+    def dispute(self, nth: int, reason: str) -> None:
+        """A card's holder goes to the bank."""
+        rows = Payment.objects.filter(status="succeeded").exclude(charge_id="")
+        if payment := _nth(rows.exclude(charge_id=None), nth):
+            try:
+                self.world.twin.dispute(payment.charge_id, reason=reason)
+            except TwinError as error:  # of what was given back there is nothing to dispute
+                note(f"{error!r}")
+
+    @rule(nth=NTH, outcome=st.sampled_from(["won", "lost"]))
+    def decide(self, nth: int, outcome: str) -> None:
+        """The bank decides."""
+        found = [one["id"] for one in self.world.stripe().of("dispute") if one["status"] in OPEN]
+        if found:
+            self.world.twin.decide_dispute(found[nth % len(found)], outcome)
 
     @rule(kind=FAULTS | st.none(), where=WHERE, count=st.integers(1, 5))
     def fault(self, kind: str | None, where: str, count: int) -> None:
@@ -280,12 +397,15 @@ class History(RuleBasedStateMachine):
                 self._hear_and_work()
                 self.world.later(**jump)
             self._hear_and_work()  # of what came in the last of these days
+            self.world.pay_day()
+            self.world.work()
             if not truths.unfinished():
                 break
         self.nothing_is_lost()
         self._hold(truths.unfinished())
         self._hold(truths.untrue(self.world.stripe()))
-        self.world.ends.update(truths.ends())
+        self._look()
+        self.world.ends.update(self.seen)
 
     def _hear_and_work(self) -> None:
         self.world.tell([e for e in self.world.twin.take() if e.type in NEVER_LOST])
@@ -296,7 +416,7 @@ class History(RuleBasedStateMachine):
         """Too late, or withdrawn already: said so, and nothing happens."""
         try:
             act()
-        except IllegalMove as error:
+        except CordeeError as error:
             note(f"{error!r}")
 
 

@@ -32,20 +32,24 @@ class AtStripe:
     def of(self, kind: str) -> list[dict[str, Any]]:
         return self.objects.get(kind, [])
 
+    def ours(self, kind: str) -> list[dict[str, Any]]:
+        """The house's own: transfers and what comes back of them are charges and refunds there."""
+        return [one for one in self.of(kind) if not one.get("_account")]
+
     def paid(self) -> dict[str, list[dict[str, Any]]]:
         """Order number → its charges that took money."""
         found: dict[str, list[dict[str, Any]]] = {}
-        for charge in self.of("charge"):
+        for charge in self.ours("charge"):
             if charge["paid"]:
                 found.setdefault(str(charge["transfer_group"]), []).append(charge)
         return found
 
     def refunds(self) -> dict[str, dict[str, Any]]:
-        return {refund["id"]: refund for refund in self.of("refund")}
+        return {refund["id"]: refund for refund in self.ours("refund")}
 
     def live_refunds(self) -> list[dict[str, Any]]:
         """Those that took money away and did not bring it back."""
-        return [refund for refund in self.of("refund") if refund["status"] not in UNWOUND]
+        return [refund for refund in self.ours("refund") if refund["status"] not in UNWOUND]
 
     @property
     def moved(self) -> int:

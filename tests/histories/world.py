@@ -14,7 +14,10 @@ from marketplace.core import outbox
 from marketplace.core.errors import TransientError
 from marketplace.payments import gateway
 from marketplace.payments import operations as payments
-from tests import factories, shop, worker
+from marketplace.settlement import calendar, payouts
+from marketplace.settlement.models import PayoutTerms
+from marketplace.traders.models import Trader
+from tests import factories, shop, stripe_accounts, worker
 from tests.histories.stripe import AtStripe
 from tests.stripe_twin.process import SignedEvent, TwinProcess
 
@@ -66,6 +69,7 @@ class World:
             self.records.append(shop.offer(point=point, minor=minor, stock=stock).pk)
         outbox.relay_all(at=self.at)
         self.operator = shop.operator()
+        self.traders: list[Trader] = [point.trader for point in points]
 
     def close(self) -> None:
         logging.getLogger("marketplace").removeHandler(self.complaints)
@@ -76,6 +80,8 @@ class World:
         cache.clear()  # the breaker's memory
         self.twin.reset()
         self.twin.set_clock(self.at)
+        for trader in self.traders:
+            stripe_accounts.onboarded(trader, self.twin, at=self.at)
 
     # --- time --------------------------------------------------------------------------------
     def later(self, **by: float) -> None:
@@ -85,6 +91,11 @@ class World:
     def work(self) -> None:
         worker.work(at=self.at)
 
+    def pay_day(self) -> None:
+        """Every seller's day comes today."""
+        PayoutTerms.objects.update(next_date=calendar.day_of(self.at))
+        payouts.run(at=self.at)
+
     # --- Stripe ------------------------------------------------------------------------------
     def stripe(self) -> AtStripe:
         return AtStripe.read(self.twin.state_file)
@@ -93,7 +104,10 @@ class World:
         """What the webhook's view does; signatures carry the machine's time."""
         for event in events:
             read = gateway.read_event(
-                payload=event.payload, signature=event.signature, at=datetime.now(UTC)
+                payload=event.payload,
+                signature=event.signature,
+                at=datetime.now(UTC),
+                connect=event.account is not None,
             )
             assert read == json.loads(event.payload)
             payments.receive_event(event=read, at=self.at)
