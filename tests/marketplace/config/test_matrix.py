@@ -433,9 +433,10 @@ RULES: dict[str, Rule] = {
     "desk:home": Rule(HOUSE),
     "desk:orders": Rule(HOUSE),
     "desk:order": Rule(HOUSE, args=own_order),
+    # Nothing of the order has left, so that nothing is there to give: the page says so.
     "desk:give-back": Rule(
         HOUSE,
-        HOUSE_DONE,
+        (302, 404, 404, 404, 422),
         args=own_order,
         data=lambda _w: {
             "gesture": "1,00",
@@ -445,7 +446,6 @@ RULES: dict[str, Rule] = {
             "key": "k" * 16,
             "yes": "1",
         },
-        writers=OPERATOR,
     ),
     "desk:disputes": Rule(HOUSE),
     # The bank is not there: the page says so.
