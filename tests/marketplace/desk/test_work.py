@@ -224,7 +224,7 @@ def test_its_html_is_a_document_that_can_do_nothing(mail, client):
     )
     assert policy == {
         "sandbox": "allow-popups", "default-src": "'none'", "form-action": "'none'",
-        "frame-ancestors": "'self'",
+        "frame-ancestors": "'self'", "style-src": "'unsafe-inline'",
     }  # fmt: skip
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     client.logout()

@@ -74,6 +74,18 @@ def link(order):
 
 
 RECALL = [{"title": "Altavia Cadence 3 (42)", "reason": "recall", "said": "Ne la portez plus."}]
+
+
+def unlocked(order):
+    row = parcel(order)
+    Consignment.objects.filter(pk=row.pk).update(
+        method="pickup", pickup_code="7KD4QX", place_name="Foulées d’Annecy",
+        place_line1="12 rue Sommeiller", place_postcode="74000", place_town="Annecy",
+        ship_by=real.now(),
+    )  # fmt: skip
+    return row
+
+
 TOLD = {
     "order_paid": (mails.on_order_paid, lambda o: {"order_id": o.pk}),
     "order_expired": (mails.on_order_expired, lambda o: {"order_id": o.pk}),
@@ -81,6 +93,7 @@ TOLD = {
     "order_link": (mails.on_link_asked, lambda o: link(o).payload),
     "parcel_accepted": (mails.on_accepted, lambda o: {"consignment_id": parcel(o).pk}),
     "parcel_shipped": (mails.on_shipped, lambda o: {"consignment_id": parcel(o).pk}),
+    "parcel_unlocked": (mails.on_unlocked, lambda o: {"consignment_id": unlocked(o).pk}),
     "parcel_delivered": (mails.on_delivered, lambda o: {"consignment_id": parcel(o).pk}),
     "lines_withdrawn": (mails.on_lines_withdrawn, lambda o: withdrawal(o).payload),
     "refund": (mails.on_refund_succeeded, lambda o: {"refund_id": refund(o).pk}),

@@ -309,7 +309,7 @@ def test_one_that_covers_everything_asks_for_no_card(client, relay):
     response = send(client, page.context["shown"])
 
     assert (response.status_code, response.url.startswith("/commande/C")) == (303, True)
-    assert "Merci, votre commande est payée" in plain(client.get(response.url))
+    assert "Merci, votre bon règle votre commande" in plain(client.get(response.url))
     order = Order.objects.get()
     assert (order.status, order.total_incl_tax, order.payment.amount_minor) == ("paid", 0, 0)
 

@@ -156,7 +156,7 @@ def test_what_went_wrong_is_told_with_its_remedy(brand: Trader, client: Any) -> 
     assert "a répondu 404" in told
     assert "navigation privée" in told
     assert "en échec" in told
-    assert "10:30" in told
+    assert "10\u00a0h\u00a030" in told
     assert "Une adresse ne peut pas être relevée." in page(client, "feeds")
     changed(paused_at=MONDAY_MORNING)
     assert "Cordée n’essaie plus" in page(client)
