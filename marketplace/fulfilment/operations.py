@@ -381,6 +381,7 @@ def _refund_goods(
     cents."""
     went = [
         payments.refund_what_is_left(
+            unsent=True,
             order_id=consignment.order_id,
             amount=line.left,
             key=queries.refund_key(line.order_line_id),
@@ -400,6 +401,7 @@ def _refund_shipping(consignment: Consignment, *, reason: str, at: datetime) -> 
     """Nothing of the parcel is left to send, so its shipping goes back too; returns cents."""
     paid = Money(consignment.shipping_minor)
     went = payments.refund_what_is_left(
+        unsent=True,
         order_id=consignment.order_id,
         amount=paid - Money(queries.delivery_back(consignment)),
         key=f"shipping:{consignment.pk}",

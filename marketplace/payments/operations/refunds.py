@@ -99,11 +99,14 @@ def request_refund(
 
 
 @transaction.atomic
-def refund_what_is_left(*, order_id: int, amount: Money, **what: Any) -> Money:
+def refund_what_is_left(
+    *, order_id: int, amount: Money, unsent: bool = False, **what: Any
+) -> Money:
     """``request_refund`` of ``amount``, or of less where gestures have taken of it before.
 
     For what happens by itself and must not fail: a line that nobody sends goes back, but never more
-    than was paid. Returns what goes back, 0 where nothing is left.
+    than was paid. Returns what goes back, 0 where nothing is left. ``unsent``: it never left, and
+    the books hear that it goes no more even where nothing goes back.
     """
     payment = Payment.objects.select_for_update().get(order_id=order_id)
     known = payment.refunds.filter(key=what["key"]).first()
@@ -111,8 +114,19 @@ def refund_what_is_left(*, order_id: int, amount: Money, **what: Any) -> Money:
         return known.amount
     least = queries.at_most(amount, refundable(payment))
     if least.minor <= 0 and not _paid_by_voucher(**what):
+        if unsent and what.get("paid"):
+            _settle(payment, **what)
         return least * 0
     return request_refund(order_id=order_id, amount=least, **what).amount
+
+
+def _settle(payment: Payment, *, at: datetime, paid: Money | None = None, **what: Any) -> None:
+    """A refund of nothing, of which Stripe never hears: a card's bank, or gestures, had it all."""
+    del paid
+    row = payment.refunds.create(
+        amount_minor=0, status=Refund.Status.SUCCEEDED, created_at=at, due_at=at, **what
+    )
+    outbox.publish("refund.requested", refund_id=row.pk)
 
 
 def _paid_by_voucher(

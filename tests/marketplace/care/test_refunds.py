@@ -254,7 +254,8 @@ def test_a_line_that_is_refused_gives_what_a_gesture_left():
     assert parcels_of.back_if_cancelled(line) == (Money(9490), Money(0))
     fulfilment.refuse_line(line=line, reason="cassé", actor=None, at=real.now())
 
-    assert minors() == [("goodwill", 1000), ("line", 9490)]
+    # Of the delivery nothing is left to go back: the books hear that it goes no more.
+    assert minors() == [("goodwill", 1000), ("line", 9490), ("shipping", 0)]
 
 
 def test_what_failed_is_still_owed_until_it_is_asked_for_anew(order):
