@@ -88,7 +88,7 @@ def _bought(shop: Shop, visitor: Visitor, width: str, export: Path) -> tuple[str
     for trader in (BRAND, BOUTIQUE):
         section = shopper.locator("section.parcel", has_text=f"Colis de {trader}")
         expect(section).to_contain_text("Chez vous")
-        expect(section).to_contain_text("Livraison à domicile")
+        expect(section).to_contain_text("À domicile")
     people.order(shopper)
     people.PAYERS[width](shopper)
     number = people.comes_back_paid(shopper)

@@ -80,7 +80,7 @@ document.addEventListener("htmx:responseError", (event) => {
   if (event.target.matches(".filters")) event.target.submit();
 });
 
-let refused = false; // whether what is swapped in says why something was refused
+let saysWhy = false; // whether what is swapped in says why something was refused
 
 // A form that says why it was refused is shown with what it says.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -88,13 +88,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (![409, 422, 429].includes(event.detail.xhr.status)) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
-  refused = true;
+  saysWhy = true;
 });
 
 // The field that was typed in is a new one then: the first that is wrong has the focus.
 document.addEventListener("htmx:afterSettle", () => {
-  if (refused) document.querySelector(".has-error :is(input, select, textarea)")?.focus();
-  refused = false;
+  if (saysWhy) document.querySelector(".has-error :is(input, select, textarea)")?.focus();
+  saysWhy = false;
 });
 
 // A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
