@@ -198,7 +198,7 @@ def read_mail(page: Page, subject: str) -> str:
         page.reload()
     link.click()
     expect(page.locator("h1")).to_contain_text(subject)
-    return page.locator("main .prose").inner_text()
+    return page.locator("main .prose").first.inner_text()
 
 
 def link_in(text: str) -> str:
