@@ -117,6 +117,7 @@ def cut_all_connections():
         cursor.execute(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND usename = current_user"  # the server's own housekeeping is not ours to end
         )
         return cursor.fetchone()[0]
 

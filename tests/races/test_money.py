@@ -274,8 +274,8 @@ def test_control_without_looking_again_what_is_disputed_is_paid_out(
 ):
     real = payouts.ready_lines
 
-    def as_read(trader_ids):
-        keys = list(real(trader_ids).values_list("pk", flat=True))
+    def as_read(trader_ids, *, at):
+        keys = list(real(trader_ids, at=at).values_list("pk", flat=True))
         return StatementLine.objects.filter(pk__in=keys).order_by()
 
     monkeypatch.setattr(payouts, "ready_lines", as_read)

@@ -51,8 +51,8 @@ def test_control_without_the_lock_more_goes_back_than_came_in(
 ):
     met, real = Meeting(MANY), refunds.refundable
 
-    def slowly(payment):
-        left = real(payment)
+    def slowly(payment, **options):
+        left = real(payment, **options)
         met.wait()
         return left
 
