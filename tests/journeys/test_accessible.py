@@ -172,14 +172,45 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     found += faults(page)
     page.goto("/panier/")
     people.order(page)
+    page.get_by_role("button", name="Abandonner et revenir à la boutique").click()
+    expect(page.locator("h1")).to_have_text("Paiement interrompu")
+    found += faults(page)
+    page.goto("/panier/")
+    expect(page.locator("main")).to_contain_text("attend son paiement")
+    found += faults(page)
+    page.get_by_role("link", name="Reprendre le paiement").click()
+    page.get_by_role("button", name="Reprendre le paiement").click()
     people.pay(page)
     people.comes_back_paid(page)
     found += faults(page)
     page.get_by_role("link", name="Suivre ma commande").click()
     found += faults(page)
     found += through(page, "a[href*='/aide/']", "a[href*='/annuler/']")
+    page.get_by_role("button", name="Annuler l’article").click()
+    expect(page.get_by_role("status")).to_contain_text("Article annulé")
+    found += faults(page)
+    page.get_by_role("link", name="Demander de l’aide").first.click()
+    page.get_by_label("De quoi s’agit-il ?").select_option(index=1)
+    page.get_by_label("Votre message").fill("Quand suis-je remboursé ?")
+    page.get_by_role("button", name="Envoyer").click()
+    page.wait_for_url("**/dossier/*/")
+    found += faults(page)
 
     assert found == []
+
+
+def test_somebody_looks_for_an_order(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/retrouver/")
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.locator(".has-error")).to_have_count(2)
+    found = faults(page)
+    page.get_by_label("Numéro de commande").fill("C1")
+    page.get_by_label("Adresse e-mail de la commande").fill(people.EMAIL)
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.locator("h1")).to_have_text("Regardez vos e-mails")
+
+    assert found + faults(page) == []
 
 
 @dataclass(frozen=True)
