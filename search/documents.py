@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from oscar.core.loading import get_model
 
+from marketplace.core.given import batches
 from marketplace.delivery import queries as delivery
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Priced
@@ -41,6 +42,7 @@ GENDER_WORDS = {
     Gender.UNISEX: "mixte unisexe homme femme unisex men women",
     Gender.KIDS: "enfant junior kids",
 }
+ASKED_FOR = 50_000  # ids
 SOLD = "paid"  # the status of an order whose units count as popularity
 
 
@@ -64,10 +66,15 @@ class _Around:
     sold: Mapping[int, int]
 
 
-def published_ids(*, after: int = 0, most: int) -> list[int]:
-    """The next ``most`` published references, in the order of their ids."""
-    rows = ReferenceSheet.objects.published().filter(pk__gt=after)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
+def published_ids(*, after: int = 0, most: int) -> Iterator[Sequence[int]]:
+    """All published references with a higher id, in the order of their ids, ``most`` at a time.
+
+    Many more are asked for at once: PostgreSQL goes through all that lies before them each time.
+    """
+    rows = ReferenceSheet.objects.published().order_by("pk").values_list("pk", flat=True)
+    while ids := list(rows.filter(pk__gt=after)[: max(most, ASKED_FOR)]):
+        after = ids[-1]
+        yield from batches(ids, most)
 
 
 def published_count(*, after: int = 0) -> int:

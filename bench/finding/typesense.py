@@ -217,9 +217,7 @@ def _documents() -> Iterator[Any]:
     """All that is published, a part at a time."""
     from search import documents
 
-    last = 0
-    while ids := documents.published_ids(after=last, most=BATCH):
-        last = ids[-1]
+    for ids in documents.published_ids(most=BATCH):
         yield from documents.read(ids, version=0)
 
 

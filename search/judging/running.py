@@ -71,7 +71,5 @@ def _all_text(document: Document) -> str:
 
 
 def _published() -> Iterator[Document]:
-    last = 0
-    while ids := documents.published_ids(after=last, most=CHUNK):
-        last = ids[-1]
+    for ids in documents.published_ids(most=CHUNK):
         yield from documents.read(ids, version=1)
