@@ -8,6 +8,7 @@ from marketplace.payments.operations.events import (
     sweep,
 )
 from marketplace.payments.operations.payouts import (
+    lower,
     on_payout_requested,
     request_payout,
     send_payout,
@@ -59,6 +60,7 @@ __all__ = [
     "TransferTooLarge",
     "close",
     "handle_event",
+    "lower",
     "on_payout_requested",
     "on_refund_requested",
     "on_reversal_requested",
