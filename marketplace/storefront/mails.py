@@ -12,6 +12,8 @@ from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
 from marketplace.buying.vouchers import queries as vouchers
+from marketplace.buying.vouchers.models import Voucher
+from marketplace.care import queries as care
 from marketplace.care.models import Case
 from marketplace.core import mail
 from marketplace.core.money import Money
@@ -151,15 +153,24 @@ def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None
         )
         lines = list(rows.order_by("pk"))
         order = _order(lines[0].consignment.order_id)
+        is_all = bool(vouchers.all_withdrawn(consignment_line_ids=ids))
         _send(
             order,
             "lines_withdrawn",
             "-".join(map(str, ids)),
             at,
             lines=lines,
+            is_all=is_all,
+            voucher=_usable_again(order, at) if is_all else None,
             refunded=payload["refunded_minor"],
             shipping=payload["shipping_minor"],
         )
+
+
+def _usable_again(order: Any, at: datetime) -> Voucher | None:
+    """The voucher of an order of which nothing is sent, where it still counts."""
+    use = vouchers.use_of(order)
+    return None if use is None or use.voucher.is_over(at) else use.voucher
 
 
 def on_refund_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -176,7 +187,9 @@ def _case(name: str) -> Handler:
 
     def handler(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
         for payload in payloads:
-            case = Case.objects.select_related("order_line", "trader").get(pk=payload["case_id"])
+            case = Case.objects.select_related("order_line", "trader", "voucher").get(
+                pk=payload["case_id"]
+            )
             messages = list(case.messages.all())
             _send(
                 _order(case.order_id),
@@ -185,6 +198,7 @@ def _case(name: str) -> Handler:
                 at,
                 case=case,
                 last=messages[-1],
+                code=care.code_of(case),
             )
 
     return handler

@@ -215,6 +215,40 @@ def test_rooms_behind_a_door(shop: Shop, visitor: Visitor, room: Room) -> None:
     assert found == []
 
 
+UNEQUAL = (
+    "from marketplace.core import clock\n"
+    "from marketplace.settlement.models import Discrepancy\n"
+    "Discrepancy.objects.get_or_create(account='', reference='txn_12', defaults={"
+    "'kind': 'amount', 'day': clock.today(), 'stripe_minor': 4200, 'ledger_minor': 4100,"
+    " 'stripe_side': {'id': 'txn_12', 'type': 'charge', 'amount': 4200},"
+    " 'ledger_side': {'source': 'charge:12', 'minor': 4100}, 'opened_at': clock.now()})"
+)
+
+
+def test_money_at_the_desk(shop: Shop, visitor: Visitor) -> None:
+    """A dispute, its order's money, what is given back of it, and two books that differ."""
+    shop.manage("shell", "-v", "0", "-c", UNEQUAL)
+    page = visitor()
+    people.sign_in(page, OPERATOR, password=shop.password, to="/regie/litiges/")
+    page.locator("main th a").first.click()
+    found = faults(page)
+    page.locator("main a[href^='/regie/commandes/']").first.click()
+    found += faults(page)
+    page.get_by_role("link", name="Rembourser").click()
+    found += faults(page)
+    page.get_by_label("Geste commercial").fill("1,00")
+    page.get_by_label("Motif, lu en régie").fill("Retard")
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.get_by_role("button", name="Rembourser")).to_be_visible()
+    found += faults(page)
+    page.goto("/regie/comptes/ecarts/")
+    found += faults(page)
+    page.locator("main th a").first.click()
+    found += faults(page)
+
+    assert found == []
+
+
 def test_a_table_and_its_report(shop: Shop, visitor: Visitor, tmp_path: Path) -> None:
     table = tmp_path / "caisse.csv"
     table.write_text(

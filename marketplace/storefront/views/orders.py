@@ -137,7 +137,7 @@ def case(request: Any, door: Door, pk: int) -> HttpResponse:
         except CordeeError as error:
             messages.error(request, str(error.message))
         return SeeOther(door.url("case", pk))
-    context = {"door": door, "case": row, "form": form}
+    context = {"door": door, "case": row, "form": form, "code": cases.code_of(row)}
     return render(request, "orders/case.html", context, status=422 if form.errors else 200)
 
 

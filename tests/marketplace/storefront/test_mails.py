@@ -8,6 +8,7 @@ from django.conf import settings
 from marketplace.buying import operations as buying
 from marketplace.buying.queries import Choice
 from marketplace.care import operations as care
+from marketplace.care import queries as cases
 from marketplace.care.models import Case
 from marketplace.core import clock as real
 from marketplace.core.models import OutboxEvent, StoredEmail
@@ -283,3 +284,36 @@ def test_a_parcel_on_its_way_names_only_what_is_in_it():
     assert refused.order_line_id == gone.pk
     assert going.title in text
     assert gone.title not in text
+
+
+def test_who_is_given_a_voucher_with_the_decision_reads_its_code():
+    shop.voucher(minor=5000)
+    order = shop.paid_order(shop.offer(point=shop.point(shipping=0), minor=5000), code="BIENVENUE")
+    with house_scope():
+        parcel(order)
+        Consignment.objects.update(status="shipped")
+        case = a_case(order)
+        care.close(
+            case=case, reason="Abîmée.", user=None, at=real.now(), refund=True, new_voucher=True
+        )
+        mails.on_case_closed([{"case_id": case.pk}], real.now())
+        code = str(cases.code_of(case))
+
+    assert code in StoredEmail.objects.get().text
+
+
+def test_when_nothing_is_sent_the_voucher_that_can_serve_again_is_named():
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(), shop.offer(), code="BIENVENUE")
+    for _n in range(2):
+        with house_scope():
+            line = ConsignmentLine.objects.filter(consignment__order=order, status="going")[0]
+            fulfilment.refuse_line(line=line, reason="Un défaut.", actor=None, at=real.now())
+            told = OutboxEvent.objects.filter(topic="lines.withdrawn").latest("pk")
+            mails.on_lines_withdrawn([told.payload], real.now())
+
+    first, last = StoredEmail.objects.order_by("pk")
+    assert "peut resservir" not in first.text
+    assert "Le reste de la commande continue." in first.text
+    assert "Votre bon « Bienvenue » peut resservir" in last.text
+    assert "Le reste de la commande continue." not in last.text
