@@ -2,6 +2,7 @@
 
 from marketplace.payments.operations.accounts import AccountNotReady
 from marketplace.payments.operations.events import (
+    ask_about,
     handle_event,
     on_stripe_event,
     receive_event,
@@ -58,6 +59,7 @@ __all__ = [
     "RefundTooLarge",
     "ReversalTooLarge",
     "TransferTooLarge",
+    "ask_about",
     "close",
     "handle_event",
     "lower",

@@ -8,7 +8,7 @@ found by our row's name, so that a later try looks first, and asks under another
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db.models import F
@@ -44,9 +44,10 @@ def ask(row: Asked, way: Way[State], *, at: datetime) -> State | None:
     :raises TransientError: no answer; the row says when it is tried again.
     :raises PermanentError: Stripe refuses it.
     """
-    rows = type(row)._base_manager.filter(pk=row.pk)
-    # An amount is lowered only while nobody asks: see ``payouts.lower``.
-    unchanged = rows.filter(amount_minor=row.amount_minor, status=row.status)
+    rows: Any = type(row)._base_manager.filter(pk=row.pk)
+    # What is asked for may be lowered, or taken back, before the call: see ``payouts.lower``.
+    as_read: Any = row
+    unchanged = rows.filter(amount_minor=row.amount_minor, status=as_read.status)
     if not unchanged.update(attempts=F("attempts") + 1, due_at=at + wait(row.attempts)):
         return None
     try:
