@@ -535,7 +535,7 @@ def _reaches(quote: Any) -> bool:
     """Whether the budgets of promotions reach for what is quoted."""
     off: Counter[int] = Counter()
     for line in quote.lines:
-        if line.offer.promotion_id is not None:
+        if line.offer.promotion_id is not None and line.offer.off:
             off[line.offer.promotion_id] += line.offer.off.minor * line.quantity
     rows = Promotion.objects.filter(pk__in=off, state=Promotion.State.OPEN)
     left = {row.pk: row.budget_minor - row.spent_minor for row in rows if row.budget_minor}
