@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from oscar.core.loading import get_model
 
-from marketplace.core.given import batches
 from marketplace.delivery import queries as delivery
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Priced
@@ -42,7 +41,6 @@ GENDER_WORDS = {
     Gender.UNISEX: "mixte unisexe homme femme unisex men women",
     Gender.KIDS: "enfant junior kids",
 }
-ASKED_FOR = 50_000  # ids
 SOLD = "paid"  # the status of an order whose units count as popularity
 
 
@@ -64,17 +62,6 @@ class _Around:
     points: Mapping[int, Mapping[str, Any]]  # by point: what a card says of it
     skus: Mapping[int, Sequence[str]]  # by variant id
     sold: Mapping[int, int]
-
-
-def published_ids(*, after: int = 0, most: int) -> Iterator[Sequence[int]]:
-    """All published references with a higher id, in the order of their ids, ``most`` at a time.
-
-    Many more are asked for at once: PostgreSQL goes through all that lies before them each time.
-    """
-    rows = ReferenceSheet.objects.published().order_by("pk").values_list("pk", flat=True)
-    while ids := list(rows.filter(pk__gt=after)[: max(most, ASKED_FOR)]):
-        after = ids[-1]
-        yield from batches(ids, most)
 
 
 def published_count(*, after: int = 0) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house
+from marketplace.technical import queries as technical
 from search import beside, documents
 from search.backends import backend
 from search.contract import Document, RebuildRunning, Status
@@ -144,7 +145,7 @@ def _everything(after: int, tell: Progress | None) -> Iterator[Document]:
     """What is published with a higher id, in the order of ids."""
     of = documents.published_count()
     done = of - documents.published_count(after=after)
-    chunks = documents.published_ids(after=after, most=CHUNK)
+    chunks = technical.published_ids(after=after, most=CHUNK)
     for found in _read_all(chunks, processes=_processes(of - done)):
         yield from found
         done += len(found)

@@ -22,7 +22,7 @@ from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers import history
 from marketplace.payments.models import Refund
-from marketplace.storefront import legal, links
+from marketplace.storefront import legal, links, parcels
 from marketplace.storefront.product.asking import SIZE
 from marketplace.technical.models import VariantSheet, Withdrawal
 
@@ -68,7 +68,7 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     they were accepted, the form to withdraw (consumer code, L221-13 and annex to R221-1)."""
     for payload in payloads:
         order = _order(payload["order_id"])
-        parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
+        rows = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
         terms = f"{_legal('cgv', order)}?version={order.sheet.terms_version}"
         voucher = vouchers.use_of(order)
         off = Money(voucher.amount_minor).decimal if voucher else 0
@@ -78,7 +78,7 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
             order.number,
             at,
             papers=_papers(order, at),
-            parcels=parcels,
+            parcels=rows,
             voucher=voucher,
             terms=terms,
             operator=legal.operator(),
@@ -133,7 +133,17 @@ def _parcel(name: str) -> Handler:
             order = _order(parcel.order_id)
             going = [line for line in parcel.lines.all() if line.status == line.Status.GOING]
             key = f"{parcel.number}:{payload['turn']}" if "turn" in payload else parcel.number
-            _send(order, name, key, at, parcel=parcel, lines=going, tracking_page=page)
+            place = parcels.counters([parcel], at=at).get(parcel.pk)
+            _send(
+                order,
+                name,
+                key,
+                at,
+                parcel=parcel,
+                lines=going,
+                tracking_page=page,
+                place=place,
+            )
 
     return handler
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from marketplace.technical import queries as technical
 from search import documents
 from search.backends import throw_away
 from search.backends.plain import PlainBM25
@@ -71,5 +72,5 @@ def _all_text(document: Document) -> str:
 
 
 def _published() -> Iterator[Document]:
-    for ids in documents.published_ids(most=CHUNK):
+    for ids in technical.published_ids(most=CHUNK):
         yield from documents.read(ids, version=1)

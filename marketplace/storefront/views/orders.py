@@ -42,6 +42,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
         refunds=refunds,
         cases=cases.cases(),
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
+        at=clock.now(),
     )
     expired = order.status == OrderStatus.EXPIRED
     voucher = vouchers.use_of(order)
