@@ -28,7 +28,7 @@ from marketplace.offers import queries as offers
 from marketplace.offers.models import Promotion
 from marketplace.payments.models import Refund
 from marketplace.settlement.models import Discrepancy, Statement
-from marketplace.storefront import links, papers
+from marketplace.storefront import legal, links, papers
 from marketplace.storefront.machines import merchant, sitemaps
 from marketplace.technical.models import Proposal, ReferenceSheet, TextChange, ValueQuestion
 from marketplace.traders.models import SpecialDays, Trader
@@ -339,9 +339,9 @@ def _client(person: User | None) -> Client:
 def checkout_form(world: World) -> dict[str, Any]:
     """The shopper's checkout, as their page would send it, with nothing filled in."""
     basket = world.basket_line.basket
-    figures = Accepted.of(
-        buying_queries.quote(basket=basket, at=clock.now()), basket=basket.pk, terms="2026-11-01"
-    )
+    terms = legal.current("cgv", on=clock.today()).isoformat()
+    quote = buying_queries.quote(basket=basket, at=clock.now())
+    figures = Accepted.of(quote, basket=basket.pk, terms=terms)
     return {"accepted": papers.accepted(figures)}
 
 

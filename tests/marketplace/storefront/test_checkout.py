@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,7 @@ from oscar.core.loading import get_model
 from marketplace.buying import operations as buying
 from marketplace.buying.models import OrderSheet
 from marketplace.core import clock as real
+from marketplace.core import dates
 from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.delivery.models import Tariff
@@ -124,7 +125,7 @@ def test_a_guest_orders_and_is_sent_to_the_payment_page(client, twin):
         Decimal("119.70"),
     )
     assert (order.sheet.email, order.sheet.language) == ("lea.martin@exemple.fr", "fr")
-    assert order.sheet.terms_version == "2026-11-01"
+    assert order.sheet.terms_version == checkout._terms()
     assert (address.postcode, address.line4, address.country_id) == ("69001", "Lyon", "FR")
     assert address.phone_number.as_e164 == "+33612345678"
     assert sorted(StockRecord.objects.values_list("num_allocated", flat=True)) == [1, 1]
@@ -316,12 +317,13 @@ def test_sent_twice_is_ordered_once_though_the_price_moved_in_between(client, tw
 def test_other_terms_meanwhile_are_shown_and_not_accepted_unseen(client, monkeypatch):
     put(client)
     hidden = shown(client)
-    monkeypatch.setattr(checkout, "_terms", lambda: "2026-12-01")
+    before = dates.said(date.fromisoformat(checkout._terms()))
+    monkeypatch.setattr(checkout, "_terms", lambda: "2027-02-01")
 
     response = send(client, hidden)
 
     assert response.status_code == 409
-    assert "version du 1er décembre 2026 au lieu de celle du 1er novembre 2026" in text_of(response)
+    assert f"version du 1er février 2027 au lieu de celle du {before}" in text_of(response)
     assert nothing_was_ordered()
 
 

@@ -48,7 +48,8 @@ def test_each_page_shows_its_version(client, slug, clock):
         (date(2026, 9, 1), date(2026, 9, 1)),
         (date(2026, 10, 31), date(2026, 9, 1)),
         (date(2026, 11, 1), date(2026, 11, 1)),
-        (date(2030, 1, 1), date(2026, 11, 1)),
+        (date(2026, 11, 30), date(2026, 11, 1)),
+        (date(2030, 1, 1), date(2026, 12, 1)),
     ],
 )
 def test_the_version_in_force_is_the_latest_that_has_begun(day, version):
