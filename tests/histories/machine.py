@@ -97,7 +97,7 @@ class History(RuleBasedStateMachine):
 
     @initialize(
         baskets=st.lists(BASKET, min_size=2, max_size=4),
-        cards=st.lists(PAYING_CARDS, min_size=4, max_size=4),
+        cards=st.lists(PAYING_CARDS | st.none(), min_size=4, max_size=4),
         codes=st.lists(CODES, min_size=4, max_size=4),
         way=WAYS,
         budget=BUDGETS,
@@ -106,13 +106,13 @@ class History(RuleBasedStateMachine):
     def opens(
         self,
         baskets: list[Wishes],
-        cards: list[str],
+        cards: list[str | None],
         codes: list[str],
         way: int,
         budget: int | None,
         heard: str,
     ) -> None:
-        """A day on which people buy; the shop has heard of their payments, or has not yet; or all
+        """A day on which people buy, and most pay; the shop has heard of their payments, or has not yet; or all
         of it was delivered, days ago perhaps."""
         self.promote(0, 20, budget, 30)
         for wanted, card, code in zip(baskets, cards, codes, strict=False):
