@@ -23,7 +23,7 @@ SEEN = {
 }  # fmt: skip
 MANY = int(os.environ.get("CORDEE_HISTORIES", "0"))
 FEW = settings(
-    max_examples=MANY or 10,
+    max_examples=MANY or 12,
     stateful_step_count=100 if MANY else 25,
     derandomize=not MANY,
     deadline=None,
