@@ -11,7 +11,6 @@ its own (forked, so that Django starts once) and writes one line for each::
 ``boundary:7`` before the seventh that begins a transaction, ends one, or stands alone.
 """
 
-import gc
 import json
 import os
 import signal
@@ -41,9 +40,6 @@ HASTE = 5  # our own patience with a broker that says nothing is divided by this
 def main() -> None:
     django.setup()
     load_everything()
-    # A child looks for nothing dead: to do so it would write to, and so copy, all that it shares.
-    gc.disable()
-    gc.freeze()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(in_a_process_of_its_own(json.loads(line))) + "\n")
         sys.stdout.flush()
