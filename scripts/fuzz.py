@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -69,16 +70,20 @@ def main() -> None:
 
 
 def _histories(seconds: float) -> bool:
-    """Histories of a hundred steps, others each time, for so long; on the tests' own database."""
+    """Histories of a hundred steps, others each time, for so long; on the tests' own database, with
+    ``TEST_ON=postgres`` on PostgreSQL. The seed that is told plays the same ones again."""
     until, played = time.monotonic() + seconds, 0
     environment = {**os.environ, "CORDEE_HISTORIES": str(AT_ONCE),
                    "DJANGO_SETTINGS_MODULE": "tests.settings"}  # fmt: skip
     while time.monotonic() < until:
-        words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/histories"]
+        seed = random.randrange(2**32)
+        words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/histories"]
+        words.append(f"--hypothesis-seed={seed}")
         if subprocess.run([sys.executable, *words], env=environment).returncode:
+            print(f"{HISTORIES}: seed {seed}", flush=True)
             return False
         played += AT_ONCE
-        print(f"{HISTORIES}: {played} histories", flush=True)
+        print(f"{HISTORIES}: {played} histories, the last of seed {seed}", flush=True)
     return True
 
 

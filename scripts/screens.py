@@ -4,10 +4,12 @@ They are taken of a demo world of its own, the same for the same seed; dates are
 """
 
 import io
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -17,7 +19,7 @@ from scripts.house import House, fresh_secrets, next_free
 from scripts.supervisor import Supervisor
 from scripts.terminal import ROOT, Trouble, one_line, run, say, step
 from tests import services
-from tests.journeys import people
+from tests.journeys import bank, people
 
 SCREENS = ROOT / "docs" / "screens"
 REFERENCES = 900
@@ -36,6 +38,7 @@ BAT-12;Bâtons carbone;Saline;Divers;;120 cm;Noir;sur demande;2;180;
 VOL-98;Raquette Volt 98;Nordet;Raquettes tennis;;2;Vert;189,00;-1;305;
 """
 SHELF = "Chaussures de running route"
+PAID = "foulees-d-annecy"  # the boutique of the demo's seller
 SHOPPER, SELLER, OPERATOR = "sportif@cordee.test", "boutique@cordee.test", "regie@cordee.test"
 
 
@@ -90,6 +93,10 @@ def _take_all(house: House) -> None:
             _follows(_visitor(browser, house, name), name, house)
             _sells(_visitor(browser, house, name), name, house)
             _answers_for_all(_visitor(browser, house, name), name, house)
+        _pay_out(house)
+        for name in people.WIDTHS:
+            _is_paid(_visitor(browser, house, name), name, house)
+            _counts(_visitor(browser, house, name), name, house)
         browser.close()
 
 
@@ -170,6 +177,43 @@ def _answers_for_all(page: Page, width: str, house: House) -> None:
     page.goto("/regie/propositions/")
     page.locator("main tbody a").first.click()
     _take(page, "curation", width)
+
+
+def _pay_out(house: House) -> None:
+    """The seller's boutique is paid at once what was delivered."""
+    with step("paying a boutique out"):
+        _manage(house, "settlement", "terms", PAID, "--trusted-days", "0", "--minimum", "0")
+        twin = house.settings["STRIPE_API_BASE"]
+        bank.pay_out(partial(_manage, house), twin=twin, slug=PAID, patience=people.PATIENCE_S)
+
+
+def _manage(house: House, *words: str) -> str:
+    """Run a command of ``manage.py``; returns what it printed."""
+    done = subprocess.run(
+        house.manage(*words), env=house.env, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Trouble(f"{' '.join(words)}: {done.stderr}")
+    return done.stdout
+
+
+def _is_paid(page: Page, width: str, house: House) -> None:
+    _sign_in(page, SELLER, house, to="/vendeur/versements/")
+    _take(page, "payouts", width)
+    page.locator("main table").first.get_by_role("link").first.click()
+    _take(page, "statement", width)
+
+
+def _counts(page: Page, width: str, house: House) -> None:
+    """The money as operators read it, from the newest order that a bank disputes on."""
+    _sign_in(page, OPERATOR, house, to="/regie/bons/")
+    _take(page, "vouchers", width)
+    page.goto("/regie/litiges/")
+    _take(page, "disputes", width)
+    page.locator("main th a").first.click()
+    page.get_by_role("link", name="Commande C").click()
+    page.locator("#argent").evaluate("heading => heading.scrollIntoView()")
+    _take(page, "money", width)
 
 
 def _sign_in(page: Page, email: str, house: House, *, to: str) -> None:

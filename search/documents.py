@@ -64,12 +64,6 @@ class _Around:
     sold: Mapping[int, int]
 
 
-def published_ids(*, after: int = 0, most: int) -> list[int]:
-    """The next ``most`` published references, in the order of their ids."""
-    rows = ReferenceSheet.objects.published().filter(pk__gt=after)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:most])
-
-
 def published_count(*, after: int = 0) -> int:
     """How many references are published, of those with a higher id than ``after``."""
     return ReferenceSheet.objects.published().filter(pk__gt=after).count()

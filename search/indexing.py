@@ -15,6 +15,7 @@ from typing import Any
 from marketplace.core import outbox
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house
+from marketplace.technical import queries as technical
 from search import beside, documents
 from search.backends import backend
 from search.contract import Document, RebuildRunning, Status
@@ -144,17 +145,12 @@ def _everything(after: int, tell: Progress | None) -> Iterator[Document]:
     """What is published with a higher id, in the order of ids."""
     of = documents.published_count()
     done = of - documents.published_count(after=after)
-    for found in _read_all(_chunks(after), processes=_processes(of - done)):
+    chunks = technical.published_ids(after=after, most=CHUNK)
+    for found in _read_all(chunks, processes=_processes(of - done)):
         yield from found
         done += len(found)
         if tell:
             tell(done, max(of, done))
-
-
-def _chunks(after: int) -> Iterator[list[int]]:
-    while ids := documents.published_ids(after=after, most=CHUNK):
-        after = ids[-1]
-        yield ids
 
 
 def _processes(references: int) -> int:
@@ -163,7 +159,7 @@ def _processes(references: int) -> int:
     return (os.cpu_count() or 1) if worth else 0
 
 
-def _read_all(chunks: Iterator[list[int]], *, processes: int) -> Iterator[list[Document]]:
+def _read_all(chunks: Iterator[Sequence[int]], *, processes: int) -> Iterator[list[Document]]:
     """In order; read by so many processes beside this one, which only writes then, or by none.
 
     Never more than a few chunks wait for it.

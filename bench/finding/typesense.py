@@ -215,11 +215,10 @@ def main() -> None:
 
 def _documents() -> Iterator[Any]:
     """All that is published, a part at a time."""
+    from marketplace.technical import queries as technical
     from search import documents
 
-    last = 0
-    while ids := documents.published_ids(after=last, most=BATCH):
-        last = ids[-1]
+    for ids in technical.published_ids(most=BATCH):
         yield from documents.read(ids, version=0)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.buying.vouchers.models import Voucher
 from marketplace.core import scopes
 from marketplace.traders.models import Trader
 
@@ -32,6 +33,8 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     closing_reason = models.TextField(_("motif de clôture"), blank=True)
+    # Given with the decision, for what a voucher had paid.
+    voucher = models.ForeignKey(Voucher, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = scopes.of_order()
 

@@ -1,22 +1,24 @@
 """A case: opened by the shopper, answered by the seller, closed by the house with a reason."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.care import queries, refunds
+from marketplace.buying.vouchers import operations as vouchers
+from marketplace.buying.vouchers.models import Voucher
+from marketplace.care import refunds
 from marketplace.care.models import Case, CaseMessage
+from marketplace.care.refunds import OfCase
 from marketplace.care.states import MOVES
 from marketplace.core import idempotency, outbox
 from marketplace.core.errors import CordeeError, IllegalMove, NotYours
-from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
 from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import ConsignmentLine
 from marketplace.payments import operations as payments
-from marketplace.payments import queries as paid
 
 ANSWER_WITHIN = timedelta(hours=48)
 LONGEST_TEXT = 4000
@@ -133,45 +135,90 @@ def note(*, case: Case, text: str, user: Any, at: datetime) -> None:
 
 
 @transaction.atomic
-def close(*, case: Case, reason: str, user: Any, at: datetime, refund: bool = False) -> None:
-    """The house decides and says why; with ``refund`` the line's price goes back to the shopper.
+def close(
+    *,
+    case: Case,
+    reason: str,
+    user: Any,
+    at: datetime,
+    refund: bool = False,
+    new_voucher: bool = False,
+) -> None:
+    """The house decides and says why; with ``refund`` what was paid for the line goes back to the
+    shopper. What a voucher had paid of it comes back to the house, which with ``new_voucher`` gives
+    the shopper another one of that value.
 
     :raises TextMissing, TextTooLong: both sides read the reason.
     :raises CaseClosed: it was decided before.
-    :raises NothingToRefund: the money went back already, or the parcel has not left.
+    :raises NothingToRefund: the money went back already, the parcel has not left, or no voucher had
+        paid anything.
     """
-    words = _checked(reason)
-    if refund:
-        back = _refund(case, at=at)
-        words += "\n\n" + _("Remboursé au client : %(amount)s.") % {"amount": back}
+    words, voucher = _checked(reason), None
+    if refund or new_voucher:
+        back = _give_back(case, at=at)
+        words += "\n\n" + _said(back)
+        if new_voucher:
+            voucher = _voucher_for(case, back, user=user, at=at)
+            offered = _("Un bon neuf de %(amount)s est offert au client.")
+            words += " " + offered % {"amount": back.voucher}
     try:
-        guarded_move(case, Status.CLOSED, moves=MOVES, closed_at=at, closing_reason=words)
+        guarded_move(
+            case,
+            Status.CLOSED,
+            moves=MOVES,
+            closed_at=at,
+            closing_reason=words,
+            voucher=voucher,
+        )
     except IllegalMove as error:
         raise CaseClosed(_("Ce dossier est déjà clos.")) from error
     CaseMessage.objects.create(case=case, author=Author.HOUSE, user=user, text=words, at=at)
     outbox.publish("case.closed", case_id=case.pk)
 
 
-def _refund(case: Case, *, at: datetime) -> Money:
+def _give_back(case: Case, *, at: datetime) -> OfCase:
     """Give back what is left of the line; its row is held, so that of two cases only one can."""
     held = ConsignmentLine.objects.select_for_update().get(order_line_id=case.order_line_id)
-    if queries.refundable(case) is None:
-        raise NothingToRefund(_("Cet article est déjà remboursé, ou son colis n’est pas parti."))
-    (line,) = parcels.refundable_lines([case.order_line_id])
+    back = refunds.of_case(case)
+    if back is None:
+        raise NothingToRefund(
+            _("Rien ne peut être remboursé de cet article : ce qui en a été payé l’est déjà, ou "
+              "son colis n’est pas parti.")
+        )  # fmt: skip
     went = payments.refund_what_is_left(
         order_id=case.order_id,
         key=parcels.refund_key(case.order_line_id),
-        amount=paid.at_most(line.left, refunds.left(order=case.order).free),
+        amount=back.amount,
         reason=Case.REFUND_REASON,
         at=at,
         order_line_id=case.order_line_id,
-        quantity=line.units_left,
+        quantity=back.line.units_left,
         consignment_id=held.consignment_id,
-        paid=line.paid,
+        paid=back.line.paid,
     )
-    if not went:
+    if back.line.paid and not went:
         raise NothingToRefund(_("Tout ce qui a été payé pour cette commande est déjà remboursé."))
-    return went
+    return replace(back, amount=went)
+
+
+def _said(back: OfCase) -> str:
+    if back.amount:
+        return _("Remboursé au client : %(amount)s.") % {"amount": back.amount}
+    return _("Un bon de Cordée avait payé cet article en entier : rien n’est à rembourser.")
+
+
+def _voucher_for(case: Case, back: OfCase, *, user: Any, at: datetime) -> Voucher:
+    """For whoever paid with a voucher what did not suit them; good for a year, once."""
+    if not back.voucher:
+        raise NothingToRefund(_("Aucun bon n’a payé cet article : il n’y en a pas à remplacer."))
+    number = case.order.number
+    return vouchers.offer(
+        amount=back.voucher,
+        name=_("Bon rendu, commande %(number)s") % {"number": number},
+        reason=_("Dossier clos, commande %(number)s") % {"number": number},
+        user=user,
+        at=at,
+    )
 
 
 def _write(case: Case, author: str, text: str, *, user: Any, at: datetime) -> bool:

@@ -2,9 +2,9 @@
 
 from django.db.models import F, QuerySet
 
+from marketplace.buying.vouchers import queries as vouchers
+from marketplace.buying.vouchers.models import VoucherCode
 from marketplace.care.models import Case
-from marketplace.core.money import Money
-from marketplace.fulfilment import queries as parcels
 from marketplace.fulfilment.models import Consignment
 
 LEFT = frozenset({Consignment.Status.SHIPPED, Consignment.Status.DELIVERED})
@@ -32,13 +32,7 @@ def conversations() -> QuerySet[Case]:
     return rows.prefetch_related("messages")
 
 
-def refundable(case: Case) -> Money | None:
-    """What closing the case can give back of its line, None when nothing is left to give, or
-    nothing was paid.
-
-    A line whose parcel has not left is refused or cancelled instead, which refunds it by itself.
-    """
-    if case.order_line.consignment_line.consignment.status not in LEFT:
-        return None
-    (line,) = parcels.refundable_lines([case.order_line_id])
-    return line.left or None
+def code_of(case: Case) -> VoucherCode | None:
+    """The code of the voucher that the shopper was given with the decision, None without one. It is
+    theirs alone: a seller reads the conversation, but not this."""
+    return None if case.voucher is None else vouchers.named_code(case.voucher)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from marketplace.care.models import Case
 from marketplace.care.queries import LEFT
 from marketplace.core import idempotency
 from marketplace.core.errors import CordeeError, NotYours, ReasonMissing
@@ -67,6 +68,12 @@ class Left:
         return total(owed, self.in_all.currency)
 
     @property
+    def is_anything(self) -> bool:
+        """Whether anything can go back, be it units that a voucher paid whole."""
+        owed = (what for *_of, what in self.lines.values() if what.is_owed)
+        return bool(self.in_all) or any(not what.paid for what in owed)
+
+    @property
     def free(self) -> Money:
         """What can be given back here: nothing of what is owed for what has not left."""
         return max(self.in_all - self.unsent, self.in_all * 0, key=lambda each: each.minor)
@@ -80,6 +87,19 @@ class Left:
             if parcel.has_left
             for line, what in parcel.lines
         }
+
+
+@dataclass(frozen=True)
+class OfCase:
+    """What closing a case gives back of its line: ``amount`` to the shopper, who paid it, and
+    ``voucher`` to the house, which paid that."""
+
+    line: RefundableLine
+    amount: Money
+
+    @property
+    def voucher(self) -> Money:
+        return self.line.voucher_left
 
 
 @dataclass(frozen=True)
@@ -147,6 +167,22 @@ def left(*, order: Any) -> Left:
     )
 
 
+def of_case(case: Case) -> OfCase | None:
+    """What closing the case can give back, None where that is nothing.
+
+    A line whose parcel has not left is refused or cancelled instead, which refunds it by itself.
+    """
+    if case.order_line.consignment_line.consignment.status not in LEFT:
+        return None
+    (line,) = fulfilment.refundable_lines([case.order_line_id])
+    if not line.is_owed:
+        return None
+    if not line.paid:
+        return OfCase(line, line.left)
+    amount = paid.at_most(line.left, left(order=case.order).free)
+    return OfCase(line, amount) if amount else None
+
+
 def plan(*, order: Any, wanted: Wanted) -> list[Part]:
     """The refunds that ``wanted`` comes to, as things stand.
 
@@ -188,7 +224,7 @@ def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
             raise NotYours(_("Cet article n’est pas parti, ou n’est pas de cette commande."))
         parcel, line, what = known[line_id]
         title = line.order_line.title
-        if not 0 < units <= what.units_left or not what.left:
+        if not 0 < units <= what.units_left or not what.is_owed:
             words = _("%(title)s : il reste %(left)d unité(s) à rembourser.")
             raise TooManyUnits(words % {"title": title, "left": what.units_left})
         amount = what.price_of(units)
@@ -198,13 +234,19 @@ def _of_lines(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:
         yield Part(
             kind=Kind.LINE,
             amount=amount,
-            label=f"{units} × {title}",
+            label=f"{units} × {title}" if what.paid else _voucher_paid(units, title),
             borne_by=wanted.borne_by,
             paid=what.paid,
             order_line_id=line_id,
             quantity=units,
             consignment_id=parcel.consignment.pk,
         )
+
+
+def _voucher_paid(units: int, title: str) -> str:
+    return _("%(units)d × %(title)s, qu’un bon avait payé en entier") % {
+        "units": units, "title": title,
+    }  # fmt: skip
 
 
 def _of_deliveries(what_is_left: Left, wanted: Wanted) -> Iterator[Part]:

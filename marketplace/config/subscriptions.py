@@ -134,6 +134,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     "lines.withdrawn": [
         Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
         Subscription("seller_mail.withdrawn", "sellers.portal.mails.on_lines_withdrawn"),
+        Subscription(
+            "vouchers.withdrawn", "marketplace.buying.vouchers.operations.on_lines_withdrawn"
+        ),
     ],
     # payload: event_id
     "stripe.event": [

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from marketplace.care.operations import LONGEST_TEXT
-from marketplace.core.money import Money
+from marketplace.care.refunds import OfCase
 from marketplace.technical import makers, queries, queue
 from marketplace.technical.makers import Maker
 from marketplace.technical.models import Family, Proposal
@@ -44,16 +44,52 @@ class CloseForm(forms.Form):
         error_messages={"required": _("Indiquez le motif de votre décision.")},
     )
     refund = forms.BooleanField(required=False)
+    new_voucher = forms.BooleanField(
+        required=False,
+        help_text=_(
+            "Valable une fois, pendant un an. Le client en lit le code dans son e-mail et dans sa "
+            "demande ; la boutique ne le voit pas."
+        ),
+    )
 
-    def __init__(self, *args: Any, refundable: Money | None, **kwargs: Any) -> None:
-        """``refundable``: what can still go back to the shopper; without it nobody is asked."""
+    def __init__(self, *args: Any, back: OfCase | None, **kwargs: Any) -> None:
+        """``back``: what closing can give back; without it nobody is asked, and of what no voucher
+        has paid no voucher is offered."""
         super().__init__(*args, **kwargs)
-        if refundable is None:
+        if back is None or not back.voucher:
+            del self.fields["new_voucher"]
+        else:
+            self.fields["new_voucher"].label = _("Offrir au client un bon neuf de %(amount)s") % {
+                "amount": back.voucher
+            }
+        if back is None:
             del self.fields["refund"]
         else:
-            self.fields["refund"].label = _("Rembourser l’article au client : %(amount)s") % {
-                "amount": refundable
-            }
+            self._say(self.fields["refund"], back)
+
+    @staticmethod
+    def _say(field: forms.Field, back: OfCase) -> None:
+        words = {"amount": back.amount, "voucher": back.voucher}
+        field.label = _("Rembourser l’article au client : %(amount)s") % words
+        if back.voucher:
+            field.help_text = _(
+                "Un bon en avait payé %(voucher)s : ils reviennent à Cordée, non au client."
+            ) % words  # fmt: skip
+        if not back.amount:
+            field.label = _("Reprendre l’article : rien à rembourser au client")
+            field.help_text = _(
+                "Un bon l’avait payé en entier : la boutique rend ses %(voucher)s à Cordée."
+            ) % words  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A new voucher stands in for what was taken back."""
+        said = self.cleaned_data
+        if said.get("new_voucher") and not said.get("refund"):
+            self.add_error(
+                "new_voucher",
+                _("Un bon neuf remplace ce qui est repris : cochez aussi la reprise."),
+            )
+        return said
 
 
 class ChoiceForm(forms.Form):

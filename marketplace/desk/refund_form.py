@@ -1,7 +1,6 @@
 """What an operator gives back of an order, as a form: its fields are what is left."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from secrets import token_hex
 from typing import Any
 
@@ -9,8 +8,15 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.care.refunds import LONGEST_REASON, BorneBy, Left, ParcelLeft, Wanted
-from marketplace.core.money import Money
+from marketplace.care.refunds import (
+    LONGEST_REASON,
+    NOTHING,
+    BorneBy,
+    Left,
+    ParcelLeft,
+    Wanted,
+)
+from marketplace.core.euros import EurosField
 
 
 class GiveBackForm(forms.Form):
@@ -19,15 +25,7 @@ class GiveBackForm(forms.Form):
     ``key`` is drawn once for a page, so that its form does it once.
     """
 
-    gesture = forms.DecimalField(
-        label=_("Geste commercial, en euros"),
-        min_value=Decimal(0),
-        max_digits=8,
-        decimal_places=2,
-        required=False,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    gesture = EurosField(label=_("Geste commercial, en euros"), required=False)
     borne_by = forms.ChoiceField(
         label=_("Articles et livraison à la charge de"), choices=BorneBy, initial=BorneBy.SELLER
     )
@@ -51,7 +49,7 @@ class GiveBackForm(forms.Form):
 
     def _add(self, parcel: ParcelLeft) -> None:
         for line, what in parcel.lines:
-            most = what.units_left if what.left else 0
+            most = what.units_left if what.is_owed else 0
             if most:
                 self.fields[f"units-{line.order_line_id}"] = forms.IntegerField(
                     label=_("Unités de %(title)s, %(most)d au plus")
@@ -89,7 +87,7 @@ class GiveBackForm(forms.Form):
             reason=said["reason"],
             units={number: said[name] for name, number in self._numbers("units-") if said[name]},
             deliveries=[number for name, number in self._numbers("delivery-") if said[name]],
-            gesture=Money.from_decimal(said["gesture"] or Decimal(0), self.left.in_all.currency),
+            gesture=said["gesture"] or NOTHING,
             borne_by=BorneBy(said["borne_by"]),
             gesture_borne_by=BorneBy(said["gesture_borne_by"]),
         )

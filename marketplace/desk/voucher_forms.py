@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,23 +12,10 @@ from marketplace.buying.vouchers import codes
 from marketplace.buying.vouchers.models import Voucher
 from marketplace.buying.vouchers.operations import LONGEST_NAME, LONGEST_REASON, MOST_CODES, Terms
 from marketplace.core.days import check_written
+from marketplace.core.euros import EurosField
 from marketplace.core.money import Money
 from marketplace.technical.models import Family, Sport
 from marketplace.traders.models import Trader
-
-
-def _euros(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DecimalField:
-    """An amount as it is written, with a comma or a point."""
-    return forms.DecimalField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_digits=10,
-        decimal_places=2,
-        min_value=0,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
 
 
 def _count(label: Any, **options: Any) -> forms.IntegerField:
@@ -69,7 +55,9 @@ class VoucherForm(forms.Form):
     )
     series = _count(_("Ou nombre de codes à usage unique"), max_value=MOST_CODES)
     kind = forms.ChoiceField(label=_("Ce qu’il retire"), choices=Voucher.Kind.choices)
-    amount = _euros(_("Montant, en euros"), help_text=_("Pour un bon d’un montant."))
+    amount = EurosField(
+        label=_("Montant, en euros"), required=False, help_text=_("Pour un bon d’un montant.")
+    )
     percent = forms.IntegerField(
         label=_("Pourcentage"),
         help_text=_("Pour un bon d’un pourcentage, de 1 à 100."),
@@ -77,18 +65,18 @@ class VoucherForm(forms.Form):
         min_value=1,
         max_value=100,
     )
-    cap = _euros(_("Plafond du pourcentage, en euros"))
-    minimum = _euros(
-        _("Minimum d’achat, en euros"),
+    cap = EurosField(label=_("Plafond du pourcentage, en euros"), required=False)
+    minimum = EurosField(
+        label=_("Minimum d’achat, en euros"),
+        required=False,
         help_text=_("Des articles pour lesquels il vaut, sans la livraison."),
     )
     starts = _day(_("Valable du"))
     ends = _day(_("Au"))
     uses = _count(_("Utilisations en tout"), help_text=_("Vide : autant que le budget le permet."))
     per_person = _count(_("Utilisations par personne"), initial=1)
-    budget = _euros(
-        _("Budget, en euros"),
-        required=True,
+    budget = EurosField(
+        label=_("Budget, en euros"),
         help_text=_("Le plus que ce bon coûtera à Cordée : la boutique touche son prix entier."),
     )
     sports = _some(Sport.objects.order_by("position"), _("Seulement ces sports"))
@@ -152,8 +140,8 @@ class SeriesForm(forms.Form):
     )
 
 
-def _minor(amount: Decimal | None) -> int | None:
-    return None if amount is None else Money.from_decimal(amount).minor
+def _minor(amount: Money | None) -> int | None:
+    return None if amount is None else amount.minor
 
 
 def _at(day: date, moment: time) -> datetime:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.core import outbox, sweeping
+from marketplace.core.days import PARIS
 from marketplace.core.errors import CordeeError, IllegalMove, ReasonMissing
 from marketplace.core.money import Money
 from marketplace.delivery.models import Method
@@ -26,12 +27,16 @@ from marketplace.fulfilment.models import (
 from marketplace.offers import operations as offers
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Refund
+from marketplace.traders import opening
+from marketplace.traders import queries as traders
+from marketplace.traders.models import Point
 
 Status = Consignment.Status
 LineStatus = ConsignmentLine.Status
 ACCEPT_WITHIN = timedelta(hours=24)
 SHIP_WITHIN = timedelta(days=3)
 FETCH_WITHIN = timedelta(days=14)  # after the boutique has put it aside
+LAST_MINUTE = time(23, 59)
 CODE_DIGITS = 6
 SWEEP_LIMIT = 200
 WITHDRAWABLE = (Status.TO_ACCEPT, Status.TO_SHIP)
@@ -159,11 +164,27 @@ def open_for_acceptance(*, order_id: int, at: datetime) -> None:
 
     Paid after it had been given up, its consignments may be cancelled: nobody was asked before.
     """
-    for consignment in Consignment.objects.filter(
+    rows = list(Consignment.objects.filter(
         order_id=order_id, status__in=(Status.AWAITING_PAYMENT, Status.CANCELLED), accept_by=None
-    ):
-        states.move(consignment, Status.TO_ACCEPT, at=at, accept_by=at + ACCEPT_WITHIN)
+    ))  # fmt: skip
+    fetched = {row.partner_id for row in rows if row.is_fetched}
+    counters = traders.counters(fetched, on=_day(at)) if fetched else {}
+    for consignment in rows:
+        deadline = _accept_by(counters.get(consignment.partner_id), at=at)
+        states.move(consignment, Status.TO_ACCEPT, at=at, accept_by=deadline)
         outbox.publish("consignment.to_accept", consignment_id=consignment.pk)
+
+
+def _accept_by(counter: Point | None, *, at: datetime) -> datetime:
+    """A day from now; at a ``counter`` that is closed meanwhile not before the moment from when the
+    parcel was promised to be ready there."""
+    soonest = at + ACCEPT_WITHIN
+    ready_at = opening.ready(counter, at=at) if counter else None
+    return max(soonest, ready_at) if ready_at else soonest
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(PARIS).date()
 
 
 @transaction.atomic
@@ -182,16 +203,20 @@ def accept(*, consignment: Consignment, actor: Any, at: datetime) -> None:
 
     :raises IllegalMove: it is not waiting to be accepted.
     """
-    within = FETCH_WITHIN if consignment.is_fetched else SHIP_WITHIN
     states.move(
         consignment,
         Status.TO_SHIP,
         at=at,
         actor=actor,
         accepted_at=at,
-        ship_by=at + within,
+        ship_by=_fetch_by(at) if consignment.is_fetched else at + SHIP_WITHIN,
     )
     outbox.publish("consignment.accepted", consignment_id=consignment.pk)
+
+
+def _fetch_by(at: datetime) -> datetime:
+    """The end of a day, which is what the shopper is told."""
+    return datetime.combine(_day(at) + FETCH_WITHIN, LAST_MINUTE, PARIS).astimezone(UTC)
 
 
 @transaction.atomic

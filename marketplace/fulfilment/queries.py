@@ -98,13 +98,15 @@ def told_with_withdrawal(refund: Refund) -> bool:
 # --- what can still go back --------------------------------------------------------------------
 @dataclass(frozen=True)
 class RefundableLine:
-    """An order line: what was paid for its units, and what of it can still go back."""
+    """An order line: what was paid for its units, and what of it can still go back; what a
+    ``voucher`` of the house paid of them besides never goes to the shopper."""
 
     order_line_id: int
     units: int
     paid: Money
     units_back: int
     back: Money
+    voucher: Money
 
     @property
     def left(self) -> Money:
@@ -113,6 +115,18 @@ class RefundableLine:
     @property
     def units_left(self) -> int:
         return max(self.units - self.units_back, 0)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether something can go back; of what a voucher paid whole, units that are worth
+        nothing to the card."""
+        return bool(self.left) or (not self.paid and self.units_left > 0)
+
+    @property
+    def voucher_left(self) -> Money:
+        """What the voucher paid of the units that are left."""
+        shares = self.voucher.share([1] * self.units)[self.units_back :]
+        return Money(sum(share.minor for share in shares), self.voucher.currency)
 
     def price_of(self, quantity: int) -> Money:
         """What the next ``quantity`` units cost: all units together cost what was paid.
@@ -130,11 +144,22 @@ class RefundableLine:
 def refundable_lines(order_line_ids: Iterable[int]) -> list[RefundableLine]:
     """What of some order lines can still go back, in their order; two queries."""
     rows = OrderLine.objects.filter(pk__in=list(order_line_ids)).order_by("pk")
-    told = list(rows.values_list("pk", "quantity", "line_price_incl_tax"))
-    back = payments.back_of_lines([pk for pk, _quantity, _price in told])
+    told = list(
+        rows.values_list(
+            "pk", "quantity", "line_price_incl_tax", "line_price_before_discounts_incl_tax"
+        )
+    )
+    back = payments.back_of_lines([pk for pk, *_prices in told])
     return [
-        RefundableLine(pk, quantity, Money.from_decimal(price), units_back, Money(minor))
-        for pk, quantity, price in told
+        RefundableLine(
+            order_line_id=pk,
+            units=quantity,
+            paid=Money.from_decimal(price),
+            units_back=units_back,
+            back=Money(minor),
+            voucher=Money.from_decimal(whole - price),
+        )
+        for pk, quantity, price, whole in told
         for minor, units_back in [back.get(pk, (0, 0))]
     ]
 

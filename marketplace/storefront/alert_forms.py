@@ -1,7 +1,6 @@
 """What a shopper says to be told later: a size that is back, a price that has come down."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.alerts.models import Alert
 from marketplace.alerts.operations import Wish
+from marketplace.core.euros import EurosField
 from marketplace.core.money import Money
 from marketplace.storefront.cards import size_label
 from marketplace.storefront.templatetags.cordee import money
 from marketplace.technical.models import VariantSheet
 
-HIGHEST = 100_000  # euros
+HIGHEST = Money(100_000_00)
 
 
 def _email() -> forms.EmailField:
@@ -79,17 +79,10 @@ class PriceAlertForm(WishForm):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Cette taille n’existe pas ici.")},
     )
-    ceiling = forms.DecimalField(
+    ceiling = EurosField(
         label=gettext_lazy("Prix à ne pas dépasser, en euros, sans la livraison"),
-        min_value=Decimal(1),
-        max_value=Decimal(HIGHEST),
-        max_digits=8,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={
-            "invalid": gettext_lazy("Écrivez un nombre, par exemple 89,90."),
-        },
+        least=Money(100),
+        most=HIGHEST,
     )
     email = _email()
 
@@ -102,7 +95,7 @@ class PriceAlertForm(WishForm):
         told = super().clean() or self.cleaned_data
         ceiling = told.get("ceiling")
         today = self._lowest.get(self.variant_id) if "size" in told else None
-        if ceiling is not None and today is not None and today <= Money.from_decimal(ceiling).minor:
+        if ceiling is not None and today is not None and today <= ceiling.minor:
             self.add_error(
                 "ceiling",
                 _("Il est déjà à %(price)s aujourd’hui : demandez un prix plus bas.")
@@ -111,5 +104,5 @@ class PriceAlertForm(WishForm):
         return told
 
     def wish(self, reference_id: int) -> Wish:
-        ceiling = Money.from_decimal(self.cleaned_data["ceiling"])
-        return Wish(Alert.Kind.PRICE, reference_id, self.variant_id, ceiling.minor)
+        ceiling = self.cleaned_data["ceiling"].minor
+        return Wish(Alert.Kind.PRICE, reference_id, self.variant_id, ceiling)

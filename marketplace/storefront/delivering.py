@@ -56,8 +56,12 @@ def _with(near: Sequence[Relay], chosen: Relay | None) -> list[Relay]:
 def near(quote: Quote, postcode: str) -> list[Relay]:
     """The pick-up points near a postcode, as far as it is written; none where no parcel of the
     quote can go to one."""
-    offered = any(way.method == Method.RELAY for each in quote.parcels for way in each.ways)
-    return relays.near(_place(postcode)) if offered else []
+    return relays.near(_place(postcode)) if offers_relays(quote) else []
+
+
+def offers_relays(quote: Quote) -> bool:
+    """Whether any parcel can go to a pick-up point."""
+    return any(way.method == Method.RELAY for each in quote.parcels for way in each.ways)
 
 
 def _place(postcode: str) -> Place | None:

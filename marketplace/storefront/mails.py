@@ -12,6 +12,8 @@ from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
 from marketplace.buying.vouchers import queries as vouchers
+from marketplace.buying.vouchers.models import Voucher
+from marketplace.care import queries as care
 from marketplace.care.models import Case
 from marketplace.core import mail
 from marketplace.core.money import Money
@@ -20,7 +22,7 @@ from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.offers import history
 from marketplace.payments.models import Refund
-from marketplace.storefront import legal, links
+from marketplace.storefront import legal, links, parcels
 from marketplace.storefront.product.asking import SIZE
 from marketplace.technical.models import VariantSheet, Withdrawal
 
@@ -66,7 +68,7 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     they were accepted, the form to withdraw (consumer code, L221-13 and annex to R221-1)."""
     for payload in payloads:
         order = _order(payload["order_id"])
-        parcels = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
+        rows = fulfilment.with_lines(Consignment.objects.filter(order=order).order_by("number"))
         terms = f"{_legal('cgv', order)}?version={order.sheet.terms_version}"
         voucher = vouchers.use_of(order)
         off = Money(voucher.amount_minor).decimal if voucher else 0
@@ -76,7 +78,7 @@ def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
             order.number,
             at,
             papers=_papers(order, at),
-            parcels=parcels,
+            parcels=rows,
             voucher=voucher,
             terms=terms,
             operator=legal.operator(),
@@ -131,7 +133,17 @@ def _parcel(name: str) -> Handler:
             order = _order(parcel.order_id)
             going = [line for line in parcel.lines.all() if line.status == line.Status.GOING]
             key = f"{parcel.number}:{payload['turn']}" if "turn" in payload else parcel.number
-            _send(order, name, key, at, parcel=parcel, lines=going, tracking_page=page)
+            place = parcels.counters([parcel], at=at).get(parcel.pk)
+            _send(
+                order,
+                name,
+                key,
+                at,
+                parcel=parcel,
+                lines=going,
+                tracking_page=page,
+                place=place,
+            )
 
     return handler
 
@@ -151,15 +163,24 @@ def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None
         )
         lines = list(rows.order_by("pk"))
         order = _order(lines[0].consignment.order_id)
+        is_all = bool(vouchers.all_withdrawn(consignment_line_ids=ids))
         _send(
             order,
             "lines_withdrawn",
             "-".join(map(str, ids)),
             at,
             lines=lines,
+            is_all=is_all,
+            voucher=_usable_again(order, at) if is_all else None,
             refunded=payload["refunded_minor"],
             shipping=payload["shipping_minor"],
         )
+
+
+def _usable_again(order: Any, at: datetime) -> Voucher | None:
+    """The voucher of an order of which nothing is sent, where it still counts."""
+    use = vouchers.use_of(order)
+    return None if use is None or use.voucher.is_over(at) else use.voucher
 
 
 def on_refund_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
@@ -176,7 +197,9 @@ def _case(name: str) -> Handler:
 
     def handler(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
         for payload in payloads:
-            case = Case.objects.select_related("order_line", "trader").get(pk=payload["case_id"])
+            case = Case.objects.select_related("order_line", "trader", "voucher").get(
+                pk=payload["case_id"]
+            )
             messages = list(case.messages.all())
             _send(
                 _order(case.order_id),
@@ -185,6 +208,7 @@ def _case(name: str) -> Handler:
                 at,
                 case=case,
                 last=messages[-1],
+                code=care.code_of(case),
             )
 
     return handler

@@ -8,17 +8,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.care.models import Case
+from marketplace.core.days import PARIS
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Refund
 from marketplace.storefront.cards import Figure
+from marketplace.storefront.fronts import boutiques
+from marketplace.storefront.fronts.boutiques import Place
 from marketplace.storefront.pictures import Look, look_of
 from marketplace.technical.models import ReferenceSheet
+from marketplace.traders import queries as traders
 
 Status = Consignment.Status
 Back = Mapping[tuple[str, int | None], Sequence[Refund]]
+ENDED = frozenset({Status.DELIVERED, Status.CANCELLED})
+FETCHED_WITHIN_DAYS = fulfilment.FETCH_WITHIN.days + 1
 
 
 # Where a parcel stands, in the shopper's words.
@@ -59,11 +65,14 @@ class LineView:
 
 @dataclass(frozen=True)
 class ParcelView:
+    """``place``: the boutique where it is to be fetched, None of any other parcel."""
+
     consignment: Consignment
     steps: Sequence[Step]
     lines: Sequence[LineView]
     shipping_refunds: Sequence[Refund]
     tracking_page: str
+    place: Place | None
 
     @property
     def cancelled(self) -> bool:
@@ -81,7 +90,11 @@ class ParcelView:
     @property
     def is_coming(self) -> bool:
         """Its date is still a promise."""
-        return self.consignment.status not in {Status.DELIVERED, Status.CANCELLED}
+        return self.consignment.status not in ENDED
+
+    @property
+    def waits_for_its_seller(self) -> bool:
+        return self.consignment.status == Status.TO_ACCEPT
 
 
 def views(
@@ -92,8 +105,11 @@ def views(
     refunds: Iterable[Refund],
     cases: Iterable[Case],
     deciders: Mapping[int, Sequence[Figure]],
+    at: datetime,
 ) -> list[ParcelView]:
-    """No query beyond the consignments' own lines."""
+    """No query beyond the consignments' own lines, and two where one is fetched at a boutique."""
+    consignments = list(consignments)
+    places = counters(consignments, at=at)
     back = _by_what(refunds)
     by_line: dict[int, list[Case]] = {}
     for case in cases:
@@ -105,9 +121,23 @@ def views(
             lines=[_line(each, row, back, by_line, deciders) for row in each.lines.all()],
             shipping_refunds=back.get((Refund.Kind.SHIPPING, each.pk), ()),
             tracking_page=tracking.page(carrier=each.carrier, number=each.tracking),
+            place=places.get(each.pk),
         )
         for each in consignments
     ]
+
+
+def counters(consignments: Iterable[Consignment], *, at: datetime) -> dict[int, Place]:
+    """Consignment → the boutique where it is still to be fetched; two queries at most."""
+    waiting = [each for each in consignments if each.is_fetched and each.status not in ENDED]
+    if not waiting:
+        return {}
+    found = traders.named((each.partner_id for each in waiting), on=at.astimezone(PARIS).date())
+    return {
+        each.pk: boutiques.place(found[each.partner_id], at=at, ahead=FETCHED_WITHIN_DAYS)
+        for each in waiting
+        if each.partner_id in found
+    }
 
 
 def _by_what(refunds: Iterable[Refund]) -> Back:

@@ -1,6 +1,6 @@
 """Reading and matching the technical catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
+from marketplace.core.given import batches
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import (
     Attribute,
@@ -37,6 +38,7 @@ from marketplace.technical.models import (
 
 MOST_READ = 200  # references of a line that are looked at
 MOST_SHOWN = 6
+ASKED_FOR = 50_000  # ids
 
 
 def sports() -> QuerySet[Sport]:
@@ -144,6 +146,17 @@ def references(product_ids: Iterable[int]) -> dict[int, ReferenceSheet]:
     return rows.select_related("product", "brand", "family__sport", "family__category").in_bulk(
         list(product_ids)
     )
+
+
+def published_ids(*, after: int = 0, most: int) -> Iterator[Sequence[int]]:
+    """All published references with a higher id, in the order of their ids, ``most`` at a time.
+
+    Many more are asked for at once: PostgreSQL goes through all that lies before them each time.
+    """
+    rows = ReferenceSheet.objects.published().order_by("pk").values_list("pk", flat=True)
+    while ids := list(rows.filter(pk__gt=after)[: max(most, ASKED_FOR)]):
+        after = ids[-1]
+        yield from batches(ids, most)
 
 
 def drawn_sheet(product_id: int) -> ReferenceSheet | None:

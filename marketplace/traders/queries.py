@@ -29,7 +29,12 @@ def point(pk: int, *, trader: Trader, on: date) -> Point | None:
 def counters(partner_ids: Iterable[int], *, on: date) -> dict[int, Point]:
     """Those of these points where one may fetch what is bought, each with its ``special_days``
     that are not over ``on``; two queries."""
-    rows = Point.objects.filter(partner_id__in=set(partner_ids), pickup=True)
+    return {pk: row for pk, row in named(partner_ids, on=on).items() if row.pickup}
+
+
+def named(partner_ids: Iterable[int], *, on: date) -> dict[int, Point]:
+    """These points, each with its ``special_days`` that are not over ``on``; two queries."""
+    rows = Point.objects.filter(partner_id__in=set(partner_ids))
     return {row.pk: row for row in rows.prefetch_related(_special_days(on))}
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from marketplace.technical import queries as technical
 from search import documents
 from search.backends import throw_away
 from search.backends.plain import PlainBM25
@@ -71,7 +72,5 @@ def _all_text(document: Document) -> str:
 
 
 def _published() -> Iterator[Document]:
-    last = 0
-    while ids := documents.published_ids(after=last, most=CHUNK):
-        last = ids[-1]
+    for ids in technical.published_ids(most=CHUNK):
         yield from documents.read(ids, version=1)

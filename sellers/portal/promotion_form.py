@@ -1,43 +1,18 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.days import PARIS, check_written
+from marketplace.core.euros import EurosField
 from marketplace.core.money import Money
 from marketplace.offers.models import OfferTerms, Promotion
 from marketplace.offers.promotions import Wish
 
 MOST_SKUS = 500
-
-
-class MoneyField(forms.DecimalField):
-    """Euros as people write them; cents, or None where nothing is written."""
-
-    def __init__(self, **options: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(
-            max_digits=9, decimal_places=2, min_value=Decimal("0.01"),
-            widget=forms.TextInput(attrs=attrs),
-            error_messages={
-                "invalid": _("Écrivez un montant en euros, par exemple 49,90."),
-                "min_value": _("Écrivez un montant d’au moins 0,01 €."),
-                "max_decimal_places": _("Écrivez un montant au centime près, par exemple 49,90."),
-                "max_digits": _("Ce montant est trop grand."),
-            },
-            **options,
-        )  # fmt: skip
-
-    def to_python(self, value: Any) -> Any:
-        written = str(value or "").replace("€", "").replace("\u202f", "").replace("\xa0", "")
-        return super().to_python(written.replace(" ", "").replace(",", "."))
-
-    def clean(self, value: Any) -> int | None:
-        amount = super().clean(value)
-        return None if amount is None else Money.from_decimal(amount).minor
+CENT = Money(1)
 
 
 class PromotionForm(forms.Form):
@@ -56,7 +31,8 @@ class PromotionForm(forms.Form):
             (Promotion.Kind.AMOUNT, _("en euros")),
         ],
     )
-    value = MoneyField(
+    value = EurosField(
+        least=CENT,
         label=_("De combien"),
         help_text=_("20 veut dire 20 %, ou 20 € par article."),
     )
@@ -79,7 +55,8 @@ class PromotionForm(forms.Form):
             "invalid": _("Écrivez une date, par exemple 2026-12-24."),
         },
     )
-    budget = MoneyField(
+    budget = EurosField(
+        least=CENT,
         label=_("Budget, en euros de réduction"),
         help_text=_("La promotion s’arrête d’elle-même quand il est épuisé. Vide : sans limite."),
         required=False,
@@ -102,7 +79,7 @@ class PromotionForm(forms.Form):
         self.fields["families"].choices = families  # type: ignore[attr-defined]
 
     def clean_value(self) -> int:
-        value: int = self.cleaned_data["value"]
+        value: int = self.cleaned_data["value"].minor
         if self.cleaned_data.get("kind") == Promotion.Kind.AMOUNT:
             return value
         if value % 100:
@@ -128,7 +105,7 @@ class PromotionForm(forms.Form):
             value=said["value"],
             starts_at=datetime.combine(said["first"], time.min, PARIS),
             ends_at=datetime.combine(said["last"] + timedelta(days=1), time.min, PARIS),
-            budget_minor=said["budget"],
+            budget_minor=said["budget"].minor if said["budget"] else None,
             families=said["families"],
             skus=said["skus"],
         )

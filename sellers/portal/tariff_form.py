@@ -1,52 +1,30 @@
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.euros import EurosField
 from marketplace.core.money import Money
 from marketplace.delivery import relays
 from marketplace.delivery.models import Method, Tariff
 from marketplace.delivery.operations import Terms
 
-DEAREST = 500  # euros
+DEAREST = Money(500_00)
+DEAREST_GOODS = Money(100_000_00)
 LONGEST = 30  # working days
-NOT_MONEY = {
-    name: _("Écrivez un montant en euros, par exemple 4,90.")
-    for name in ("invalid", "min_value", "max_value", "max_decimal_places", "max_digits")
-}
-
-
-class EurosField(forms.DecimalField):
-    """An amount as people write it, ``4,90`` or ``4.90``."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(
-            min_value=Decimal(0),
-            max_value=Decimal(options.pop("most", DEAREST)),
-            decimal_places=2,
-            max_digits=8,
-            widget=widget,
-            error_messages=NOT_MONEY,
-            **options,
-        )
-
-    def clean(self, value: Any) -> Any:
-        return super().clean(str(value or "").replace(",", ".").replace("€", "").strip())
 
 
 class TariffForm(forms.Form):
     """One method of delivering: whether it is offered, and for how much."""
 
     offered = forms.BooleanField(required=False)
-    charge = EurosField(label=_("Frais par colis, en euros"), required=False)
+    charge = EurosField(label=_("Frais par colis, en euros"), required=False, most=DEAREST)
     free_from = EurosField(
         label=_("Offert dès (euros d’articles)"),
         help_text=_("Vide : jamais."),
         required=False,
-        most=100_000,
+        most=DEAREST_GOODS,
     )
     transit_days = forms.IntegerField(
         label=_("Jours ouvrés de transport"),
@@ -74,12 +52,12 @@ class TariffForm(forms.Form):
         if tariff is not None:
             self.initial = {
                 "offered": True,
-                "charge": _written(tariff.minor),
-                "free_from": _written(tariff.free_from_minor),
+                "charge": Money(tariff.minor),
+                "free_from": _money(tariff.free_from_minor),
                 "transit_days": tariff.transit_days,
             }
         elif method == Method.PICKUP:
-            self.initial = {"charge": _written(0)}
+            self.initial = {"charge": Money(0)}
 
     def clean(self) -> dict[str, Any]:
         """What is offered has a charge, and the days that it travels."""
@@ -98,8 +76,8 @@ class TariffForm(forms.Form):
             return None
         free_from = said["free_from"]
         return Terms(
-            minor=Money.from_decimal(said["charge"]).minor,
-            free_from_minor=None if free_from is None else Money.from_decimal(free_from).minor,
+            minor=said["charge"].minor,
+            free_from_minor=None if free_from is None else free_from.minor,
             transit_days=said.get("transit_days") or 0,
         )
 
@@ -113,5 +91,5 @@ def forms_of(tariffs: Iterable[Tariff], data: Mapping[str, Any] | None = None) -
     return [TariffForm(data, method=method, tariff=known.get(method)) for method in methods]
 
 
-def _written(minor: int | None) -> str:
-    return "" if minor is None else str(Money(minor).decimal).replace(".", ",")
+def _money(minor: int | None) -> Money | None:
+    return None if minor is None else Money(minor)

@@ -2,8 +2,9 @@
 order, while answers get lost. Money and stock add up after each step, and in the end nothing waits.
 """
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -12,18 +13,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from oscar.core.loading import get_model
 
+from marketplace.buying import baskets, choices
 from marketplace.buying import operations as buying
 from marketplace.buying import queries as quotes
 from marketplace.buying.operations import Buyer, QuoteChanged
+from marketplace.buying.queries import Choice
 from marketplace.care import operations as care
 from marketplace.care import refunds as desk
 from marketplace.core.errors import CordeeError, TransientError
 from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
+from marketplace.delivery.models import Method
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
-from marketplace.offers.models import StockReservation
+from marketplace.offers import promotions
+from marketplace.offers.models import Promotion, StockReservation
 from marketplace.offers.operations import OutOfStock
+from marketplace.offers.promotions import Wish
 from marketplace.payments import operations as payments
 from marketplace.payments.models import Payment, Payout, Refund
 from marketplace.payments.operations import NotPayable
@@ -39,6 +45,11 @@ StockRecord = get_model("partner", "StockRecord")
 
 NTH = st.integers(0, 11)  # which of those that there are
 Wishes = list[tuple[int, int]]  # which offer, how many
+CODES = st.sampled_from(["", "", "BIENVENUE", "TIERS", "OFFERT", "OFFERT", "LIGNE"])
+WAYS = st.integers(0, 2)  # which of those that there are, the way home first
+BUDGETS = st.none() | st.sampled_from([3000, 10_000])
+OWN_MONEY = 200_000  # cents
+EMAIL = "camille@exemple.fr"
 BASKET = st.lists(st.tuples(NTH, st.integers(1, 2)), min_size=1, max_size=4)
 PAYING_CARDS = st.sampled_from([
     cards.SUCCEEDS,
@@ -87,19 +98,31 @@ class History(RuleBasedStateMachine):
     @initialize(
         baskets=st.lists(BASKET, min_size=2, max_size=4),
         cards=st.lists(PAYING_CARDS, min_size=4, max_size=4),
+        codes=st.lists(CODES, min_size=4, max_size=4),
+        way=WAYS,
+        budget=BUDGETS,
         heard=st.sampled_from(["", "paid", "delivered", "matured"]),
     )
-    def opens(self, baskets: list[Wishes], cards: list[str], heard: str) -> None:
+    def opens(
+        self,
+        baskets: list[Wishes],
+        cards: list[str],
+        codes: list[str],
+        way: int,
+        budget: int | None,
+        heard: str,
+    ) -> None:
         """A day on which people buy; the shop has heard of their payments, or has not yet; or all
         of it was delivered, days ago perhaps."""
-        for wanted, card in zip(baskets, cards, strict=False):
-            self.buy(wanted, 1, card)
+        self.promote(0, 20, budget, 30)
+        for wanted, card, code in zip(baskets, cards, codes, strict=False):
+            self.buy(wanted, 1, card, code, way)
         if heard:
             self.work_again()
         if heard in ("delivered", "matured"):
             for parcel in Consignment.objects.filter(status="to_accept"):
-                for _step in STEPS:
-                    STEPS[parcel.status](parcel, self.world.at)
+                while step := STEPS.get(parcel.status):
+                    step(parcel, self.world.at)
             self.world.work()
         if heard == "matured":
             self.later({"days": 17}, worked=True)
@@ -111,32 +134,61 @@ class History(RuleBasedStateMachine):
         self.seen |= self.there
 
     # --- shoppers ----------------------------------------------------------------------------
-    @rule(wanted=BASKET, windows=st.sampled_from([1, 1, 2]), card=CARDS | st.none())
-    def buy(self, wanted: Wishes, windows: int, card: str | None) -> None:
-        """Fill a basket, order it, in two windows perhaps, and pay, perhaps."""
+    @rule(
+        wanted=BASKET,
+        windows=st.sampled_from([1, 1, 2]),
+        card=CARDS | st.none(),
+        code=CODES,
+        way=WAYS,
+    )
+    def buy(self, wanted: Wishes, windows: int, card: str | None, code: str, way: int) -> None:
+        """Fill a basket, order it with a voucher perhaps, in two windows perhaps, and pay,
+        perhaps."""
         quantities = {self.world.records[n % len(self.world.records)]: q for n, q in wanted}
         rows = {row.pk: row for row in StockRecord.objects.filter(pk__in=quantities)}
         basket = factories.BasketFactory(offers=[(rows[pk], q) for pk, q in quantities.items()])
-        quote = quotes.quote(basket=basket, at=self.world.at)
+        quote = self._checkout(basket, code, way)
         enough = all(
             rows[pk].num_in_stock - rows[pk].num_allocated >= quantity
             for pk, quantity in quantities.items()
         )
+        there = enough and _reaches(quote)
         placed = [self._place(basket, quote) for _ in range(windows)]
-        if not enough:
+        if not there:
             assert placed == [None] * windows, "sold, and not there"
             return
+        assert None not in placed, "there, and not sold"
         assert len({order.pk for order in placed}) == 1, "one basket, one order"
         page = self._page(placed[0])
         if page and card:
             pay(page, card)
 
+    def _checkout(self, basket: Any, code: str, way: int) -> Any:
+        """What the basket costs with its voucher, if that counts, each parcel going its way."""
+        at = self.world.at
+        if code:
+            self._if_it_may(
+                lambda: baskets.enter_voucher(basket=basket, text=code, email=EMAIL, at=at)
+            )
+        quote = quotes.quote(basket=basket, at=at, email=EMAIL)
+        if not way:
+            return quote
+        wishes = {}
+        for parcel in quote.parcels:
+            method = parcel.ways[way % len(parcel.ways)].method
+            relay = self.world.relay if method == Method.RELAY else ""
+            wishes[parcel.partner_id] = Choice(method, relay)
+        choices.choose(basket=basket, quote=quote, wishes=wishes)
+        return quotes.quote(basket=basket, at=at, email=EMAIL)
+
     def _place(self, basket: Any, quote: Any) -> Any:
+        """The order; None where stock or a promotion does not reach. A voucher that was counted
+        in is there: nobody else buys at this moment."""
         try:
             return buying.place(
                 basket=basket,
                 quote=quote,
-                buyer=Buyer(email="camille@exemple.fr", language="fr"),
+                buyer=Buyer(email=EMAIL, language="fr"),
                 address=shop.ADDRESS,
                 terms_version="2026-11-01",
                 accepted_total=quote.total,
@@ -224,6 +276,25 @@ class History(RuleBasedStateMachine):
         gone = StockReservation.objects.filter(stockrecord_id=pk, state="consumed")
         units = sum(gone.values_list("quantity", flat=True))
         self.counted[pk] = StockRecord.objects.get(pk=pk).num_in_stock + units
+
+    @rule(
+        nth=NTH,
+        percent=st.sampled_from([10, 33, 90]),
+        budget=BUDGETS,
+        days=st.sampled_from([1, 30]),
+    )
+    def promote(self, nth: int, percent: int, budget: int | None, days: int) -> None:
+        """A seller gives so much off all its offers, until its budget is used up."""
+        at = self.world.at
+        wish = Wish("Soldes", "percent", percent, at, at + timedelta(days=days), budget)
+        trader = self.world.traders[nth % len(self.world.traders)]
+        self._if_it_may(lambda: promotions.create(trader=trader, wish=wish, at=at))
+
+    @precondition(lambda self: "promotion open" in self.there)
+    @rule(nth=NTH)
+    def stop_promotion(self, nth: int) -> None:
+        if promotion := _nth(Promotion.objects.filter(state="open"), nth):
+            promotions.stop(promotion=promotion, at=self.world.at)
 
     # --- operators ---------------------------------------------------------------------------
     @precondition(lambda self: "refund failed" in self.there)
@@ -328,13 +399,19 @@ class History(RuleBasedStateMachine):
             self.world.twin.fail_payout(payout.stripe_id)
 
     @precondition(lambda self: "payment succeeded" in self.there)
-    @rule(nth=NTH, reason=st.sampled_from(["fraudulent", "product_not_received"]))
-    def dispute(self, nth: int, reason: str) -> None:
-        """A card's holder goes to the bank."""
+    @rule(
+        nth=NTH,
+        reason=st.sampled_from(["fraudulent", "product_not_received"]),
+        part=st.sampled_from([1, 1, 2, 3, 50]),
+    )
+    def dispute(self, nth: int, reason: str, part: int) -> None:
+        """A card's holder goes to the bank, over all that is left, or over a part of what was
+        paid."""
         rows = Payment.objects.filter(status="succeeded").exclude(charge_id="")
         if payment := _nth(rows.exclude(charge_id=None), nth):
             try:
-                self.world.twin.dispute(payment.charge_id, reason=reason)
+                amount = None if part == 1 else payment.amount_minor // part
+                self.world.twin.dispute(payment.charge_id, reason=reason, amount=amount)
             except TwinError as error:  # of what was given back there is nothing to dispute
                 note(f"{error!r}")
 
@@ -371,6 +448,10 @@ class History(RuleBasedStateMachine):
     # --- what must hold ----------------------------------------------------------------------
     @invariant()
     def nothing_is_lost(self) -> None:
+        self.world.steps += 1
+        self._add_up()
+
+    def _add_up(self) -> None:
         self._hold(truths.broken(self.world.stripe(), self.counted))
         self._hold(self.world.complaints.heard)
         self._look()
@@ -390,8 +471,10 @@ class History(RuleBasedStateMachine):
             self._house.__exit__(None, None, None)
 
     def _come_to_rest(self) -> None:
-        """Stripe answers again, nobody does anything, time passes: all of it ends by itself."""
+        """Stripe answers again, the house puts in what its vouchers cost, and nobody does anything
+        while time passes: all of it ends by itself."""
         self.world.twin.switch(fault=None)
+        self.world.twin.top_up(OWN_MONEY)
         for _turn in range(PATIENCE):
             for jump in ENDS:
                 self._hear_and_work()
@@ -401,8 +484,9 @@ class History(RuleBasedStateMachine):
             self.world.work()
             if not truths.unfinished():
                 break
-        self.nothing_is_lost()
+        self._add_up()
         self._hold(truths.unfinished())
+        self.world.compare()
         self._hold(truths.untrue(self.world.stripe()))
         self._look()
         self.world.ends.update(self.seen)
@@ -425,9 +509,18 @@ def _ship(parcel: Consignment, at: datetime) -> None:
     fulfilment.ship(consignment=parcel, carrier="Colissimo", tracking=number, actor=None, at=at)
 
 
+def _leave(parcel: Consignment, at: datetime) -> None:
+    """By its carrier, or over the counter."""
+    if parcel.is_fetched:
+        code = parcel.pickup_code
+        fulfilment.hand_over(consignment=parcel, code=code, actor=None, at=at)
+    else:
+        _ship(parcel, at)
+
+
 STEPS: dict[str, Callable[[Consignment, datetime], None]] = {
     "to_accept": lambda parcel, at: fulfilment.accept(consignment=parcel, actor=None, at=at),
-    "to_ship": _ship,
+    "to_ship": _leave,
     "shipped": lambda parcel, at: fulfilment.deliver(consignment=parcel, actor=None, at=at),
 }
 
@@ -436,3 +529,15 @@ def _nth(rows: Any, nth: int) -> Any:
     """One of those rows, None when there is none."""
     found = list(rows.order_by("pk"))
     return found[nth % len(found)] if found else None
+
+
+def _reaches(quote: Any) -> bool:
+    """Whether the budgets of promotions reach for what is quoted."""
+    off: Counter[int] = Counter()
+    for line in quote.lines:
+        if line.offer.promotion_id is not None and line.offer.off:
+            off[line.offer.promotion_id] += line.offer.off.minor * line.quantity
+    rows = Promotion.objects.filter(pk__in=off, state=Promotion.State.OPEN)
+    left = {row.pk: row.budget_minor - row.spent_minor for row in rows if row.budget_minor}
+    ended = off.keys() - {row.pk for row in rows}
+    return not ended and all(off[pk] <= most for pk, most in left.items())

@@ -3,8 +3,11 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from marketplace.settlement import calendar
 
 UNWOUND = ("failed", "canceled")
 
@@ -59,12 +62,20 @@ class AtStripe:
 
     @property
     def balance(self) -> int:
-        """Cents of the platform's balance, pending included, after fees."""
-        return sum(move["net"] for move in self._moves())
+        """Cents of the platform's balance, pending included, after fees; without what the house
+        has put in besides, which is no part of the journal."""
+        return sum(move["net"] for move in self._moves() if move["type"] != "topup")
 
     def balance_of(self, account: str) -> int:
         """Cents of a seller's balance, pending included."""
         return sum(move["net"] for move in self._moves(account))
+
+    def days(self) -> list[date]:
+        """Those of Paris on which money moved in any balance."""
+        moments = {
+            datetime.fromtimestamp(m["created"], UTC) for m in self.of("balance_transaction")
+        }
+        return sorted({calendar.day_of(moment) for moment in moments})
 
     def _moves(self, account: str | None = None) -> list[dict[str, Any]]:
         return [m for m in self.of("balance_transaction") if m.get("_account") == account]

@@ -1,6 +1,7 @@
 """A few hundred steps of histories, the same ones each time; ``make fuzz ARGS=histories`` goes on.
 
-``CORDEE_HISTORIES=500`` plays that many, others each time, of a hundred steps each.
+``CORDEE_HISTORIES=500`` plays that many, others each time, of up to a hundred steps each, with
+the nights' reconciliation in them. ``--hypothesis-seed=7`` plays the same ones again.
 """
 
 import os
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from marketplace.core.scopes import house_scope
+from scripts.terminal import say
 from tests.histories.machine import History
 from tests.histories.world import World
 
@@ -35,7 +37,7 @@ FEW = settings(
 @pytest.fixture
 def world(db, twin, monkeypatch):
     with house_scope():
-        world = World(twin=twin, monkeypatch=monkeypatch)
+        world = World(twin=twin, monkeypatch=monkeypatch, nightly=bool(MANY))
     yield world
     world.close()
 
@@ -44,6 +46,10 @@ def test_money_and_stock_add_up_whatever_happens(world):
     machine = type("History", (History,), {"world": world})
 
     run_state_machine_as_test(machine, settings=FEW)
+
+    if MANY:
+        ends = ", ".join(f"{end}: {times}" for end, times in sorted(world.ends.items()))
+        say(f"\n{world.histories} histories, {world.steps} steps; {ends}")
 
     missed = SEEN - set(world.ends)
     assert not missed, f"of all that happened, nothing came to: {missed}; {world.ends}"

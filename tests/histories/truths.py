@@ -6,17 +6,18 @@ Each function returns sentences about what does not hold; none is what we want t
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from oscar.core.loading import get_model
 
+from marketplace.buying.vouchers.models import VoucherUse
 from marketplace.core.models import OutboxDelivery
 from marketplace.core.money import Money
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
-from marketplace.offers.models import StockReservation
+from marketplace.offers.models import Promotion, PromotionUse, StockReservation
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Dispute, Payment, Payout, Refund, Reversal, Transfer
 from marketplace.settlement.models import Due, StatementLine
-from tests.histories import books
+from tests.histories import books, reductions
 from tests.histories.stripe import AtStripe
 
 Order = get_model("order", "Order")
@@ -35,6 +36,7 @@ def broken(stripe: AtStripe, counted: dict[int, int]) -> list[str]:
         *_paid_once(stripe),
         *_given_back_once(stripe),
         *books.unbalanced(),
+        *reductions.broken(),
     ]
 
 
@@ -100,6 +102,20 @@ def ends() -> Iterator[str]:
         yield "due there"
     if StatementLine.objects.filter(kind="debt").exists():
         yield "debt"
+    parcels = Consignment.objects.filter(status__in=GONE).values_list("method", flat=True)
+    yield from (f"gone by {method}" for method in parcels)
+    yield from (
+        f"voucher {status}" for status in VoucherUse.objects.values_list("status", flat=True)
+    )
+    yield from (f"promotion {state}" for state in Promotion.objects.values_list("state", flat=True))
+    if PromotionUse.objects.exists():
+        yield "sold by promotion"
+    if Payment.objects.filter(amount_minor=0).exists():
+        yield "order for nothing"
+    if OrderLine.objects.filter(line_price_incl_tax=0).exists():
+        yield "line for nothing"
+    partial = Dispute.objects.filter(amount_minor__lt=F("payment__amount_minor"))
+    yield from (f"partial dispute {each}" for each in partial.values_list("status", flat=True))
     kinds = Refund.objects.values_list("kind", "borne_by").distinct()
     yield from (f"refund of {kind} by {by}" for kind, by in kinds)
 
@@ -150,6 +166,7 @@ def untrue(stripe: AtStripe) -> list[str]:
         *_orders(),
         *_reservations(),
         *books.untrue(stripe),
+        *reductions.untrue(),
     ]
 
 
@@ -207,12 +224,13 @@ def _orders() -> Iterator[str]:
         rows = list(payments.standing(order.payment.refunds.all()))
         owed = sum(row.amount_minor for row in rows if row.pk not in returned)
         gestures = sum(row.amount_minor for row in rows if row.kind == Refund.Kind.GOODWILL)
-        paid = order.payment.amount_minor if order.payment.status == "succeeded" else 0
+        is_paid = order.payment.status == "succeeded"  # with nothing, where a voucher covers all
+        paid = order.payment.amount_minor if is_paid else 0
         going = lines[order.pk] if order.status == "paid" else 0
         most = going + owed + gestures + taken.get(order.payment.pk, 0)
         if not going + owed <= paid <= most:
             yield f"order {order.number} ({order.status}): {paid} paid, {going} going, {owed} owed"
-        if order.status == "paid" and not paid:
+        if order.status == "paid" and not is_paid:
             yield f"order {order.number} goes and is not paid"
         moved = order.changes.filter(new=order.status).count()
         if moved != 1:

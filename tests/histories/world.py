@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -12,9 +13,10 @@ from oscar.core.loading import get_model
 
 from marketplace.core import outbox
 from marketplace.core.errors import TransientError
+from marketplace.offers import sales
 from marketplace.payments import gateway
 from marketplace.payments import operations as payments
-from marketplace.settlement import calendar, payouts
+from marketplace.settlement import calendar, payouts, reconciling
 from marketplace.settlement.models import PayoutTerms
 from marketplace.traders.models import Trader
 from tests import factories, shop, stripe_accounts, worker
@@ -23,6 +25,7 @@ from tests.stripe_twin.process import SignedEvent, TwinProcess
 
 StockRecord = get_model("partner", "StockRecord")
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+NIGHTLY = "settlement.reconcile"
 UNTOLD = ("search.", "alerts.")  # subscribers that have no part in money or stock
 # Prices whose shares never come out even; three boutiques, one of them delivers for nothing.
 STOCK = (3333, 1), (1999, 2), (12345, 2), (777, 3), (8990, 4), (10001, 1)
@@ -44,14 +47,22 @@ class Complaints(logging.Handler):
 
 @dataclass
 class World:
-    """Shop and Stripe with one time for both; made once, each history begins with it anew."""
+    """Shop and Stripe with one time for both; made once, each history begins with it anew.
+
+    ``nightly``: the nights' reconciliation is part of each round of work; else only the days on
+    which something moved are compared, in the end.
+    """
 
     twin: TwinProcess
     monkeypatch: pytest.MonkeyPatch
+    nightly: bool = False
     at: datetime = BEGINNING
     complaints: Complaints = field(default_factory=Complaints)
     records: list[int] = field(default_factory=list)
+    relay: str = ""  # the code of a pick-up point
     ends: Counter[str] = field(default_factory=Counter)  # of all histories: what they came to
+    histories: int = 0
+    steps: int = 0  # of all histories
 
     def __post_init__(self) -> None:
         self.monkeypatch.setattr("marketplace.core.clock.now", lambda: self.at)
@@ -64,17 +75,36 @@ class World:
         factories.CountryFactory()
         points = [shop.point(shipping=490), shop.point(shipping=0),
                   shop.point(shipping=690, free_from=9000)]  # fmt: skip
+        shop.counter(points[0])
+        shop.relayed(points[2])
+        self.relay = factories.RelayPointFactory().code
         for n, (minor, stock) in enumerate(STOCK):
             point = points[n % len(points)]
             self.records.append(shop.offer(point=point, minor=minor, stock=stock).pk)
         outbox.relay_all(at=self.at)
         self.operator = shop.operator()
         self.traders: list[Trader] = [point.trader for point in points]
+        for code, days, terms in self._vouchers():
+            ends_at = self.at + timedelta(days=days)
+            shop.voucher(code, at=self.at, ends_at=ends_at, **{"uses_per_person": None, **terms})
+
+    def _vouchers(self) -> list[tuple[str, int, dict[str, Any]]]:
+        """Code, days, terms: for one use each; thirds of a cent; all of the goods, twice, which is
+        the whole order where delivery is free; a boutique's lines whole, whatever is beside."""
+        free = {"minor": None, "percent": 100, "uses_most": 2, "budget_minor": 40_000}
+        lines = {"minor": 20_000, "trader_ids": [self.traders[1].pk], "budget_minor": 60_000}
+        return [
+            ("BIENVENUE", 60, {"uses_per_person": 1}),
+            ("TIERS", 60, {"minor": None, "percent": 33}),
+            ("OFFERT", 20, free),
+            ("LIGNE", 60, lines),
+        ]
 
     def close(self) -> None:
         logging.getLogger("marketplace").removeHandler(self.complaints)
 
     def begin(self) -> None:
+        self.histories += 1
         self.at = BEGINNING
         self.complaints.heard.clear()
         cache.clear()  # the breaker's memory
@@ -89,7 +119,14 @@ class World:
         self.twin.set_clock(self.at)
 
     def work(self) -> None:
-        worker.work(at=self.at)
+        """One round of the worker's, and the dates of promotions."""
+        sales.turn(at=self.at)
+        worker.work(at=self.at, but=() if self.nightly else (NIGHTLY,))
+
+    def compare(self) -> None:
+        """The nights' reconciliation, of the days on which something moved at Stripe."""
+        for day in self.stripe().days():
+            reconciling.reconcile(day=day, at=self.at)
 
     def pay_day(self) -> None:
         """Every seller's day comes today."""

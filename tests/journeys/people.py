@@ -11,6 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 WIDTHS = {"desktop": (1360, 900), "phone": (390, 844)}
 PATIENCE_S = 20.0
 EMAIL = "lou.marchand@exemple.test"
+ADDRESS = {
+    "Adresse e-mail": EMAIL,
+    "Prénom": "Lou",
+    "Nom": "Marchand",
+    "Adresse": "7 rue de la Monnaie",
+    "Code postal": "35000",
+    "Ville": "Rennes",
+    "Téléphone": "06 12 34 56 78",
+}
 
 
 def until(page: Page, *, shows: str, within: str = "main") -> None:
@@ -107,15 +116,7 @@ def order(page: Page, *, email: str = EMAIL) -> None:
 
 def fill_in(page: Page, *, email: str = EMAIL) -> None:
     """Who orders and where to, on the page of the checkout."""
-    for label, value in {
-        "Adresse e-mail": email,
-        "Prénom": "Lou",
-        "Nom": "Marchand",
-        "Adresse": "7 rue de la Monnaie",
-        "Code postal": "35000",
-        "Ville": "Rennes",
-        "Téléphone": "06 12 34 56 78",
-    }.items():
+    for label, value in (ADDRESS | {"Adresse e-mail": email}).items():
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_label("J’accepte les conditions générales de vente.").check()
 

@@ -164,21 +164,53 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     page.get_by_role("link", name="Passer la commande").click()
     found += faults(page)
     page.get_by_label("Code postal").fill("35000")
-    page.get_by_role("button", name="Choisir cette livraison").first.click()
+    page.get_by_label("Point relais").first.check()
+    expect(page.locator("#recap .parcel-foot")).to_contain_text("Point relais")
     found += faults(page)
     page.get_by_role("button", name="Commande avec obligation de paiement").click()
     expect(page.get_by_role("alert")).to_be_visible()
     found += faults(page)
     page.goto("/panier/")
     people.order(page)
+    page.get_by_role("button", name="Abandonner et revenir à la boutique").click()
+    expect(page.locator("h1")).to_have_text("Paiement interrompu")
+    found += faults(page)
+    page.goto("/panier/")
+    expect(page.locator("main")).to_contain_text("attend son paiement")
+    found += faults(page)
+    page.get_by_role("link", name="Reprendre le paiement").click()
+    page.get_by_role("button", name="Reprendre le paiement").click()
     people.pay(page)
     people.comes_back_paid(page)
     found += faults(page)
     page.get_by_role("link", name="Suivre ma commande").click()
     found += faults(page)
     found += through(page, "a[href*='/aide/']", "a[href*='/annuler/']")
+    page.get_by_role("button", name="Annuler l’article").click()
+    expect(page.get_by_role("status")).to_contain_text("Article annulé")
+    found += faults(page)
+    page.get_by_role("link", name="Demander de l’aide").first.click()
+    page.get_by_label("De quoi s’agit-il ?").select_option(index=1)
+    page.get_by_label("Votre message").fill("Quand suis-je remboursé ?")
+    page.get_by_role("button", name="Envoyer").click()
+    page.wait_for_url("**/dossier/*/")
+    found += faults(page)
 
     assert found == []
+
+
+def test_somebody_looks_for_an_order(visitor: Visitor) -> None:
+    page = visitor()
+    page.goto("/retrouver/")
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.locator(".has-error")).to_have_count(2)
+    found = faults(page)
+    page.get_by_label("Numéro de commande").fill("C1")
+    page.get_by_label("Adresse e-mail de la commande").fill(people.EMAIL)
+    page.get_by_role("button", name="Envoyer le lien").click()
+    expect(page.locator("h1")).to_have_text("Regardez vos e-mails")
+
+    assert found + faults(page) == []
 
 
 @dataclass(frozen=True)
@@ -211,6 +243,40 @@ def test_rooms_behind_a_door(shop: Shop, visitor: Visitor, room: Room) -> None:
     for address in room.lists:
         page.goto(address)
         found += through(page, room.row)
+
+    assert found == []
+
+
+UNEQUAL = (
+    "from marketplace.core import clock\n"
+    "from marketplace.settlement.models import Discrepancy\n"
+    "Discrepancy.objects.get_or_create(account='', reference='txn_12', defaults={"
+    "'kind': 'amount', 'day': clock.today(), 'stripe_minor': 4200, 'ledger_minor': 4100,"
+    " 'stripe_side': {'id': 'txn_12', 'type': 'charge', 'amount': 4200},"
+    " 'ledger_side': {'source': 'charge:12', 'minor': 4100}, 'opened_at': clock.now()})"
+)
+
+
+def test_money_at_the_desk(shop: Shop, visitor: Visitor) -> None:
+    """A dispute, its order's money, what is given back of it, and two books that differ."""
+    shop.manage("shell", "-v", "0", "-c", UNEQUAL)
+    page = visitor()
+    people.sign_in(page, OPERATOR, password=shop.password, to="/regie/litiges/")
+    page.locator("main th a").first.click()
+    found = faults(page)
+    page.locator("main a[href^='/regie/commandes/']").first.click()
+    found += faults(page)
+    page.get_by_role("link", name="Rembourser").click()
+    found += faults(page)
+    page.get_by_label("Geste commercial").fill("1,00")
+    page.get_by_label("Motif, lu en régie").fill("Retard")
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.get_by_role("button", name="Rembourser")).to_be_visible()
+    found += faults(page)
+    page.goto("/regie/comptes/ecarts/")
+    found += faults(page)
+    page.locator("main th a").first.click()
+    found += faults(page)
 
     assert found == []
 

@@ -1,39 +1,18 @@
 """The money's journey: three boutiques, one refuses, one is returned in part, one is paid out."""
 
-import time
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import people
+from tests.journeys import bank, people
 from tests.journeys.conftest import OPERATOR, SELLER, Shop, Visitor
 from tests.journeys.people import PATIENCE_S, Shipment
-from tests.stripe_twin.process import _request
+from tests.journeys.test_accessible import faults
 
 pytestmark = pytest.mark.journey
 
 PAID, PAID_SLUG = "Foulées d’Annecy", "foulees-d-annecy"
 RETURNED, RETURNED_SLUG, RETURNED_SELLER = "Le Couloir 4", "le-couloir-4", "piste@cordee.test"
 REFUSES, REFUSES_SLUG, REFUSES_SELLER = "Rocher Blanc", "rocher-blanc", "rocher@cordee.test"
-FUNDS_AFTER = timedelta(days=8)  # what a charge brought can be spent
-MADE = (
-    "from marketplace.core.scopes import house_scope\n"
-    "from marketplace.payments.models import Transfer\n"
-    "with house_scope():\n"
-    "    print(Transfer.objects.filter(payment__order__number='{number}', status='made',"
-    " trader__slug='{slug}').count())"
-)
-TODAY = (
-    "from marketplace.core import clock\n"
-    # Only Stripe's clock went on: what it holds can be spent now.
-    "from marketplace.payments.models import Payment\n"
-    "Payment.objects.update(available_at=clock.now())\n"
-    "from marketplace.core.scopes import house_scope\n"
-    "from marketplace.settlement.models import PayoutTerms\n"
-    "with house_scope():\n"
-    "    PayoutTerms.objects.filter(trader__slug='{slug}').update(next_date=clock.today())"
-)
 
 
 def test_from_a_basket_to_a_bank(shop: Shop, visitor: Visitor) -> None:
@@ -69,6 +48,7 @@ def test_from_a_basket_to_a_bank(shop: Shop, visitor: Visitor) -> None:
     assert statement == lines
     assert len(lines) >= 1
     expect(part).to_contain_text("en route")
+    assert faults(seller) == [], "the statement can be read by everybody"
 
 
 def _bought(shopper: Page) -> str:
@@ -98,25 +78,14 @@ def _arrive_and_return(desk: Page, number: str) -> None:
 
 
 def _paid_out(shop: Shop, number: str) -> None:
-    """What has matured is transferred; Stripe's clock goes on until it can be spent, and back."""
-    deadline = time.monotonic() + 3 * PATIENCE_S
-    shell, made = ("shell", "-v", "0", "-c"), MADE.format(number=number, slug=PAID_SLUG)
-    while shop.manage(*shell, made).split()[-1] != "1":
-        assert time.monotonic() < deadline, "the transfer was never made"
-        shop.manage("settlement", "settle")
-    shop.manage(*shell, TODAY.format(slug=PAID_SLUG))
-    _stripe_is_at(shop, time.time() + FUNDS_AFTER.total_seconds())
-    try:
-        assert not shop.manage("settlement", "pay").startswith("0 ")
-        time.sleep(5)  # the worker asks for it meanwhile
-    finally:
-        _stripe_is_at(shop, time.time())
-
-
-def _stripe_is_at(shop: Shop, seconds: float) -> None:
-    twin = shop.house.settings["STRIPE_API_BASE"]
-    body = f'{{"at": {seconds}}}'
-    assert _request("POST", f"{twin}/_twin/clock", body, kind="application/json").status == 200
+    """What has matured is transferred, and paid out as soon as it can be spent."""
+    bank.pay_out(
+        shop.manage,
+        twin=shop.house.settings["STRIPE_API_BASE"],
+        slug=PAID_SLUG,
+        patience=3 * PATIENCE_S,
+        number=number,
+    )
 
 
 def _en_route(seller: Page) -> None:

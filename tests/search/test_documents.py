@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from oscar.core.loading import get_model
 
+from marketplace.technical import queries as technical
 from marketplace.technical.models import Attribute, ReferenceSheet
 from search import documents
 from tests import factories, shop
@@ -235,7 +236,7 @@ def test_what_is_not_published_is_no_document(cadence, hidden):
 
     assert documents.read([id], version=1) == []
     if hidden != "no_reference":
-        assert documents.published_ids(most=9) == []
+        assert list(technical.published_ids(most=9)) == []
         assert documents.published_count() == 0
 
 
@@ -266,9 +267,14 @@ def test_reading_costs_the_same_at_any_size(db, django_assert_num_queries, size)
     assert all(len(document.offers) == 2 for document in found)
 
 
-def test_published_ids_come_page_by_page(db):
+@pytest.mark.parametrize("asked_for", [2, 4, 50])
+def test_published_ids_come_a_part_at_a_time(db, monkeypatch, asked_for):
+    monkeypatch.setattr(technical, "ASKED_FOR", asked_for)
     ids = [factories.ReferenceFactory().pk for _ in range(5)]
 
-    assert documents.published_ids(most=3) == ids[:3]
-    assert documents.published_ids(after=ids[2], most=3) == ids[3:]
+    found = list(technical.published_ids(most=2))
+    assert [each for part in found for each in part] == ids
+    assert max(map(len, found)) == 2
+    later = list(technical.published_ids(after=ids[2], most=2))
+    assert later == [ids[3:]]
     assert documents.published_count() == 5

@@ -32,6 +32,10 @@ FLOWS = {
         "SELECT json_extract(body, '$.currency'), -sum(json_extract(body, '$.amount')) FROM objects"
         " WHERE kind = 'dispute' AND json_extract(body, '$.status') != 'won' GROUP BY 1"
     ),
+    "topped_up": (
+        "SELECT json_extract(body, '$.currency'), sum(json_extract(body, '$.amount')) FROM objects"
+        " WHERE kind = 'balance_transaction' AND json_extract(body, '$.type') = 'topup' GROUP BY 1"
+    ),
     "fees": (
         "SELECT currency, sum(fee) FROM ("
         " SELECT json_extract(body, '$.currency') AS currency,"

@@ -195,6 +195,12 @@ def take_fee(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
         return balances.take_fee(twin, amount=int(body["amount"]), description=said)
 
 
+def top_up(twin: "Twin", body: dict[str, Any]) -> dict[str, Any]:
+    """``{"amount": minor units}``: the platform adds money of its own to its balance."""
+    with twin.acting():
+        return balances.top_up(twin, amount=int(body["amount"]))
+
+
 def seed(twin: "Twin", body: Any) -> dict[str, Any]:
     """A list of rows; see :func:`tests.stripe_twin.seeding.sow`."""
     if not isinstance(body, list):
@@ -229,6 +235,7 @@ ACTIONS = {
     "POST /_twin/decide_dispute": decide_dispute,
     "POST /_twin/age": age,
     "POST /_twin/stripe_fee": take_fee,
+    "POST /_twin/top_up": top_up,
     "POST /_twin/onboard": onboard,
     "POST /_twin/requirements": require,
     "POST /_twin/seed": seed,

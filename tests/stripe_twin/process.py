@@ -232,6 +232,10 @@ class TwinProcess:
         body = {"amount": amount, "description": description}
         return str(self._control("POST", "stripe_fee", body)["id"])
 
+    def top_up(self, amount: int) -> str:
+        """The platform adds money of its own; returns its balance transaction."""
+        return str(self._control("POST", "top_up", {"amount": amount})["id"])
+
     def onboard(self, account: str, *, iban: str | None = None) -> None:
         """The holder of a connected account has given all that is asked of it."""
         self._control("POST", "onboard", {"account": account} | ({"iban": iban} if iban else {}))

@@ -37,6 +37,7 @@ def test_every_kind_of_movement(client, charge, account, transfer, twin):
     client.v1.payouts.create({"amount": 1000, "currency": "eur"}, theirs)
     twin.fail_payout(paid.id)
     twin.stripe_fee(200, description="Comptes actifs")
+    twin.top_up(700)
     dispute = twin.dispute(charge.id, amount=1000)
 
     state = twin.state()
@@ -47,16 +48,17 @@ def test_every_kind_of_movement(client, charge, account, transfer, twin):
             "refunded": -300,
             "paid_out": -1000,
             "disputed": -1000,
+            "topped_up": 700,
             "fees": -163 - 200 - 2000,
-            "held": 4537,
+            "held": 5237,
             "difference": 0,
         }
     }
     assert state["accounts"] == {account: {"eur": 4000 - 500 - 1000}}
-    assert state["balance"] == {"eur": 4537 - 2500}
+    assert state["balance"] == {"eur": 5237 - 2500}
     twin.decide_dispute(dispute, "won")
     books = twin.state()["books"]["eur"]
-    assert (books["disputed"], books["held"], books["difference"]) == (0, 5537, 0)
+    assert (books["disputed"], books["held"], books["difference"]) == (0, 6237, 0)
     moves = client.v1.balance_transactions.list({"limit": 100}).data
     theirs_moves = client.v1.balance_transactions.list({"limit": 100}, theirs).data
     assert {move.type for move in moves} == {
@@ -67,6 +69,7 @@ def test_every_kind_of_movement(client, charge, account, transfer, twin):
         "transfer_refund",
         "stripe_fee",
         "adjustment",
+        "topup",
     }
     assert [move.type for move in theirs_moves] == [
         "payout_failure",
@@ -79,7 +82,7 @@ def test_every_kind_of_movement(client, charge, account, transfer, twin):
     (fee,) = client.v1.balance_transactions.list({"type": "stripe_fee"}).data
     assert (fee.net, fee.description, fee.source) == (-200, "Comptes actifs", None)
     since = client.v1.balance_transactions.list({"created": {"gt": charge.created + DAY}}).data
-    assert {move.type for move in since} == {"stripe_fee", "adjustment"}
+    assert {move.type for move in since} == {"stripe_fee", "adjustment", "topup"}
 
 
 def test_the_books_notice_a_movement_that_is_missing(client, charge, twin):

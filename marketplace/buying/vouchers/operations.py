@@ -28,6 +28,7 @@ MOST_CODES = 5000  # of one series
 LONGEST_NAME = 60
 LONGEST_REASON = 300
 LONGEST = timedelta(days=800)
+OFFERED_FOR = timedelta(days=365)
 MOST_BUDGET = 10_000_000_00  # cents
 MOST_USES = 1_000_000
 What = VoucherChange.What
@@ -121,6 +122,21 @@ def _name(voucher: Voucher, code: str) -> None:
             )
     except IntegrityError:
         raise BadVoucher("code", _("Ce code existe déjà : choisissez-en un autre.")) from None
+
+
+def offer(*, amount: Money, name: str, reason: str, user: Any, at: datetime) -> Voucher:
+    """A voucher of ``amount`` for one person, with a code of its own: good once, for a year."""
+    terms = Terms(
+        name=name,
+        kind=Voucher.Kind.AMOUNT,
+        amount_minor=amount.minor,
+        starts_at=at,
+        ends_at=at + OFFERED_FOR,
+        budget_minor=amount.minor,
+        uses_most=1,
+    )
+    (code,) = codes.make(1)
+    return make(terms=terms, code=code, series=0, reason=reason, user=user, at=at)
 
 
 @transaction.atomic
@@ -338,7 +354,8 @@ def settle(*, order_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def give_back(*, order_id: int, at: datetime) -> None:
-    """The order will not be paid: its use and its amount are there for others, once.
+    """The order will not be paid, or nothing of it is sent: its use and its amount are there for
+    others, once.
 
     Before the order's stock, as when both are taken: so nobody waits for each other.
     """
@@ -349,6 +366,13 @@ def give_back(*, order_id: int, at: datetime) -> None:
         uses=F("uses") - 1, spent_minor=F("spent_minor") - use.amount_minor
     )
     VoucherCode.objects.filter(pk=use.code_id).update(uses=F("uses") - 1)
+
+
+def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+    """Subscriber of ``lines.withdrawn``: of whose order nothing goes any more gets the use back."""
+    ids = [pk for payload in payloads for pk in payload["consignment_line_ids"]]
+    for order_id in queries.all_withdrawn(consignment_line_ids=ids):
+        give_back(order_id=order_id, at=at)
 
 
 def hold_again(*, order_id: int, at: datetime) -> None:

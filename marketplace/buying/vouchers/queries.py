@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from oscar.core.loading import get_model
 
 from marketplace.buying.vouchers import codes, pricing
 from marketplace.buying.vouchers.models import Voucher, VoucherCode, VoucherSeries, VoucherUse
@@ -17,10 +16,10 @@ from marketplace.buying.vouchers.pricing import Article
 from marketplace.core import dates
 from marketplace.core.money import Money, total
 from marketplace.fulfilment.models import ConsignmentLine
+from marketplace.ledger.models import EntryLine, Kind
 from marketplace.technical.models import Family, Sport
 from marketplace.traders.models import Trader
 
-OrderLine = get_model("order", "Line")
 Status = VoucherUse.Status
 COUNTED = (Status.HELD, Status.USED)
 
@@ -197,6 +196,17 @@ def amounts(*, order_ids: Iterable[int]) -> dict[int, Money]:
     return {pk: Money(minor) for pk, minor in rows.values_list("order_id", "amount_minor")}
 
 
+def all_withdrawn(*, consignment_line_ids: Iterable[int]) -> list[int]:
+    """Orders of these lines of which nothing is sent, in the end; one query."""
+    lines = ConsignmentLine.objects.filter(pk__in=list(consignment_line_ids))
+    going = ConsignmentLine.objects.filter(
+        consignment__order_id=OuterRef("consignment__order_id"),
+        status=ConsignmentLine.Status.GOING,
+    )
+    rows = lines.filter(~Exists(going)).values_list("consignment__order_id", flat=True)
+    return sorted(set(rows))
+
+
 def use_of(order: Any) -> VoucherUse | None:
     """The use that an order made of a voucher, whatever became of it; None without one."""
     use: VoucherUse | None = getattr(order, "voucher_use", None)
@@ -225,20 +235,21 @@ def with_uses(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
 
 
 def costs(*, voucher_ids: Iterable[int]) -> dict[int, Money]:
-    """Voucher → what it has cost the house: what it took off lines that were paid and that went to
-    the shopper, or will; one query."""
-    taken_off = F("line_price_before_discounts_incl_tax") - F("line_price_incl_tax")
+    """Voucher → what it has cost the house by its journal: what it paid of orders, less what came
+    back of what was refused, cancelled or returned. Those that nobody has used are not in it; one
+    query."""
+    uses = VoucherUse.objects.filter(voucher_id__in=list(voucher_ids))
+    of_entry = uses.filter(order_id=OuterRef("entry__order_id")).values("voucher_id")
     rows = (
-        OrderLine.objects.filter(
-            order__voucher_use__voucher_id__in=list(voucher_ids),
-            order__voucher_use__status=Status.USED,
-            consignment_line__status=ConsignmentLine.Status.GOING,
+        EntryLine.objects.filter(
+            account__kind=Kind.VOUCHERS, entry__order_id__in=uses.values("order_id")
         )
         .order_by()
-        .values_list("order__voucher_use__voucher_id")
-        .annotate(cost=Sum(taken_off))
+        .annotate(voucher=Subquery(of_entry))
+        .values_list("voucher")
+        .annotate(cost=Sum("minor"))
     )
-    return {pk: Money.from_decimal(cost) for pk, cost in rows}
+    return {pk: Money(cost) for pk, cost in rows}
 
 
 def named_code(voucher: Voucher) -> VoucherCode | None:

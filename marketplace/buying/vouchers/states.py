@@ -9,5 +9,7 @@ VOUCHER_MOVES: Moves[Voucher.Status] = {
 
 USE_MOVES: Moves[VoucherUse.Status] = {
     VoucherUse.Status.HELD: frozenset({VoucherUse.Status.USED, VoucherUse.Status.RELEASED}),
+    # Paid, and then nothing of the order was sent.
+    VoucherUse.Status.USED: frozenset({VoucherUse.Status.RELEASED}),
     VoucherUse.Status.RELEASED: frozenset({VoucherUse.Status.HELD}),
 }

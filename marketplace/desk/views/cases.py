@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from marketplace.care import operations, queries
+from marketplace.care import operations, queries, refunds
 from marketplace.care.models import Case
+from marketplace.care.refunds import OfCase
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.desk.access import operator_view
@@ -57,7 +58,7 @@ def close(request: Any, pk: int) -> HttpResponse:
     case = _case(pk)
     if request.method != "POST":
         return redirect("desk:case", pk=pk)
-    form = CloseForm(request.POST, refundable=queries.refundable(case))
+    form = CloseForm(request.POST, back=refunds.of_case(case))
     if not form.is_valid():
         return _page(request, case, close=form)
     try:
@@ -65,6 +66,7 @@ def close(request: Any, pk: int) -> HttpResponse:
             case=case,
             reason=form.cleaned_data["reason"],
             refund=form.cleaned_data.get("refund", False),
+            new_voucher=form.cleaned_data.get("new_voucher", False),
             user=request.user,
             at=clock.now(),
         )
@@ -72,6 +74,10 @@ def close(request: Any, pk: int) -> HttpResponse:
     except CordeeError as error:
         messages.warning(request, str(error.message))
     return redirect("desk:case", pk=pk)
+
+
+def _back(case: Case) -> OfCase | None:
+    return None if case.status == Case.Status.CLOSED else refunds.of_case(case)
 
 
 def _case(pk: int) -> Case:
@@ -88,7 +94,8 @@ def _page(
     context = {
         "case": case,
         "note_form": note or NoteForm(),
-        "close_form": close or CloseForm(refundable=queries.refundable(case)),
+        "close_form": close or CloseForm(back=_back(case)),
+        "code": queries.code_of(case),
         "now": clock.now(),
     }
     return render(request, "desk/case.html", context, status=422 if note or close else 200)

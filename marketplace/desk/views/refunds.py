@@ -110,7 +110,9 @@ def _given(request: Any, order: Any, form: GiveBackForm) -> HttpResponse:
     )
     amount = total([refund.amount for refund in refunds])
     words = _("%(amount)s demandés à Stripe.")
-    if paid.holds_refunds(order.pk):
+    if not amount:
+        words = _("C’est noté : un bon avait tout payé, rien n’est à rembourser au client.")
+    elif paid.holds_refunds(order.pk):
         words = _("%(amount)s dus au client : ils partent si le litige est gagné.")
     messages.success(request, words % {"amount": amount})
     return redirect("desk:order", number=order.number)

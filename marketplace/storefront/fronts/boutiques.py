@@ -163,10 +163,12 @@ def directory(sports: Sequence[Sport], *, at: datetime) -> Directory:
 def places(trader: Trader, *, at: datetime) -> list[Place]:
     """A trader's points, shops first; two queries."""
     today = at.astimezone(PARIS).date()
-    return [_place(point, at, today) for point in traders.points(trader, on=today)]
+    return [place(point, at=at) for point in traders.points(trader, on=today)]
 
 
-def _place(point: Point, at: datetime, today: date) -> Place:
+def place(point: Point, *, at: datetime, ahead: int = UNUSUAL_DAYS) -> Place:
+    """A point, read with its ``special_days``; ``ahead``: how many days are told if unusual."""
+    today = at.astimezone(PARIS).date()
     if not opening.is_known(point):
         return Place(point, None, (), (), None)
     language = translation.get_language() or "fr"
@@ -177,6 +179,6 @@ def _place(point: Point, at: datetime, today: date) -> Place:
             (str(name), opening.usual(point, day), day == today.weekday())
             for day, name in WEEKDAYS.items()
         ],
-        unusual=opening.unusual(point, first=today, count=UNUSUAL_DAYS, language=language),
+        unusual=opening.unusual(point, first=today, count=ahead, language=language),
         ready=opening.ready(point, at=at),
     )

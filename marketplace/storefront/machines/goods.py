@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from marketplace.offers import queries as offers
 from marketplace.offers.models import PriceChange
@@ -42,10 +42,11 @@ class Sold:
 
 def listed() -> Iterator[Listed]:
     """Every published reference that somebody sells, in the order of keys; four queries a chunk."""
-    for rows in _chunks(("pk", "product__slug", "family_id", "brand_id", "published_at")):
-        sold = _sold([row[0] for row in rows])
+    columns = ("pk", "product__slug", "family_id", "brand_id", "published_at")
+    for ids in technical.published_ids(most=CHUNK):
+        sold = _sold(ids)
         changed = _changed(sold)
-        for pk, slug, family_id, brand_id, published_at in rows:
+        for pk, slug, family_id, brand_id, published_at in _sheets(ids).values_list(*columns):
             if pk in sold:
                 last = max(published_at, changed.get(pk, published_at))
                 yield Listed(pk, slug, family_id, brand_id, last)
@@ -53,10 +54,9 @@ def listed() -> Iterator[Listed]:
 
 def sold() -> Iterator[Sold]:
     """The same with all that a price comparer asks for; five queries a chunk."""
-    last = 0
-    while sheets := _sheets(after=last):
-        last = sheets[-1].pk
-        variants = technical.variants_of([sheet.pk for sheet in sheets])
+    for ids in technical.published_ids(most=CHUNK):
+        sheets = _sheets(ids).select_related("product", "brand", "family__sport")
+        variants = technical.variants_of(ids)
         found = offers.offers_of(product_ids=[v.pk for each in variants.values() for v in each])
         for sheet in sheets:
             sizes = [(v, found[v.pk]) for v in variants.get(sheet.pk, ()) if found.get(v.pk)]
@@ -64,17 +64,8 @@ def sold() -> Iterator[Sold]:
                 yield Sold(sheet, sizes)
 
 
-def _chunks(columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
-    last = 0
-    published = ReferenceSheet.objects.published().order_by("pk")
-    while rows := list(published.filter(pk__gt=last).values_list(*columns)[:CHUNK]):
-        last = rows[-1][0]
-        yield rows
-
-
-def _sheets(*, after: int) -> list[ReferenceSheet]:
-    rows = ReferenceSheet.objects.published().order_by("pk").filter(pk__gt=after)
-    return list(rows.select_related("product", "brand", "family__sport")[:CHUNK])
+def _sheets(ids: Sequence[int]) -> QuerySet[ReferenceSheet]:
+    return ReferenceSheet.objects.published().filter(pk__in=ids).order_by("pk")
 
 
 def _sold(ids: Sequence[int]) -> dict[int, list[int]]:

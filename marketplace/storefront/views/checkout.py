@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +26,7 @@ from marketplace.buying.operations import (
     QuoteChanged,
     TooMuch,
 )
-from marketplace.buying.queries import Quote
+from marketplace.buying.queries import Parcel, Quote
 from marketplace.buying.vouchers.operations import VoucherGone
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError, IllegalMove, PermanentError, TransientError
@@ -54,7 +54,8 @@ DELIVERY = frozenset({Kind.METHOD, Kind.RELAY, Kind.SHIPPING, Kind.DATE, Kind.TO
 class Shown:
     """What the page is about. ``stale``: why what was sent could not be read; ``changed``: what is
     not as it was accepted, in words, and ``was`` the total then; ``asked``: see ``delivering``;
-    ``rechosen``: whether the form itself asked for another delivery, and nothing else changed."""
+    ``rechosen``: whether the form itself asked for another delivery, and nothing else changed;
+    ``moved``: the parcels that go another way than before, as the form asked."""
 
     basket: Any
     quote: Quote
@@ -63,6 +64,7 @@ class Shown:
     was: Money | None = None
     asked: Sequence[delivering.Asked] = ()
     rechosen: bool = False
+    moved: Sequence[Parcel] = ()
 
 
 @never_cache
@@ -95,8 +97,11 @@ def _sent(request: Any) -> HttpResponse:
     form = CheckoutForm(data)
     valid = form.is_valid()
     shown, errors_of = _deliver(basket, data, email=form.known_email)
+    if not shown.quote.can_be_placed:
+        return _changed(request, shown, form, accepted, QuoteChanged())
     if errors_of or {"deliver", "use_town"} & data.keys():
         form = CheckoutForm(initial=data.dict())
+        shown = _with_news(shown, accepted)
         return _page(request, shown, form=form, status=422 if errors_of else 200)
     if not valid:
         return _page(request, shown, form=form, status=422)
@@ -125,6 +130,7 @@ def _deliver(basket: Any, data: Any, *, email: str) -> tuple[Shown, Mapping[int,
     near = delivering.near(quote, data.get("postcode", ""))
     wanted = delivering.wishes(data, quote, near)
     failed: dict[int, str] = {}
+    before = {each.partner_id: (each.method, each.relay_code) for each in quote.parcels}
     rechosen = False
     try:
         rechosen = choices.choose(basket=basket, quote=quote, wishes=wanted)
@@ -133,7 +139,20 @@ def _deliver(basket: Any, data: Any, *, email: str) -> tuple[Shown, Mapping[int,
     except (WayNotOffered, RelayUnknown) as error:
         failed[int(str(error.details["partner_id"]))] = str(error.message)
     asked = delivering.asked(quote, near, wanted=wanted, errors=failed)
-    return Shown(basket, quote, asked=asked, rechosen=rechosen), failed
+    moved = [
+        each
+        for each in quote.parcels
+        if rechosen and (each.method, each.relay_code) != before.get(each.partner_id)
+    ]
+    return Shown(basket, quote, asked=asked, rechosen=rechosen, moved=moved), failed
+
+
+def _with_news(shown: Shown, accepted: Accepted) -> Shown:
+    """What moved by itself is said even where a delivery alone was asked for: the page that it is
+    answered with has the new figures."""
+    found = acceptance.changes(accepted, shown.quote, terms=_terms())
+    news = [changes.said(each) for each in found if each.kind not in DELIVERY]
+    return replace(shown, changed=news, was=accepted.total, rechosen=False) if news else shown
 
 
 def _order(request: Any, shown: Shown, form: CheckoutForm, accepted: Accepted) -> HttpResponse:
@@ -202,6 +221,8 @@ def _page(
         "terms": terms,
         "quote": quote,
         "asked": asked,
+        "moved": shown.moved,
+        "relayed": delivering.offers_relays(quote),
         "deciders": figures.deciders(line.sheet for line in quote.lines),
         "was": shown.was,
         "changed": shown.changed,

@@ -42,6 +42,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
         refunds=refunds,
         cases=cases.cases(),
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
+        at=clock.now(),
     )
     expired = order.status == OrderStatus.EXPIRED
     voucher = vouchers.use_of(order)
@@ -137,7 +138,7 @@ def case(request: Any, door: Door, pk: int) -> HttpResponse:
         except CordeeError as error:
             messages.error(request, str(error.message))
         return SeeOther(door.url("case", pk))
-    context = {"door": door, "case": row, "form": form}
+    context = {"door": door, "case": row, "form": form, "code": cases.code_of(row)}
     return render(request, "orders/case.html", context, status=422 if form.errors else 200)
 
 

@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.care import operations, queries
+from marketplace.buying import baskets
+from marketplace.buying.vouchers.models import Voucher
+from marketplace.care import operations, queries, refunds
 from marketplace.care.models import Case, CaseMessage
 from marketplace.care.operations import CaseClosed, NothingToRefund, TextMissing, TextTooLong
 from marketplace.core.errors import NotYours
@@ -11,7 +13,9 @@ from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment.models import Consignment
+from marketplace.ledger import queries as ledger
 from marketplace.payments.models import Refund
+from marketplace.settlement import bookkeeping
 from tests import shop
 
 pytestmark = pytest.mark.django_db
@@ -90,11 +94,11 @@ def test_closing_can_refund_what_was_sent_once(order, clock):
     ship(order, clock)
     case, other = open_case(order, clock), open_case(order, clock, key="k2")
     price = case.order_line.line_price_incl_tax
-    assert queries.refundable(case) == Money.from_decimal(price)
+    assert refunds.of_case(case).amount == Money.from_decimal(price)
     operations.close(case=case, reason="Abîmée.", user=None, at=clock(), refund=True)
 
     assert case.closing_reason == f"Abîmée.\n\nRemboursé au client : {Money.from_decimal(price)}."
-    assert queries.refundable(other) is None
+    assert refunds.of_case(other) is None
     with pytest.raises(NothingToRefund):
         operations.close(case=other, reason="Encore.", user=None, at=clock(), refund=True)
     other.refresh_from_db()
@@ -105,11 +109,108 @@ def test_closing_can_refund_what_was_sent_once(order, clock):
 
 def test_what_has_not_left_is_refused_or_cancelled_not_refunded(order, clock):
     case = open_case(order, clock)
-    assert queries.refundable(case) is None
+    assert refunds.of_case(case) is None
     with pytest.raises(NothingToRefund):
         operations.close(case=case, reason="Non.", user=None, at=clock(), refund=True)
 
     assert not Refund.objects.exists()
+
+
+@pytest.fixture
+def covered(clock):
+    """Two units at 25 €, which a voucher paid whole; they are sent."""
+    shop.voucher(minor=5000)
+    row = shop.paid_order(
+        shop.offer(point=shop.point(shipping=0), minor=2500), quantity=2, code="BIENVENUE"
+    )
+    ship(row, clock)
+    return row
+
+
+def test_what_a_voucher_paid_whole_is_taken_back_for_nothing(covered, clock):
+    case = open_case(covered, clock)
+    back = refunds.of_case(case)
+    assert (back.amount, back.voucher) == (Money(0), Money(5000))
+    operations.close(case=case, reason="Abîmée.", user=None, at=clock(), refund=True)
+
+    assert case.closing_reason.endswith(
+        "Un bon de Cordée avait payé cet article en entier : rien n’est à rembourser."
+    )
+    refund = Refund.objects.get()
+    assert (refund.amount_minor, refund.quantity, refund.status) == (0, 2, "succeeded")
+    bookkeeping.catch_up([covered.pk])
+    assert ledger.balance("vouchers") == Money(0), "it came back to the house"
+    assert ledger.balance("payable") == Money(0), "and its seller is owed nothing for it"
+    assert queries.code_of(case) is None
+    assert Voucher.objects.count() == 1, "nobody was asked to give another"
+    other = open_case(covered, clock, key="k2")
+    assert refunds.of_case(other) is None
+    with pytest.raises(NothingToRefund):
+        operations.close(
+            case=other, reason="Encore.", user=None, at=clock(), refund=True, new_voucher=True
+        )
+    assert (Refund.objects.count(), Voucher.objects.count()) == (1, 1)
+
+
+def test_another_voucher_is_given_for_it_once(covered, clock):
+    case = open_case(covered, clock)
+    close = {"reason": "Abîmée.", "user": None, "refund": True, "new_voucher": True}
+    operations.close(case=case, at=clock(), **close)
+    with pytest.raises(NothingToRefund):
+        operations.close(case=case, at=clock(), **close)
+
+    row = case.voucher
+    assert case.closing_reason.endswith("Un bon neuf de 50,00\xa0€ est offert au client.")
+    assert (row.amount_minor, row.uses_most, row.budget_minor) == (5000, 1, 5000)
+    assert row.ends_at == clock() + timedelta(days=365)
+    assert Voucher.objects.count() == 2
+    basket = shop.basket(shop.offer(minor=8000))
+    code = str(queries.code_of(case))
+    assert baskets.enter_voucher(basket=basket, text=code, email="", at=clock()).discount == Money(
+        5000
+    )
+    assert code not in "".join(message.text for message in case.messages.all())
+
+
+def test_of_a_voucher_only_the_share_of_what_is_left_is_given_anew(clock):
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(minor=3333), quantity=3, code="BIENVENUE")
+    ship(order, clock)
+    line = order.lines.get().pk
+    refunds.give_back(
+        order=order, wanted=refunds.Wanted(reason="?", units={line: 1}), key="k" * 16, user=None,
+        at=clock(),
+    )  # fmt: skip
+    back = refunds.of_case(open_case(order, clock))
+
+    assert (back.amount, back.voucher) == (Money(5999), Money(666))
+
+
+def test_what_no_voucher_paid_is_not_replaced_by_one(order, clock):
+    ship(order, clock)
+    case = open_case(order, clock)
+    with pytest.raises(NothingToRefund):
+        operations.close(
+            case=case, reason="?", user=None, at=clock(), refund=True, new_voucher=True
+        )
+
+    case.refresh_from_db()
+    assert (case.status, Refund.objects.count(), Voucher.objects.count()) == ("open", 0, 0)
+
+
+def test_a_case_gives_no_more_than_gestures_have_left(clock):
+    order = shop.paid_order(shop.offer(point=shop.point(shipping=0), minor=10000))
+    ship(order, clock)
+    refunds.give_back(
+        order=order, wanted=refunds.Wanted(reason="?", gesture=Money(2500)), key="g" * 16,
+        user=None, at=clock(),
+    )  # fmt: skip
+    case = open_case(order, clock)
+    assert refunds.of_case(case).amount == Money(7500), "what the page says"
+    operations.close(case=case, reason="?", user=None, at=clock(), refund=True)
+
+    assert case.closing_reason.endswith("Remboursé au client : 75,00\xa0€.")
+    assert refunds.of_case(case) is None
 
 
 def test_closing_alone_moves_no_money(order, clock):

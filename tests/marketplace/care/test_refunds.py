@@ -3,7 +3,6 @@
 import pytest
 
 from marketplace.care import operations as cases
-from marketplace.care import queries as care
 from marketplace.care import refunds
 from marketplace.care.refunds import BorneBy, TooManyUnits, Wanted
 from marketplace.core import clock as real
@@ -212,6 +211,27 @@ def test_a_case_takes_nothing_of_what_has_not_left():
     assert minors() == [("goodwill", 10000), ("line", 490)]
 
 
+def test_what_a_voucher_paid_whole_is_given_back_for_nothing():
+    """The row says that it is settled: its seller owes it, the shopper has paid nothing for it."""
+    shop.voucher(minor=5000)
+    order = arrived(
+        shop.paid_order(
+            shop.offer(point=shop.point(shipping=0), minor=2500), quantity=2, code="BIENVENUE"
+        )
+    )
+    assert refunds.left(order=order).is_anything
+    (part,) = refunds.plan(order=order, wanted=Wanted(reason="?", units={line_of(order): 1}))
+    assert (part.amount, part.label.endswith("qu’un bon avait payé en entier")) == (Money(0), True)
+    give(order, key="1" * 16, units={line_of(order): 1})
+    give(order, key="2" * 16, units={line_of(order): 1})
+
+    assert minors() == [("line", 0), ("line", 0)]
+    assert not refunds.left(order=order).is_anything
+    with pytest.raises(TooManyUnits):
+        give(order, key="3" * 16, units={line_of(order): 1})
+    assert Refund.objects.count() == 2
+
+
 def test_nobody_gives_without_a_reason(order):
     with pytest.raises(ReasonMissing):
         refunds.plan(order=order, wanted=Wanted(reason=" ", gesture=Money(1)))
@@ -236,11 +256,11 @@ def test_a_case_gives_what_is_left_of_its_line(order):
     case = cases.open_case(
         order=order, order_line_id=line_of(order), topic="damaged", text="?", key="k", at=real.now()
     )
-    assert care.refundable(case) == Money(6666)
+    assert refunds.of_case(case).amount == Money(6666)
     cases.close(case=case, reason="Abîmé", user=None, at=real.now(), refund=True)
 
     assert minors() == [("line", 3333), ("line", 6666)]
-    assert care.refundable(case) is None
+    assert refunds.of_case(case) is None
 
 
 def test_a_line_that_is_refused_gives_what_a_gesture_left():

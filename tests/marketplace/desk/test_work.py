@@ -6,12 +6,13 @@ from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.care import operations as care
-from marketplace.care import queries
+from marketplace.care import queries, refunds
 from marketplace.care.models import Case, CaseMessage
 from marketplace.core import outbox
 from marketplace.core.models import OutboxDelivery, OutboxEvent, StoredEmail
 from marketplace.core.scopes import house_scope
 from marketplace.fulfilment import operations as fulfilment
+from marketplace.fulfilment.models import Consignment
 from marketplace.payments.models import Refund
 from marketplace.technical.models import Proposal, ReferenceSheet
 from tests import copies, shop
@@ -22,6 +23,10 @@ pytestmark = pytest.mark.django_db
 
 def told(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def plain(response):
+    return response.content.decode().replace("\xa0", " ").replace("\u202f", " ")
 
 
 # --- cases -----------------------------------------------------------------------------------
@@ -91,7 +96,7 @@ def test_the_desk_refunds_an_article_that_was_sent(case, client, clock):
         fulfilment.ship(
             consignment=parcel, carrier="Colissimo", tracking="6A1", actor=None, at=clock()
         )
-        amount = queries.refundable(case)
+        amount = refunds.of_case(case).amount
     assert f"Rembourser l’article au client : {amount}" in client.get(page).content.decode()
 
     client.post(url, {"reason": "Abîmée à l’arrivée.", "refund": "on"})
@@ -100,6 +105,43 @@ def test_the_desk_refunds_an_article_that_was_sent(case, client, clock):
     assert (refund.amount_minor, refund.reason) == (amount.minor, "case")
     rows = client.get(reverse("desk:refunds", args=["tous"])).content.decode()
     assert "Décidé dans un dossier" in rows
+
+
+def test_of_what_a_voucher_paid_whole_the_page_says_what_will_happen(client, operator, clock):
+    shop.voucher(minor=5000)
+    order = shop.paid_order(shop.offer(point=shop.point(shipping=0), minor=5000), code="BIENVENUE")
+    with house_scope():
+        parcel = Consignment.objects.get(order=order)
+        fulfilment.accept(consignment=parcel, actor=None, at=clock())
+        fulfilment.ship(consignment=parcel, carrier="DPD", tracking="6A1", actor=None, at=clock())
+        case = care.open_case(
+            order=order, order_line_id=order.lines.get().pk, topic="size", text="?", key="k",
+            at=clock(),
+        )  # fmt: skip
+    page, url = reverse("desk:case", args=[case.pk]), reverse("desk:close", args=[case.pk])
+    shown = plain(client.get(page))
+    for words in (
+        "Reprendre l’article : rien à rembourser au client",
+        "Un bon l’avait payé en entier : la boutique rend ses 50,00 € à Cordée.",
+        "Offrir au client un bon neuf de 50,00 €",
+    ):
+        assert words in shown, words
+    alone = client.post(url, {"reason": "Abîmée.", "new_voucher": "on"})
+    assert alone.status_code == 422
+    assert "cochez aussi la reprise" in alone.content.decode()
+    assert not Refund.objects.exists()
+
+    client.post(url, {"reason": "Abîmée.", "refund": "on", "new_voucher": "on"})
+
+    assert Refund.objects.get().amount_minor == 0
+    with house_scope():
+        code = str(queries.code_of(Case.objects.get()))
+    assert code in plain(client.get(page))
+    portal = shop.member(case.trader)
+    client.force_login(portal)
+    seen = client.get(reverse("portal:case", args=[case.pk]))
+    assert seen.status_code == 200
+    assert code not in seen.content.decode(), "a seller is not given it"
 
 
 def test_a_message_that_is_too_long_is_kept_in_its_form(case, client):

@@ -1,11 +1,12 @@
 """What is fetched at the counter: put aside, handed over against its code, or given back."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from oscar.core.loading import get_model
 
 from marketplace.buying.queries import Choice
+from marketplace.core.days import PARIS
 from marketplace.core.errors import IllegalMove
 from marketplace.core.models import OutboxEvent, StoredEmail
 from marketplace.core.scopes import house_scope
@@ -14,6 +15,7 @@ from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.fulfilment.operations import CodeLocked, CodeWrong, NotLocked, WayWrong
 from marketplace.payments.models import Refund
 from tests import shop
+from tests.factories import EVERY_DAY
 
 StockRecord = get_model("partner", "StockRecord")
 pytestmark = pytest.mark.django_db
@@ -54,8 +56,41 @@ def is_untouched(parcel):
     )
 
 
-def test_it_waits_for_two_weeks(parcel, clock):
-    assert parcel.ship_by == clock() + timedelta(days=14)
+def test_it_waits_for_two_weeks_to_the_end_of_the_day(parcel, clock):
+    assert clock().astimezone(PARIS).date() == date(2026, 3, 2)
+    assert parcel.ship_by == datetime(2026, 3, 16, 23, 59, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("hours", "by"),
+    [
+        (EVERY_DAY, None),
+        ({"3": ["10:00", "19:00"]}, datetime(2026, 3, 5, 12, tzinfo=PARIS)),  # Thursdays alone
+        ({}, None),
+    ],
+    ids=["open", "closed till Thursday", "not said"],
+)
+def test_a_boutique_has_a_day_to_put_it_aside_and_until_it_was_promised(clock, hours, by):
+    point = shop.counter()
+    record = shop.offer(point=point)
+    order = shop.order(record, choice=Choice("pickup"))
+    point.hours = hours
+    point.save()
+
+    operations.open_for_acceptance(order_id=order.pk, at=clock())
+
+    assert Consignment.objects.get().accept_by == (by or clock() + timedelta(days=1))
+
+
+def test_who_sends_it_has_a_day_though_the_shop_is_closed(clock):
+    point = shop.counter()
+    order = shop.order(shop.offer(point=point))
+    point.hours = {"3": ["10:00", "19:00"]}
+    point.save()
+
+    operations.open_for_acceptance(order_id=order.pk, at=clock())
+
+    assert Consignment.objects.get().accept_by == clock() + timedelta(days=1)
 
 
 def test_against_its_code_it_has_left_and_arrived(parcel, clock):
@@ -182,7 +217,9 @@ def test_not_before_it_was_put_aside(clock):
 
 
 def test_not_fetched_it_is_given_back(parcel, clock):
-    clock.advance(days=14, minutes=1)
+    clock.advance(days=14)  # the last day is not over
+    assert operations.sweep(at=clock()) == 0
+    clock.advance(hours=14)
 
     assert operations.sweep(at=clock()) == 1
 

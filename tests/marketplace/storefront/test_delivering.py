@@ -1,5 +1,7 @@
 """How each parcel goes is chosen on the page of checkout, without scripts, and ordered as shown."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from oscar.core.loading import get_model
@@ -44,6 +46,12 @@ def basket(client, point):
 def chosen(point, method, relay=""):
     said = {f"way-{point.pk}": method}
     return {**said, f"relay-{point.pk}": relay} if relay else said
+
+
+def status_of(response):
+    """What is said of another delivery to who does not see it."""
+    found = re.search(r'id="said" role="status">(.*?)</p>', text_of(response), re.DOTALL)
+    return found[1].strip()
 
 
 def parcels():
@@ -99,6 +107,54 @@ def test_what_changed_besides_the_way_is_not_laid_at_the_shoppers_door(client, b
     assert response.status_code == 409
     assert "Vous avez choisi une autre livraison" not in text_of(response)
     assert "pendant que vous commandiez" in text_of(response)
+
+
+def test_what_another_way_comes_to_is_said_to_who_does_not_see_it(client, basket):
+    assert status_of(client.get(CHECKOUT)) == ""
+
+    response = send(client, deliver="1", **chosen(basket, "pickup"))
+
+    assert status_of(response) == (
+        "Foulées : Retrait en magasin, À retirer aujourd’hui à 12\xa0h. Total : 74,90\xa0€."
+    )
+    failed = send(client, deliver="1", postcode="", **chosen(basket, "relay"))
+    assert failed.status_code == 422
+    assert status_of(failed).startswith("Choisissez le point relais")
+    assert nothing_was_ordered()
+
+
+def test_of_a_parcel_that_goes_as_before_nothing_is_said(client, basket):
+    assert status_of(send(client, deliver="1", **chosen(basket, "home"))) == ""
+
+
+def test_a_price_that_moved_while_a_way_was_chosen_is_said(client, basket):
+    hidden = shown(client)
+    StockRecord.objects.filter(partner_id=basket.pk).update(price="60.00")
+
+    response = send(client, hidden, deliver="1", **chosen(basket, "pickup"))
+
+    assert response.status_code == 200
+    text = text_of(response)
+    assert "60,00\xa0€ au lieu de 50,00\xa0€" in text
+    assert "Le total a changé pendant que vous commandiez" in text
+    assert "retrait en magasin au lieu de" not in text
+
+
+def test_a_way_alone_is_no_news(client, basket):
+    response = send(client, deliver="1", **chosen(basket, "pickup"))
+
+    assert (response.context["was"], response.context["changed"]) == (None, ())
+
+
+def test_what_is_sold_out_while_a_way_is_chosen_leads_to_the_basket(client, basket):
+    hidden = shown(client)
+    StockRecord.objects.filter(partner_id=basket.pk).update(num_in_stock=0)
+
+    response = send(client, hidden, deliver="1", **chosen(basket, "pickup"))
+
+    assert response.status_code == 409
+    assert "basket/summary.html" in [template.name for template in response.templates]
+    assert nothing_was_ordered()
 
 
 def test_a_way_that_is_none_is_said_not_to_be_offered(client, basket):

@@ -8,6 +8,7 @@ from django.conf import settings
 from marketplace.buying import operations as buying
 from marketplace.buying.queries import Choice
 from marketplace.care import operations as care
+from marketplace.care import queries as cases
 from marketplace.care.models import Case
 from marketplace.core import clock as real
 from marketplace.core.models import OutboxEvent, StoredEmail
@@ -19,7 +20,8 @@ from marketplace.payments import operations as payments
 from marketplace.payments.gateway import RefundState
 from marketplace.payments.models import Refund
 from marketplace.storefront import mails
-from tests import shop
+from marketplace.traders.models import Point, SpecialDays
+from tests import factories, shop
 
 pytestmark = pytest.mark.django_db
 
@@ -283,3 +285,102 @@ def test_a_parcel_on_its_way_names_only_what_is_in_it():
     assert refused.order_line_id == gone.pk
     assert going.title in text
     assert gone.title not in text
+
+
+# --- fetched somewhere --------------------------------------------------------------------------
+def told_of(name, choice, *, point, language="fr"):
+    order = shop.paid_order(shop.offer(point=point), choice=choice, language=language)
+    with house_scope():
+        row = parcel(order)
+        fulfilment.accept(consignment=row, actor=None, at=real.now())
+        TOLD[name][0]([TOLD[name][1](order)], real.now())
+    mail = StoredEmail.objects.get()
+    return row, mail.text.replace("\xa0", " ")
+
+
+def test_what_was_put_aside_is_told_with_code_address_hours_and_last_day(clock):
+    point = shop.counter(shop.point("Foulées"))
+    SpecialDays.objects.create(point=point, first="2026-03-10", last="2026-03-10", note="Travaux")
+
+    row, text = told_of("parcel_accepted", Choice("pickup"), point=point)
+
+    assert (
+        f"\n{row.pickup_code}\n\nFoulées, 12 rue Royale, 74000 Annecy\nHoraires :\nLundi : 10 h"
+        in text
+    )
+    assert "Mardi 10 mars : fermé, Travaux\n\n- " in text
+    assert "jusqu’à lundi 16 mars, en disant ce code" in text
+
+
+def test_hours_that_nobody_said_are_not_invented(clock):
+    point = shop.counter(shop.point("Foulées"))
+    order = shop.paid_order(shop.offer(point=point), choice=Choice("pickup"))
+    Point.objects.update(hours={})
+    with house_scope():
+        tell("parcel_accepted", order)
+
+    text = StoredEmail.objects.get().text
+    assert "La boutique n’a pas encore communiqué ses horaires.\n\n- " in text
+    assert "Horaires :" not in text
+
+
+@pytest.mark.parametrize(
+    "name", ["order_paid", "parcel_accepted", "parcel_shipped", "parcel_delivered"]
+)
+def test_each_letter_of_a_pick_up_point_says_where(clock, name):
+    factories.RelayPointFactory(code="PR1", name="Tabac du Pont")
+    point = shop.relayed(shop.point())
+
+    _row, text = told_of(name, Choice("relay", "PR1"), point=point)
+
+    assert "\nTabac du Pont, 3 rue Basse, 69001 Lyon\n" in text
+
+
+def test_delivered_to_a_pick_up_point_is_not_to_the_door(clock):
+    factories.RelayPointFactory(code="PR1", name="Tabac du Pont")
+
+    _row, text = told_of(
+        "parcel_delivered", Choice("relay", "PR1"), point=shop.relayed(shop.point())
+    )
+
+    assert StoredEmail.objects.get().subject.endswith("livré au point relais")
+    assert "Votre colis est arrivé au point relais :" in text
+
+
+def test_of_a_counter_the_code_is_waited_for(clock):
+    _row, text = told_of("order_paid", Choice("pickup"), point=shop.counter(shop.point("Foulées")))
+
+    assert "Attendez l’e-mail avec votre code avant de venir." in text
+
+
+def test_who_is_given_a_voucher_with_the_decision_reads_its_code():
+    shop.voucher(minor=5000)
+    order = shop.paid_order(shop.offer(point=shop.point(shipping=0), minor=5000), code="BIENVENUE")
+    with house_scope():
+        parcel(order)
+        Consignment.objects.update(status="shipped")
+        case = a_case(order)
+        care.close(
+            case=case, reason="Abîmée.", user=None, at=real.now(), refund=True, new_voucher=True
+        )
+        mails.on_case_closed([{"case_id": case.pk}], real.now())
+        code = str(cases.code_of(case))
+
+    assert code in StoredEmail.objects.get().text
+
+
+def test_when_nothing_is_sent_the_voucher_that_can_serve_again_is_named():
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(), shop.offer(), code="BIENVENUE")
+    for _n in range(2):
+        with house_scope():
+            line = ConsignmentLine.objects.filter(consignment__order=order, status="going")[0]
+            fulfilment.refuse_line(line=line, reason="Un défaut.", actor=None, at=real.now())
+            told = OutboxEvent.objects.filter(topic="lines.withdrawn").latest("pk")
+            mails.on_lines_withdrawn([told.payload], real.now())
+
+    first, last = StoredEmail.objects.order_by("pk")
+    assert "peut resservir" not in first.text
+    assert "Le reste de la commande continue." in first.text
+    assert "Votre bon « Bienvenue » peut resservir" in last.text
+    assert "Le reste de la commande continue." not in last.text

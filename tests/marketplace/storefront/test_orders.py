@@ -1,6 +1,10 @@
 """The order page: by account or signed link, what may be done from it, and nobody else's."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from oscar.core.loading import get_model
 
@@ -17,6 +21,7 @@ from marketplace.payments import operations as payments
 from marketplace.payments.models import Refund
 from marketplace.storefront import links
 from marketplace.storefront.access import Door
+from marketplace.traders.models import SpecialDays
 from tests import factories, shop, stripe_accounts
 
 Order = get_model("order", "Order")
@@ -66,6 +71,12 @@ def text_of(response):
     return response.content.decode()
 
 
+def where(text):
+    """The lines of the address where the first parcel is to be fetched."""
+    found = re.search(r'<address class="small">(.*?)</address>', text, re.DOTALL)
+    return [re.sub(r"<.*?>", "", line).strip() for line in found[1].split("<br>")]
+
+
 def plain(text):
     return text.replace("\xa0", " ").replace("\u202f", " ")
 
@@ -104,7 +115,59 @@ def test_a_parcel_for_a_pick_up_point_says_where(client):
     text = text_of(client.get(Door(order).url()))
 
     assert "Au point relais" in text
-    assert "Tabac du Pont, 3 rue Basse, 69001 Lyon" in text
+    assert where(text) == ["Tabac du Pont", "3 rue Basse", "69001 Lyon"]
+    assert "Nous ne connaissons ni ses horaires" in text
+    ship(order)
+    assert "J’ai retiré ce colis" in text_of(client.get(Door(order).url()))
+    with house_scope():
+        fulfilment.deliver(consignment=consignments(order)[0], actor=None, at=real.now())
+
+    text = text_of(client.get(Door(order).url()))
+
+    assert "Livré au point relais" in text
+    assert "Nous ne connaissons ni ses horaires" not in text
+    assert where(text) == ["Tabac du Pont", "3 rue Basse", "69001 Lyon"]
+
+
+def test_a_parcel_to_fetch_says_where_when_and_until_when_its_boutique_answers(client, clock):
+    point = shop.counter(shop.point("Foulées"))
+    point.directions = "Derrière la halle."
+    point.save()
+    SpecialDays.objects.create(point=point, first="2026-03-10", last="2026-03-10", note="Travaux")
+    person = shop.user()
+    order = shop.paid_order(shop.offer(point=point), user=person, choice=Choice("pickup"))
+    client.force_login(person)
+
+    text = plain(text_of(client.get(Door(order).url())))
+
+    assert where(text) == ["Foulées", "12 rue Royale", "74000 Annecy"]
+    assert "Foulées a jusqu’à mardi 3 mars, 10 h pour mettre vos articles de côté" in text
+    assert "Sans réponse, il est annulé et vous êtes remboursé." in text
+    assert "Derrière la halle." in text
+    assert re.search(r"<b>mardi 10 mars</b> : fermé, Travaux", text)
+    assert re.search(r"<dt>Lundi</dt><dd>10 h", text)
+
+    with house_scope():
+        fulfilment.accept(consignment=consignments(order)[0], actor=None, at=real.now())
+    text = plain(text_of(client.get(Door(order).url())))
+    assert "À dire au comptoir, jusqu’à lundi 16 mars." in text
+    assert "pour mettre vos articles de côté" not in text
+
+
+def test_what_is_fetched_costs_two_queries_more(client, clock):
+    person = shop.user()
+    client.force_login(person)
+    orders = [
+        shop.paid_order(shop.offer(point=shop.counter()), user=person, choice=Choice(method))
+        for method in ("home", "pickup")
+    ]
+    counts = []
+    for order in orders:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(Door(order).url())
+        counts.append(len(asked))
+
+    assert counts[1] == counts[0] + 2
 
 
 # --- the page ---------------------------------------------------------------------

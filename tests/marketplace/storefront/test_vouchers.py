@@ -233,6 +233,18 @@ def test_an_order_that_a_voucher_paid_whole_speaks_of_no_payment(client, relay, 
     assert "votre bon règle votre commande" in thanks
 
 
+def test_the_list_of_orders_says_which_a_voucher_settled(client, relay, clock):
+    shop.voucher(minor=5000)
+    person = shop.user()
+    shop.order(shop.offer(point=shop.point(shipping=0), minor=5000), code="BIENVENUE", user=person)
+    shop.paid_order(user=person)
+    relay()
+    client.force_login(person)
+
+    for name in ("storefront:orders", "storefront:account"):
+        assert plain(client.get(reverse(name))).count("réglée par votre bon") == 1
+
+
 @pytest.mark.parametrize("how", ["stopped", "over", "minimum"])
 def test_gone_since_the_page_it_is_said_and_nothing_is_ordered(client, twin, clock, how):
     row = shop.voucher(minor=1000, minimum_minor=8000)

@@ -27,6 +27,7 @@ CATEGORIES = {
     "payout_failure": "payout_reversal",
     "stripe_fee": "fee",
     "adjustment": "dispute",
+    "topup": "topup",
 }
 
 

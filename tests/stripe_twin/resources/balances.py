@@ -53,6 +53,17 @@ def take_fee(twin: "Twin", *, amount: int, description: str) -> Object:
     return balance_transactions.book(twin, kind="stripe_fee", source=source, amount=-amount)
 
 
+def top_up(twin: "Twin", *, amount: int) -> Object:
+    """The platform adds money of its own, there at once: minor units of euros.
+
+    :raises ApiError: it is not positive.
+    """
+    if amount < 1:
+        raise ApiError("A top-up is positive.", param="amount")
+    source = {"currency": next(iter(money.CURRENCIES)), "description": "Top-up"}
+    return balance_transactions.book(twin, kind="topup", source=source, amount=amount)
+
+
 ROUTES = [
     Route(
         method="GET",

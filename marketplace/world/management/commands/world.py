@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from marketplace.core import clock, outbox
 from marketplace.core.scopes import house_scope
 from marketplace.desk import operations as desk
-from marketplace.world import accounts, build, feeds, orders, searches, vouchers
+from marketplace.world import accounts, build, feeds, orders, promotions, searches, vouchers
 
 DEFAULT_PAYER = "tests.stripe_twin.process.pay"
 DEFAULT_AGER = "tests.stripe_twin.process.age"
@@ -77,6 +77,8 @@ class Command(BaseCommand):
                 at=clock.now(),
             )
             self.stdout.write(f"commandes : {sum(told.values())}")
+            promotions.made(at=clock.now())
+            outbox.relay_all(at=clock.now())
 
     def _progress(self, what: str, done: int, count: int) -> None:
         end = "\n" if done == count else ""

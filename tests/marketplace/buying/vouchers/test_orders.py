@@ -12,6 +12,7 @@ from marketplace.buying.vouchers import operations as vouchers
 from marketplace.buying.vouchers import queries as of_vouchers
 from marketplace.buying.vouchers.models import Voucher, VoucherCode, VoucherEntry, VoucherUse
 from marketplace.buying.vouchers.operations import VoucherGone, VoucherRefused
+from marketplace.care import refunds as care
 from marketplace.core.models import OutboxEvent
 from marketplace.core.money import Money
 from marketplace.core.scopes import house_scope
@@ -23,6 +24,7 @@ from marketplace.payments import operations as payments
 from marketplace.payments import queries as paid
 from marketplace.payments.gateway import door
 from marketplace.payments.models import Payment, Refund
+from marketplace.settlement import bookkeeping
 from marketplace.technical import withdrawals
 from tests import factories, shop
 
@@ -554,12 +556,14 @@ def test_units_of_a_line_sum_to_what_was_paid_for_it(clock):
     assert (left.left, left.units_left) == (Money(0), 0)
 
 
-def test_the_cost_is_what_was_taken_off_what_goes(clock):
+def test_the_cost_is_what_the_books_say_less_what_came_back(clock):
     row = shop.voucher(minor=1000)
     order = shop.paid_order(shop.offer(minor=3000), shop.offer(minor=7000), code="BIENVENUE")
     shop.order(shop.offer(), email="autre@exemple.fr", code="BIENVENUE")  # held, costs nothing yet
 
     def cost():
+        with house_scope():
+            bookkeeping.catch_up([order.pk])
         return of_vouchers.costs(voucher_ids=[row.pk]).get(row.pk, Money(0))
 
     assert cost() == Money(1000)
@@ -567,3 +571,60 @@ def test_the_cost_is_what_was_taken_off_what_goes(clock):
         line = ConsignmentLine.objects.filter(consignment__order=order).order_by("pk")[0]
         fulfilment.refuse_line(line=line, reason="Défaut", actor=None, at=clock())
     assert cost() == Money(700)
+    with house_scope():
+        parcel = Consignment.objects.get(lines__status="going", order=order)
+        fulfilment.accept(consignment=parcel, actor=None, at=clock())
+        fulfilment.ship(
+            consignment=parcel, carrier="DPD", tracking="6A1", actor=None, at=clock.advance(hours=1)
+        )
+        clock.advance(hours=1)
+        sent = parcel.lines.get().order_line_id
+        wanted = care.Wanted(reason="Abîmé", units={sent: 1})
+        care.give_back(order=order, wanted=wanted, key="k" * 16, user=None, at=clock())
+    assert cost() == Money(0), "what was returned costs nothing"
+
+
+# --- nothing is sent ---------------------------------------------------------------------------
+def refuse(order, clock, which):
+    with house_scope():
+        line = ConsignmentLine.objects.filter(consignment__order=order).order_by("pk")[which]
+        fulfilment.refuse_line(line=line, reason="Défaut", actor=None, at=clock())
+        return line
+
+
+def test_a_use_comes_back_when_every_boutique_refuses(relay, clock):
+    shop.voucher(minor=1000, uses_per_person=1)
+    order = shop.paid_order(shop.offer(minor=3000), shop.offer(minor=7000), code="BIENVENUE")
+    refuse(order, clock, 0)
+    relay()
+    assert (taken(), statuses()) == ((1, 1000, 1), ["used"]), "the other one still goes"
+    refuse(order, clock, 1)
+    relay()
+
+    assert (taken(), statuses()) == ((0, 0, 0), ["released"])
+    again = shop.order(shop.offer(minor=8000), code="BIENVENUE")
+    assert of_vouchers.use_of(again).amount_minor == 1000
+    assert taken() == (1, 1000, 1)
+
+
+def test_told_twice_it_comes_back_once(relay, clock):
+    shop.voucher(minor=1000)
+    kept = shop.paid_order(shop.offer(), email="autre@exemple.fr", code="BIENVENUE")
+    order = shop.paid_order(shop.offer(), code="BIENVENUE")
+    told = [{"consignment_line_ids": [refuse(order, clock, 0).pk]}]
+    with house_scope():
+        for _n in range(2):
+            vouchers.on_lines_withdrawn(told, clock())
+    relay()  # and once more by the outbox
+
+    assert taken() == (1, 1000, 1)
+    assert of_vouchers.use_of(kept).status == "used"
+
+
+def test_a_line_that_goes_keeps_the_use(relay, clock):
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(), shop.offer(), code="BIENVENUE")
+    refuse(order, clock, 1)
+    relay()
+
+    assert (taken(), statuses()) == ((1, 1000, 1), ["used"])

@@ -97,6 +97,20 @@ document.addEventListener("htmx:afterSettle", () => {
   saysWhy = false;
 });
 
+// Another delivery is shown in place, unless one has chosen again meanwhile: that is asked next.
+// An answer that does not fit in is shown as the page that it is.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt, formData } = event.detail.requestConfig;
+  if (!elt.matches("[data-redelivers]")) return;
+  const form = elt.closest("form");
+  const { status, responseText } = event.detail.xhr;
+  const fits = [200, 422].includes(status) && responseText.includes('id="parcels"');
+  const asked = [...new FormData(form)].filter(([name]) => /^(way|relay)-/.test(name));
+  event.detail.shouldSwap = fits && asked.every(([name, value]) => formData.get(name) === value);
+  event.detail.isError = false;
+  if (!fits) form.requestSubmit(elt.querySelector("[name=deliver]"));
+});
+
 // A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
 function closeSheet() {
   const shown = Boolean(document.querySelector("#filtres:target"));
