@@ -177,7 +177,10 @@ def short(*, wanted: Mapping[int, int]) -> list[int]:
     """
     marks = ", ".join(["%s"] * len(wanted))
     free = dict(
-        rows_of(f"SELECT r.id, {FREE} FROM partner_stockrecord r WHERE r.id IN ({marks})", [*wanted])  # noqa: S608
+        rows_of(
+            f"SELECT r.id, {FREE} FROM partner_stockrecord r WHERE r.id IN ({marks})",  # noqa: S608
+            [*wanted],
+        )
     )
     return sorted(pk for pk, units in wanted.items() if free.get(pk, 0) < units)
 
@@ -383,11 +386,11 @@ def rivals(*, product_ids: Iterable[int], at: datetime | None = None) -> dict[in
         )
     )  # fmt: skip
     found = list(rows)
-    tariffs = delivery.tariffs({row[7] for row in found})
+    tariffs = delivery.tariffs_of({row[7] for row in found})
     by_variant: dict[int, list[Rival]] = defaultdict(list)
     for pk, product_id, price, currency, dated, lead_days, condition, trader_id, score in found:
         goods = cost(price, currency, dated)
-        tariff = tariffs[trader_id]
+        tariff = tariffs[trader_id, Method.HOME]
         by_variant[product_id].append(
             Rival(
                 pk,
