@@ -238,6 +238,8 @@ OSCAR_DEFAULT_CURRENCY = "EUR"
 OSCAR_DELETE_IMAGE_FILES = False
 OFFER_POLICY = "marketplace.offers.queries.chosen_offer"
 OFFER_PRICE = "marketplace.offers.queries.price_of"
+# Looks once more, just before money leaves, whether something was opened against it.
+LEAVING = "marketplace.settlement.leaving.waits"
 
 # --- delivery --------------------------------------------------------------------------------
 # Who keeps parcels at pick-up points: an adapter of ``delivery.relays``; none, and nobody is

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     """What an account holds; its normal side in brackets."""
 
     STRIPE_CLEARING = "stripe_clearing", _("Solde chez Stripe")  # debit
+    BANK = "bank", _("Banque de Cordée")  # debit
     STRIPE_CONNECTED = "stripe_connected", _("Solde de la boutique chez Stripe")  # debit
     SHOPPER_LIABILITY = "shopper_liability", _("Payé par les clients, pas encore expédié")  # credit
     REFUNDS_DUE = "refunds_due", _("Remboursements à verser")  # credit

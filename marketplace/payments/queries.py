@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat
 
 from marketplace.core.money import Money
 from marketplace.payments.models import Dispute, Payment, Refund, StripeAccount
@@ -19,8 +20,27 @@ def refunds() -> QuerySet[Refund]:
 
 
 def unpaid_refunds() -> QuerySet[Refund]:
-    """Refunds that failed and that no other one has replaced: somebody must see to them."""
-    return refunds().filter(~Exists(_anew()), status=Refund.Status.FAILED)
+    """Refunds that failed and that no other one has replaced: somebody must see to them.
+
+    None that a dispute settles: one that is not decided may still give the money back, one that was
+    lost has given it back where it and what is refunded besides exceed the payment (as ``unspent``
+    of it says). Once it is won they are here again.
+    """
+    failed = refunds().filter(~Exists(_anew()), status=Refund.Status.FAILED)
+    disputes = Dispute.objects.filter(payment=OuterRef("payment"))
+    lost = disputes.filter(status=Dispute.Status.LOST)
+    taken = _sum_of(lost) + _sum_of(standing(Refund.objects.filter(payment=OuterRef("payment"))))
+    return (
+        failed.exclude(Exists(disputes.filter(status__in=Dispute.HOLDS_REFUNDS)))
+        .alias(taken=taken)
+        .exclude(Exists(lost), taken__gt=F("payment__amount_minor"))
+    )
+
+
+def _sum_of(rows: QuerySet[Any]) -> Coalesce:
+    """Cents of the rows of one payment, 0 where there are none."""
+    total = rows.order_by().values("payment").annotate(total=Sum("amount_minor")).values("total")
+    return Coalesce(Subquery(total), 0)
 
 
 def kept(payment: Payment, refunds: Iterable[Refund]) -> Money:

@@ -19,6 +19,7 @@ from marketplace.ledger import operations as ledger
 from marketplace.ledger import vat
 from marketplace.ledger.legs import AccountName, Leg, Posting
 from marketplace.ledger.models import OF_TRADERS, Kind
+from marketplace.payments.gateway import BalanceTransaction
 from marketplace.payments.models import Dispute, Payment, Payout, Refund, Reversal, Transfer
 from marketplace.payments.queries import is_again, latest
 from marketplace.settlement import commission, dues, facts
@@ -385,6 +386,22 @@ def _payout_failed(payout: Payout, at: datetime) -> Posting | None:
         payout.amount,
         at=at,
     )
+
+
+def on_our_bank(seen: Iterable[BalanceTransaction]) -> None:
+    """What Stripe moved between the house's balance and the house's own bank: it alone decides
+    when, so that its movement is what is written; told again, it is written once."""
+    _post_all(_our_bank(row) for row in seen)
+
+
+def _our_bank(row: BalanceTransaction) -> Posting | None:
+    moved, fee = Money(row.amount_minor, row.currency), Money(row.fee_minor, row.currency)
+    legs = [
+        _leg(Kind.BANK, moved * -1),
+        _leg(Kind.STRIPE_FEES, fee),
+        _leg(Kind.STRIPE_CLEARING, moved - fee),
+    ]
+    return _posting(f"bank:{row.id}", "bank", legs, None, row.created_at)
 
 
 # --- disputes --------------------------------------------------------------------------------

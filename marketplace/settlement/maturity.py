@@ -35,6 +35,12 @@ def uncontested(rows: Any) -> QuerySet[Any]:
     return found.exclude(Exists(_refunds()))
 
 
+def contested(rows: Any) -> QuerySet[Any]:
+    """Dues with any of it: the others than ``uncontested``."""
+    found: QuerySet[Any] = rows.filter(Exists(_cases()) | Exists(_disputes()) | Exists(_refunds()))
+    return found
+
+
 def matured(*, at: datetime) -> QuerySet[Due]:
     """Dues whose money may go to their seller now, those that have waited longest first."""
     rows = Due.objects.filter(

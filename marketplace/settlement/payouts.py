@@ -73,7 +73,7 @@ def _listed(terms: Mapping[int, PayoutTerms], *, at: datetime) -> list[Statement
     begun = Statement.objects.bulk_create(
         Statement(trader_id=trader_id, amount_minor=minor, made_at=at)
         for trader_id, minor in _sums(ready, "trader_id").items()
-        if _is_enough(minor, terms[trader_id])
+        if is_enough(minor, terms[trader_id])
     )
     ids = [row.pk for row in begun]
     named = Statement.objects.filter(pk__in=ids, trader_id=OuterRef("trader_id")).values("pk")[:1]
@@ -82,8 +82,8 @@ def _listed(terms: Mapping[int, PayoutTerms], *, at: datetime) -> list[Statement
     for row in begun:
         row.amount_minor = sums.get(row.pk, 0)
     # Between both sums something may have moved: what was listed is what counts.
-    lacking = [row for row in begun if not _is_enough(row.amount_minor, terms[row.trader_id])]
-    _undo(lacking)
+    lacking = [row for row in begun if not is_enough(row.amount_minor, terms[row.trader_id])]
+    undo(lacking)
     kept = [row for row in begun if row not in lacking]
     Statement.objects.bulk_update(kept, ["amount_minor"], batch_size=200)
     return kept
@@ -109,12 +109,12 @@ def _sums(lines: Any, by: str) -> dict[int, int]:
     return dict(lines.order_by().values_list(by).annotate(Sum("total_minor")))
 
 
-def _is_enough(minor: int, terms: PayoutTerms) -> bool:
+def is_enough(minor: int, terms: PayoutTerms) -> bool:
     return minor > 0 and minor >= terms.minimum_minor
 
 
-def _undo(statements: Sequence[Statement]) -> None:
-    """Take statements back that nobody has seen."""
+def undo(statements: Sequence[Statement]) -> None:
+    """Take statements back of which nothing has left."""
     ids = [row.pk for row in statements]
     StatementLine.objects.filter(statement__in=ids).update(statement=None)
     Statement.objects.filter(pk__in=ids).delete()
@@ -192,7 +192,7 @@ def _stop(found: Sequence[tuple[Statement, int, int]], *, at: datetime) -> None:
         ),
         ignore_conflicts=True,
     )
-    _undo([row for row, _listed, _ledger in found])
+    undo([row for row, _listed, _ledger in found])
     for row, _listed, _ledger in found:
         row.pk = None
 

@@ -20,6 +20,7 @@ from marketplace.core.days import PARIS
 from marketplace.core.errors import IllegalMove, PermanentError, ReasonMissing
 from marketplace.ledger.models import EntryLine, Kind
 from marketplace.payments import gateway
+from marketplace.payments import operations as payments
 from marketplace.payments.gateway import BalanceTransaction
 from marketplace.payments.models import (
     Dispute,
@@ -30,7 +31,7 @@ from marketplace.payments.models import (
     StripeAccount,
     Transfer,
 )
-from marketplace.settlement import calendar
+from marketplace.settlement import bookkeeping, calendar
 from marketplace.settlement.models import Discrepancy, Reconciliation
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,10 @@ AROUND: Final = timedelta(days=3)
 # Or a little before Stripe dates it: the time of a transfer is ours, from before it was asked for.
 AHEAD: Final = timedelta(hours=1)
 MOST_DAYS: Final = 30  # that are made up for
+# What goes between the house's balance and its own bank, in Stripe's words.
+OF_OUR_BANK: Final = frozenset(
+    {"payout", "payout_cancel", "payout_failure", "topup", "topup_reversal"}
+)
 
 
 @dataclass(frozen=True)
@@ -149,10 +154,14 @@ def _compare(books: Books, *, day: date, at: datetime) -> None:
     seen = gateway.balance_transactions(
         since=starts - AROUND, until=ends + AHEAD, account_id=books.account_id or None
     )
+    if books.trader_id is None:
+        bookkeeping.on_our_bank(row for row in seen if row.type in OF_OUR_BANK)
     known = sources(seen)
     written = _written(books, {source for each in known.values() for source in each})
     of_day = [row for row in seen if starts <= row.created_at < ends]
     found = list(_differences(of_day, known, written))
+    untold = {str(each.stripe_side["reference"]) for each in found if each.ledger_minor is None}
+    payments.ask_about(references=untold, account_id=books.account_id, at=at)
     unknown = _unknown(books, starts, ends, {each for found in known.values() for each in found})
     of_ours = {source for row in of_day for source in known[row.id]}
     found += unknown
@@ -206,7 +215,7 @@ def _sources_of(row: BalanceTransaction, keys: Mapping[str, Mapping[str, int]]) 
         key = known.get(row.reference)
         if key is not None:
             return _named(row, prefix, key)
-    return []
+    return [f"bank:{row.id}"] if row.type in OF_OUR_BANK else []
 
 
 def _named(row: BalanceTransaction, prefix: str, key: int) -> list[str]:

@@ -2,12 +2,14 @@
 
 from marketplace.payments.operations.accounts import AccountNotReady
 from marketplace.payments.operations.events import (
+    ask_about,
     handle_event,
     on_stripe_event,
     receive_event,
     sweep,
 )
 from marketplace.payments.operations.payouts import (
+    lower,
     on_payout_requested,
     request_payout,
     send_payout,
@@ -57,8 +59,10 @@ __all__ = [
     "RefundTooLarge",
     "ReversalTooLarge",
     "TransferTooLarge",
+    "ask_about",
     "close",
     "handle_event",
+    "lower",
     "on_payout_requested",
     "on_refund_requested",
     "on_reversal_requested",

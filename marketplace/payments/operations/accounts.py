@@ -24,6 +24,7 @@ FRESH = timedelta(minutes=30)
 WAIT_FOR_ACCOUNT = timedelta(hours=1)
 ASK_AGAIN = timedelta(hours=6)  # where no event came
 ASK_READY_AGAIN = timedelta(days=1)
+STILL_CHECKED = "requirements.pending_verification"  # Stripe's word
 
 
 class AccountNotReady(CordeeError):
@@ -97,7 +98,10 @@ def fresh(*, account: StripeAccount, at: datetime) -> StripeAccount:
 
 @transaction.atomic
 def _keep(row: StripeAccount, state: AccountState, *, at: datetime) -> None:
-    """What Stripe said now replaces what it said before; news are told once."""
+    """What Stripe said now replaces what it said before; news are told once.
+
+    The seller's standing follows what Stripe has decided, and nothing else: see ``_decided``.
+    """
     held = StripeAccount.objects.select_for_update().get(pk=row.pk)
     news: dict[str, Any] = {
         "account_id": state.id,
@@ -108,14 +112,31 @@ def _keep(row: StripeAccount, state: AccountState, *, at: datetime) -> None:
         "requirements": state.requirements,
     }
     changed = any(getattr(held, name) != value for name, value in news.items())
-    ready = state.transfers_active and state.payouts_enabled
-    check_at = at + (ASK_READY_AGAIN if ready else ASK_AGAIN)
+    decided = _decided(held, state)
+    check_at = at + (ASK_READY_AGAIN if decided else ASK_AGAIN)
     for name, value in {**news, "checked_at": at, "check_at": check_at}.items():
         setattr(row, name, value)
     row.save(update_fields=[*news, "checked_at", "check_at"])
     if changed:
-        traders.set_payable(trader_id=row.trader_id, payable=ready)
+        if decided is not None:
+            traders.set_payable(trader_id=row.trader_id, payable=decided)
         outbox.publish("account.changed", trader_id=row.trader_id)
+
+
+def _decided(held: StripeAccount, state: AccountState) -> bool | None:
+    """Whether the seller can be paid; None where Stripe has not said so yet.
+
+    A seller sells while transfers are active and payouts enabled, whatever is ``currently_due``
+    besides. An account that was never ready and is merely begun, or still checked, decides nothing:
+    who sells by an older verification of the house's goes on and its payable waits, who does not
+    sell yet does not begin. What was ready once and is not any more stops at once.
+    """
+    if state.transfers_active and state.payouts_enabled:
+        return True
+    said = str(state.requirements.get("disabled_reason", ""))
+    is_answered = state.details_submitted or said.startswith("rejected")
+    is_decided = is_answered and said != STILL_CHECKED
+    return False if is_decided or held.is_ready else None
 
 
 def of(*, trader_id: int) -> StripeAccount:

@@ -1,7 +1,7 @@
 """What Stripe tells is kept, never believed: whatever it speaks of is asked about again."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -95,7 +95,11 @@ def _on_refund(about: About, _account: str, at: datetime) -> None:
         if refund.stripe_id is None:
             refunds.send_refund(refund=refund, at=at)
             continue
-        refunds.follow(refund, gateway.retrieve_refund(refund.stripe_id))
+        _follow_refund(refund)
+
+
+def _follow_refund(refund: Refund) -> None:
+    refunds.follow(refund, gateway.retrieve_refund(str(refund.stripe_id)))
 
 
 def _on_transfer(about: About, _account: str, at: datetime) -> None:
@@ -121,8 +125,12 @@ def _on_payout(about: About, account: str, at: datetime) -> None:
         if payout.stripe_id is None:
             payouts.send_payout(payout=payout, at=at)
             continue
-        state = gateway.retrieve_payout(account_id=account, payout_id=payout.stripe_id)
-        payouts.follow(payout, state, at=at)
+        _follow_payout(payout, account, at=at)
+
+
+def _follow_payout(payout: Payout, account: str, *, at: datetime) -> None:
+    state = gateway.retrieve_payout(account_id=account, payout_id=str(payout.stripe_id))
+    payouts.follow(payout, state, at=at)
 
 
 def _named(about: About, kind: str) -> Q:
@@ -154,6 +162,26 @@ def on_stripe_event(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
 
 
 # --- what no event has moved -------------------------------------------------------------------
+def ask_about(*, references: Collection[str], account_id: str, at: datetime) -> int:
+    """Ask about what Stripe's books say of refunds, or of a seller's payouts, and ours do not.
+
+    What was paid may come back for a long time after: a payout for five working days that its bank
+    takes to send it back, a refund for thirty days (Stripe's pages on failed payouts and failed
+    refunds). Nobody polls for that: its return is a movement of the balance, which tells of it
+    even where its event never came. ``references``: Stripe's ids; ``account_id``: whose books,
+    "" for the house's. Outside transactions; returns how many answers came.
+    """
+    if not account_id:
+        return sweeping.each(
+            Refund.objects.filter(stripe_id__in=references).order_by("pk"), _follow_refund
+        )
+    rows = Payout.objects.filter(trader__stripe_account__account_id=account_id)
+    return sweeping.each(
+        rows.filter(stripe_id__in=references).order_by("pk"),
+        lambda row: _follow_payout(row, account_id, at=at),
+    )
+
+
 @house
 def sweep(*, at: datetime) -> int:
     """Ask about everything that no webhook has moved; returns how many answers came.

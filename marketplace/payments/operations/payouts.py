@@ -16,7 +16,7 @@ from marketplace.payments import gateway
 from marketplace.payments.gateway import PayoutState
 from marketplace.payments.models import Payout
 from marketplace.payments.operations import accounts
-from marketplace.payments.operations.asking import LONGEST_WAIT, Way, ask
+from marketplace.payments.operations.asking import LONGEST_WAIT, Way, ask, leaving
 from marketplace.payments.operations.refunds import NothingAsked
 from marketplace.payments.operations.transfers import OtherContent
 from marketplace.payments.states import PAYOUT_MOVES
@@ -62,8 +62,29 @@ def request_payout(*, trader_id: int, amount: Money, key: str, at: datetime) -> 
     return payout
 
 
+@transaction.atomic
+def lower(*, payout: Payout, amount: Money, why: str) -> bool:
+    """Ask for ``amount`` alone, or for nothing at all, before anything was asked; whether it was.
+
+    Called by what ``leaving`` asks, within the first try: that try is the only one, and Stripe has
+    never heard of the row's key, so that its amount may still change. ``why``: for a payout that is
+    given up.
+    """
+    rows = Payout._base_manager.filter(pk=payout.pk, status=Payout.Status.NEW, attempts=1)
+    if payout.attempts or rows.select_for_update().first() is None:
+        return False
+    if not amount:
+        guarded_move(payout, Payout.Status.FAILED, moves=PAYOUT_MOVES, last_error=why)
+        return True
+    rows.update(amount_minor=amount.minor)
+    payout.amount_minor = amount.minor
+    return True
+
+
 def send_payout(*, payout: Payout, at: datetime) -> None:
     """Ask Stripe for a payout, or how one that has begun stands.
+
+    What something was opened against since it was requested leaves it before the first call.
 
     :raises TransientError: no answer; the row says when it is tried again.
     """
@@ -79,7 +100,8 @@ def send_payout(*, payout: Payout, at: datetime) -> None:
             raise  # it is there; what cannot be read today is read tomorrow
         _move(payout, Payout.Status.FAILED, at=at, last_error=str(error)[:300])
         return
-    follow(payout, state, at=at)
+    if state is not None:
+        follow(payout, state, at=at)
 
 
 def _way(payout: Payout, account_id: str) -> Way[PayoutState]:
@@ -91,6 +113,8 @@ def _way(payout: Payout, account_id: str) -> Way[PayoutState]:
             account_id=account_id, name=payout.name, since=payout.created_at
         ),
         retrieve=lambda found: gateway.retrieve_payout(account_id=account_id, payout_id=found),
+        # A later try finishes what the first one may have begun, under the same key.
+        waits=lambda: "" if payout.attempts else leaving(payout),
     )
 
 

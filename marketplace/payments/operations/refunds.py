@@ -188,7 +188,8 @@ def send_refund(*, refund: Refund, at: datetime) -> None:
             raise  # it is there; what cannot be read today is read tomorrow
         _move(refund, Refund.Status.FAILED, last_error=str(error)[:300])
         return
-    follow(refund, state)
+    if state is not None:
+        follow(refund, state)
 
 
 def _waits_for_the_bank(refund: Refund, *, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from marketplace.payments import gateway
 from marketplace.payments.gateway import TransferState
 from marketplace.payments.models import Payment, Reversal, StripeAccount, Transfer
 from marketplace.payments.operations import accounts
-from marketplace.payments.operations.asking import Way, ask
+from marketplace.payments.operations.asking import Way, ask, leaving
 from marketplace.payments.states import REVERSAL_MOVES, TRANSFER_MOVES
 
 logger = logging.getLogger(__name__)
@@ -147,7 +147,8 @@ def reversible(transfer: Transfer) -> Money:
 
 # --- at Stripe ---------------------------------------------------------------------------------
 def send_transfer(*, transfer: Transfer, at: datetime) -> None:
-    """Ask Stripe for a transfer; whether the seller may be paid is asked once more before.
+    """Ask Stripe for a transfer; whether the seller may be paid is asked once more before, and
+    whether something was opened against the parcel: then it waits.
 
     :raises TransientError: no answer, or the seller cannot be paid; tried again later.
     """
@@ -161,7 +162,8 @@ def send_transfer(*, transfer: Transfer, at: datetime) -> None:
     except PermanentError as error:
         _move_transfer(transfer, Transfer.Status.FAILED, at=at, last_error=str(error)[:300])
         return
-    follow_transfer(transfer, state, at=at)
+    if state is not None:
+        follow_transfer(transfer, state, at=at)
 
 
 def _way(transfer: Transfer, account: StripeAccount) -> Way[TransferState]:
@@ -180,6 +182,7 @@ def _way(transfer: Transfer, account: StripeAccount) -> Way[TransferState]:
         ),
         find=lambda: gateway.find_transfer(account_id=account_id, group=group, name=transfer.name),
         retrieve=gateway.retrieve_transfer,
+        waits=lambda: leaving(transfer),
     )
 
 
@@ -213,7 +216,8 @@ def send_reversal(*, reversal: Reversal, at: datetime) -> None:
     except PermanentError as error:
         _move_reversal(reversal, Reversal.Status.FAILED, last_error=str(error)[:300])
         return
-    follow_reversal(reversal, state, at=at)
+    if state is not None:
+        follow_reversal(reversal, state, at=at)
 
 
 def _way_back(reversal: Reversal, transfer_id: str) -> Way[TransferState]:

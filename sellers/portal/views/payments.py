@@ -25,6 +25,7 @@ def index(request: SellerRequest) -> HttpResponse:
     context = {
         "account": known,
         "state": _state(known, due),
+        "selling": _("Vos offres se vendent ; ce qui vous est dû attend que ce compte soit actif."),
         "due": requirements.in_words(due),
         "later": requirements.in_words(
             each for each in asked.get("eventually_due", ()) if each not in due

@@ -114,6 +114,46 @@ def test_more_is_asked_of_one_that_goes_on_selling(trader, monkeypatch):
     assert Trader.objects.get().payable
 
 
+PENDING = {"disabled_reason": "requirements.pending_verification"}
+BEGUN = {"details_submitted": False, "requirements": {"disabled_reason": "requirements.past_due"}}
+REFUSED = {"details_submitted": True, "requirements": {"disabled_reason": "requirements.past_due"}}
+
+
+@pytest.mark.parametrize("sold", [True, False])
+@pytest.mark.parametrize(
+    ("said", "stops"),
+    [
+        (BEGUN, False),
+        ({"details_submitted": True, "requirements": PENDING}, False),
+        (REFUSED, True),
+        ({"details_submitted": False, "requirements": {"disabled_reason": "rejected.fraud"}}, True),
+    ],
+)
+def test_who_sells_by_an_older_verification_goes_on_until_stripe_decides(
+    trader, monkeypatch, said, stops, sold
+):
+    Trader.objects.update(payable=sold)
+    monkeypatch.setattr(gateway, "create_account", lambda **_given: state(ready=False, **said))
+    accounts.open_account(trader=trader, at=AT)
+
+    assert Trader.objects.get().payable is (sold and not stops)
+    assert told("trader.changed") == (1 if sold and stops else 0)
+    assert not StripeAccount.objects.get().is_ready, "nothing can be sent there"
+
+
+@pytest.mark.parametrize("said", [PENDING, {"disabled_reason": "under_review"}])
+def test_what_was_ready_and_is_not_any_more_stops_at_once(trader, monkeypatch, said):
+    account = stripe_accounts.account(trader, account_id="acct_1")
+    paused = state(transfers_active=False, requirements=said)
+    monkeypatch.setattr(gateway, "retrieve_account", lambda _id: paused)
+    accounts.refresh(account=account, at=AT)
+    asked_again = state(transfers_active=False, requirements={**said, "errors": []})
+    monkeypatch.setattr(gateway, "retrieve_account", lambda _id: asked_again)
+    accounts.refresh(account=StripeAccount.objects.get(), at=AT)
+
+    assert not Trader.objects.get().payable
+
+
 def test_a_new_trader_sells_nothing_until_it_is_known():
     stranger = Trader.objects.create(slug="n", name="N", legal_name="N", siren="552100554",
                                      line1="x", postcode="1", town="A", email="n@n.fr")  # fmt: skip

@@ -94,6 +94,7 @@ def topics(*beginnings):
 # --- accounts ----------------------------------------------------------------------------------
 def test_onboarding_by_the_page_and_its_events(twin, client, relay):
     trader = shop.point().trader
+    Trader.objects.update(payable=False)
     address = accounts.onboarding_link(
         trader=trader,
         refresh_url="http://127.0.0.1:8000/nouveau",

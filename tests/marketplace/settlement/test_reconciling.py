@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from marketplace.core.errors import IllegalMove, PermanentError, ReasonMissing, TransientError
 from marketplace.ledger.legs import Posting
 from marketplace.ledger.models import Kind
-from marketplace.payments.gateway import BalanceTransaction
+from marketplace.payments.gateway import BalanceTransaction, PayoutState
+from marketplace.payments.models import Payout
 from marketplace.settlement import calendar, reconciling, transfers
 from marketplace.settlement.models import Discrepancy, Reconciliation
 from tests import shop
@@ -96,6 +97,55 @@ def test_what_stripe_has_and_we_have_not(sent, clock, stripe):
     assert (row.kind, row.stripe_minor, row.ledger_minor) == ("missing", -200, None)
     assert row.stripe_side["type"] == "stripe_fee"
     assert Reconciliation.objects.get(account="").unexplained == 1
+
+
+def test_what_goes_to_our_own_bank_is_written_once(sent, clock, stripe):
+    """Stripe's payouts of the house's balance, a refused one, and what the bank topped up."""
+    day, parcel, _transfer = sent
+    moves = [("payout", -30000, 0), ("payout_failure", 30000, 0), ("payout", -1025, 25)]
+    for type, net, fee in [*moves, ("topup", 700, 0)]:
+        stripe.say(type, "po_ours", net, fee=fee, at=clock())
+    stripe.say("payout", "po_by_itself", -100, at=clock(), account=f"acct_{parcel.trader_id}")
+    for _again in range(2):
+        reconciling.reconcile(day=day, at=clock.advance(days=1))
+
+    row = Discrepancy.objects.get()
+    assert (row.account, row.kind, row.stripe_minor) == (
+        f"acct_{parcel.trader_id}", "missing", -100
+    ), "a seller's account pays nobody by itself"  # fmt: skip
+    assert books.balance(Kind.BANK) == 30000 - 30000 + 1000 - 700
+    assert books.balance(Kind.STRIPE_FEES) == 107 + 25
+    house = Reconciliation.objects.get(account="")
+    assert (house.transactions, house.stripe_minor, house.ledger_minor) == (6, 168, 168)
+
+
+def test_what_came_back_unheard_is_asked_about(sent, clock, stripe, monkeypatch, relay):
+    """No event told of it; another account's payout, or one that stands, is not asked about."""
+    day, parcel, _transfer = sent
+    account, asked = f"acct_{parcel.trader_id}", []
+    rows = [
+        Payout.objects.create(
+            trader=parcel.trader, key=f"statement:{name}", amount_minor=100, stripe_id=name,
+            status="paid", created_at=clock(), due_at=clock(),
+        )
+        for name in ("po_back", "po_there")
+    ]  # fmt: skip
+    stripe.say("payout_failure", "po_back", 100, at=clock(), account=account)
+
+    def retrieve(*, account_id, payout_id):
+        asked.append((account_id, payout_id))
+        return PayoutState(payout_id, "failed", None, "account_closed")
+
+    monkeypatch.setattr("marketplace.payments.gateway.retrieve_payout", retrieve)
+    reconciling.reconcile(day=day, at=clock.advance(days=1))
+    assert asked == [(account, "po_back")]
+    assert [Payout.objects.get(pk=row.pk).status for row in rows] == ["failed", "paid"]
+    relay()
+
+    reconciling.catch_up(until=day, at=clock.advance(hours=1))
+    case = Discrepancy.objects.get(account=account)
+    assert (case.resolved_by, case.resolved_at) == (None, clock()), "equal since"
+    assert len(asked) == 1
 
 
 def test_another_amount(sent, clock, stripe):

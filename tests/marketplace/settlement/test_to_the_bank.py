@@ -173,6 +173,30 @@ def test_returned_after_it_was_paid_out_it_is_a_debt(world):
     agrees(world)
 
 
+def test_what_comes_back_is_found_although_no_event_tells(world):
+    """A refund and a payout that were paid: Stripe's books say that they are back."""
+    give_back(world, world.returned, 3000)
+    later(world, days=17)
+    pay_out(world)
+    later(world, days=4)
+    payout = Payout.objects.get(pk=statement_of(world.kept).payout_id)
+    refund = Refund.objects.get(amount_minor=3000)
+    world.twin.fail_payout(payout.stripe_id)
+    world.twin.fail_refund(refund.stripe_id)
+    later(world, days=1)
+    payout.refresh_from_db(), refund.refresh_from_db()
+    assert (payout.status, refund.status) == ("paid", "succeeded"), "nobody was told"
+
+    reconciling.catch_up(until=reconciling.yesterday(world.clock()), at=world.clock())
+    happens(world)
+    payout.refresh_from_db(), refund.refresh_from_db()
+    assert (payout.status, refund.status) == ("failed", "failed")
+    assert statement_of(world.kept).status == "failed"
+    assert books.balance(Kind.PAYABLE, world.kept.trader_id) == -4770
+    assert books.balance(Kind.REFUNDS_DUE) == -3000
+    agrees(world)
+
+
 def test_a_payout_that_comes_back_after_it_was_paid(world):
     later(world, days=17)
     pay_out(world)

@@ -79,8 +79,14 @@ def test_where_the_account_stands_in_words(trader, seller, fields, words):
     assert words in read(seller)
 
 
-def test_without_an_account_the_page_says_what_to_do(seller):
-    assert "Vous n’avez pas encore de compte de paiement" in read(seller)
+@pytest.mark.parametrize("sells", [True, False])
+def test_without_an_account_the_page_says_what_to_do(seller, sells):
+    Trader.objects.update(payable=sells)
+    page = read(seller)
+
+    assert "Vous n’avez pas encore de compte de paiement" in page
+    assert ("vos offres ne se vendent pas" in page) is not sells
+    assert ("Vos offres se vendent ; ce qui vous est dû attend" in page) is sells
 
 
 @pytest.mark.parametrize(
