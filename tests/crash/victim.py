@@ -7,9 +7,11 @@ its own (forked, so that Django starts once) and writes one line for each::
     {"killed": true, "said": null}
 
 ``kill`` names a function and whether the process dies, by its own ``kill -9``, before or after it;
-``#2`` at its end means the second call. ``statement:7`` is before its seventh word to the database.
+``#2`` at its end means the second call. ``statement:7`` is before its seventh word to the database,
+``boundary:7`` before the seventh that begins a transaction, ends one, or stands alone.
 """
 
+import gc
 import json
 import os
 import signal
@@ -39,6 +41,9 @@ HASTE = 5  # our own patience with a broker that says nothing is divided by this
 def main() -> None:
     django.setup()
     load_everything()
+    # A child looks for nothing dead: to do so it would write to, and so copy, all that it shares.
+    gc.disable()
+    gc.freeze()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(in_a_process_of_its_own(json.loads(line))) + "\n")
         sys.stdout.flush()
@@ -98,6 +103,9 @@ def die_at(point: str) -> None:
     if when == "statement":
         die_before_statement(int(name))
         return
+    if when == "boundary":
+        die_before_boundary(int(name))
+        return
     path, _hash, nth = name.partition("#")
     place, _dot, attribute = path.rpartition(".")
     module = import_module(place)
@@ -131,6 +139,41 @@ def die_before_statement(nth: int) -> None:
         return execute(*arguments)
 
     connection.execute_wrappers.append(counted)
+
+
+def die_before_boundary(nth: int) -> None:
+    """Inside a transaction nothing is kept yet, wherever in it death comes."""
+    from django.db import connection
+
+    passed, begun = 0, False
+    commit, rollback = connection.commit, connection.rollback
+
+    def passing() -> None:
+        nonlocal passed
+        passed += 1
+        if passed == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal begun
+        if not (begun and connection.in_atomic_block):
+            passing()
+        begun = connection.in_atomic_block
+        return execute(*arguments)
+
+    def committed() -> None:
+        nonlocal begun
+        passing()
+        begun = False
+        commit()
+
+    def rolled_back() -> None:
+        nonlocal begun
+        begun = False
+        rollback()
+
+    connection.execute_wrappers.append(counted)
+    connection.commit, connection.rollback = committed, rolled_back
 
 
 # --- what processes do -----------------------------------------------------------------------
