@@ -52,8 +52,8 @@ class GiveBackForm(forms.Form):
             most = what.units_left if what.is_owed else 0
             if most:
                 self.fields[f"units-{line.order_line_id}"] = forms.IntegerField(
-                    label=_("Unités de %(title)s, %(most)d au plus")
-                    % {"title": line.order_line.title, "most": most},
+                    label=_("Unités de %(title)s, %(most)d au plus pour %(left)s")
+                    % {"title": line.order_line.title, "most": most, "left": what.left},
                     min_value=0,
                     max_value=most,
                     initial=0,

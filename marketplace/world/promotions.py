@@ -1,7 +1,8 @@
 """The demo's promotions of boutiques: two that run, and one that is to come."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from marketplace.core.days import PARIS
 from marketplace.offers import promotions
 from marketplace.offers.models import Promotion
 from marketplace.offers.promotions import BadPromotion, Wish
@@ -20,8 +21,9 @@ TOLD = (
 def made(*, at: datetime) -> list[Promotion]:
     """Those of whose family the boutique has anything: a small world has few offers."""
     found = []
+    today = datetime.combine(at.astimezone(PARIS), time.min, PARIS)  # its days are whole
     for slug, name, kind, value, family, days, length, budget in TOLD:
-        starts = at + timedelta(days=days)
+        starts = today + timedelta(days=days)
         wish = Wish(
             name=name,
             kind=kind,
