@@ -77,7 +77,7 @@ def _histories(seconds: float) -> bool:
                    "DJANGO_SETTINGS_MODULE": "tests.settings"}  # fmt: skip
     while time.monotonic() < until:
         seed = random.randrange(2**32)
-        words = ["-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/histories"]
+        words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/histories"]
         words.append(f"--hypothesis-seed={seed}")
         if subprocess.run([sys.executable, *words], env=environment).returncode:
             print(f"{HISTORIES}: seed {seed}", flush=True)

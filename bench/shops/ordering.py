@@ -2,11 +2,13 @@
 
 Of one shop on the database of its settings, one by one and by many at once; prints one JSON object.
 
-Each buyer of a contest is a process with a connection of its own. What it does before its last
-click is off the clock, unless the figure is called ``whole``.
+Each buyer of a contest is a process with a connection of its own that has bought once before: a
+shop's processes live for days. What it does before its last click is off the clock, unless the
+figure is called ``whole``.
 """
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -24,7 +26,7 @@ from typing import Any, Protocol
 import django
 
 PATIENCE = 300.0
-FASTEST = 300  # orders a second for which baskets are made ready
+FASTEST = 200  # orders a second for which baskets are made ready
 SPREAD = 1000  # offers over which orders are spread
 LAST_UNITS, CROWD = 20, 400
 LINES = (3, 30)
@@ -165,9 +167,10 @@ class Market:
         for way in ("place", "whole") if self._shop.places else ("whole",):
             hot = self._contest(self._of_one(self._many), way)
             spread = self._contest(self._spread(self._many), way)
-            last = self._contest(self._of_one(CROWD), way, before=self._few_left, to_the_end=True)
-            self._few_left()
-            refused = self._contest(self._of_one(CROWD), way, before=self._none_left, again=True)
+            crowd = CROWD + self._buyers  # the first of each is bought before
+            last = self._contest(self._of_one(crowd), way, before=self._few_left, to_the_end=True)
+            self._plenty()
+            refused = self._contest(self._of_one(crowd), way, before=self._none_left, again=True)
             self._plenty()
             found |= {
                 f"{way}_s_hot": hot.sales_s,
@@ -236,7 +239,8 @@ class Market:
         again: bool = False,
         to_the_end: bool = False,
     ) -> Contest:
-        """All buyers let go at once; ``before``: once all have seen what they want.
+        """All buyers let go at once, each after its first order; ``before``: once all have seen
+        what they want.
 
         ``again``: who was refused asks again, till the time is over. ``to_the_end``: whatever the
         time, each wish is made.
@@ -244,6 +248,7 @@ class Market:
         from django.db import connections
 
         connections.close_all()
+        gc.freeze()  # what all share is not copied by each for a look at it
         limit = float("inf") if to_the_end else self._seconds
         forks = multiprocessing.get_context("fork")
         ready, go = (forks.Barrier(self._buyers + 1) for _ in range(2))
@@ -276,7 +281,8 @@ class Market:
         said: Any,
     ) -> None:
         act: Callable[[Any], Any] = getattr(self._shop, way)
-        seen = [self._shop.accepted(pk) for pk in mine] if way == "place" else list(mine)
+        first, *seen = [self._shop.accepted(pk) for pk in mine] if way == "place" else mine
+        act(first)
         wishes: Iterator[Any] = cycle(seen) if again else iter(seen)
         sold = refused = 0
         taken: list[float] = []

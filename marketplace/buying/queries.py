@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from oscar.core.loading import get_model
 
 from marketplace.buying import ways
@@ -16,6 +16,7 @@ from marketplace.buying.vouchers.pricing import Article
 from marketplace.buying.vouchers.queries import Applied, Person
 from marketplace.buying.ways import Way
 from marketplace.core.days import PARIS
+from marketplace.core.given import rows_of
 from marketplace.core.money import Money, total
 from marketplace.delivery import queries as delivery
 from marketplace.delivery import relays
@@ -172,8 +173,12 @@ def basket_of(user: Any) -> Any:
 
 
 def order_of_basket(pk: int) -> Any:
-    """The order that a basket was turned into, None before; there is one at most."""
-    return Order.objects.filter(basket_id=pk).first()
+    """The order that a basket was turned into, None before; there is one at most.
+
+    Its key alone is looked for first: each of a crowd that comes too late asks, and has none.
+    """
+    found = rows_of("SELECT id FROM order_order WHERE basket_id = %s", [pk])
+    return Order.objects.get(pk=found[0][0]) if found else None
 
 
 def basket_to_order(*, pk: int, user: Any) -> Any:
@@ -266,14 +271,14 @@ def chosen_ways(basket: Any) -> dict[int, Choice]:
 
 def wanted(basket: Any) -> tuple[dict[int, tuple[int, int]], dict[int, Choice]]:
     """(basket line → (offer, quantity), point → what was chosen for its parcel), as the basket is
-    now; one query."""
-    said = ParcelChoice.objects.filter(
-        basket_id=OuterRef("basket_id"), partner_id=OuterRef("stockrecord__partner_id")
+    now; one query, in SQL of ours: it stands in the transaction of every order."""
+    rows = rows_of(
+        "SELECT l.id, l.stockrecord_id, l.quantity, r.partner_id, c.method, c.relay "
+        "FROM basket_line l LEFT JOIN partner_stockrecord r ON r.id = l.stockrecord_id "
+        "LEFT JOIN buying_parcelchoice c "
+        "ON c.basket_id = l.basket_id AND c.partner_id = r.partner_id WHERE l.basket_id = %s",
+        [basket.pk],
     )
-    rows = BasketLine.objects.filter(basket_id=basket.pk).values_list(
-        "pk", "stockrecord_id", "quantity", "stockrecord__partner_id",
-        Subquery(said.values("method")), Subquery(said.values("relay")),
-    )  # fmt: skip
     content: dict[int, tuple[int, int]] = {}
     chosen: dict[int, Choice] = {}
     for pk, offer, quantity, point, method, relay in rows:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 
+_precision = lru_cache(maxsize=64)(get_currency_precision)  # a choice among offers asks of each
+
 
 class CurrencyMismatch(ValueError):
     """Two amounts of different currencies were added or compared."""
@@ -24,12 +26,12 @@ class Money:
     @classmethod
     def from_decimal(cls, amount: Decimal, currency: str = "EUR") -> Money:
         """Half a minor unit rounds up, as on an invoice."""
-        scaled = amount.scaleb(get_currency_precision(currency))
+        scaled = amount.scaleb(_precision(currency))
         return cls(int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)), currency)
 
     @property
     def decimal(self) -> Decimal:
-        return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
+        return Decimal(self.minor).scaleb(-_precision(self.currency))
 
     def __add__(self, other: Money) -> Money:
         return Money(self.minor + self._same(other), self.currency)

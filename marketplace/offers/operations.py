@@ -408,10 +408,13 @@ def hold_again(*, order_line_ids: Sequence[int], at: datetime) -> None:
 
 
 def _take(hold: Hold | StockReservation) -> int:
-    rows = StockRecord.objects.annotate(free=queries.AVAILABLE).filter(
-        pk=hold.stockrecord_id, free__gte=hold.quantity
+    """How many rows gave what is asked for, one or none. In SQL of ours: others wait for the row
+    from here on, and each line of an order asks."""
+    return run(
+        "UPDATE partner_stockrecord AS r SET num_allocated = COALESCE(num_allocated, 0) + %s "  # noqa: S608
+        f"WHERE r.id = %s AND {queries.FREE} >= %s",
+        (hold.quantity, hold.stockrecord_id, hold.quantity),
     )
-    return int(rows.update(num_allocated=Coalesce(F("num_allocated"), Value(0)) + hold.quantity))
 
 
 def on_reserved(payloads: Sequence[dict[str, Any]], _at: datetime) -> None:

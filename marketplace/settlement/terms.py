@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import CordeeError
 from marketplace.settlement import calendar, dues
-from marketplace.settlement.models import PayoutTerms
+from marketplace.settlement.models import Due, PayoutTerms
 from marketplace.traders.models import Trader
 
 AS_EVERYBODY = -1
@@ -33,7 +33,11 @@ def agree(
     trusted_days: int | None = None,
     reserve_bp: int | None = None,
 ) -> PayoutTerms:
-    """Change what is said, keep the rest; what was delivered already keeps its day.
+    """Change what is said, keep the rest; a change holds from now on.
+
+    What was delivered before keeps its day and its reserve, even where nobody had noted the
+    delivery yet, and a day of payment that was announced is not put off: the new rhythm holds after
+    it, unless its own first day is sooner.
 
     ``minimum_minor`` in cents; ``trusted_days`` after a delivery, -1 for the house's rule;
     ``reserve_bp`` in basis points of what is due.
@@ -43,9 +47,11 @@ def agree(
     _check(minimum_minor, trusted_days, reserve_bp)
     dues.ensure_terms({trader.pk: at})
     row = PayoutTerms.objects.select_for_update().get(pk=trader.pk)
+    dues.note_deliveries(Due.objects.filter(trader=trader))
     if rhythm is not None and rhythm != row.rhythm:
         row.rhythm = PayoutTerms.Rhythm(rhythm)
-        row.next_date = calendar.next_date(rhythm=rhythm, after=calendar.day_of(at))
+        first = calendar.next_date(rhythm=rhythm, after=calendar.day_of(at))
+        row.next_date = min(row.next_date, first)
     if minimum_minor is not None:
         row.minimum_minor = minimum_minor
     if trusted_days is not None:

@@ -7,7 +7,8 @@ its own (forked, so that Django starts once) and writes one line for each::
     {"killed": true, "said": null}
 
 ``kill`` names a function and whether the process dies, by its own ``kill -9``, before or after it;
-``#2`` at its end means the second call. ``statement:7`` is before its seventh word to the database.
+``#2`` at its end means the second call. ``statement:7`` is before its seventh word to the database,
+``boundary:7`` before the seventh that begins a transaction, ends one, or stands alone.
 """
 
 import json
@@ -98,6 +99,9 @@ def die_at(point: str) -> None:
     if when == "statement":
         die_before_statement(int(name))
         return
+    if when == "boundary":
+        die_before_boundary(int(name))
+        return
     path, _hash, nth = name.partition("#")
     place, _dot, attribute = path.rpartition(".")
     module = import_module(place)
@@ -131,6 +135,41 @@ def die_before_statement(nth: int) -> None:
         return execute(*arguments)
 
     connection.execute_wrappers.append(counted)
+
+
+def die_before_boundary(nth: int) -> None:
+    """Inside a transaction nothing is kept yet, wherever in it death comes."""
+    from django.db import connection
+
+    passed, begun = 0, False
+    commit, rollback = connection.commit, connection.rollback
+
+    def passing() -> None:
+        nonlocal passed
+        passed += 1
+        if passed == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def counted(execute: Callable[..., Any], *arguments: Any) -> Any:
+        nonlocal begun
+        if not (begun and connection.in_atomic_block):
+            passing()
+        begun = connection.in_atomic_block
+        return execute(*arguments)
+
+    def committed() -> None:
+        nonlocal begun
+        passing()
+        begun = False
+        commit()
+
+    def rolled_back() -> None:
+        nonlocal begun
+        begun = False
+        rollback()
+
+    connection.execute_wrappers.append(counted)
+    connection.commit, connection.rollback = committed, rolled_back
 
 
 # --- what processes do -----------------------------------------------------------------------

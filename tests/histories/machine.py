@@ -471,10 +471,11 @@ class History(RuleBasedStateMachine):
             self._house.__exit__(None, None, None)
 
     def _come_to_rest(self) -> None:
-        """Stripe answers again, the house puts in what its vouchers cost, and nobody does anything
-        while time passes: all of it ends by itself."""
+        """Stripe answers again, the house puts in what its vouchers cost, somebody orders and never
+        pays, and nobody does anything while time passes: all of it ends by itself."""
         self.world.twin.switch(fault=None)
         self.world.twin.top_up(OWN_MONEY)
+        self.buy([(3, 1)], 1, None, "", 0)
         for _turn in range(PATIENCE):
             for jump in ENDS:
                 self._hear_and_work()

@@ -62,9 +62,8 @@ class AtStripe:
 
     @property
     def balance(self) -> int:
-        """Cents of the platform's balance, pending included, after fees; without what the house
-        has put in besides, which is no part of the journal."""
-        return sum(move["net"] for move in self._moves() if move["type"] != "topup")
+        """Cents of the platform's balance, pending included, after fees."""
+        return sum(move["net"] for move in self._moves())
 
     def balance_of(self, account: str) -> int:
         """Cents of a seller's balance, pending included."""

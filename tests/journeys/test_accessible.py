@@ -187,7 +187,7 @@ def test_from_the_product_to_the_order(visitor: Visitor) -> None:
     found += faults(page)
     found += through(page, "a[href*='/aide/']", "a[href*='/annuler/']")
     page.get_by_role("button", name="Annuler l’article").click()
-    expect(page.locator(".messages")).to_contain_text("Article annulé")
+    expect(page.get_by_role("status").filter(has_text="Article annulé")).to_be_visible()
     found += faults(page)
     page.get_by_role("link", name="Demander de l’aide").first.click()
     page.get_by_label("De quoi s’agit-il ?").select_option(index=1)

@@ -8,7 +8,7 @@ from marketplace.core.models import StoredEmail
 from marketplace.ledger.models import Kind
 from marketplace.payments.models import Dispute, Payment, Payout
 from marketplace.settlement import payouts, queries, terms, transfers
-from marketplace.settlement.models import Discrepancy, PayoutTerms, Statement, StatementLine
+from marketplace.settlement.models import Discrepancy, Due, PayoutTerms, Statement, StatementLine
 from sellers.payouts import mails
 from tests import shop
 from tests.marketplace.settlement import books
@@ -73,6 +73,25 @@ def test_less_than_the_minimum_is_carried_over(parcel, clock):
     terms.agree(trader=parcel.trader, minimum_minor=4890, at=clock())
     PayoutTerms.objects.update(next_date=clock().date())
     assert payouts.run(at=clock()) == 1
+
+
+def test_a_change_of_terms_changes_nothing_that_was_promised(clock):
+    """Delivered under the old terms, noted by nobody yet; and a day that was announced."""
+    parcel = books.delivered(shop.offer(minor=5000), at=clock())[0]
+    due = Due.objects.filter(consignment=parcel)
+    due.update(delivered_at=None, matures_at=None)
+    announced = PayoutTerms.objects.get().next_date
+    terms.agree(
+        trader=parcel.trader, trusted_days=30, reserve_bp=5000, rhythm="monthly", at=clock()
+    )
+    terms.agree(trader=parcel.trader, trusted_days=1, at=clock())
+    transfers.sweep(at=clock())
+
+    row = due.get()
+    assert (row.matures_at, row.reserve_bp) == (clock() + timedelta(days=16), 0)
+    assert PayoutTerms.objects.get().next_date == announced
+    terms.agree(trader=parcel.trader, rhythm="weekly", at=clock())
+    assert PayoutTerms.objects.get().next_date == date(2026, 3, 3)
 
 
 def test_what_is_not_on_the_account_is_not_paid(clock):
