@@ -175,13 +175,13 @@ def _labels(row: Attribute) -> list[str]:
 
 def _choices(row: Attribute) -> Iterator[Choice]:
     title = Names(row.label, row.label_en)
-    family, facet = row.family.slug, f"attr:{row.key}"
+    family, facet, decides = row.family.slug, f"attr:{row.key}", row.decider is not None
     if row.type == Attribute.Type.BOOL:
-        yes = Meaning(facet, frozenset({"true"}), YES, title)
+        yes = Meaning(facet, frozenset({"true"}), YES, title, decides)
         yield Choice(family, yes, vocabulary.names(*_labels(row), *row.synonyms))
     for choice in row.choices if row.is_chosen else ():
         said = Names(choice["label"], choice["label_en"])
-        meaning = Meaning(facet, frozenset({choice["key"]}), said, title)
+        meaning = Meaning(facet, frozenset({choice["key"]}), said, title, decides)
         pairs = list(zip(title, said, strict=True))
         both = [each for label, name in pairs for each in (f"{label} {name}", f"{name} {label}")]
         alone = [] if choice["key"] in NO_CHOICE else [each for each in said if not each.isdigit()]

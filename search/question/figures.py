@@ -15,6 +15,8 @@ from marketplace.technical import values
 from search.contract import Range
 
 EUROS = frozenset({"€", "eur", "euro", "euros"})
+# Money that nothing here costs: no price, and nothing else is measured by it.
+OTHER_MONEY = frozenset({"£", "gbp", "$", "usd", "chf"})
 # A figure without "less" or "more" means about so much: five in a hundred, of a price ten.
 TOLERANCE = 0.05
 PRICE_TOLERANCE = 0.10
@@ -44,8 +46,9 @@ _NUMBER = (
 
 # Not "un", which is an article, nor "neuf", which is new.
 IN_WORDS = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
-    "douze": 12, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "eight": 8, "ten": 10,
+    "zero": 0, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8,
+    "dix": 10, "douze": 12, "two": 2, "three": 3, "four": 4,
+    "five": 5, "seven": 7, "eight": 8, "ten": 10,
 }  # fmt: skip
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _IN_WORDS = re.compile(rf"\b(?:{'|'.join(IN_WORDS)})\b")
@@ -67,6 +70,10 @@ class Figure:
     @property
     def in_euros(self) -> bool:
         return self.unit in EUROS
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit in EUROS | OTHER_MONEY
 
 
 class Pair(NamedTuple):
@@ -107,7 +114,8 @@ def figures(plain: str) -> Iterator[Figure]:
     """Of a text that ``text.aligned`` has folded, in their order."""
     for found in _pattern().finditer(plain):
         low, high = _amount(found["low"]), None
-        unit = (found["unit"] or found["first"] or "").strip()
+        said = ("unit", "first", "sign", "high_sign")
+        unit = next((found[group].strip() for group in said if found[group]), "")
         if found["high"]:
             high = _amount(found["high"])
             hyphened = not found["opening"] and not unit and found["to"] not in {"a", "to"}
@@ -118,7 +126,7 @@ def figures(plain: str) -> Iterator[Figure]:
         elif _says(found, "least", "least_after"):
             yield Figure(found.start(), found.end(), low, None, unit)
         else:
-            start = found.start("about") if found["about"] else found.start("low")
+            start = found.start("about") if found["about"] else found.start("amount")
             yield Figure(start, found.end(), low, low, unit, exact=True)
 
 
@@ -133,15 +141,18 @@ def _amount(said: str) -> float:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    spellings = sorted((*values.units(), *EUROS), key=len, reverse=True)
+    spellings = sorted((*values.units(), *EUROS, *OTHER_MONEY), key=len, reverse=True)
     unit = "|".join(re.escape(each).replace(r"\ ", r"\s?") for each in spellings)
     unit = rf"(?:{unit}|g/m2/24\s?h|g/m²/24\s?h)(?![a-z0-9²³])"
+    sign = r"[€£$]|(?:eur|gbp|usd|chf)(?=[\s\d])"  # before the number: "€100", "CHF 100"
     return re.compile(
-        rf"(?:(?P<opening>entre|between|de|from)\s+(?={_NUMBER}\s*(?:{unit})?\s*"
-        rf"(?:-|–|a|et|and|to)\s*{_NUMBER})|(?<![\w])(?:(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})"
+        rf"(?:(?P<opening>entre|between|de|from)\s+(?=(?:{sign})?\s*{_NUMBER}\s*(?:{unit})?\s*"
+        rf"(?:-|–|a|et|and|to)\s*(?:{sign})?\s*{_NUMBER})|(?<![\w])(?:(?P<most>{_AT_MOST})|(?P<least>{_AT_LEAST})"
         rf"|(?P<about>{_ABOUT}))(?:\s+(?:de|des|d'))?\s*)?"
-        rf"(?<![\w.,/])(?P<low>{_NUMBER})(?![\d/])\s*(?P<first>{unit})?"
-        rf"(?:\s*(?P<to>-|–|\ba\b|\bet\b|\band\b|\bto\b)\s*(?P<high>{_NUMBER})(?![\w/])"
+        rf"(?<![\w.,/])(?P<amount>(?:(?P<sign>{sign})\s*)?(?P<low>{_NUMBER}))(?![\d/])"
+        rf"\s*(?P<first>{unit})?"
+        rf"(?:\s*(?P<to>-|–|\ba\b|\bet\b|\band\b|\bto\b)"
+        rf"\s*(?:(?P<high_sign>{sign})\s*)?(?P<high>{_NUMBER})(?![\w/])"
         rf"\s*(?P<unit>{unit})?)?(?![a-z0-9])"
         rf"(?:\s*(?:(?P<most_after>{_MOST_AFTER})|(?P<least_after>{_LEAST_AFTER}))(?![\w]))?"
     )

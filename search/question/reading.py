@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from marketplace.technical import sizes, values
 from marketplace.technical.models import Family as FamilyRow
@@ -78,7 +78,7 @@ class _Reading:
         self._taken: list[Span] = []
         self._fixed = family
         amounts = (each for each in figures.figures(self._plain) if not self._in_a_code(each))
-        self._amounts = list(islice(amounts, MOST_AMOUNTS))
+        self._amounts = list(islice(chain(amounts, self._nones()), MOST_AMOUNTS))
         self._family = family
         self._at_hand: frozenset[str] = frozenset({family} if family else ())
         self._heads: list[Part] = []  # words that may mean each of the families at hand
@@ -147,9 +147,18 @@ class _Reading:
 
     # --- places ---------------------------------------------------------------------------------
     def _in_a_code(self, amount: Amount) -> bool:
-        """Whether it is a part of "ALT-000042" or "42-B"."""
+        """Whether it is a part of "ALT-000042" or "42-B"; not of "2-person"."""
         before, after = self._plain[: amount.start], self._plain[amount.end :]
+        if named := re.match(r"-([^\W\d_]+)(?![-_\w])", after):
+            after = "" if self._known.figures_called(words.name(named[1])) else after
         return bool(re.search(r"\w[-_]$", before) or re.match(r"[-_]\w", after))
+
+    def _nones(self) -> Iterator[Amount]:
+        """ "sans drop": none of what is measured."""
+        for one, other in pairwise(self._parts):
+            without = self._plain[one.start : one.end] in WITHOUT
+            if without and self._known.figures_called((other.stem,)):
+                yield Amount(one.start, one.end, 0, 0, exact=True)
 
     def _free(self, span: Span) -> bool:
         return all(span[1] <= start or end <= span[0] for start, end in self._taken)
@@ -457,7 +466,8 @@ class _Reading:
 
     def _is_price(self, amount: Amount) -> bool:
         said = amount.in_euros or self._budget(amount) or self._compared_alone(amount)
-        return bool(said) and max(_known_ends(amount)) <= LARGEST_PRICE
+        ends = _known_ends(amount)
+        return bool(said) and min(ends) >= 0 and max(ends) <= LARGEST_PRICE
 
     def _budget(self, amount: Amount) -> Part | None:
         before = self._before(amount)
@@ -486,8 +496,9 @@ class _Reading:
 
     def _read_named(self, amount: Amount, *, plausible: bool = True) -> bool:
         """ "drop 8", "8 mm de drop", "2 places": the name before the figure, else behind it. One
-        that is not plausible is a figure of a family that is named: the next one can be told."""
-        before, after = self._before(amount), self._after(amount)
+        that is not plausible is a figure of the families at hand: the next one can be told."""
+        none = self._plain[amount.start : amount.end] in WITHOUT
+        before, after = [] if none else self._before(amount), self._after(amount)
         windows = [before[-width:] for width in range(len(before), 0, -1)]
         windows += [after[:width] for width in range(len(after), 0, -1)]
         for window in windows:
@@ -505,11 +516,11 @@ class _Reading:
 
     def _read_beside(self, amount: Amount) -> None:
         """What fits no family that the name beside it may mean too ("poids 250 g" is no
-        kettlebell); else what no product of the family can have, for the next one to be told."""
+        kettlebell); else what no product of these families can have, for the next to be told."""
         if not self._family and all(map(self._names_a_figure, self._heads)):
             self._heads, self._at_hand = [], frozenset()
             self._read_named(amount)
-        elif self._family:
+        elif self._at_hand:
             self._read_named(amount, plausible=False)
 
     def _read_by_unit(self, amount: Amount) -> bool:
@@ -631,7 +642,9 @@ class _Reading:
         for window, name in self._windows(self._words(numbered=True)):
             same = self._known.synonyms.others.get(name, ())
             meanings = [meaning for each in (name, *same) for meaning in known.get(each, ())]
-            if len({(each.facet, each.values) for each in meanings}) != 1 or taken & set(window):
+            if not _one(meanings):  # "carbone": the frame's, which decides, before the rims'
+                meanings = [each for each in meanings if each.decides]
+            if not _one(meanings) or taken & set(window):
                 continue
             spans = _joined(window, self._plain)
             meaning, spans = self._without(meanings[0], spans)
@@ -688,7 +701,9 @@ class _Reading:
             return Guide.SHOE
         if amount.low is None or not guides or not self._follows(amount.start):
             return ""
-        if guides <= SHOES and amount.low in EU_SHOES:
+        if amount.low in EU_SHOES and (
+            guides <= SHOES or (guides & SHOES and self._follows_gender(amount.start))
+        ):
             return Guide.SHOE
         guide = next(iter(guides)) if len(guides) == 1 else ""
         least, most = BARE.get(guide, (1, 0))
@@ -697,7 +712,7 @@ class _Reading:
     def _is_written_size(self, amount: Amount) -> bool:
         """ "gants de boxe 12 oz": in a unit by which nothing of the family is measured, of one that
         is sized by no guide."""
-        if not self._family or not amount.exact or not amount.unit:
+        if not self._family or not amount.exact or not amount.unit or amount.is_money:
             return False
         measured = self._known.by_family.get(self._family, ())
         unguided = self._guide() in ("", Guide.NONE)
@@ -710,7 +725,15 @@ class _Reading:
 
     def _follows(self, start: int) -> bool:
         """Whether what stands right before was understood: "pegasus 41" is a model."""
-        ends = (end for _start, end in self._taken if end <= start)
+        return self._stands_before(start, self._taken)
+
+    def _follows_gender(self, start: int) -> bool:
+        """ "basket femme 38": of all that a basket may be, a shoe."""
+        genders = (each for each in self._phrases if each.facet == "gender")
+        return self._stands_before(start, (span for each in genders for span in each.spans))
+
+    def _stands_before(self, start: int, spans: Iterable[Span]) -> bool:
+        ends = (end for _start, end in spans if end <= start)
         return any(not words.name(self._plain[end:start]) for end in ends)
 
 
@@ -755,6 +778,10 @@ def _joined(parts: Sequence[Part], plain: str) -> list[Span]:
         else:
             spans.append((part.start, part.end))
     return spans
+
+
+def _one(meanings: Iterable[Meaning]) -> bool:
+    return len({(each.facet, each.values) for each in meanings}) == 1
 
 
 def _known_ends(amount: Amount) -> list[float]:

@@ -68,6 +68,7 @@ class Meaning:
     values: frozenset[str]
     said: Names
     title: Names = UNNAMED
+    decides: bool = False  # whether products of the family are chosen by it
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ SYNONYMS = [
     Synonym(phrases=["pluie", "imperméable"], one_way=True),
     Synonym(phrases=["tenue", "jupe", "robe", "polo"], one_way=True),
     Synonym(phrases=["pers", "personne"], one_way=True),
+    Synonym(phrases=["people", "person"], one_way=True),
     Synonym(phrases=["mec", "homme"], one_way=True),
     Synonym(  # brought by a release, not told by an operator
         phrases=["maillots de bain", "slip de bain", "jammer"],

@@ -106,6 +106,9 @@ CASES = [
     # figures in words, by other names
     ("tente deux places", "", {"category": {"tentes"}}, {"attr:persons": (2, 2)}),
     ("tente 3 pers", "", {"category": {"tentes"}}, {"attr:persons": (3, 3)}),
+    ("2-person tent", "", {"category": {"tentes"}}, {"attr:persons": (2, 2)}),
+    ("tent 2 people", "", {"category": {"tentes"}}, {"attr:persons": (2, 2)}),
+    ("42-B", "42-B", {}, {}),  # a code
     ("tente 3", "3", {"category": {"tentes"}}, {}),  # of three seasons, or for three
     # and is known once a figure says which
     ("chaussure route drop 8", "", {"category": {ROAD}}, {"attr:drop": (8, 8)}),
@@ -157,6 +160,13 @@ CASES = [
     ("drop 300", "drop 300", {}, {}),
     # of a family that is named it is a figure all the same: the next one can be told
     ("chaussure trail drop 30", "", {"category": {TRAIL}}, {"attr:drop": (29, 31)}),
+    ("chaussure route drop 30", "", {"category": {ROAD}}, {"attr:drop": (29, 31)}),
+    # none of it
+    ("sans drop", "", {}, {"attr:drop": (0, 0)}),
+    ("drop zéro", "", {}, {"attr:drop": (0, 0)}),
+    ("trail shoes no drop", "", {"category": {TRAIL}}, {"attr:drop": (0, 0)}),
+    ("zero-drop", "", {}, {"attr:drop": (0, 0)}),
+    ("sans poids", "sans poids", {}, {}),  # nothing weighs nothing
     # two ends with a hyphen, where the name stands beside them
     ("tente 2-3 places", "", {"category": {"tentes"}}, {"attr:persons": (2, 3)}),
     ("drop 4-8", "", {}, {"attr:drop": (4, 8)}),
@@ -180,6 +190,16 @@ CASES = [
     ("autour de 100 €", "", {}, {"price": (9_000, 11_000)}),
     ("plus de 80 € et moins de 120 €", "", {}, {"price": (8_000, 12_000)}),
     ("budget 150", "", {}, {"price": (13_500, 16_500)}),
+    ("under €100", "", {}, {"price": (None, 10_000)}),
+    ("€ 89.25 max", "", {}, {"price": (None, 8_925)}),
+    ("between €80 and €120", "", {}, {"price": (8_000, 12_000)}),
+    ("€80-€120", "", {}, {"price": (8_000, 12_000)}),
+    ("drop 4 under EUR 130", "", {}, {"attr:drop": (4, 4), "price": (None, 13_000)}),
+    # no price here, nor a size of a tent
+    ("under £100", "under £100", {}, {}),
+    ("tente 100 $", "100 $", {"category": {"tentes"}}, {}),
+    ("-5 €", "-5 €", {}, {}),
+    ("tente moins de -5 €", "moins de -5 €", {"category": {"tentes"}}, {}),
     ("chaussure trail moins de 130", "", {"category": {TRAIL}}, {"price": (None, 13_000)}),
     ("trail shoes under 120 euros", "", {"category": {TRAIL}}, {"price": (None, 12_000)}),
     # sizes
@@ -189,6 +209,12 @@ CASES = [
     ("doudoune taille M", "", {"category": {"doudounes"}, "size": {"M"}}, {}),
     ("doudoune homme L", "", {"category": {"doudounes"}, "gender": MEN, "size": {"L"}}, {}),
     ("chaussure trail femme 38", "", {"category": {TRAIL}, "gender": WOMEN, "size": {"38"}}, {}),
+    ("basket femme 38", "basket", {"gender": WOMEN, "size": {"38"}}, {}),
+    (
+        "tennis femme 38", "",
+        {"sport": {"tennis"}, "gender": WOMEN, "size": {"38"}}, {},
+    ),
+    ("sac femme 38", "sac 38", {"gender": WOMEN}, {}),  # litres
     ("chaussures pegasus 41", "chaussures pegasus 41", {}, {}),  # a model
     ("chaussures trail size 9 US", "", {"category": {TRAIL}, "size": {"42,5"}}, {}),
     ("ski 172 cm", "ski", {"size": {"172 cm"}}, {}),
@@ -233,6 +259,10 @@ CASES = [
         {"category": {"tee-shirts-running"}, "attr:sleeve": {"long"}}, {},
     ),
     ("imperméable", "imperméable", {}, {}),  # of what?
+    (  # the frame's, by which one chooses, not the rims'
+        "vélo de route carbone", "",
+        {"category": {"velos-route"}, "attr:frame_material": {"carbon"}}, {},
+    ),
     # all at once
     (
         "chaussure trail femme drop 4 moins de 130 €", "",
