@@ -60,10 +60,10 @@ def test_without_a_network_nobody_is_asked_about_its_points(client, trader, sett
     ("wrong", "text"),
     [
         ({"home-charge": ""}, "À remplir"),
-        ({"home-charge": "-1"}, "montant en euros"),
+        ({"home-charge": "-1"}, "sans signe"),
         ({"home-charge": "1e9"}, "montant en euros"),
         ({"home-charge": "gratuit"}, "montant en euros"),
-        ({"home-charge": "4,999"}, "montant en euros"),
+        ({"home-charge": "4,999"}, "deux décimales au plus"),
         ({"home-charge": "NaN"}, "montant en euros"),
         ({"home-free_from": "x"}, "montant en euros"),
         ({"home-transit_days": "31"}, "de 0 à 30"),
