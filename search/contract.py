@@ -588,8 +588,8 @@ class Backend(Protocol):
         """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
 
         Itself where its stem stands in a title or in keywords of what is on sale; else the word
-        whose stem one typo parts from its own (``text.near``) and most references have, as it is
-        written there; "" where there is none.
+        that it is a typo of by ``text.mistaken``, the nearest one, of several the one that most
+        references have, as it is written there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """

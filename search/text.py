@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 MOST_WORDS = 12
 SHORTEST_FUZZY = 4  # in a shorter word one typo makes another word
 LONGEST_SPELLED = 24  # no word is longer, and every way to mistype it is tried
@@ -379,12 +381,33 @@ def near(one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 10)
+def swapped(word: str) -> frozenset[str]:
+    """Stems of what a folded word is with two neighbours swapped: its own stem may have lost them,
+    "vetse" is no longer like "veste" where both have lost an ending."""
+    turned = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+    return frozenset(map(stem, turned))
+
+
+def mistaken(word: str, meant: str) -> bool:
+    """Whether a folded word may be a typo of those that have the stem ``meant``."""
+    return near(stem(word), meant) or meant in swapped(word)
+
+
 def corrected(word: str, counts: Mapping[str, int]) -> str:
     """Of words as ``spelled`` writes them, with how many references have each: the one that is
-    meant by a folded word that is not there, by their stems; "" where nothing is near."""
-    close = [each for each in counts if near(stem(word), each.partition("=")[0])]
-    best = min(close, key=lambda each: (-counts[each], each), default="")
+    meant by a folded word that is not there; "" where none is.
+
+    The fewest typos part it from the word as it is typed, two neighbours swapped are one; of
+    several such, most references have it.
+    """
+    close = [each for each in counts if mistaken(word, each.partition("=")[0])]
+    best = min(close, key=lambda each: (_typos(word, each), -counts[each], each), default="")
     return best.partition("=")[2]
+
+
+def _typos(word: str, spelt: str) -> int:
+    return OSA.distance(word, fold(spelt.partition("=")[2]))
 
 
 def code_key(text: str) -> str:

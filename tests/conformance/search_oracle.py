@@ -62,10 +62,8 @@ class Oracle:
             named |= {*text.tokens(document.title), *text.tokens(document.keywords)}
         found = {}
         for word in text.misspellable(words):
-            stem = text.stem(word)
-            close = [each for each in counts if text.near(stem, each.partition("=")[0])]
-            best = min(close, key=lambda each: (-counts[each], each), default="")
-            found[word] = word if stem in named else best.partition("=")[2]
+            known = text.stem(word) in named
+            found[word] = word if known else text.corrected(word, counts)
         return found
 
     # --- text -----------------------------------------------------------------------------------

@@ -160,6 +160,16 @@ def test_a_spelling_first(ask):
     assert ask.searches == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("chaussure trial", "chaussure trail"), ("tnete", "tente")]
+)
+def test_two_letters_that_changed_places_are_one_typo(ask, typed, meant):
+    found = ask(typed)
+
+    assert found.result.relaxed == (Relaxed(Relaxing.SPELLING, typed, meant),)
+    assert found.understood.family
+
+
 @pytest.mark.parametrize("typed", ["chausures", "chausure", "chuassure"])
 def test_a_corrected_word_is_understood(ask, typed):
     found = ask(f"{typed} trail femme")

@@ -188,3 +188,11 @@ def test_what_most_references_have_is_meant():
     counts = {"chaussur=chaussure": 9, "chaussur=chaussures": 9, "chaus=chausse": 30}
     assert text.corrected("chausure", counts) == "chaussure"
     assert text.corrected("raquette", counts) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("vetse", "veste"), ("trial", "trail"), ("vrte", "vert")]
+)
+def test_letters_that_changed_places_are_one_typo_and_nearer_than_two(typed, meant):
+    counts = {"vert=vert": 300, "vest=veste": 9, "trail=trail": 9, "trac=trace": 50}
+    assert text.corrected(typed, counts) == meant

@@ -37,7 +37,7 @@ def _is_there(word: str) -> Body:
 
 def _near(word: str) -> Body:
     """Counted among the few references that have such a word."""
-    pattern = f"({'|'.join(sorted(_typos(text.stem(word))))})=.*"
+    pattern = f"({'|'.join(sorted(_typos(word)))})=.*"
     near = {"regexp": {SPELLED: {"value": pattern, "flags": "NONE"}}}
     return {
         "query": {"bool": {"filter": [SOLD, near]}},
@@ -48,10 +48,11 @@ def _near(word: str) -> Body:
 
 
 def _typos(word: str) -> set[str]:
-    """Expressions for what ``text.near`` calls near; a word is letters alone."""
-    ways = {word[1] + word[0] + word[2:]}
-    for at in range(1, len(word) + 1):
-        ways.add(f"{word[:at]}.?{word[at + 1 :]}")  # another letter, or one too many
-        ways.add(f"{word[:at]}.{word[at:]}")  # one that is missing
-        ways.add(word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :])
+    """Expressions for the stems of what ``text.mistaken`` takes it for; a word is letters alone."""
+    stem = text.stem(word)
+    ways = {stem[1] + stem[0] + stem[2:], *text.swapped(word)}
+    for at in range(1, len(stem) + 1):
+        ways.add(f"{stem[:at]}.?{stem[at + 1 :]}")  # another letter, or one too many
+        ways.add(f"{stem[:at]}.{stem[at:]}")  # one that is missing
+        ways.add(stem[:at] + stem[at + 1 : at + 2] + stem[at : at + 1] + stem[at + 2 :])
     return ways
