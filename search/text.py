@@ -79,6 +79,7 @@ _PART = re.compile(r"[^\W_]+")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _DIGITS = re.compile(r"(?<!\S)\d[\d\s-]*\d(?!\S)")
 _MEASURED = re.compile(r"(\d+)([a-z]+)|([a-z]+)(\d+)")  # 300g, rt300
+_AMOUNT = re.compile(r"[\d.,]+[^\W\d_]+")
 _CHUNK = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:[-'][^\W_]+)*")
 
 
@@ -422,6 +423,20 @@ def code_in(text: str) -> str:
     return key if len(key) in CODE_LENGTH and any(c.isdigit() for c in key) else ""
 
 
+def is_code(text: str) -> bool:
+    """Whether nothing but a code of letters and digits is typed, "réf VOL-000094": where no
+    reference has it, its parts mean nothing. "20000mm" is an amount."""
+    chunks = [chunk.strip(PUNCTUATION) for chunk in text.split()]
+    marks = {"", *CODE_MARKS}
+    named = [chunk for chunk in chunks if fold(chunk).rstrip(".:") not in marks]
+    return len(named) == 1 and _mixed(named[0]) and not _AMOUNT.fullmatch(named[0])
+
+
+def _mixed(chunk: str) -> bool:
+    digits = sum(c.isdigit() for c in chunk)
+    return LEAST_CODE_DIGITS <= digits < len(code_key(chunk)) and len(chunk) >= SHORTEST_MIXED
+
+
 def codes_in(text: str) -> tuple[str, ...]:
     """Keys of what in a text may be a code: all of it, what follows "réf" or "EAN", a GTIN with
     blanks, a word of letters and digits. Whether it is one, only the index knows.
@@ -432,8 +447,7 @@ def codes_in(text: str) -> tuple[str, ...]:
         if fold(chunk).rstrip(".:") in CODE_MARKS:
             rest = chunks[at + 1 : at + 1 + MOST_CODE_PARTS]
             found |= dict.fromkeys(code_in(" ".join(rest[:n])) for n in range(len(rest), 0, -1))
-        digits = sum(c.isdigit() for c in chunk)
-        if LEAST_CODE_DIGITS <= digits < len(code_key(chunk)) and len(chunk) >= SHORTEST_MIXED:
+        if _mixed(chunk):
             found[code_in(chunk)] = None
     for run in _DIGITS.findall(text[: MOST_WORDS * 60]):
         plain = "".join(c for c in run if c.isdigit())

@@ -92,6 +92,8 @@ class _Answering:
         first = Answer(self._search(understood), understood)
         if _as_asked(first):
             return first
+        if text.is_code(understood.text) and not understood.phrases:
+            return replace(first, result=_nothing(first.result))
         last = first
         for step in () if understood.idle else self._steps():
             # The last search is kept for the category.

@@ -329,6 +329,15 @@ def test_then_the_category_alone(ask):
     assert found.result.relaxed == (Relaxed(Relaxing.CATEGORY, written, "Chaussures de trail"),)
 
 
+@pytest.mark.parametrize("written", ["VIF-000094", "réf. VIF-000094", "1011B999-001"])
+def test_a_code_that_no_reference_has_is_not_taken_apart(ask, written):
+    found = ask(written)
+
+    assert found.result.total == 0
+    assert found.result.relaxed == ()
+    assert ask.searches == 1
+
+
 @pytest.mark.parametrize("written", ["soldes", "livraison", "licorne 6", "poney licorne 250"])
 def test_nothing_is_taken_for_what_is_no_thing_here(ask, written):
     """Neither a word of the shop for one that is written nearly so, nor a number alone."""

@@ -158,6 +158,18 @@ def test_and_nothing_else(query, document):
     assert not finds(query, document)
 
 
+@pytest.mark.parametrize(
+    ("typed", "coded"),
+    [
+        ("VOL-000094", True), ("réf : VOL-000094", True), ("1011B548-001", True),
+        ("20000mm", False), ("vif VOL-000094", False), ("pegasus 41", False), ("rt30", False),
+        ("réf", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_code_alone(typed, coded):
+    assert text.is_code(typed) is coded
+
+
 # --- spelling ------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("typed", "meant"),
