@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 MOST_WORDS = 12
 SHORTEST_FUZZY = 4  # in a shorter word one typo makes another word
 LONGEST_SPELLED = 24  # no word is longer, and every way to mistype it is tried
@@ -399,16 +397,13 @@ def corrected(word: str, counts: Mapping[str, int]) -> str:
     """Of words as ``spelled`` writes them, with how many references have each: the one that is
     meant by a folded word that is not there; "" where none is.
 
-    The fewest typos part it from the word as it is typed, two neighbours swapped are one; of
-    several such, most references have it.
+    Two neighbours of it are swapped, else most references have it.
     """
-    close = [each for each in counts if mistaken(word, each.partition("=")[0])]
-    best = min(close, key=lambda each: (_typos(word, each), -counts[each], each), default="")
+    stems = {each: each.partition("=")[0] for each in counts}
+    close = [each for each, meant in stems.items() if mistaken(word, meant)]
+    turned = [each for each in close if stems[each] in swapped(word)]
+    best = min(turned or close, key=lambda each: (-counts[each], each), default="")
     return best.partition("=")[2]
-
-
-def _typos(word: str, spelt: str) -> int:
-    return OSA.distance(word, fold(spelt.partition("=")[2]))
 
 
 def code_key(text: str) -> str:

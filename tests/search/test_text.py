@@ -200,6 +200,8 @@ def test_what_most_references_have_is_meant():
     counts = {"chaussur=chaussure": 9, "chaussur=chaussures": 9, "chaus=chausse": 30}
     assert text.corrected("chausure", counts) == "chaussure"
     assert text.corrected("raquette", counts) == ""
+    rarer = {"cas=case": 5, "casqu=casque": 1, "casqu=casques": 90}
+    assert text.corrected("casqe", rarer) == "casques"
 
 
 @pytest.mark.parametrize(
