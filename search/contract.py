@@ -259,6 +259,8 @@ class Query:
     ``prefer_sizes``: those of the shopper. By relevance, what can be bought in one of them, under
     the other conditions on offers, counts a little more; without text it comes first. None is left
     out, and no count changes.
+    ``strict``: a text that is no code is read as all its words as they are, or finds nothing: for
+    who tries something else then.
 
     :raises UnknownFacet, UnknownSort, BadQuery: it cannot be answered.
     """
@@ -274,6 +276,7 @@ class Query:
     synonyms: Synonyms = NO_SYNONYMS
     prefer_sizes: frozenset[str] = frozenset()
     steering: Steering = NOT_STEERED
+    strict: bool = False
 
     def __post_init__(self) -> None:
         if self.sort not in list(Sort):
@@ -291,6 +294,11 @@ class Query:
         chosen = {name: frozenset(values) for name, values in self.filters.items() if values}
         object.__setattr__(self, "filters", chosen)
         object.__setattr__(self, "sort", Sort(self.sort))
+
+    @property
+    def by_words(self) -> tuple[Matching, ...]:
+        """How its text may be read as words, strictest first."""
+        return BY_WORDS[:1] if self.strict else BY_WORDS
 
     @property
     def offset(self) -> int:
@@ -588,8 +596,8 @@ class Backend(Protocol):
         """Each word that ``text.fuzzy`` forgives a typo in, folded → as it should be written.
 
         Itself where its stem stands in a title or in keywords of what is on sale; else the word
-        that it is a typo of by ``text.mistaken``, the nearest one, of several the one that most
-        references have, as it is written there; "" where there is none.
+        that it is a typo of by ``text.mistaken``: one whose neighbours are swapped, else the one
+        that most references have, as it is written there; "" where there is none.
 
         :raises SearchUnavailable: the engine does not answer, or has no index.
         """

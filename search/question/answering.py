@@ -86,10 +86,10 @@ class _Answering:
 
     def answer(self, understood: Understood) -> Answer:
         if _may_be_coded(understood):
-            found = self._search(Understood(understood.text))
+            found = self._search(Understood(understood.text), strict=True)
             if found.matching is Matching.CODE:
                 return Answer(found, Understood(understood.text))
-        first = Answer(self._search(understood), understood)
+        first = Answer(self._search(understood, strict=False), understood)
         if _as_asked(first):
             return first
         if text.is_code(understood.text) and not understood.phrases:
@@ -122,12 +122,13 @@ class _Answering:
             self._no_words_beside,
         )
 
-    def _search(self, understood: Understood) -> Result:
+    def _search(self, understood: Understood, *, strict: bool) -> Result:
         self._left -= 1
-        return self._engine.search(query(self._base, understood))
+        return self._engine.search(replace(query(self._base, understood), strict=strict))
 
     def _ask(self, understood: Understood, before: Answer, *relaxed: Relaxed) -> Answer:
-        result = self._search(understood)
+        """What a typo, or some of the words, would find is known from the first search."""
+        result = self._search(understood, strict=True)
         told = (*before.result.relaxed, *relaxed)
         return Answer(replace(result, relaxed=told), understood)
 

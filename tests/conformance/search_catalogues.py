@@ -142,6 +142,7 @@ queries = st.builds(
     per_page=st.sampled_from([24, 3]),
     facets=st.just(FACETS),
     histograms=st.just({"price": PRICE_EDGES, "attr:drop": DROP_EDGES}),
+    strict=st.booleans(),
 )
 
 # Without a word, where the shopper's size decides the order.

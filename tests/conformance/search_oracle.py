@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from search import suggesting, text
@@ -33,9 +34,12 @@ class Oracle:
         self.documents = list(documents)
 
     def search(self, query: Query) -> Result:
-        matching, texts = self._understand(query.text, query.synonyms)
+        matching, texts = self._understand(query.text, query.synonyms, strict=query.strict)
         found = [d for d in texts if self._meets(d, query, matching)]
-        ordered = sorted(found, key=lambda d: order_key(d, query))
+        # A code finds what it names: the shopper's size has no part in it.
+        plain = replace(query, prefer_sizes=frozenset())
+        by = plain if matching is Matching.CODE else query
+        ordered = sorted(found, key=lambda d: order_key(d, by))
         deep = query.page * query.per_page > DEEPEST_HIT
         page = [] if deep else ordered[(query.page - 1) * query.per_page :][: query.per_page]
         return Result(
@@ -67,7 +71,9 @@ class Oracle:
         return found
 
     # --- text -----------------------------------------------------------------------------------
-    def _understand(self, written: str, synonyms: text.Synonyms) -> tuple[Matching, list[Document]]:
+    def _understand(
+        self, written: str, synonyms: text.Synonyms, *, strict: bool
+    ) -> tuple[Matching, list[Document]]:
         if not written.strip():
             return Matching.BROWSE, self.documents
         keys = set(text.codes_in(written))
@@ -76,7 +82,7 @@ class Oracle:
             return Matching.CODE, coded
         words = text.words(written, synonyms)
         on_sale = [document for document in self.documents if document.purchasable]
-        for matching in TEXT_ORDER if words else ():
+        for matching in (TEXT_ORDER[:1] if strict else TEXT_ORDER) if words else ():
             test = any if matching is Matching.ANY_WORD else all
             found = [
                 document

@@ -182,6 +182,16 @@ def test_a_corrected_word_is_understood(ask, typed):
     assert ask.searches == 2
 
 
+def test_what_is_tried_after_the_first_search_finds_all_words_or_nothing(engine):
+    """A typo in each, or some of them, are looked for once."""
+    counted = Counted(engine)
+    read = answering.reader(vocabulary())
+
+    answering.answer(counted, Query(), read("sentir ravin licorne"), read)
+
+    assert [each.strict for each in counted.searches] == [False, True, True]
+
+
 def test_then_a_word_less(ask):
     found = ask("sentier licorne")
 

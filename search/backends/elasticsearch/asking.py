@@ -50,18 +50,18 @@ BY_POPULARITY: list[Body] = [{"popularity": "desc"}, *TIES]
 
 
 # --- text ------------------------------------------------------------------------------------
-def readings(
-    written: str, synonyms: text.Synonyms = text.NO_SYNONYMS
-) -> list[tuple[Matching, Body]]:
-    """The ways to understand a text, strictest first; empty when there is nothing to look for."""
+def readings(query: Query) -> list[tuple[Matching, Body]]:
+    """The ways to understand its text, strictest first; empty when there is nothing to look for."""
+    written = query.text
     if not written.strip():
         return [(Matching.BROWSE, {"match_all": {}})]
     keys = text.codes_in(written)
     found: list[tuple[Matching, Body]] = (
         [(Matching.CODE, every({"terms": {"code": list(keys)}}))] if keys else []
     )
-    words, forms = text.words(written, synonyms), text.asked_forms(written)
-    return found + [(matching, _words(words, matching, forms)) for matching in BY_WORDS if words]
+    words, forms = text.words(written, query.synonyms), text.asked_forms(written)
+    by_words = query.by_words if words else ()
+    return found + [(matching, _words(words, matching, forms)) for matching in by_words]
 
 
 def finds_anything(matching: Matching, clause: Body) -> Search[Any]:
@@ -181,8 +181,10 @@ class Guess:
 
     def __init__(self, query: Query) -> None:
         self.query = query
-        self.known = readings(query.text, query.synonyms)
-        probes = [finds_anything(*each) for each in self.known] if len(self.known) > 1 else []
+        self.known = readings(query)
+        told = [matching for matching, _clause in self.known]
+        tried = len(told) > 1 or told == [Matching.ALL_WORDS]
+        probes = [finds_anything(*each) for each in self.known] if tried else []
         self.probes = len(probes)
         self.page = Page(query, *(self.known or [NOTHING])[0])
         self.searches = [*probes, *self.page.searches()] if self.known else []

@@ -86,7 +86,7 @@ class Search:
         if self._counting.count(codes):
             return Matching.CODE, [codes]
         words, forms = text.words(written, self._query.synonyms), text.asked_forms(written)
-        for matching in BY_WORDS if words else ():
+        for matching in self._query.by_words if words else ():
             clause = self._asking.words(words, matching, forms)
             if self._counting.count(every([clause, self._asking.purchasable()])):
                 return matching, [clause]
