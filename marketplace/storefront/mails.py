@@ -180,8 +180,9 @@ def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None
 def _usable_again(order: Any, at: datetime) -> Voucher | None:
     """The voucher of an order of which nothing is sent, once given back, where it still counts."""
     use = vouchers.use_of(order)
-    is_back = use is not None and use.status == VoucherUse.Status.RELEASED
-    return use.voucher if is_back and not use.voucher.is_over(at) else None
+    if use is None or use.status != VoucherUse.Status.RELEASED or use.voucher.is_over(at):
+        return None
+    return use.voucher
 
 
 def on_refund_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
