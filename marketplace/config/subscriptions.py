@@ -132,11 +132,11 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
     ],
     # payload: consignment_line_ids, refunded_minor (cents in all), shipping_minor (of these)
     "lines.withdrawn": [
-        Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
-        Subscription("seller_mail.withdrawn", "sellers.portal.mails.on_lines_withdrawn"),
         Subscription(
             "vouchers.withdrawn", "marketplace.buying.vouchers.operations.on_lines_withdrawn"
         ),
+        Subscription("mail.withdrawn", "marketplace.storefront.mails.on_lines_withdrawn"),
+        Subscription("seller_mail.withdrawn", "sellers.portal.mails.on_lines_withdrawn"),
     ],
     # payload: event_id
     "stripe.event": [

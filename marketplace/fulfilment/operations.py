@@ -176,8 +176,8 @@ def open_for_acceptance(*, order_id: int, at: datetime) -> None:
 
 
 def _accept_by(counter: Point | None, *, at: datetime) -> datetime:
-    """A day from now; at a ``counter`` that is closed meanwhile not before the moment from when the
-    parcel was promised to be ready there."""
+    """A day from now; at a ``counter`` that is closed meanwhile not before its hours let it
+    have the parcel ready."""
     soonest = at + ACCEPT_WITHIN
     ready_at = opening.ready(counter, at=at) if counter else None
     return max(soonest, ready_at) if ready_at else soonest

@@ -23,17 +23,17 @@ def unpaid_refunds() -> QuerySet[Refund]:
     """Refunds that failed and that no other one has replaced: somebody must see to them.
 
     None that a dispute settles: one that is not decided may still give the money back, one that was
-    lost has given it back where it and what is refunded besides exceed the payment (as ``unspent``
-    of it says). Once it is won they are here again.
+    lost has given it back where it is as much and, with what is refunded besides, exceeds the
+    payment (as ``unspent`` of it says). Once it is won they are here again.
     """
     failed = refunds().filter(~Exists(_anew()), status=Refund.Status.FAILED)
     disputes = Dispute.objects.filter(payment=OuterRef("payment"))
-    lost = disputes.filter(status=Dispute.Status.LOST)
-    taken = _sum_of(lost) + _sum_of(standing(Refund.objects.filter(payment=OuterRef("payment"))))
+    gone = _sum_of(disputes.filter(status=Dispute.Status.LOST))
+    taken = gone + _sum_of(standing(Refund.objects.filter(payment=OuterRef("payment"))))
     return (
         failed.exclude(Exists(disputes.filter(status__in=Dispute.HOLDS_REFUNDS)))
-        .alias(taken=taken)
-        .exclude(Exists(lost), taken__gt=F("payment__amount_minor"))
+        .alias(gone=gone, taken=taken)
+        .exclude(gone__gte=F("amount_minor"), taken__gt=F("payment__amount_minor"))
     )
 
 
@@ -76,9 +76,14 @@ def refundable(payment: Payment, *, instead_of: str = "") -> Money:
 def unspent(payment: Payment, *, instead_of: str = "") -> Money:
     """What of the amount neither refunds nor lost disputes take; below 0 both want the same."""
     refunds = standing(payment.refunds.exclude(key=instead_of))
-    lost = payment.disputes.filter(status=Dispute.Status.LOST)
-    taken = [rows.aggregate(total=Sum("amount_minor"))["total"] or 0 for rows in (refunds, lost)]
-    return Money(payment.amount_minor - sum(taken), payment.currency)
+    back = refunds.aggregate(total=Sum("amount_minor"))["total"] or 0
+    return payment.amount - Money(back, payment.currency) - lost(payment)
+
+
+def lost(payment: Payment) -> Money:
+    """What banks took back of the amount for good."""
+    rows = payment.disputes.filter(status=Dispute.Status.LOST)
+    return Money(rows.aggregate(total=Sum("amount_minor"))["total"] or 0, payment.currency)
 
 
 def at_most(amount: Money, left: Money) -> Money:

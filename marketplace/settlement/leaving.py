@@ -1,7 +1,8 @@
 """The last look before money leaves: what was opened since it was asked for keeps it here.
 
 Between a row and its call lies whatever holds a worker up. A transfer is of one parcel: it waits.
-A payout is of many: what is contested leaves it with its lines, and the rest goes.
+A payout is of many: what is contested leaves it with its lines, and the rest goes. Once Stripe may
+know its key it can no longer be lowered: then all of it waits.
 """
 
 from django.db import transaction
@@ -20,21 +21,29 @@ def waits(row: Transfer | Payout) -> str:
     if isinstance(row, Payout):
         return _payout_waits(row)
     dues = maturity.contested(Due.objects.filter(consignment=row.consignment_id))
-    return _("Quelque chose s’est ouvert contre ce colis : attend sa fin.") if dues else ""
+    if not dues:
+        return ""
+    return _(
+        "Un dossier, un litige ou un remboursement est ouvert sur ce colis :"
+        " le virement attend sa fin."
+    )
 
 
 @transaction.atomic
 def _payout_waits(payout: Payout) -> str:
     """Take the contested lines out of a payout that Stripe has not heard of; all of it where too
-    little is left, or where what is left is more than was found on the account."""
+    little is left, or where what is left is more than was found on the account.
+
+    One that Stripe may have heard of keeps key and amount, and waits.
+    """
     list(PayoutTerms.objects.select_for_update().filter(pk=payout.trader_id))
     statement = Statement.objects.filter(payout_id=payout.pk).first()
     if statement is None or not (contested := _contested(statement)):
         return ""
     rest = _rest(statement, contested)
-    why = _("Ce qui était listé est contesté : attend le prochain versement.")
+    why = _("Ce qui était listé est contesté : cela attend le prochain versement.")
     if not payments.lower(payout=payout, amount=Money(rest, statement.currency), why=why):
-        return ""
+        return _("Une partie de ce versement est contestée : il attend que ce soit décidé.")
     StatementLine.objects.filter(pk__in=contested).update(statement=None)
     if rest:
         Statement.objects.filter(pk=statement.pk).update(amount_minor=rest)

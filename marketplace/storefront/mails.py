@@ -12,7 +12,7 @@ from oscar.core.loading import get_model
 
 from marketplace.alerts.models import Alert
 from marketplace.buying.vouchers import queries as vouchers
-from marketplace.buying.vouchers.models import Voucher
+from marketplace.buying.vouchers.models import Voucher, VoucherUse
 from marketplace.care import queries as care
 from marketplace.care.models import Case
 from marketplace.core import mail
@@ -178,9 +178,11 @@ def on_lines_withdrawn(payloads: Sequence[dict[str, Any]], at: datetime) -> None
 
 
 def _usable_again(order: Any, at: datetime) -> Voucher | None:
-    """The voucher of an order of which nothing is sent, where it still counts."""
+    """The voucher of an order of which nothing is sent, once given back, where it still counts."""
     use = vouchers.use_of(order)
-    return None if use is None or use.voucher.is_over(at) else use.voucher
+    if use is None or use.status != VoucherUse.Status.RELEASED or use.voucher.is_over(at):
+        return None
+    return use.voucher
 
 
 def on_refund_succeeded(payloads: Sequence[dict[str, Any]], at: datetime) -> None:

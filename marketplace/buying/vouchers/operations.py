@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from marketplace.buying.vouchers.models import (
 )
 from marketplace.buying.vouchers.queries import Applied, Person
 from marketplace.buying.vouchers.states import USE_MOVES, VOUCHER_MOVES
+from marketplace.core.days import PARIS
 from marketplace.core.errors import CordeeError, IllegalMove
 from marketplace.core.money import Money
 from marketplace.core.states import guarded_move
@@ -125,13 +126,15 @@ def _name(voucher: Voucher, code: str) -> None:
 
 
 def offer(*, amount: Money, name: str, reason: str, user: Any, at: datetime) -> Voucher:
-    """A voucher of ``amount`` for one person, with a code of its own: good once, for a year."""
+    """A voucher of ``amount`` for one person, with a code of its own: good once, for a year, to the
+    end of its last day."""
+    last = (at + OFFERED_FOR).astimezone(PARIS).date()
     terms = Terms(
         name=name,
         kind=Voucher.Kind.AMOUNT,
         amount_minor=amount.minor,
         starts_at=at,
-        ends_at=at + OFFERED_FOR,
+        ends_at=datetime.combine(last, time.max, PARIS),
         budget_minor=amount.minor,
         uses_most=1,
     )

@@ -24,7 +24,7 @@ FRESH = timedelta(minutes=30)
 WAIT_FOR_ACCOUNT = timedelta(hours=1)
 ASK_AGAIN = timedelta(hours=6)  # where no event came
 ASK_READY_AGAIN = timedelta(days=1)
-STILL_CHECKED = "requirements.pending_verification"  # Stripe's word
+STILL_CHECKED = frozenset({"requirements.pending_verification", "under_review"})  # Stripe's words
 
 
 class AccountNotReady(CordeeError):
@@ -135,7 +135,7 @@ def _decided(held: StripeAccount, state: AccountState) -> bool | None:
         return True
     said = str(state.requirements.get("disabled_reason", ""))
     is_answered = state.details_submitted or said.startswith("rejected")
-    is_decided = is_answered and said != STILL_CHECKED
+    is_decided = is_answered and said not in STILL_CHECKED
     return False if is_decided or held.is_ready else None
 
 

@@ -61,7 +61,9 @@ def ask(row: Asked, way: Way[State], *, at: datetime) -> State | None:
         return made or way.make(f"{row.name}:{row.key_round}")
     except Resting as error:
         rows.update(
-            attempts=row.attempts, last_error=str(error)[:300], due_at=at + _asked_to_wait(error)
+            attempts=F("attempts") - 1,  # of this try alone: another's may have reached Stripe
+            last_error=str(error)[:300],
+            due_at=at + _asked_to_wait(error),
         )
         raise
     except TransientError as error:

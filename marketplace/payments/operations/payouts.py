@@ -113,8 +113,7 @@ def _way(payout: Payout, account_id: str) -> Way[PayoutState]:
             account_id=account_id, name=payout.name, since=payout.created_at
         ),
         retrieve=lambda found: gateway.retrieve_payout(account_id=account_id, payout_id=found),
-        # A later try finishes what the first one may have begun, under the same key.
-        waits=lambda: "" if payout.attempts else leaving(payout),
+        waits=lambda: leaving(payout),
     )
 
 

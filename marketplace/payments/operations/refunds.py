@@ -141,20 +141,23 @@ def _check(amount: Money, left: Money) -> None:
         raise RefundTooLarge(_("Il ne reste que %(left)s à rembourser.") % {"left": left})
 
 
+@transaction.atomic
 def refund_again(*, refund: Refund, at: datetime) -> Refund:
     """Owe anew what Stripe could not pay back; asking twice refunds once.
 
     The refund that failed stays as it was: another one, whose key ends in ``:again``, follows it.
+    Where a bank took back a part of the same money, it is for the rest.
 
     :raises IllegalMove: it has not failed.
     :raises RefundTooLarge: other refunds have taken what was left.
     """
     if refund.status != Refund.Status.FAILED:
         raise IllegalMove(f"{refund} is {refund.status}", old=refund.status)
+    payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
     return request_refund(
-        order_id=refund.payment.order_id,
+        order_id=payment.order_id,
         key=refund.key + AGAIN,
-        amount=refund.amount,
+        amount=_still_owed(refund, payment),
         reason=refund.reason,
         at=at,
         kind=Kind(refund.kind),
@@ -163,6 +166,15 @@ def refund_again(*, refund: Refund, at: datetime) -> Refund:
         consignment_id=refund.consignment_id,
         borne_by=BorneBy(refund.borne_by),
     )
+
+
+def _still_owed(refund: Refund, payment: Payment) -> Money:
+    """All of it where that can be sent; else what a lost dispute has not given back of it."""
+    left = refundable(payment, instead_of=refund.key)
+    if refund.amount <= left:
+        return refund.amount
+    rest = queries.at_most(refund.amount - queries.lost(payment), left)
+    return rest if rest.minor > 0 else refund.amount
 
 
 def _sum(refunds: Any, payment: Payment) -> Money:

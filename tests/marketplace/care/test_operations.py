@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -7,6 +7,7 @@ from marketplace.buying.vouchers.models import Voucher
 from marketplace.care import operations, queries, refunds
 from marketplace.care.models import Case, CaseMessage
 from marketplace.care.operations import CaseClosed, NothingToRefund, TextMissing, TextTooLong
+from marketplace.core.days import PARIS
 from marketplace.core.errors import NotYours
 from marketplace.core.idempotency import KeyReused
 from marketplace.core.money import Money
@@ -162,7 +163,8 @@ def test_another_voucher_is_given_for_it_once(covered, clock):
     row = case.voucher
     assert case.closing_reason.endswith("Un bon neuf de 50,00\xa0€ est offert au client.")
     assert (row.amount_minor, row.uses_most, row.budget_minor) == (5000, 1, 5000)
-    assert row.ends_at == clock() + timedelta(days=365)
+    last = (clock() + timedelta(days=365)).astimezone(PARIS).date()
+    assert row.ends_at == datetime.combine(last, time.max, PARIS)
     assert Voucher.objects.count() == 2
     basket = shop.basket(shop.offer(minor=8000))
     code = str(queries.code_of(case))

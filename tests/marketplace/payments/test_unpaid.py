@@ -6,6 +6,7 @@ from marketplace.core import clock as real
 from marketplace.core.money import Money
 from marketplace.payments import operations, queries
 from marketplace.payments.models import Dispute, Payment, Refund
+from marketplace.payments.operations import RefundTooLarge
 from tests import shop, stripe_accounts
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ def failed(order, minor, *, key="goodwill:1"):
         order_id=order.pk, key=key, amount=Money(minor), reason="x", at=real.now(), kind="goodwill"
     )
     Refund.objects.filter(pk=row.pk).update(status="failed")
+    row.refresh_from_db()
     return row
 
 
@@ -58,6 +60,28 @@ def test_a_lost_dispute_settles_what_cannot_be_sent_besides(order, lost, there):
     assert (row.pk in listed()) is there
     assert len(listed()) == 1 + there, "another order's stays"
     assert (queries.unspent(Payment.objects.get(order=order)).minor >= 0) is there
+
+
+def test_what_a_lost_dispute_gave_back_in_part_is_refunded_for_the_rest(order):
+    row = failed(order, 10000)
+    stripe_accounts.dispute(order, status="lost", amount_minor=4000)
+    assert listed() == [row.pk]
+
+    again = operations.refund_again(refund=row, at=real.now())
+
+    assert again.amount == Money(6000)
+    assert operations.refund_again(refund=row, at=real.now()) == again
+    assert listed() == []
+
+
+def test_what_a_lost_dispute_gave_back_whole_is_not_refunded(order):
+    row = failed(order, 5000)
+    stripe_accounts.dispute(order, status="lost", amount_minor=5491)
+
+    with pytest.raises(RefundTooLarge):
+        operations.refund_again(refund=row, at=real.now())
+
+    assert Refund.objects.count() == 1
 
 
 def test_it_costs_one_query_at_any_size(order, django_assert_num_queries):

@@ -9,7 +9,7 @@ from marketplace.core.errors import TransientError
 from marketplace.core.money import Money
 from marketplace.payments import gateway
 from marketplace.payments import operations as payments
-from marketplace.payments.gateway import PayoutState, TransferState
+from marketplace.payments.gateway import PayoutState, Resting, TransferState
 from marketplace.payments.models import Dispute, Payment, Payout, StripeAccount, Transfer
 from marketplace.settlement import payouts, transfers
 from marketplace.settlement.models import PayoutTerms, Statement, StatementLine
@@ -74,7 +74,7 @@ def test_a_transfer_waits_for_the_end_of_a_dispute(asked, calls, clock):
     row = send_transfer(clock)
 
     assert (row.status, row.attempts, row.due_at) == ("new", 0, clock() + HOUR)
-    assert "ouvert contre ce colis" in row.last_error
+    assert "ouvert sur ce colis" in row.last_error
     assert calls == []
 
     Dispute.objects.filter(pk=dispute.pk).update(status="won")
@@ -185,11 +185,28 @@ def test_what_stripe_may_have_heard_of_keeps_its_amount(two, calls, clock, monke
         patched.setattr(gateway, "create_payout", lost)
         with pytest.raises(TransientError):
             send_payout(clock)
-    disputed(two, clock)
+    dispute = disputed(two, clock)
     row = send_payout(clock)
+    assert (row.status, row.attempts, calls) == ("new", 1, [])
 
+    Dispute.objects.filter(pk=dispute.pk).update(status="won")
+    row = send_payout(clock)
     assert (row.status, calls) == ("begun", [(f"payout:{row.pk}:0", 8020)])
     assert Statement.objects.get().amount_minor == 8020
+
+
+def test_a_try_that_the_breaker_stopped_takes_back_itself_alone(two, calls, clock, monkeypatch):
+    """Another worker's may have reached Stripe meanwhile."""
+
+    def rests(**_what):
+        Payout.objects.update(attempts=F("attempts") + 1)
+        raise Resting("later")
+
+    monkeypatch.setattr(gateway, "create_payout", rests)
+    with pytest.raises(Resting):
+        send_payout(clock)
+
+    assert Payout.objects.get().attempts == 1
 
 
 def test_a_worker_that_read_the_old_amount_asks_for_nothing(two, calls, clock):

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from marketplace.buying import operations as buying
 from marketplace.buying.queries import Choice
+from marketplace.buying.vouchers import operations as vouchers
 from marketplace.care import operations as care
 from marketplace.care import queries as cases
 from marketplace.care.models import Case
@@ -369,6 +370,18 @@ def test_who_is_given_a_voucher_with_the_decision_reads_its_code():
     assert code in StoredEmail.objects.get().text
 
 
+def test_a_voucher_that_was_not_given_back_is_not_promised():
+    shop.voucher(minor=1000)
+    order = shop.paid_order(shop.offer(), code="BIENVENUE")
+    with house_scope():
+        line = ConsignmentLine.objects.get(consignment__order=order)
+        fulfilment.refuse_line(line=line, reason="Un défaut.", actor=None, at=real.now())
+        told = OutboxEvent.objects.filter(topic="lines.withdrawn").latest("pk")
+        mails.on_lines_withdrawn([told.payload], real.now())
+
+    assert "peut resservir" not in StoredEmail.objects.get().text
+
+
 def test_when_nothing_is_sent_the_voucher_that_can_serve_again_is_named():
     shop.voucher(minor=1000)
     order = shop.paid_order(shop.offer(), shop.offer(), code="BIENVENUE")
@@ -377,6 +390,7 @@ def test_when_nothing_is_sent_the_voucher_that_can_serve_again_is_named():
             line = ConsignmentLine.objects.filter(consignment__order=order, status="going")[0]
             fulfilment.refuse_line(line=line, reason="Un défaut.", actor=None, at=real.now())
             told = OutboxEvent.objects.filter(topic="lines.withdrawn").latest("pk")
+            vouchers.on_lines_withdrawn([told.payload], real.now())
             mails.on_lines_withdrawn([told.payload], real.now())
 
     first, last = StoredEmail.objects.order_by("pk")

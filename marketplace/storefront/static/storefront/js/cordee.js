@@ -107,8 +107,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const fits = [200, 422].includes(status) && responseText.includes('id="parcels"');
   const asked = [...new FormData(form)].filter(([name]) => /^(way|relay)-/.test(name));
   event.detail.shouldSwap = fits && asked.every(([name, value]) => formData.get(name) === value);
-  event.detail.isError = false;
-  if (!fits) form.requestSubmit(elt.querySelector("[name=deliver]"));
+  const button = elt.querySelector("[name=deliver]");
+  const asksAgain = !fits && status < 500 && button;  // without the button the order itself would go
+  if (fits || asksAgain) event.detail.isError = false;
+  if (asksAgain) form.requestSubmit(button);
 });
 
 // A phone's sheet of filters is an address (#filtres), so that it opens without JavaScript.
