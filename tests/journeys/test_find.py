@@ -73,7 +73,7 @@ def test_what_was_understood_becomes_choices_and_who_uses_keys_stays_where_they_
     shopper.keyboard.press("Tab")
 
     shopper.wait_for_url("**/catalogue/?rayon=chaussures-trail&*prix_max=135")
-    expect(shopper.locator("h1")).to_have_text("Tout le catalogue")
+    expect(shopper.locator("h1")).to_have_text("Chaussures de trail")
     expect(shopper.get_by_role("link", name="Retirer le filtre Prix jusqu’à 135 €")).to_be_visible()
     expect(shopper.locator("[data-suggest]")).to_have_value("")
     assert shopper.evaluate("document.activeElement !== document.body")

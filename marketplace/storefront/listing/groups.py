@@ -129,10 +129,13 @@ class Group:
         return len(self.bars) * BAR
 
     @property
+    def chosen(self) -> Sequence[Option]:
+        return [option for option in (*self.options, *self.more) if option.selected]
+
+    @property
     def active(self) -> int:
         """How many choices are made in it."""
-        chosen = sum(option.selected for option in (*self.options, *self.more))
-        return chosen + bool(self.low or self.high)
+        return len(self.chosen) + bool(self.low or self.high)
 
     @property
     def everything(self) -> int:

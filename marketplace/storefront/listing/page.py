@@ -14,7 +14,15 @@ from marketplace.storefront import cards
 from marketplace.storefront.cards import Card
 from marketplace.storefront.listing import helping, names, pickup, understood
 from marketplace.storefront.listing.asking import Asked, Fault, NoSuchPage
-from marketplace.storefront.listing.groups import Chip, Group, Unknown, chips, groups, unknown
+from marketplace.storefront.listing.groups import (
+    Chip,
+    Group,
+    Option,
+    Unknown,
+    chips,
+    groups,
+    unknown,
+)
 from marketplace.storefront.listing.helping import Help, Way
 from marketplace.storefront.listing.shelves import Kind, Order, Shelf
 from marketplace.storefront.listing.understood import Heard
@@ -163,6 +171,18 @@ class Listing:
             return f"{none} {nearest}", "", ""
         label = _("Chercher à moins de %(km)d km") % {"km": around.wider}
         return f"{none} {nearest}", label, self.asked.with_value("km", str(around.wider)).url
+
+    @property
+    def title(self) -> str:
+        """What the list holds: on a shelf of several departments the one that is chosen, else the
+        one sport; elsewhere the shelf's own name."""
+        if set(self.asked.shelf.fixed) <= {"sport"}:
+            chosen = {group.filter.facet: group.chosen for group in self.groups}
+            for facet in ("category", "sport"):
+                match chosen.get(facet, ()):
+                    case [Option(known=True, label=label)]:
+                        return label
+        return self.asked.shelf.title
 
     @property
     def helps(self) -> Sequence[Help | Way]:

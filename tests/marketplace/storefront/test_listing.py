@@ -20,6 +20,8 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 # What was told last; sports of the head; category with family; attributes; names of brands,
 # boutiques.
 QUERIES = 5
+ROAD = "chaussures-running-route"
+RUNNING = "Chaussures de running route"
 
 
 @pytest.fixture
@@ -308,6 +310,31 @@ def test_the_whole_catalogue_is_cut_by_sport_and_category(client, shoes):
     assert options(response, "category") == {"Chaussures de running route": 3, "Sacs à dos": 1}
     narrowed = client.get(reverse("catalogue:index"), {"rayon": "sacs-a-dos"})
     assert titles(narrowed) == ["Grand Chemin"]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "title"),
+    [
+        ("/catalogue/", {}, "Tout le catalogue"),
+        ("/catalogue/", {"rayon": ROAD, "genre": "men"}, RUNNING),
+        ("/catalogue/", {"rayon": ROAD, "couleur": "green"}, RUNNING),  # nothing
+        ("/catalogue/", {"sport": "running"}, "Running"),
+        ("/catalogue/", {"sport": "running", "rayon": ROAD}, RUNNING),
+        ("/catalogue/", {"rayon": [ROAD, "sacs-a-dos"]}, "Tout le catalogue"),
+        ("/catalogue/", {"rayon": "planches-a-voile"}, "Tout le catalogue"),
+        ("/sport/running/", {"rayon": ROAD}, RUNNING),
+        ("/sport/running/", {"genre": "men"}, "Running"),
+        ("/marques/altavia/", {"rayon": ROAD}, "Altavia"),
+    ],
+)
+def test_a_list_is_called_what_it_holds(client, shoes, path, asked, title):
+    shelf.shoe("Grand Chemin", of="sacs-a-dos", sizes=["Taille unique"], values={})
+    shelf.open_shop()
+
+    html = client.get(path, asked).content.decode()
+
+    assert re.search("<h1[^>]*>([^<]*)</h1>", html)[1] == title
+    assert re.search("<title>([^<]*) ·", html)[1].startswith(title)
 
 
 def test_a_sport_s_category_is_sent_on_to_the_sport(client, shoes):
