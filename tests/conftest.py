@@ -22,8 +22,6 @@ from tests import databases, services
 from tests.stripe_twin.process import TwinProcess
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-# A minute and more for one test of these: what comes last keeps the other workers waiting.
-LONGEST = ("crash/", "histories/", "conformance/test_search.py", "marketplace/config/")
 
 
 # --- databases -------------------------------------------------------------------------------
@@ -67,13 +65,11 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 # --- services --------------------------------------------------------------------------------
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest come first. A race needs PostgreSQL, a journey needs Chromium.
+    """A race needs PostgreSQL, a journey needs Chromium.
 
     ``make test`` runs each test where it says something: the run on PostgreSQL leaves out what asks
     no database, the run on SQLite what needs PostgreSQL, where that answers.
     """
-    here = Path(__file__).parent
-    items.sort(key=lambda item: not item.path.relative_to(here).as_posix().startswith(LONGEST))
     for item in items:
         if item.get_closest_marker("race"):
             item.add_marker(pytest.mark.needs("postgres"))
