@@ -70,8 +70,8 @@ class Left:
     @property
     def is_anything(self) -> bool:
         """Whether anything can go back, be it units that a voucher paid whole."""
-        owed = (what for *_of, what in self.lines.values() if what.is_owed)
-        return bool(self.in_all) or any(not what.paid for what in owed)
+        lines = self.lines.values()
+        return bool(self.in_all) or any(what.is_owed and not what.paid for *_of, what in lines)
 
     @property
     def free(self) -> Money:
