@@ -270,11 +270,34 @@ def _unknown(
     """Entries of the day that nothing at Stripe speaks of."""
     rows = books.lines().filter(entry__at__gte=starts, entry__at__lt=ends).order_by()
     sums = rows.values_list("entry__source").annotate(Sum("minor"))
+    unseen = {source: minor for source, minor in sums if source not in seen and minor}
+    late = _heard_late(books) if unseen else {}
     return [
         Difference(Discrepancy.Kind.UNKNOWN, source, None, minor, {}, {source: minor})
-        for source, minor in sums
-        if source not in seen and minor
+        for source, minor in unseen.items()
+        if late.get(source) != minor
     ]
+
+
+def _heard_late(books: Books) -> dict[str, int]:
+    """Source → cents of the movements that were a case of their own day: an entry that was written
+    for one since is of the day on which it was heard of, however long after."""
+    cases = Discrepancy.objects.filter(account=books.account_id, kind=Discrepancy.Kind.MISSING)
+    rows = [
+        BalanceTransaction(
+            id=case.reference,
+            type=case.stripe_side["type"],
+            reference=case.stripe_side["reference"],
+            amount_minor=case.stripe_side["amount"],
+            fee_minor=case.stripe_side["fee"],
+            net_minor=case.stripe_side["net"],
+            currency="",
+            created_at=datetime.fromisoformat(case.stripe_side["created"]),
+        )
+        for case in cases
+    ]
+    known = sources(rows)
+    return {source: row.net_minor for row in rows for source in known[row.id]}
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
+from marketplace.offers import queries as offers
 from marketplace.storefront import cards, figures, pictures
 from marketplace.storefront.cards import Card, Figure
 from marketplace.storefront.fronts import boutiques, ways
@@ -21,6 +22,7 @@ from search.contract import Hit, Query, Sort
 PICKS = 8
 SEEN = 60  # of the most popular, among which the picks are chosen
 MEASURED = 6
+LAST_MEASURED = 24  # among which those that can be bought are shown
 NEWCOMERS = 4
 NEW = timedelta(days=180)
 # Drawings that show their figures well, the best first: one of them opens the home page.
@@ -59,7 +61,7 @@ class Entrance:
 
 
 def entrance(sports: Iterable[Sport], *, at: datetime) -> Entrance:
-    """The home page: four queries and a search, besides what is kept ten minutes.
+    """The home page: five queries and a search, besides what is kept ten minutes.
 
     ``sports``: those in which something is published. Without search it stands, without counts,
     drawings and picks.
@@ -73,7 +75,7 @@ def entrance(sports: Iterable[Sport], *, at: datetime) -> Entrance:
         sports=_sports(
             shown, ways.counts(found, "sport"), held=ways.counts(found, "family"), hits=hits
         ),
-        measured=_measured(technical.measured(MEASURED)),
+        measured=_measured(_sold(technical.measured(LAST_MEASURED))[:MEASURED]),
         newcomers=boutiques.shown(traders.newest(NEWCOMERS, since=at.date() - NEW), sports=shown),
         picks=cards.cards(cards.varied(hits, PICKS), at=at),
     )
@@ -110,6 +112,12 @@ def _sports(
 def _first(sport: Sport, held: Mapping[str, int]) -> str:
     """The slug of the first family of a sport in which there is something, "" for none."""
     return next((each.slug for each in sport.families.all() if each.slug in held), "")
+
+
+def _sold(sheets: Sequence[ReferenceSheet]) -> list[ReferenceSheet]:
+    """Those that can be bought; one query."""
+    sold = offers.lowest(reference_ids=[sheet.pk for sheet in sheets])
+    return [sheet for sheet in sheets if sheet.pk in sold]
 
 
 def _measured(sheets: Sequence[ReferenceSheet]) -> list[Measured]:

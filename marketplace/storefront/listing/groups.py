@@ -175,12 +175,13 @@ def groups(
     """
     alike = _alike(asked, result, guides)
     made = [_group(each, asked, result, names, around, alike) for each in asked.shelf.filters]
-    return [group for group in made if _choosable(group)]
+    return [group for group in made if _choosable(group, result.total)]
 
 
-def _choosable(group: Group) -> bool:
+def _choosable(group: Group, total: int) -> bool:
     several = group.active or group.bars or group.everything > 1
-    return bool(several or group.waiting or group.filter.kind == Kind.PICKUP)
+    fetched = group.filter.kind == Kind.PICKUP and total
+    return bool(several or group.waiting or fetched)
 
 
 def chips(asked: Asked, shown: Sequence[Group]) -> list[Chip]:

@@ -204,9 +204,11 @@ class Listing:
         """``523 références, de 31 marques et 47 boutiques``."""
         if self.degraded:
             return _("Du plus récent au plus ancien")
+        if not self.total:
+            return _("Aucune référence")
         found = ngettext("%(n)s référence", "%(n)s références", self.total) % {"n": self.counted}
         brands, boutiques = self._choices("brand"), self._choices("boutique")
-        if not self.total or not brands or not boutiques:
+        if not brands or not boutiques:
             return found
         return _("%(found)s, de %(brands)s et %(boutiques)s") % {
             "found": found,

@@ -148,6 +148,32 @@ def test_what_came_back_unheard_is_asked_about(sent, clock, stripe, monkeypatch,
     assert len(asked) == 1
 
 
+def test_what_is_heard_of_late_is_no_case_of_the_day_on_which_it_is_written(
+    sent, clock, stripe, monkeypatch, relay
+):
+    """Nothing was compared for ten days: the movement is long past when its entry is written."""
+    day, parcel, _transfer = sent
+    account = f"acct_{parcel.trader_id}"
+    Payout.objects.create(
+        trader=parcel.trader, key="statement:late", amount_minor=100, stripe_id="po_back",
+        status="paid", created_at=clock(), due_at=clock(),
+    )  # fmt: skip
+    stripe.say("payout_failure", "po_back", 100, at=clock(), account=account)
+    monkeypatch.setattr(
+        "marketplace.payments.gateway.retrieve_payout",
+        lambda **_asked: PayoutState("po_back", "failed", None, "account_closed"),
+    )
+    reconciling.reconcile(day=day, at=clock.advance(days=10))
+    written = calendar.day_of(clock())
+    relay()
+
+    reconciling.catch_up(until=written, at=clock.advance(days=1))
+
+    assert books.balance(Kind.STRIPE_CONNECTED, parcel.trader_id) == 4890 + 100
+    assert not reconciling.open_discrepancies().exists()
+    assert Reconciliation.objects.get(account=account, day=written).unexplained == 0
+
+
 def test_another_amount(sent, clock, stripe):
     day = sent[0]
     right = stripe.rows[""][1]

@@ -37,8 +37,23 @@ document.addEventListener("change", (event) => {
 const open = new Set();
 let leaving = false; // whether the sheet was closed to see what it chose
 let after = []; // the fields behind the one that has the focus: the first that is left takes its place
+let underWay = null; // the list that is being fetched: its request, and what was chosen for it
 const filters = () => document.querySelector(".filters");
-const apply = () => htmx.trigger(filters(), "filters:apply");
+const chosen = () => new URLSearchParams(new FormData(filters())).toString();
+
+// A field that is left by its form's button says twice what is chosen: it is asked once.
+function apply() {
+  if (underWay?.chosen !== chosen()) htmx.trigger(filters(), "filters:apply");
+}
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { elt, xhr } = event.detail;
+  if (elt === filters()) underWay = { xhr, chosen: chosen() };
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr === underWay?.xhr) underWay = null;
+});
 
 document.addEventListener("change", (event) => {
   if (!window.htmx || event.target.form !== filters() || !event.target.name) return;
