@@ -5,7 +5,7 @@ The same number of queries for one reference and for a thousand.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Sum
@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from oscar.core.loading import get_model
 
+from marketplace.core.given import among
 from marketplace.delivery import queries as delivery
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import Priced
@@ -62,6 +63,7 @@ class _Around:
     points: Mapping[int, Mapping[str, Any]]  # by point: what a card says of it
     skus: Mapping[int, Sequence[str]]  # by variant id
     sold: Mapping[int, int]
+    kinds: Mapping[int, str] = field(default_factory=dict)  # by family id
 
 
 def published_count(*, after: int = 0) -> int:
@@ -74,8 +76,10 @@ def read(reference_ids: Iterable[int], *, version: int) -> list[Document]:
 
     ``version``: see ``Document``; take it before this call.
     """
-    rows = ReferenceSheet.objects.published().filter(pk__in=set(reference_ids))
-    sheets = list(rows.select_related("product", "brand", "family__sport").order_by("pk"))
+    rows = ReferenceSheet.objects.published().filter(pk__in=among(list(reference_ids)))
+    # Families and brands are few: each is read once, not with each of its references.
+    rows = rows.select_related("product").prefetch_related("brand", "family__sport")
+    sheets = list(rows.order_by("pk"))
     if not sheets:
         return []
     around = _around(sheets)
@@ -118,7 +122,7 @@ def _around(sheets: Sequence[ReferenceSheet]) -> _Around:
     variants = _variants(ids)
     variant_ids = [variant.id for each in variants.values() for variant in each]
     priced = offers.priced(product_ids=variant_ids)
-    skus = StockRecord.objects.filter(product_id__in=variant_ids).order_by("pk")
+    skus = StockRecord.objects.filter(product_id__in=among(variant_ids)).order_by("pk")
     attributes = Attribute.objects.filter(family_id__in={sheet.family_id for sheet in sheets})
     return _Around(
         attributes=_grouped((row.family_id, row) for row in attributes),
@@ -128,11 +132,12 @@ def _around(sheets: Sequence[ReferenceSheet]) -> _Around:
         points=_points({offer.partner_id for offer in priced}),
         skus=_grouped(skus.values_list("product_id", "partner_sku")),
         sold=_sold(ids),
+        kinds={family.pk: _kind(family) for family in {sheet.family for sheet in sheets}},
     )
 
 
 def _variants(ids: Sequence[int]) -> dict[int, list[_Variant]]:
-    rows = VariantSheet.objects.filter(product__parent_id__in=ids, product__is_public=True)
+    rows = VariantSheet.objects.filter(product__parent_id__in=among(ids), product__is_public=True)
     values = rows.order_by("size_rank", "pk").values_list(
         "product__parent_id", "product_id", "size", "gtin"
     )
@@ -166,7 +171,7 @@ def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
 def _categories(ids: Sequence[int]) -> dict[int, list[str]]:
     """The categories of each reference and those above them, as slugs."""
     slugs = dict(Category.objects.values_list("path", "slug"))
-    links = ProductCategory.objects.filter(product_id__in=ids)
+    links = ProductCategory.objects.filter(product_id__in=among(ids))
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for product_id, path in links.order_by("pk").values_list("product_id", "category__path"):
         for end in range(Category.steplen, len(path) + 1, Category.steplen):
@@ -175,7 +180,7 @@ def _categories(ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _sold(ids: Sequence[int]) -> dict[int, int]:
-    rows = Line.objects.filter(product__parent_id__in=ids, order__status=SOLD)
+    rows = Line.objects.filter(product__parent_id__in=among(ids), order__status=SOLD)
     return dict(rows.values_list("product__parent_id").annotate(units=Sum("quantity")))
 
 
@@ -194,7 +199,7 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         categories=tuple(around.categories.get(sheet.pk, ())),
         gender=sheet.gender,
         colour=sheet.colour_family,
-        kind=_kind(sheet.family),
+        kind=around.kinds[sheet.family_id],
         keywords=" ".join(_keywords(sheet, attributes)),
         description=strip_tags(sheet.product.description),
         codes=tuple(_codes(sheet, variants, around)),

@@ -74,6 +74,7 @@ COMPOUNDS = {
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": "'", "‑": "-"})
 _MARKS = re.compile("[\u0300-\u036f]+")
 _PART = re.compile(r"[^\W_]+")
+_NO_CODE = re.compile(r"[\W_]+")
 _POSSESSIVE = re.compile(r"'s(?!\w)")
 _DIGITS = re.compile(r"(?<!\S)\d[\d\s-]*\d(?!\S)")
 _MEASURED = re.compile(r"(\d+)([a-z]+)|([a-z]+)(\d+)")  # 300g, rt300
@@ -182,11 +183,19 @@ def tokens(text: str) -> list[str]:
     stems: list[str] = []
     found: list[str] = []
     for chunk in _chunks(text):
-        stems += map(stem, chunk)
-        found += [stem(part) for part in chunk if part not in STOP]
-        if len(chunk) > 1:
-            found.append(stem("".join(chunk)))
-    return found + [token for at in range(len(stems)) if (token := _compound(stems, at)[1])]
+        own, added = _tokens(chunk)
+        stems += own
+        found += added
+    compounds = [at for at, own in enumerate(stems) if own in _WIDTHS]
+    return found + [token for at in compounds if (token := _compound(stems, at)[1])]
+
+
+@lru_cache(maxsize=1 << 16)
+def _tokens(chunk: Phrase) -> tuple[Phrase, Phrase]:
+    """The stems of a word's parts, and the tokens by which it is found."""
+    stems = tuple(map(stem, chunk))
+    found = tuple(own for own, part in zip(stems, chunk, strict=True) if part not in STOP)
+    return stems, (*found, stem("".join(chunk))) if len(chunk) > 1 else found
 
 
 def words(text: str, synonyms: Synonyms = NO_SYNONYMS) -> tuple[Word, ...]:
@@ -307,19 +316,22 @@ def _first(found: Iterable[Word]) -> Phrase:
     return tuple(token for word in found for token in word.alternatives[0])
 
 
-def _chunks(text: str) -> Iterator[tuple[str, ...]]:
+def _chunks(text: str) -> Iterator[Phrase]:
     """Folded words, a hyphenated one as its parts; elisions and possessives are gone."""
     for found in _CHUNK.findall(fold(text)):
-        if found[0].isdigit() and not found.isalnum() and "-" not in found and "'" not in found:
-            yield (found.replace(",", "."),)
-            continue
-        pieces = [piece for piece in found.split("'") if piece]
-        while len(pieces) > 1 and pieces[0] in ELIDED:
-            pieces.pop(0)
-        if len(pieces) > 1 and pieces[-1] == "s":
-            pieces.pop()
-        for piece in pieces:
-            yield tuple(part for part in piece.split("-") if part)
+        yield from _parted(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _parted(found: str) -> tuple[Phrase, ...]:
+    if found[0].isdigit() and not found.isalnum() and "-" not in found and "'" not in found:
+        return ((found.replace(",", "."),),)
+    pieces = [piece for piece in found.split("'") if piece]
+    while len(pieces) > 1 and pieces[0] in ELIDED:
+        pieces.pop(0)
+    if len(pieces) > 1 and pieces[-1] == "s":
+        pieces.pop()
+    return tuple(tuple(part for part in piece.split("-") if part) for piece in pieces)
 
 
 def _compound(stems: Sequence[str], at: int) -> tuple[int, str]:
@@ -408,7 +420,7 @@ def corrected(word: str, counts: Mapping[str, int]) -> str:
 
 def code_key(text: str) -> str:
     """A code as it is compared: no hyphens, spaces or case; a GTIN without its leading zeros."""
-    key = "".join(c for c in fold(text).upper() if c.isalnum())
+    key = _NO_CODE.sub("", fold(text).upper())
     return (key.lstrip("0") or key) if key.isdigit() else key
 
 

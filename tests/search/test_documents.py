@@ -12,7 +12,7 @@ from search import documents
 from tests import factories, shop
 
 ProductCategory = get_model("catalogue", "ProductCategory")
-QUERIES = 10
+QUERIES = 13
 
 
 @pytest.fixture

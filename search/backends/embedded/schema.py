@@ -1,7 +1,8 @@
 """What of a document tantivy keeps, and under which names."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import product
 from typing import TypeVar
 
@@ -15,7 +16,6 @@ from search.contract import (
     DOCUMENT_FACETS,
     Document,
     Hit,
-    Offer,
     OfferFilter,
     thousandths,
 )
@@ -62,16 +62,19 @@ def schema() -> tantivy.Schema:
 
 def path(size: int | None, boutique: int | None, point: int | None) -> str:
     """Where ``prices`` keeps those of offers of one place; None is any."""
-    parts = {"s": size, "b": boutique, "k": point}
-    return "".join(f"{letter}{part}" for letter, part in parts.items() if part is not None)
+    return (
+        f"{'' if size is None else f's{size}'}"
+        f"{'' if boutique is None else f'b{boutique}'}"
+        f"{'' if point is None else f'k{point}'}"
+    )
 
 
-def _paths(offer: Offer, names: Names) -> Iterator[str]:
-    """All places that one may ask for and get this offer."""
-    size, boutique, point = names.numbers(offer)
-    for place in product((size, None), (boutique, None), (point, None) if point else (None,)):
-        if any(place):
-            yield path(*place)
+@lru_cache(1 << 16)
+def _paths(size: int, boutique: int, point: int) -> tuple[str, ...]:
+    """All places that one may ask for and get an offer of these; ``point`` is 0 where nothing can
+    be fetched."""
+    places = product((size, None), (boutique, None), (point, None) if point else (None,))
+    return tuple(path(*place) for place in places if any(place))
 
 
 def encode(document: Document, names: Names) -> tantivy.Document:
@@ -109,7 +112,7 @@ def _add_offers(row: tantivy.Document, document: Document, names: Names) -> None
     offers = document.purchasable
     prices: dict[str, set[int]] = {}
     for offer in offers:
-        for place in _paths(offer, names):
+        for place in _paths(*names.numbers(offer)):
             prices.setdefault(place, set()).add(offer.minor)
     minors = {offer.minor for offer in offers}
     _add_each(row.add_text, "size", {offer.size for offer in offers})
