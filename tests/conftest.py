@@ -68,7 +68,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """A race needs PostgreSQL, a journey needs Chromium.
 
     ``make test`` runs each test where it says something: the run on PostgreSQL leaves out what asks
-    no database, the run on SQLite what needs PostgreSQL, where that answers.
+    no database or what is the same on any, the run on SQLite what needs PostgreSQL, where that
+    answers.
     """
     for item in items:
         if item.get_closest_marker("race"):
@@ -78,7 +79,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "CORDEE_TEST_STEP" not in os.environ or not services.reachable("postgres"):
         return
     if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        elsewhere = [item for item in items if not _asks_database(item)]
+        elsewhere = [item for item in items if not _differs_by_database(item)]
     else:
         elsewhere = [item for item in items if "postgres" in _needs(item)]
     config.hook.pytest_deselected(items=elsewhere)
@@ -86,7 +87,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in left_out]
 
 
-def _asks_database(item: pytest.Item) -> bool:
+def _differs_by_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("any_database"):
+        return False
     fixtures = {"db", "transactional_db", "django_db_setup"}
     return "django_db" in item.keywords or not fixtures.isdisjoint(
         getattr(item, "fixturenames", ())

@@ -22,7 +22,7 @@ ENGINES = [
     pytest.param("elasticsearch", marks=pytest.mark.needs("elasticsearch")),
     pytest.param("elasticsearch-shards", marks=pytest.mark.needs("elasticsearch")),
 ]
-EXAMPLES = {"embedded": 80, "embedded-table": 60, "elasticsearch": 40, "elasticsearch-shards": 40}
+EXAMPLES = {"embedded": 60, "embedded-table": 40, "elasticsearch": 25, "elasticsearch-shards": 25}
 MISSPELT = (
     *(
         "chausure",

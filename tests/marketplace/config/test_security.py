@@ -92,6 +92,7 @@ def expected_policy(name):
     return policy
 
 
+@pytest.mark.any_database
 def test_every_page_runs_and_loads_what_is_ours_alone(pages):
     """Links may lead away; what a page runs, loads or sends its forms to may not."""
     assert len(pages) > 80

@@ -7,6 +7,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from oscar.core.loading import get_model
 
 from marketplace.storefront import cards, pictures
 from marketplace.storefront.fronts import home as homes
@@ -20,8 +21,11 @@ from tests.marketplace.storefront import engines, shelf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
-# What was told last; sports; their families; what was measured, its attributes; newest boutiques.
-HOME_QUERIES = 6
+StockRecord = get_model("partner", "StockRecord")
+
+# What was told last; sports; their families; what was measured, what of it is sold, its attributes;
+# newest boutiques.
+HOME_QUERIES = 7
 # What was told last; sports of the head; sport; names; families, what decides in each; brands.
 SPORT_QUERIES = 7
 
@@ -113,11 +117,13 @@ def test_home_asks_search_once_besides_what_is_kept(client, stocked, monkeypatch
 
 
 def test_home_tells_what_was_measured_last_and_when(client, stocked, django_assert_num_queries):
-    first, _second, trail, pack = stocked
+    first, sold_out, trail, pack = stocked
     measure(first, MONDAY, drop="8", weight="265")
+    measure(sold_out, MONDAY + timedelta(days=1), drop="8")
     measure(trail, MONDAY + timedelta(days=2), drop="6")
     measure(pack, MONDAY + timedelta(days=3), weight="900")
     shelf.hide(pack)
+    StockRecord.objects.filter(product__parent=sold_out.pk).update(num_in_stock=0)
 
     response = client.get(reverse("storefront:home"))
 

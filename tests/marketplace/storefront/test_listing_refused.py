@@ -216,6 +216,7 @@ RAW = st.one_of(
 )
 
 
+@pytest.mark.any_database
 def test_no_query_string_breaks_the_page(client, path):
     @hypothesis_settings(
         max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck)

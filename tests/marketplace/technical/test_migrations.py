@@ -105,6 +105,7 @@ def migrated(before: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return migrate(ENDED)
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_pictures_move_to_their_addresses(migrated: Any) -> None:
     addresses = {

@@ -30,6 +30,7 @@ def _elsewhere(settings: Any, tmp_path: Path) -> None:
     settings.SEARCH_URL = f"tantivy://{tmp_path}/search"
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("references", "least"), [(1, 0), (60, len(STORIES))])
 def test_a_world_of_any_size_has_what_its_shelves_bear(
