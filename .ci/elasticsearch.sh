@@ -5,8 +5,9 @@
 #   .ci/elasticsearch.sh stop
 #
 # CORDEE_RUN is the folder of its data, settings and logs (default: below the cache); ES_PORT its
-# port (9200); ES_HEAP its memory (1g). The server itself is unpacked once, into CORDEE_CACHE: it
-# travels inside another product's archive in Maven's repository, of which only it is kept.
+# port (9200); ES_HEAP its memory (1g); ES_OPTIONS what else its Java is told. The server itself is
+# unpacked once, into CORDEE_CACHE: it travels inside another product's archive in Maven's
+# repository, of which only it is kept.
 set -euo pipefail
 
 # shellcheck source=.ci/common.sh
@@ -72,7 +73,7 @@ YML
     # The archive leaves bin/elasticsearch out; this is what that script runs, from its own folder.
     cd "$home"
     "${as[@]}" env -u JAVA_HOME ES_JAVA_HOME="${java%/bin/java}" ES_TMPDIR="$run/tmp" \
-        ES_JAVA_OPTS="-Xms$heap -Xmx$heap -XX:-UsePerfData" \
+        ES_JAVA_OPTS="-Xms$heap -Xmx$heap -XX:-UsePerfData ${ES_OPTIONS:-}" \
         "$java" -Xms4m -Xmx64m -XX:+UseSerialGC -XX:-UsePerfData \
         -Dcli.name=server -Dcli.script="$home/bin/elasticsearch" -Dcli.libs=lib/tools/server-cli \
         -Des.path.home="$home" -Des.path.conf="$run/config" \
@@ -101,5 +102,5 @@ stop() {
 case "${1:-}" in
     start) start ;;
     stop) stop ;;
-    *) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
 esac

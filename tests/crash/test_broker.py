@@ -22,6 +22,8 @@ from tests.crash.house import House
 from tests.crash.victim import HASTE
 from tests.stripe_twin.process import pay
 
+pytestmark = pytest.mark.any_database
+
 Order = get_model("order", "Order")
 
 
