@@ -1,6 +1,6 @@
 """Reading consignments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,7 +62,7 @@ def counts_by_status() -> dict[str, int]:
 
 # Where a parcel stands that the shopper fetches at the counter: no carrier sees it.
 TO_FETCH, FETCHED = "to_fetch", "fetched"
-AT_THE_COUNTER = {Status.TO_SHIP: TO_FETCH, Status.DELIVERED: FETCHED}
+AT_THE_COUNTER: Mapping[str, str] = {Status.TO_SHIP: TO_FETCH, Status.DELIVERED: FETCHED}
 
 
 def progress(*, order_ids: Iterable[int]) -> dict[int, dict[str, int]]:
