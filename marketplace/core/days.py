@@ -32,7 +32,7 @@ def is_holiday(day: date) -> bool:
 
 def holiday(day: date, *, language: str = "fr") -> str:
     """What a public holiday is called, "" on any other day."""
-    return str(_holidays(language).get(day, ""))
+    return str(_holidays(language).get(day, "")).replace("'", "’")
 
 
 @lru_cache

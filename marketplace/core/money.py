@@ -88,7 +88,8 @@ class Money:
 
 @lru_cache(maxsize=4096)  # a listing says two dozen prices, mostly the same ones
 def _formatted(minor: int, currency: str, locale: str) -> str:
-    return str(format_currency(Money(minor, currency).decimal, currency, locale=locale))
+    words = str(format_currency(Money(minor, currency).decimal, currency, locale=locale))
+    return words.replace("-", "−") if minor < 0 else words
 
 
 def total(amounts: Sequence[Money], currency: str = "EUR") -> Money:

@@ -38,7 +38,10 @@ class NoteForm(forms.Form):
 class CloseForm(forms.Form):
     reason = forms.CharField(
         label=_("Décision et motif, lus par les deux parties"),
-        help_text=_("Dites ce qui est décidé, puis pourquoi. Le dossier ne se rouvre pas."),
+        help_text=_(
+            "Dites ce qui est décidé, si l’article est à renvoyer, puis pourquoi. Le dossier ne se "
+            "rouvre pas."
+        ),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Indiquez le motif de votre décision.")},
@@ -76,7 +79,9 @@ class CloseForm(forms.Form):
                 "Un bon en avait payé %(voucher)s : ils reviennent à Cordée, non au client."
             ) % words  # fmt: skip
         if not back.amount:
-            field.label = _("Reprendre l’article : rien à rembourser au client")
+            field.label = _(
+                "Reprendre à la boutique le prix de l’article : rien à rembourser au client"
+            )
             field.help_text = _(
                 "Un bon l’avait payé en entier : la boutique rend ses %(voucher)s à Cordée."
             ) % words  # fmt: skip
@@ -87,7 +92,8 @@ class CloseForm(forms.Form):
         if said.get("new_voucher") and not said.get("refund"):
             self.add_error(
                 "new_voucher",
-                _("Un bon neuf remplace ce qui est repris : cochez aussi la reprise."),
+                _("Un bon neuf remplace celui qui a servi : cochez aussi « %(label)s ».")
+                % {"label": self.fields["refund"].label},
             )
         return said
 

@@ -1,6 +1,6 @@
 """Reading consignments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,16 +16,17 @@ from marketplace.payments.models import Payment, Refund
 
 OrderLine = get_model("order", "Line")
 Status = Consignment.Status
+# What a page needs to show what an order line sold.
+AS_SHOWN = (
+    "order_line__product__variant",
+    "order_line__product__parent__sheet__brand",
+    "order_line__product__parent__sheet__family",
+)
 
 
 def with_lines(rows: Any) -> QuerySet[Consignment]:
     """Consignments ready for a page: trader, lines with their product's sheets; fixed queries."""
-    lines = ConsignmentLine.objects.select_related(
-        "order_line",
-        "order_line__product__variant",
-        "order_line__product__parent__sheet__brand",
-        "order_line__product__parent__sheet__family",
-    ).order_by("order_line_id")
+    lines = ConsignmentLine.objects.select_related(*AS_SHOWN).order_by("order_line_id")
     ready: QuerySet[Consignment] = rows.select_related(
         "trader", "order__sheet", "order__shipping_address"
     ).prefetch_related(Prefetch("lines", queryset=lines))
@@ -59,13 +60,22 @@ def counts_by_status() -> dict[str, int]:
     return dict(rows)
 
 
+# Where a parcel stands that the shopper fetches at the counter: no carrier sees it.
+TO_FETCH, FETCHED = "to_fetch", "fetched"
+AT_THE_COUNTER: Mapping[str, str] = {Status.TO_SHIP: TO_FETCH, Status.DELIVERED: FETCHED}
+
+
 def progress(*, order_ids: Iterable[int]) -> dict[int, dict[str, int]]:
-    """Order → status → how many of its parcels stand there; one query."""
+    """Order → where a parcel stands → how many of its parcels do; one query.
+
+    That is its status, or what ``AT_THE_COUNTER`` makes of it.
+    """
     rows = Consignment.objects.filter(order_id__in=list(order_ids)).order_by("number")
     found: dict[int, dict[str, int]] = {}
-    for order_id, status in rows.values_list("order_id", "status"):
-        stands = found.setdefault(order_id, {})
-        stands[status] = stands.get(status, 0) + 1
+    for each in rows.only("order_id", "status", "method"):
+        where = AT_THE_COUNTER.get(each.status, each.status) if each.is_fetched else each.status
+        stands = found.setdefault(each.order_id, {})
+        stands[where] = stands.get(where, 0) + 1
     return found
 
 

@@ -48,7 +48,7 @@ def order_view(view: View) -> View:
         try:
             door = _by_link(number, token) if token else _by_account(request.user, number)
         except links.LinkExpired:
-            return unseen(lost.expired(request, number))
+            return unseen(lost.expired(request, number, days=links.VALID_DAYS))
         except links.LinkForged:
             return unseen(lost.forged(request, number))
         with shopper_scope(door.order):
@@ -69,7 +69,7 @@ def return_view(view: View) -> View:
             raise Http404 from error
         order = _existing(number)
         if links.return_is_over(order, at=clock.now()):
-            return unseen(lost.expired(request, number))
+            return unseen(lost.expired(request, number, days=links.RETURN_VALID_DAYS))
         with shopper_scope(order):
             return unseen(view(request, order))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.care.models import Case
 from marketplace.core.days import PARIS
 from marketplace.fulfilment import operations as fulfilment
-from marketplace.fulfilment import tracking
+from marketplace.fulfilment import queries, tracking
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Refund
@@ -27,12 +27,14 @@ ENDED = frozenset({Status.DELIVERED, Status.CANCELLED})
 FETCHED_WITHIN_DAYS = fulfilment.FETCH_WITHIN.days + 1
 
 
-# Where a parcel stands, in the shopper's words.
-STANDINGS = {
+# Where a parcel stands, in the shopper's words: ``queries.progress``.
+STANDINGS: Mapping[str, Promise] = {
     Status.TO_ACCEPT: _("en attente de la boutique"),
     Status.TO_SHIP: _("en préparation"),
+    queries.TO_FETCH: _("à retirer en boutique"),
     Status.SHIPPED: _("en route"),
     Status.DELIVERED: _("livré"),
+    queries.FETCHED: _("retiré en boutique"),
     Status.CANCELLED: _("annulé"),
 }
 

@@ -4,7 +4,7 @@ from django import template
 
 from marketplace.storefront import links
 from marketplace.storefront.access import Door
-from marketplace.storefront.parcels import STANDINGS, Status
+from marketplace.storefront.parcels import STANDINGS
 from marketplace.technical.models import Withdrawal
 
 register = template.Library()
@@ -29,6 +29,6 @@ def withdrawal_reason(value: str) -> str:
 
 
 @register.filter
-def standing(status: str) -> str:
+def standing(where: str) -> str:
     """Where a parcel stands, as the shopper reads it."""
-    return str(STANDINGS.get(Status(status), ""))
+    return str(STANDINGS.get(where, ""))

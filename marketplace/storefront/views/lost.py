@@ -6,7 +6,6 @@ from django.views.decorators.cache import never_cache
 
 from marketplace.buying import operations
 from marketplace.core import clock
-from marketplace.storefront import links
 from marketplace.storefront.forms import FindOrderForm
 from marketplace.storefront.throttle import exceeded, network
 from marketplace.storefront.views import errors
@@ -29,9 +28,12 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "orders/find_sent.html", {"email": form.cleaned_data["email"]})
 
 
-def expired(request: HttpRequest, number: str) -> HttpResponse:
-    """The page of a link that is over: the number is known, the address is asked for."""
-    return _ask_again(request, number, status=410)
+def expired(request: HttpRequest, number: str, *, days: int) -> HttpResponse:
+    """The page of a link that is over: the number is known, the address is asked for.
+
+    ``days``: how long such a link is good.
+    """
+    return _ask_again(request, number, status=410, days=days)
 
 
 def forged(request: HttpRequest, number: str) -> HttpResponse:
@@ -39,9 +41,10 @@ def forged(request: HttpRequest, number: str) -> HttpResponse:
     return _ask_again(request, number, status=404)
 
 
-def _ask_again(request: HttpRequest, number: str, *, status: int) -> HttpResponse:
-    form = FindOrderForm(initial={"number": number})
-    context = {"form": form, "over": status == 410, "days": links.VALID_DAYS}
+def _ask_again(
+    request: HttpRequest, number: str, *, status: int, days: int | None = None
+) -> HttpResponse:
+    context = {"form": FindOrderForm(initial={"number": number}), "days": days}
     return render(request, "orders/expired.html", context, status=status)
 
 

@@ -69,6 +69,7 @@ def cancel(request: Any, door: Door, line: int) -> HttpResponse:
         context = {
             "door": door,
             "row": row,
+            "sheet": parcels.sheet_of(row),
             "paid": Money.from_decimal(row.order_line.line_price_incl_tax),
             "goods": goods,
             "delivery": delivery,
@@ -122,14 +123,14 @@ def ask(request: Any, door: Door, line: int) -> HttpResponse:
             return errors.of(request, error)
         messages.success(request, _("Message envoyé. La boutique répond sous 48 heures."))
         return SeeOther(door.url("case", case.pk))
-    context = {"door": door, "row": row, "form": form}
+    context = {"door": door, "row": row, "sheet": parcels.sheet_of(row), "form": form}
     return render(request, "orders/ask.html", context, status=422 if form.errors else 200)
 
 
 @order_view
 def case(request: Any, door: Door, pk: int) -> HttpResponse:
     """The conversation and, on POST, what the shopper adds."""
-    row = get_object_or_404(cases.conversations(), pk=pk)
+    row = get_object_or_404(cases.conversations().select_related(*queries.AS_SHOWN), pk=pk)
     form = ReplyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,11 +139,17 @@ def case(request: Any, door: Door, pk: int) -> HttpResponse:
         except CordeeError as error:
             messages.error(request, str(error.message))
         return SeeOther(door.url("case", pk))
-    context = {"door": door, "case": row, "form": form, "code": cases.code_of(row)}
+    context = {
+        "door": door,
+        "case": row,
+        "sheet": parcels.sheet_of(row.order_line.consignment_line),
+        "form": form,
+        "code": cases.code_of(row),
+    }
     return render(request, "orders/case.html", context, status=422 if form.errors else 200)
 
 
 def _line(order_line_id: int) -> ConsignmentLine:
     """A line of the order whose scope this is; 404 for any other."""
-    rows = ConsignmentLine.objects.select_related("order_line", "consignment__trader")
+    rows = ConsignmentLine.objects.select_related("consignment__trader", *queries.AS_SHOWN)
     return get_object_or_404(rows, order_line_id=order_line_id)

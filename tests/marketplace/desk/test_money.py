@@ -104,9 +104,9 @@ def test_both_sides_of_a_difference(operator, client, discrepancy):
     assert "txn_1" in text(client.get(reverse("desk:discrepancies")))
     shown = text(client.get(reverse("desk:discrepancy", args=[discrepancy.pk])))
 
-    assert "-48,91 €" in shown
-    assert "-48,90 €" in shown
-    assert "-0,01 €" in shown
+    assert "−48,91 €" in shown
+    assert "−48,90 €" in shown
+    assert "−0,01 €" in shown
     assert "transfer:1" in shown
 
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.buying.queries import Choice
 from marketplace.core import clock as real
 from marketplace.core.models import StoredEmail, User
 from marketplace.core.scopes import house_scope
@@ -287,6 +288,32 @@ def test_the_list_says_where_the_parcels_are(client):
     text = response.content.decode()
     assert "en préparation" in text
     assert "en attente de la boutique" in text
+
+
+def test_what_waits_at_a_counter_is_said_to_wait_there(client):
+    person = shop.user()
+    point = shop.counter(shop.point("Foulées"))
+    order = shop.paid_order(shop.offer(point=point), user=person, choice=Choice("pickup"))
+    client.force_login(person)
+
+    def said():
+        return client.get(reverse("storefront:orders"))
+
+    assert "en attente de la boutique" in said().content.decode()
+    with house_scope():
+        parcel = Consignment.objects.get(order=order)
+        fulfilment.accept(consignment=parcel, actor=None, at=real.now())
+    waits = said()
+    assert waits.context["rows"] == [(order, {"to_fetch": 1})]
+    assert "à retirer en boutique" in waits.content.decode()
+    assert "en préparation" not in waits.content.decode()
+
+    with house_scope():
+        parcel.refresh_from_db()
+        code = parcel.pickup_code
+        fulfilment.hand_over(consignment=parcel, code=code, actor=None, at=real.now())
+
+    assert said().context["rows"] == [(order, {"fetched": 1})]
 
 
 def test_a_long_list_has_pages(client):

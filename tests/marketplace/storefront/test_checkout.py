@@ -628,7 +628,9 @@ def test_the_key_is_over_after_two_days(client, order):
     response = back(client, order)
 
     assert response.status_code == 410
-    assert "Ce lien n’est plus valable" in text_of(response)
+    text = text_of(response)
+    assert "Ce lien n’est plus valable" in text
+    assert "Il n’a été valable que 2 jours." in text
 
 
 def test_the_key_stays_on_this_site(client, order):

@@ -363,7 +363,7 @@ def test_cancelling_asks_once_more(client, door):
     response = client.get(door.url("cancel", line.pk))
 
     assert response.status_code == 200
-    assert line.title in text_of(response)
+    assert "Annuler cet article ?" in plain(text_of(response))
     assert not Refund.objects.exists()
 
 
@@ -458,6 +458,31 @@ def test_a_parcel_that_has_not_left_cannot_have_arrived(client, door):
 
     assert response.status_code == 303
     assert {c.status for c in consignments(door.order)} == {"to_accept"}
+
+
+# --- what a page is about -----------------------------------------------------------------
+def about(order, page):
+    line = lines_of(order)[0]
+    return (page, open_case(order).pk if page == "case" else line.pk), line.product.parent
+
+
+@pytest.mark.parametrize("page", ["cancel", "ask", "case"])
+def test_what_a_page_is_about_is_shown(client, door, page):
+    keys, parent = about(door.order, page)
+
+    text = text_of(client.get(door.url(*keys)))
+
+    assert f'src="{reverse("machines:drawing", args=[parent.sheet.pk])}' in text
+    assert f'<p class="line-title">{parent.title}</p>' in text
+
+
+@pytest.mark.parametrize("page", ["cancel", "ask", "case"])
+def test_what_has_left_the_catalogue_is_named(client, door, page):
+    keys, _parent = about(door.order, page)
+    line = lines_of(door.order)[0]
+    type(line).objects.filter(pk=line.pk).update(product=None)
+
+    assert f'<p class="lead">{line.title}</p>' in text_of(client.get(door.url(*keys)))
 
 
 # --- asking for help ---------------------------------------------------------------------
