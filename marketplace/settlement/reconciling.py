@@ -271,16 +271,16 @@ def _unknown(
     rows = books.lines().filter(entry__at__gte=starts, entry__at__lt=ends).order_by()
     sums = rows.values_list("entry__source").annotate(Sum("minor"))
     unseen = {source: minor for source, minor in sums if source not in seen and minor}
-    late = _heard_late(books) if unseen else {}
+    late = _heard_late(books, unseen) if unseen else set()
     return [
         Difference(Discrepancy.Kind.UNKNOWN, source, None, minor, {}, {source: minor})
         for source, minor in unseen.items()
-        if late.get(source) != minor
+        if source not in late
     ]
 
 
-def _heard_late(books: Books) -> dict[str, int]:
-    """Source → cents of the movements that were a case of their own day: an entry that was written
+def _heard_late(books: Books, unseen: Mapping[str, int]) -> set[str]:
+    """Those that say what movements did that were a case of their own day: an entry that is written
     for one since is of the day on which it was heard of, however long after."""
     cases = Discrepancy.objects.filter(account=books.account_id, kind=Discrepancy.Kind.MISSING)
     rows = [
@@ -296,8 +296,12 @@ def _heard_late(books: Books) -> dict[str, int]:
         )
         for case in cases
     ]
-    known = sources(rows)
-    return {source: row.net_minor for row in rows for source in known[row.id]}
+    known, late = sources(rows), set[str]()
+    for row in rows:
+        ours = unseen.keys() & set(known[row.id])
+        if sum(unseen[source] for source in ours) == row.net_minor:
+            late |= ours
+    return late
 
 
 @transaction.atomic

@@ -135,7 +135,7 @@ def _decided(held: StripeAccount, state: AccountState) -> bool | None:
         return True
     said = str(state.requirements.get("disabled_reason", ""))
     is_answered = state.details_submitted or said.startswith("rejected")
-    is_decided = is_answered and said not in STILL_CHECKED
+    is_decided = is_answered and said not in {"", *STILL_CHECKED}
     return False if is_decided or held.is_ready else None
 
 

@@ -125,6 +125,7 @@ REFUSED = {"details_submitted": True, "requirements": {"disabled_reason": "requi
     [
         (BEGUN, False),
         ({"details_submitted": True, "requirements": PENDING}, False),
+        ({"details_submitted": True, "requirements": {"disabled_reason": ""}}, False),
         (REFUSED, True),
         ({"details_submitted": False, "requirements": {"disabled_reason": "rejected.fraud"}}, True),
     ],

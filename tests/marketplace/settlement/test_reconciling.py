@@ -174,6 +174,26 @@ def test_what_is_heard_of_late_is_no_case_of_the_day_on_which_it_is_written(
     assert Reconciliation.objects.get(account=account, day=written).unexplained == 0
 
 
+def test_a_payment_and_its_fee_heard_of_late_are_no_cases_either(clock, stripe):
+    """One movement at Stripe, two entries here."""
+    (parcel,) = books.delivered(shop.offer(minor=5000), at=clock())
+    stripe.say("charge", "ch_late", 5490 - 107, fee=107, at=clock())
+    day = calendar.day_of(clock())
+    reconciling.reconcile(day=day, at=clock.advance(days=10))
+    assert reconciling.open_discrepancies().get().kind == "missing"
+    payment = parcel.order.payment
+    payment.charge_id = "ch_late"
+    payment.save()
+    charge = [books.leg(Kind.STRIPE_CLEARING, 5490), books.leg(Kind.SHOPPER_LIABILITY, -5490)]
+    books.post(Posting(f"charge:{payment.pk}", "charge", clock(), charge, parcel.order_id))
+    fee = [books.leg(Kind.STRIPE_FEES, 107), books.leg(Kind.STRIPE_CLEARING, -107)]
+    books.post(Posting("fee:txn__0", "fee", clock(), fee, parcel.order_id))
+
+    reconciling.catch_up(until=calendar.day_of(clock()), at=clock.advance(days=1))
+
+    assert not reconciling.open_discrepancies().exists()
+
+
 def test_another_amount(sent, clock, stripe):
     day = sent[0]
     right = stripe.rows[""][1]
