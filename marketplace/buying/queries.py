@@ -18,7 +18,6 @@ from marketplace.buying.ways import Way
 from marketplace.core.days import PARIS
 from marketplace.core.given import rows_of
 from marketplace.core.money import Money, total
-from marketplace.delivery import queries as delivery
 from marketplace.delivery import relays
 from marketplace.delivery.models import Method, Tariff
 from marketplace.delivery.relays import Relay
@@ -239,7 +238,6 @@ def _voucher(
 class _Sending:
     """What the ways of a basket's parcels are worked out from."""
 
-    tariffs: ways.Tariffs
     counters: Mapping[int, Point]
     chosen: Mapping[int, Choice]
     relays: Mapping[str, Relay]
@@ -247,15 +245,14 @@ class _Sending:
 
 
 def _sending(basket: Any, points: Sequence[OfferView], *, at: datetime) -> _Sending:
-    """``points``: one offer of each. Two queries; two more where anything can be fetched at a
+    """``points``: one offer of each. One query; two more where anything can be fetched at a
     counter, and what the network of pick-up points needs where one of them is chosen."""
     if not points:
-        return _Sending({}, {}, {}, {}, relayed=False)
+        return _Sending({}, {}, {}, relayed=False)
     chosen = chosen_ways(basket)
     counting = [each.partner_id for each in points if each.pickup]
     today = at.astimezone(PARIS).date()
     return _Sending(
-        tariffs=delivery.tariffs_of(each.trader_id for each in points),
         counters=traders.counters(counting, on=today) if counting else {},
         chosen=chosen,
         relays=relays.find(each.relay for each in chosen.values()),
@@ -326,7 +323,6 @@ def _parcel(lines: Sequence[QuoteLine], sending: _Sending, *, at: datetime) -> P
     found = ways.of_parcel(
         [line.offer for line in there or lines],
         goods=goods,
-        tariffs=sending.tariffs,
         counter=counter,
         relayed=sending.relayed,
         at=at,

@@ -305,9 +305,9 @@ def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, 
         add(client, shop.offer(point=shop.point() if size < 5 else None))
     shop.basket(shop.offer())  # another's
 
-    # basket, its lines, offers, their tariffs; choices, tariffs of all ways; other boutiques,
-    # their tariffs, chosen offers; deciders, count in the head, sports
-    with django_assert_num_queries(12):
+    # basket, its lines, offers, their tariffs, choices; other boutiques, their tariffs, chosen
+    # offers; deciders, count in the head, sports
+    with django_assert_num_queries(11):
         response = client.get(SUMMARY)
 
     assert len(response.context["quote"].lines) == size
