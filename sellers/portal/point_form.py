@@ -37,7 +37,7 @@ class PointForm(forms.Form):
     )
     directions = forms.CharField(
         label=_("Pour venir, en quelques mots"),
-        help_text=_("L’arrêt, l’entrée, le parking : « sous les arcades, parking à 200 m »."),
+        help_text=_("L’arrêt, l’entrée, le parking : « sous les arcades, parking à 200 m »."),
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -50,6 +50,7 @@ def text(slug: str, version: date, language: str) -> Text:
     filled = plain(slug, version, language)
     title, _newline, body = filled.partition("\n")
     body = body.replace("](/", f"]({addresses.root(language)}")  # the reader stays in the language
+    body = body.replace("« ", "«\N{NO-BREAK SPACE}").replace(" »", "\N{NO-BREAK SPACE}»")
     html = nh3.clean(markdown.markdown(body, extensions=["tables"]))
     return Text(title.removeprefix("# ").strip(), mark_safe(html))  # noqa: S308 (cleaned above)
 
