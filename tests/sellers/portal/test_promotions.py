@@ -128,7 +128,7 @@ def test_the_list_costs_the_same_at_any_size(client, mine, clock, django_assert_
         for n in range(size):
             Promotion.objects.create(
                 trader=mine.partner.point.trader, name=f"n° {n}", kind="percent", value=10,
-                starts_at=clock(), ends_at=datetime(2026, 12, 24, tzinfo=UTC), least_minor=1,
+                starts_at=clock(), ends_at=datetime(2026, 12, 24, tzinfo=UTC), most_minor=1,
                 offers_count=1, created_at=clock(),
             )  # fmt: skip
 
