@@ -1,6 +1,6 @@
 """How one parcel can reach the shopper: what each way costs and when it is there. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,8 +11,6 @@ from marketplace.delivery.models import Method, Tariff
 from marketplace.offers.queries import OfferView
 from marketplace.traders import opening
 from marketplace.traders.models import Point
-
-Tariffs = Mapping[tuple[int, str], Tariff]  # (trader, method) → its tariff
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,6 @@ def of_parcel(
     offers: Sequence[OfferView],
     *,
     goods: Money,
-    tariffs: Tariffs,
     counter: Point | None,
     relayed: bool,
     at: datetime,
@@ -41,12 +38,12 @@ def of_parcel(
     ``counter``: the point, read with its ``special_days``, where it hands parcels over;
     ``relayed``: whether a network of pick-up points is there.
     """
-    trader = offers[0].trader_id
-    found = [_sent(Method.HOME, offers, goods, tariffs.get((trader, Method.HOME)), at)]
+    tariffs = offers[0].tariffs
+    found = [_sent(Method.HOME, offers, goods, tariffs.get(Method.HOME), at)]
     if counter is not None:
-        found.append(_fetched(counter, goods, tariffs.get((trader, Method.PICKUP)), at))
+        found.append(_fetched(counter, goods, tariffs.get(Method.PICKUP), at))
     if relayed:
-        found.append(_sent(Method.RELAY, offers, goods, tariffs.get((trader, Method.RELAY)), at))
+        found.append(_sent(Method.RELAY, offers, goods, tariffs.get(Method.RELAY), at))
     return [way for way in found if way is not None]
 
 

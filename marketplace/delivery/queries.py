@@ -56,8 +56,8 @@ def tariffs(trader_ids: Iterable[int], method: str = Method.HOME) -> dict[int, T
 
 
 def tariffs_of(trader_ids: Iterable[int]) -> dict[tuple[int, str], Tariff]:
-    """(trader, method) → tariff, of every method; one query."""
-    rows = Tariff.objects.filter(trader_id__in=set(trader_ids))
+    """(trader, method) → tariff with its trader, of every method; one query."""
+    rows = Tariff.objects.filter(trader_id__in=set(trader_ids)).select_related("trader")
     return {(row.trader_id, row.method): row for row in rows}
 
 

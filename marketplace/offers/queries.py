@@ -53,7 +53,8 @@ class OfferView:
     cut_off: time
     delivery: Money  # of this one item, sent home
     transit_days: int
-    tariff: Tariff | None = field(default=None, compare=False, repr=False)
+    # Of its trader, by method.
+    tariffs: Mapping[str, Tariff] = field(default_factory=dict, compare=False, repr=False)
     chosen: bool = False
     reasons: dict[str, Any] = field(default_factory=dict)
     condition: str = OfferTerms.Condition.NEW
@@ -61,6 +62,11 @@ class OfferView:
     until: datetime | None = None
     before: Money | None = None
     promotion_id: int | None = None  # by which it is dated, or was last
+
+    @property
+    def tariff(self) -> Tariff | None:
+        """What sending it home costs; None of a trader that sends nothing any more."""
+        return self.tariffs.get(Method.HOME)
 
     @property
     def off(self) -> Money:
@@ -458,11 +464,14 @@ def _views(rows: QuerySet[Any], at: datetime | None) -> list[OfferView]:
     found = [
         dict(zip(_COLUMNS, values, strict=True)) for values in dated.values_list(*_COLUMNS.values())
     ]
-    tariffs = delivery.tariffs({row["trader_id"] for row in found})
-    return [_view(row, tariffs.get(row["trader_id"])) for row in found]
+    tariffs: dict[int, dict[str, Tariff]] = defaultdict(dict)
+    for (trader_id, method), tariff in delivery.tariffs_of(r["trader_id"] for r in found).items():
+        tariffs[trader_id][method] = tariff
+    return [_view(row, tariffs[row["trader_id"]]) for row in found]
 
 
-def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
+def _view(row: dict[str, Any], tariffs: Mapping[str, Tariff]) -> OfferView:
+    tariff = tariffs.get(Method.HOME)
     regular = Money.from_decimal(row["price"], row["currency"])
     price = cost(row["price"], row["currency"], row["sale"])
     reduced = price < regular
@@ -486,7 +495,7 @@ def _view(row: dict[str, Any], tariff: Tariff | None) -> OfferView:
         cut_off=row["cut_off"],
         delivery=delivery.charge(tariff, price) if tariff else Money(0, price.currency),
         transit_days=tariff.transit_days if tariff else 0,
-        tariff=tariff,
+        tariffs=tariffs,
         condition=row["condition"],
         regular=regular,
         until=row["until"] if reduced else None,

@@ -225,7 +225,7 @@ def test_a_quote_costs_the_same_for_any_number_of_parcels(
     choose(basket, clock, *[RELAY] * parcels)
 
     # lines, offers, their tariffs; choices, all tariffs, counters, their days, pick-up points
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         quote = quoted(basket, clock)
     assert {parcel.method for parcel in quote.parcels} == {"relay"}
 

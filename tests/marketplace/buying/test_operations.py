@@ -231,7 +231,7 @@ def test_adding_to_a_basket_costs_little(lines, django_assert_max_num_queries):
 def test_a_quote_costs_the_same_at_any_size(clock, lines, django_assert_num_queries):
     basket = factories.BasketFactory(offers=[factories.OfferFactory() for _ in range(lines)])
 
-    with django_assert_num_queries(5):  # lines, offers, tariffs; choices, tariffs of all ways
+    with django_assert_num_queries(4):  # lines, offers, tariffs, choices
         quote = quoted(basket, clock)
 
     assert len(quote.parcels) == lines

@@ -1,6 +1,7 @@
 """The basket: nothing is written by looking, every change is said, another's is out of reach."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.offers import promotions
 from marketplace.offers.models import OfferTerms
+from marketplace.offers.promotions import Wish
 from marketplace.traders.models import Trader
 from tests import shop
 
@@ -258,6 +261,21 @@ def test_changing_a_line_has_seen_its_price(client):
     assert "au lieu de" not in client.get(SUMMARY).content.decode()
 
 
+def test_a_promotion_that_does_not_reach_for_all_says_for_how_many(client, clock):
+    record = shop.offer(minor=10000, stock=9)
+    terms = {"name": "Fin de saison", "kind": "percent", "value": 20, "budget_minor": 3000}
+    wish = Wish(starts_at=clock(), ends_at=clock() + timedelta(days=7), **terms)
+    promotions.create(trader=record.partner.point.trader, wish=wish, at=clock())
+    add(client, record, 2)
+
+    text = client.get(SUMMARY).content.decode()
+
+    assert "La promotion ne suffit plus que pour un exemplaire à 80,00" in text
+    assert 'name="quantity" value="1"' in text
+    change(client, 1)
+    assert "La promotion ne suffit" not in client.get(SUMMARY).content.decode()
+
+
 def test_a_line_that_became_short_says_how_to_go_on(client):
     record = shop.offer(stock=5)
     add(client, record, 4)
@@ -305,9 +323,9 @@ def test_the_page_costs_the_same_at_any_size(client, django_assert_num_queries, 
         add(client, shop.offer(point=shop.point() if size < 5 else None))
     shop.basket(shop.offer())  # another's
 
-    # basket, its lines, offers, their tariffs; choices, tariffs of all ways; other boutiques,
-    # their tariffs, chosen offers; deciders, count in the head, sports
-    with django_assert_num_queries(12):
+    # basket, its lines, offers, their tariffs, choices; other boutiques, their tariffs, chosen
+    # offers; deciders, count in the head, sports
+    with django_assert_num_queries(11):
         response = client.get(SUMMARY)
 
     assert len(response.context["quote"].lines) == size
