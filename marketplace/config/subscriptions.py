@@ -64,10 +64,6 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
             "offers.choose_many", "marketplace.offers.operations.on_changed", atomic=False
         ),
     ],
-    # payload: promotion_id, whose budget is used up
-    "promotion.spent": [
-        Subscription("offers.end", "marketplace.offers.promotions.on_spent", atomic=False),
-    ],
     # payload: stockrecord_ids
     "offers.reserved": [
         Subscription("offers.choose", "marketplace.offers.operations.on_reserved", batch=True),
@@ -100,6 +96,9 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscription]] = {
         Subscription("buying.expire", "marketplace.buying.operations.on_payment_expired"),
     ],
     "order.paid": [
+        Subscription(
+            "offers.end", "marketplace.offers.promotions.on_order_paid", batch=True, atomic=False
+        ),
         Subscription("mail.paid", "marketplace.storefront.mails.on_order_paid"),
         Subscription("fulfilment.open", "marketplace.fulfilment.operations.on_order_paid"),
     ],

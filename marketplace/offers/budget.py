@@ -1,12 +1,12 @@
 """What a seller gives off by a promotion: counted when it is ordered, never above its budget."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, Sum, Value, When
+from django.db import transaction
+from django.db.models import F, Q, Sum
 
-from marketplace.core import outbox
 from marketplace.core.scopes import house
 from marketplace.offers.models import Promotion, PromotionUse
 
@@ -27,8 +27,7 @@ def take(*, given: Sequence[Off]) -> list[int]:
 
     Returns the offers for which a budget does not reach, or whose promotion has ended since their
     price was read: the caller's transaction must roll back then. The WHERE clause holds the
-    budget: of orders at the same moment, it lets through those it reaches for. A promotion ends
-    once it could not give off the most that it promises: no price stands that nobody can have.
+    budget: of orders at the same moment, it lets through those it reaches for.
     """
     by_promotion: dict[int, int] = defaultdict(int)
     for off in given:
@@ -43,7 +42,6 @@ def take(*, given: Sequence[Off]) -> list[int]:
             )
             for off in given
         )
-        _tell_spent(list(by_promotion))
     return []
 
 
@@ -51,21 +49,44 @@ def _spend(promotion_id: int, minor: int) -> int:
     after = F("spent_minor") + minor
     within = Q(budget_minor=None) | Q(budget_minor__gte=after)
     rows = Promotion.objects.filter(within, pk=promotion_id, state=Promotion.State.OPEN)
-    used_up = When(budget_minor__lt=after + F("most_minor"), then=Value(Promotion.State.SPENT))
-    return int(rows.update(spent_minor=after, state=Case(used_up, default=F("state"))))
+    return int(rows.update(spent_minor=after))
 
 
-def _tell_spent(promotion_ids: Sequence[int]) -> None:
-    rows = Promotion.objects.filter(pk__in=promotion_ids, state=Promotion.State.SPENT)
-    for pk in rows.order_by("pk").values_list("pk", flat=True):
-        outbox.publish("promotion.spent", promotion_id=pk)
+@house
+@transaction.atomic
+def used_up(*, order_ids: Collection[int]) -> list[int]:
+    """Note what these orders were given off as paid; returns the promotions that end with it.
+
+    One ends once what was paid leaves less than the most that it promises, so that no price stands
+    that nobody can have. An order that is not paid holds its part for a while and ends none:
+    otherwise anybody could end a seller's promotion for nothing.
+    """
+    uses = PromotionUse.objects.filter(order_line__order_id__in=order_ids, given_back=False)
+    touched = set(uses.values_list("promotion_id", flat=True))
+    if not touched:
+        return []
+    uses.update(paid=True)
+    sold = Sum("uses__minor", filter=Q(uses__paid=True, uses__given_back=False))
+    ends = (
+        Promotion.objects.filter(pk__in=touched)
+        .exclude(state=Promotion.State.STOPPED)
+        .annotate(sold=sold)
+        .filter(budget_minor__lt=F("sold") + F("most_minor"))
+    )
+    found = list(ends.values_list("pk", flat=True))
+    Promotion.objects.filter(pk__in=found).update(state=Promotion.State.SPENT)
+    return found
 
 
 @house
 def left(*, promotion_ids: Iterable[int]) -> dict[int, int]:
-    """Promotion → cents that it can still give off, of those that are bounded; one query."""
-    rows = Promotion.objects.filter(pk__in=set(promotion_ids), budget_minor__isnull=False)
-    return dict(rows.values_list("pk", F("budget_minor") - F("spent_minor")))
+    """Promotion → cents that it can still give off; none of one without a bound. One query."""
+    rows = Promotion.objects.filter(pk__in=set(promotion_ids))
+    return {
+        row.pk: (row.budget_minor or 0) - row.spent_minor if row.is_open else 0
+        for row in rows
+        if row.budget_minor is not None or not row.is_open
+    }
 
 
 @house
@@ -77,7 +98,6 @@ def take_again(*, order_line_ids: Sequence[int]) -> bool:
     if not all(_spend(pk, totals[pk]) for pk in sorted(totals)):
         return False
     uses.update(given_back=False)
-    _tell_spent(list(totals))
     return True
 
 

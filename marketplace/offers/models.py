@@ -59,6 +59,10 @@ class Promotion(models.Model):
         return self.name
 
     @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
     def was_given_back(self) -> bool:
         """Whether an order that used its budget up was not sold after all."""
         left = (self.budget_minor or 0) - self.spent_minor
@@ -73,6 +77,7 @@ class PromotionUse(models.Model):
         "order.Line", on_delete=models.CASCADE, related_name="promotion_use"
     )
     minor = models.PositiveIntegerField()
+    paid = models.BooleanField(default=False)
     given_back = models.BooleanField(default=False)
 
     objects = of_trader("promotion__trader")

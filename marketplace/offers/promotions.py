@@ -16,7 +16,7 @@ from marketplace.core.errors import CordeeError
 from marketplace.core.given import batches
 from marketplace.core.money import Money
 from marketplace.core.scopes import house
-from marketplace.offers import history, queries, sales
+from marketplace.offers import budget, history, queries, sales
 from marketplace.offers.models import OfferTerms, Promotion
 from marketplace.offers.sales import Dated
 from marketplace.traders.models import Trader
@@ -185,9 +185,11 @@ def stop(*, promotion: Promotion, at: datetime) -> int:
 
 
 @house
-def on_spent(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
+def on_order_paid(payloads: Sequence[dict[str, Any]], at: datetime) -> None:
     """Subscriber: prices of promotions whose budget is used up end; told twice, they have ended."""
-    _end([payload["promotion_id"] for payload in payloads], at=at)
+    ended = budget.used_up(order_ids={payload["order_id"] for payload in payloads})
+    if ended:
+        _end(ended, at=at)
 
 
 def _end(promotion_ids: Iterable[int], *, at: datetime) -> int:

@@ -36,7 +36,7 @@ def test_a_budget_that_reaches_for_five_is_given_off_five_times(offer):
     assert kinds(outcomes) == {"PromotionSpent": CROWD - REACHES, "done": REACHES}
     with house_scope():
         made = Promotion.objects.get()
-        assert (made.spent_minor, made.state) == (REACHES * 2000, "spent")
+        assert (made.spent_minor, made.state) == (REACHES * 2000, "open")
         assert PromotionUse.objects.aggregate(all=Sum("minor"))["all"] == made.spent_minor
 
 

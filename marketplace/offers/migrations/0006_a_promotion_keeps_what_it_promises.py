@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -7,5 +7,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RenameField(
             model_name="promotion", old_name="least_minor", new_name="most_minor"
-        )
+        ),
+        migrations.AddField(
+            model_name="promotionuse", name="paid", field=models.BooleanField(default=False)
+        ),
     ]

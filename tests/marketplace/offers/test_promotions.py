@@ -142,14 +142,31 @@ def test_what_is_given_off_is_counted_when_it_is_ordered(mine, clock):
 
 def test_it_ends_by_itself_when_it_could_not_give_off_the_most(mine, clock, relay):
     made = create(mine, clock, budget_minor=5000)
-    shop.order(mine, quantity=2, at=clock())
+    shop.paid_order(mine, quantity=2, at=clock())
+    relay(at=clock())
 
     made.refresh_from_db()
     assert (made.spent_minor, made.state) == (4000, "spent")
-    relay(at=clock())
-
     assert price(mine, clock) == 10000
     assert OfferTerms.objects.get(pk=mine.pk).sale_minor is None
+
+
+def test_an_order_that_is_not_paid_holds_its_part_and_ends_nothing(mine, clock, relay):
+    made = create(mine, clock, budget_minor=5000)
+    lines = list(shop.order(mine, quantity=2, at=clock()).lines.values_list("pk", flat=True))
+    row = shop.basket(mine)
+    relay(at=clock())
+    (held,) = buying_queries.quote(basket=row, at=clock()).lines
+    assert (held.left, held.gone, held.is_spent, held.unit.minor) == (0, True, True, 8000)
+
+    operations.release(order_line_ids=lines, at=clock())
+
+    (free,) = buying_queries.quote(basket=row, at=clock()).lines
+    assert (free.left, free.is_spent) == (2, False)
+    shop.paid_order(mine, at=clock())
+    relay(at=clock())
+    made.refresh_from_db()
+    assert (made.spent_minor, made.state, price(mine, clock)) == (2000, "open", 8000)
 
 
 def test_an_order_beyond_the_budget_is_refused_whole(mine, clock):

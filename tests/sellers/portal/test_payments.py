@@ -107,10 +107,8 @@ def test_fields_in_words(field, words):
 def test_to_stripe_and_back(trader, seller, monkeypatch, settings):
     settings.SITE_URL = "https://cordee.example"
     made, links = [], []
-    monkeypatch.setattr(
-        gateway, "create_account",
-        lambda **given: made.append(given) or state(transfers_active=False),
-    )  # fmt: skip
+    late = state(transfers_active=False, requirements={"disabled_reason": "requirements.past_due"})
+    monkeypatch.setattr(gateway, "create_account", lambda **given: made.append(given) or late)
     monkeypatch.setattr(
         gateway, "onboarding_link", lambda **given: links.append(given) or "https://connect.test/s"
     )

@@ -118,7 +118,7 @@ def test_it_is_stopped_by_its_seller_alone(client, mine, clock):
     assert "arrêtée" in client.get(LIST).content.decode()
 
 
-def test_one_whose_last_order_was_not_paid_says_why_it_does_not_go_on(client, mine, clock):
+def test_one_whose_last_order_was_cancelled_says_why_it_does_not_go_on(client, mine, clock):
     client.force_login(shop.member(mine.partner.point.trader))
     with house_scope():
         Promotion.objects.create(
@@ -127,11 +127,11 @@ def test_one_whose_last_order_was_not_paid_says_why_it_does_not_go_on(client, mi
             budget_minor=1500, spent_minor=0, state="spent", offers_count=1, created_at=clock(),
         )  # fmt: skip
 
-    assert "n’a pas été payée" in client.get(LIST).content.decode()
+    assert "a été annulée ensuite" in client.get(LIST).content.decode()
 
     with house_scope():
         Promotion.objects.update(spent_minor=1000)
-    assert "n’a pas été payée" not in client.get(LIST).content.decode()
+    assert "a été annulée ensuite" not in client.get(LIST).content.decode()
 
 
 def test_none_yet_says_what_one_is(client, mine):
