@@ -312,13 +312,11 @@ def compared_days(latest: int) -> list[Day]:
     )
     days = list(rows.order_by("-day")[:latest])
     found = Discrepancy.objects.filter(day__in=[row["day"] for row in days]).order_by()
-    cases = {
-        row["day"]: row
-        for row in found.values("day").annotate(
-            open=Count("pk", filter=Q(resolved_at=None)),
-            explained=Count("pk", filter=Q(resolved_by__isnull=False)),
-        )
-    }
+    counts = found.values_list("day").annotate(
+        open=Count("pk", filter=Q(resolved_at=None)),
+        explained=Count("pk", filter=Q(resolved_by__isnull=False)),
+    )
+    cases = {of: (still_open, explained) for of, still_open, explained in counts}
     return [
         Day(
             day=row["day"],
@@ -326,8 +324,8 @@ def compared_days(latest: int) -> list[Day]:
             transactions=row["moved"],
             stripe_minor=row["stripe"],
             ledger_minor=row["ledger"],
-            open=cases.get(row["day"], {}).get("open", 0),
-            explained=cases.get(row["day"], {}).get("explained", 0),
+            open=cases.get(row["day"], (0, 0))[0],
+            explained=cases.get(row["day"], (0, 0))[1],
         )
         for row in days
     ]
