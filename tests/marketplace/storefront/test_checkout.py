@@ -195,8 +195,12 @@ def test_ordering_stays_within_its_budget(client, twin, django_assert_max_num_qu
         ("email", "lea@", "adresse"),
         ("email", "", "obligatoire"),
         ("last_name", "", "obligatoire"),
+        ("first_name", "\u202e\ufeff", "obligatoire"),
+        ("first_name", "-- 42", "avec des lettres"),
         ("postcode", "6900", "cinq chiffres"),
-        ("postcode", "00100", "cinq chiffres"),
+        ("postcode", "690011", "cinq chiffres"),
+        ("postcode", "00100", "Le code postal 00100 n’existe pas"),
+        ("postcode", "99999", "Le code postal 99999 n’existe pas"),
         ("postcode", "6900A", "cinq chiffres"),
         ("postcode", "97400", "France métropolitaine"),
         ("postcode", "98000", "France métropolitaine"),
@@ -232,6 +236,12 @@ def test_postcodes_of_mainland_france_and_corsica(client, twin, postcode, town):
     put(client)
     assert send(client, postcode=postcode, town=town).status_code == 303
     assert Order.objects.get().shipping_address.postcode == postcode.replace(" ", "")
+
+
+def test_what_nobody_sees_of_a_name_is_taken_out(client, twin):
+    put(client)
+    assert send(client, first_name="\u202eLéa\ufeff").status_code == 303
+    assert Order.objects.get().shipping_address.first_name == "Léa"
 
 
 def test_a_price_that_changed_meanwhile_is_shown_and_not_ordered(client, twin):
