@@ -184,7 +184,7 @@ def _of_line(pk: int, was: AcceptedLine, line: QuoteLine) -> Iterator[Change]:
     if line.quantity != was.quantity:
         yield Change(Kind.QUANTITY, line.label, was.quantity, line.quantity, line=pk)
     if line.short:
-        yield Change(Kind.STOCK, line.label, line.quantity, line.offer.available, line=pk)
+        yield Change(Kind.STOCK, line.label, line.quantity, line.left, line=pk)
     if line.unit.minor != was.unit:
         before = Money(was.unit, line.unit.currency)
         yield Change(Kind.PRICE, line.label, before, line.unit, line=pk)

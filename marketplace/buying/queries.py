@@ -21,6 +21,7 @@ from marketplace.core.money import Money, total
 from marketplace.delivery import relays
 from marketplace.delivery.models import Method, Tariff
 from marketplace.delivery.relays import Relay
+from marketplace.offers import budget
 from marketplace.offers import queries as offers
 from marketplace.offers.queries import OfferView
 from marketplace.traders import queries as traders
@@ -48,19 +49,31 @@ class QuoteLine:
     unit: Money
     was: Money | None
     sheet: Any = field(compare=False)
+    reached: int | None = None  # units for which the promotion's budget reaches, None of no budget
 
     @property
     def total(self) -> Money:
         return self.unit * self.quantity
 
     @property
+    def left(self) -> int:
+        """How many units can be ordered at this price."""
+        units = self.offer.available
+        return units if self.reached is None else min(units, self.reached)
+
+    @property
     def short(self) -> bool:
         """Fewer units are left than the basket asks for."""
-        return self.offer.available < self.quantity
+        return self.left < self.quantity
 
     @property
     def gone(self) -> bool:
-        return self.offer.available == 0
+        return self.left == 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it is the promotion that does not reach, while there are units."""
+        return self.left < min(self.quantity, self.offer.available)
 
     @property
     def label(self) -> str:
@@ -193,10 +206,11 @@ def quote(*, basket: Any, at: datetime, email: str = "") -> Quote:
     """
     rows = list(_lines_of(basket))
     views = offers.offers_by_id(stockrecord_ids=[row.stockrecord_id for row in rows], at=at)
+    reach = _Reach(views.values())
     by_point: dict[int, list[QuoteLine]] = defaultdict(list)
     for row in rows:
         if view := views.get(row.stockrecord_id):
-            by_point[view.partner_id].append(_line(row, view))
+            by_point[view.partner_id].append(_line(row, view, reach.of(view, row.quantity)))
     sending = _sending(basket, [lines[0].offer for lines in by_point.values()], at=at)
     parcels = [_parcel(lines, sending, at=at) for lines in by_point.values()]
     goods = total([parcel.goods for parcel in parcels])
@@ -296,7 +310,24 @@ def _lines_of(basket: Any) -> Iterable[Any]:
     ).order_by("pk")
 
 
-def _line(row: Any, view: OfferView) -> QuoteLine:
+class _Reach:
+    """What is left of the budgets of promotions, line by line; one query where there are any."""
+
+    def __init__(self, views: Iterable[OfferView]) -> None:
+        found = {view.promotion_id for view in views if view.promotion_id and view.off}
+        self._left = budget.left(promotion_ids=found) if found else {}
+
+    def of(self, view: OfferView, quantity: int) -> int | None:
+        """Units of an offer that can be had at its price, besides those of the lines before."""
+        left = self._left.get(view.promotion_id or 0) if view.off else None
+        if left is None:
+            return None
+        units = left // view.off.minor
+        self._left[view.promotion_id or 0] = left - min(units, quantity) * view.off.minor
+        return units
+
+
+def _line(row: Any, view: OfferView, reached: int | None) -> QuoteLine:
     parent = row.product.parent
     seen = Money.from_decimal(row.price_incl_tax or row.price_excl_tax)
     return QuoteLine(
@@ -312,6 +343,7 @@ def _line(row: Any, view: OfferView) -> QuoteLine:
         unit=view.price,
         was=None if seen == view.price else seen,
         sheet=parent.sheet,
+        reached=reached,
     )
 
 

@@ -1,7 +1,7 @@
 """What a seller gives off by a promotion: counted when it is ordered, never above its budget."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, F, Q, Sum, Value, When
@@ -28,7 +28,7 @@ def take(*, given: Sequence[Off]) -> list[int]:
     Returns the offers for which a budget does not reach, or whose promotion has ended since their
     price was read: the caller's transaction must roll back then. The WHERE clause holds the
     budget: of orders at the same moment, it lets through those it reaches for. A promotion ends
-    once it could not give off the least that it promises.
+    once it could not give off the most that it promises: no price stands that nobody can have.
     """
     by_promotion: dict[int, int] = defaultdict(int)
     for off in given:
@@ -51,7 +51,7 @@ def _spend(promotion_id: int, minor: int) -> int:
     after = F("spent_minor") + minor
     within = Q(budget_minor=None) | Q(budget_minor__gte=after)
     rows = Promotion.objects.filter(within, pk=promotion_id, state=Promotion.State.OPEN)
-    used_up = When(budget_minor__lt=after + F("least_minor"), then=Value(Promotion.State.SPENT))
+    used_up = When(budget_minor__lt=after + F("most_minor"), then=Value(Promotion.State.SPENT))
     return int(rows.update(spent_minor=after, state=Case(used_up, default=F("state"))))
 
 
@@ -59,6 +59,13 @@ def _tell_spent(promotion_ids: Sequence[int]) -> None:
     rows = Promotion.objects.filter(pk__in=promotion_ids, state=Promotion.State.SPENT)
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         outbox.publish("promotion.spent", promotion_id=pk)
+
+
+@house
+def left(*, promotion_ids: Iterable[int]) -> dict[int, int]:
+    """Promotion → cents that it can still give off, of those that are bounded; one query."""
+    rows = Promotion.objects.filter(pk__in=set(promotion_ids), budget_minor__isnull=False)
+    return dict(rows.values_list("pk", F("budget_minor") - F("spent_minor")))
 
 
 @house

@@ -14,7 +14,7 @@ class Promotion(models.Model):
     gets less. Each offer's own price stands in its terms (``sale_minor``).
 
     ``value``: whole hundredths off, or cents off. ``budget_minor``: at most so much is given off in
-    all, in cents, None without a bound; ``least_minor``: what the least of its offers gives off.
+    all, in cents, None without a bound; ``most_minor``: the most that one unit of it gives off.
     """
 
     class Kind(models.TextChoices):
@@ -34,7 +34,7 @@ class Promotion(models.Model):
     ends_at = models.DateTimeField()
     budget_minor = models.PositiveIntegerField(null=True)
     spent_minor = models.PositiveIntegerField(default=0)
-    least_minor = models.PositiveIntegerField()
+    most_minor = models.PositiveIntegerField()
     offers_count = models.PositiveIntegerField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     created_at = models.DateTimeField()
@@ -57,6 +57,12 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def was_given_back(self) -> bool:
+        """Whether an order that used its budget up was not sold after all."""
+        left = (self.budget_minor or 0) - self.spent_minor
+        return self.state == self.State.SPENT and left >= self.most_minor
 
 
 class PromotionUse(models.Model):

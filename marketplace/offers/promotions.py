@@ -93,7 +93,7 @@ class Preview:
     badged: int
     left: Mapping[str, int]
     examples: Sequence[Foreseen]
-    least_minor: int
+    most_minor: int
 
 
 def of_trader(trader: Trader) -> QuerySet[Promotion]:
@@ -119,7 +119,7 @@ def preview(*, trader: Trader, wish: Wish, at: datetime) -> Preview:
     _check(wish, at=at)
     rows = _rows(trader, wish)
     left: Counter[str] = Counter()
-    count = badged = least = 0
+    count = badged = most = 0
     examples: list[Foreseen] = []
     starts = max(wish.starts_at, at)
     for some in batches(rows, CHUNK):
@@ -134,11 +134,10 @@ def preview(*, trader: Trader, wish: Wish, at: datetime) -> Preview:
                 continue
             struck = history.struck([*known.get(row["pk"], ()), (starts, price)])
             count, badged = count + 1, badged + (struck is not None)
-            gives = regular.minor - price
-            least = min(least, gives) if least else gives
+            most = max(most, regular.minor - price)
             if len(examples) < SHOWN:
                 examples.append(_foreseen(row, regular, price, struck))
-    return Preview(count, badged, dict(left), examples, least)
+    return Preview(count, badged, dict(left), examples, most)
 
 
 @transaction.atomic
@@ -149,28 +148,28 @@ def create(*, trader: Trader, wish: Wish, at: datetime) -> Promotion:
     """
     _check(wish, at=at)
     prices = {}
-    least = 0
+    most = 0
     for row in _rows(trader, wish):
         regular = Money.from_decimal(row["price"], row["price_currency"]).minor
         price = wish.price(regular)
         if not _why_not(row, regular, price):
             prices[row["pk"]] = price
-            least = min(least, regular - price) if least else regular - price
+            most = max(most, regular - price)
     if not prices:
         raise BadPromotion(
             _("Aucune offre n’est concernée : choisissez d’autres familles ou références."),
             field="families",
         )
-    if wish.budget_minor is not None and wish.budget_minor < least:
+    if wish.budget_minor is not None and wish.budget_minor < most:
         raise BadPromotion(
-            _("Le budget ne suffit pas pour un seul article : il faut au moins %(least)s.")
-            % {"least": Money(least).format(get_language() or "fr")},
+            _("Le budget ne suffit pas à un seul exemplaire : il faut au moins %(most)s.")
+            % {"most": Money(most).format(get_language() or "fr")},
             field="budget",
         )
     promotion = Promotion.objects.create(
         trader=trader, name=wish.name, kind=wish.kind, value=wish.value,
         starts_at=max(wish.starts_at, at), ends_at=wish.ends_at, budget_minor=wish.budget_minor,
-        least_minor=least, offers_count=len(prices), created_at=at,
+        most_minor=most, offers_count=len(prices), created_at=at,
     )  # fmt: skip
     told = [Dated(pk, price, promotion.starts_at, wish.ends_at) for pk, price in prices.items()]
     sales.put(rows=told, at=at, promotion=promotion)

@@ -304,7 +304,7 @@ def _stall(trader: Trader, order: Any, waiting: Any) -> Stall:
             value=10,
             starts_at=clock.now(),
             ends_at=clock.now() + timedelta(days=7),
-            least_minor=100,
+            most_minor=100,
             offers_count=0,
             created_at=clock.now(),
         ),

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from marketplace.buying import operations as buying
+from marketplace.buying import queries as buying_queries
+from marketplace.buying.operations import Buyer, QuoteChanged
 from marketplace.core.models import OutboxEvent
 from marketplace.core.scopes import house_scope
 from marketplace.offers import budget, operations, promotions, queries
@@ -55,7 +57,7 @@ def price(record, clock):
 def test_a_promotion_is_a_dated_price(mine, clock, kind, value, now):
     made = create(mine, clock, kind=kind, value=value)
 
-    assert (price(mine, clock), made.offers_count, made.least_minor) == (now, 1, 10000 - now)
+    assert (price(mine, clock), made.offers_count, made.most_minor) == (now, 1, 10000 - now)
     clock.advance(days=7)
     assert price(mine, clock) == 10000
 
@@ -138,7 +140,7 @@ def test_what_is_given_off_is_counted_when_it_is_ordered(mine, clock):
     assert PromotionUse.objects.get().minor == 4000
 
 
-def test_it_ends_by_itself_when_it_could_not_give_off_the_least(mine, clock, relay):
+def test_it_ends_by_itself_when_it_could_not_give_off_the_most(mine, clock, relay):
     made = create(mine, clock, budget_minor=5000)
     shop.order(mine, quantity=2, at=clock())
 
@@ -154,15 +156,45 @@ def test_an_order_beyond_the_budget_is_refused_whole(mine, clock):
     made = create(mine, clock, budget_minor=5000)
     OutboxEvent.objects.all().delete()
 
-    with pytest.raises(PromotionSpent) as error:
+    with pytest.raises(QuoteChanged):
         shop.order(mine, quantity=3, at=clock())
 
-    assert error.value.details["stockrecord_ids"] == [mine.pk]
     made.refresh_from_db()
     mine.refresh_from_db()
     assert (made.spent_minor, made.state, mine.num_allocated) == (0, "open", 0)
     assert not PromotionUse.objects.exists()
     assert not OutboxEvent.objects.filter(topic="order.placed").exists()
+
+
+def test_a_basket_says_how_many_a_budget_reaches_for(mine, clock, django_assert_num_queries):
+    """Two offers of one promotion share it, in the order of the lines."""
+    other = shop.offer(point=mine.partner.point, minor=5000)
+    create(mine, clock, budget_minor=5000)
+    row = shop.basket(mine, other, quantity=2)
+
+    with django_assert_num_queries(5):  # lines, offers, tariffs, choices; budgets
+        first, second = buying_queries.quote(basket=row, at=clock()).lines
+
+    assert (first.left, first.short, first.is_spent) == (2, False, False)
+    assert (second.left, second.short, second.is_spent) == (1, True, True)
+    assert second.gone is False
+
+
+def test_of_two_that_read_the_same_budget_one_is_too_late(mine, clock):
+    made = create(mine, clock, budget_minor=5000)
+    row = shop.basket(mine, quantity=2)
+    quote = buying_queries.quote(basket=row, at=clock())
+    shop.order(mine, quantity=2, at=clock())
+
+    with pytest.raises(PromotionSpent) as error:
+        buying.place(
+            basket=row, quote=quote, buyer=Buyer("b@exemple.fr", "fr", None), address=shop.ADDRESS,
+            terms_version="2026-11-01", accepted_total=quote.total, at=clock(),
+        )  # fmt: skip
+
+    assert error.value.details["stockrecord_ids"] == [mine.pk]
+    made.refresh_from_db()
+    assert made.spent_minor == 4000
 
 
 def test_what_was_accepted_at_its_price_after_its_end_is_refused(mine, clock):

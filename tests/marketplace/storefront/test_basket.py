@@ -1,6 +1,7 @@
 """The basket: nothing is written by looking, every change is said, another's is out of reach."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
+from marketplace.offers import promotions
 from marketplace.offers.models import OfferTerms
+from marketplace.offers.promotions import Wish
 from marketplace.traders.models import Trader
 from tests import shop
 
@@ -256,6 +259,21 @@ def test_changing_a_line_has_seen_its_price(client):
     change(client, 2)
 
     assert "au lieu de" not in client.get(SUMMARY).content.decode()
+
+
+def test_a_promotion_that_does_not_reach_for_all_says_for_how_many(client, clock):
+    record = shop.offer(minor=10000, stock=9)
+    terms = {"name": "Fin de saison", "kind": "percent", "value": 20, "budget_minor": 3000}
+    wish = Wish(starts_at=clock(), ends_at=clock() + timedelta(days=7), **terms)
+    promotions.create(trader=record.partner.point.trader, wish=wish, at=clock())
+    add(client, record, 2)
+
+    text = client.get(SUMMARY).content.decode()
+
+    assert "La promotion ne suffit plus que pour un exemplaire à 80,00" in text
+    assert 'name="quantity" value="1"' in text
+    change(client, 1)
+    assert "La promotion ne suffit" not in client.get(SUMMARY).content.decode()
 
 
 def test_a_line_that_became_short_says_how_to_go_on(client):

@@ -118,6 +118,22 @@ def test_it_is_stopped_by_its_seller_alone(client, mine, clock):
     assert "arrêtée" in client.get(LIST).content.decode()
 
 
+def test_one_whose_last_order_was_not_paid_says_why_it_does_not_go_on(client, mine, clock):
+    client.force_login(shop.member(mine.partner.point.trader))
+    with house_scope():
+        Promotion.objects.create(
+            trader=mine.partner.point.trader, name="Été", kind="percent", value=10,
+            starts_at=clock(), ends_at=datetime(2026, 12, 24, tzinfo=UTC), most_minor=1000,
+            budget_minor=1500, spent_minor=0, state="spent", offers_count=1, created_at=clock(),
+        )  # fmt: skip
+
+    assert "n’a pas été payée" in client.get(LIST).content.decode()
+
+    with house_scope():
+        Promotion.objects.update(spent_minor=1000)
+    assert "n’a pas été payée" not in client.get(LIST).content.decode()
+
+
 def test_none_yet_says_what_one_is(client, mine):
     assert "Aucune promotion encore" in client.get(LIST).content.decode()
 
@@ -128,7 +144,7 @@ def test_the_list_costs_the_same_at_any_size(client, mine, clock, django_assert_
         for n in range(size):
             Promotion.objects.create(
                 trader=mine.partner.point.trader, name=f"n° {n}", kind="percent", value=10,
-                starts_at=clock(), ends_at=datetime(2026, 12, 24, tzinfo=UTC), least_minor=1,
+                starts_at=clock(), ends_at=datetime(2026, 12, 24, tzinfo=UTC), most_minor=1,
                 offers_count=1, created_at=clock(),
             )  # fmt: skip
 
