@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 from django.utils.translation import gettext as _
 
 from marketplace.core import sweeping
@@ -44,6 +44,17 @@ MOST_DAYS: Final = 30  # that are made up for
 OF_OUR_BANK: Final = frozenset(
     {"payout", "payout_cancel", "payout_failure", "topup", "topup_reversal"}
 )
+
+# What moves money at Stripe, by the first word of its entries' sources: our rows, where they keep
+# its id there, and when they were made.
+MOVED: Final[Mapping[str, tuple[Any, str, str]]] = {
+    "charge": (Payment.objects, "charge_id", "created_at"),
+    "refund": (Refund.objects, "stripe_id", "created_at"),
+    "transfer": (Transfer.objects, "stripe_id", "created_at"),
+    "reversal": (Reversal.objects, "stripe_id", "created_at"),
+    "payout": (Payout.objects, "stripe_id", "created_at"),
+    "dispute": (Dispute.objects, "stripe_id", "opened_at"),
+}
 
 
 @dataclass(frozen=True)
@@ -193,14 +204,7 @@ def sources(seen: Sequence[BalanceTransaction]) -> dict[str, list[str]]:
     """Movement → the sources of the entries that should say the same; [] where none could."""
     keys = {
         prefix: _keys(rows, name, {row.reference for row in seen})
-        for prefix, rows, name in (
-            ("charge", Payment.objects, "charge_id"),
-            ("refund", Refund.objects, "stripe_id"),
-            ("transfer", Transfer.objects, "stripe_id"),
-            ("reversal", Reversal.objects, "stripe_id"),
-            ("payout", Payout.objects, "stripe_id"),
-            ("dispute", Dispute.objects, "stripe_id"),
-        )
+        for prefix, (rows, name, _made) in MOVED.items()
     }
     return {row.id: _sources_of(row, keys) for row in seen}
 
@@ -271,7 +275,7 @@ def _unknown(
     rows = books.lines().filter(entry__at__gte=starts, entry__at__lt=ends).order_by()
     sums = rows.values_list("entry__source").annotate(Sum("minor"))
     unseen = {source: minor for source, minor in sums if source not in seen and minor}
-    late = _heard_late(books, unseen) if unseen else set()
+    late = _heard_late(books, unseen, starts - AROUND) if unseen else set()
     return [
         Difference(Discrepancy.Kind.UNKNOWN, source, None, minor, {}, {source: minor})
         for source, minor in unseen.items()
@@ -279,29 +283,38 @@ def _unknown(
     ]
 
 
-def _heard_late(books: Books, unseen: Mapping[str, int]) -> set[str]:
-    """Those that say what movements did that were a case of their own day: an entry that is written
-    for one since is of the day on which it was heard of, however long after."""
-    cases = Discrepancy.objects.filter(account=books.account_id, kind=Discrepancy.Kind.MISSING)
-    rows = [
-        BalanceTransaction(
-            id=case.reference,
-            type=case.stripe_side["type"],
-            reference=case.stripe_side["reference"],
-            amount_minor=case.stripe_side["amount"],
-            fee_minor=case.stripe_side["fee"],
-            net_minor=case.stripe_side["net"],
-            currency="",
-            created_at=datetime.fromisoformat(case.stripe_side["created"]),
-        )
-        for case in cases
-    ]
-    known, late = sources(rows), set[str]()
-    for row in rows:
+def _heard_late(books: Books, unseen: Mapping[str, int], before: datetime) -> set[str]:
+    """Those that say what older movements did: an entry is of the day on which we heard of one,
+    which may be long after where nothing listened for days.
+
+    Rare, and as long as the time since the oldest of what they are about.
+    """
+    since = _oldest(unseen)
+    if since is None or since >= before:
+        return set()
+    seen = gateway.balance_transactions(
+        since=since - AHEAD, until=before, account_id=books.account_id or None
+    )
+    known, late = sources(seen), set[str]()
+    for row in seen:
         ours = unseen.keys() & set(known[row.id])
         if sum(unseen[source] for source in ours) == row.net_minor:
             late |= ours
     return late
+
+
+def _oldest(names: Iterable[str]) -> datetime | None:
+    """When the oldest of what these entries are about was made."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for name in names:
+        kind, _colon, key = name.partition(":")
+        keys[kind.partition("-")[0]].append(int(key) if key.isdigit() else 0)
+    found = [
+        rows.filter(pk__in=keys[prefix]).aggregate(first=Min(made))["first"]
+        for prefix, (rows, _name, made) in MOVED.items()
+        if keys[prefix]
+    ]
+    return min(filter(None, found), default=None)
 
 
 @transaction.atomic
