@@ -77,7 +77,7 @@ def add(*, basket: Any, stockrecord_id: int, quantity: int) -> Put:
         raise NotYours(_("Cette offre n’existe plus. Regardez les autres offres du produit."))
     if not offer.available:
         raise SoldOut(
-            _("Cette offre de %(trader)s n’est plus en vente. Regardez les autres offres.")
+            _("Cette offre de %(trader)s est épuisée, ou n’est plus en vente. Regardez les autres.")
             % {"trader": offer.trader_name}
         )
     keep(basket)

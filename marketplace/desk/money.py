@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger.models import Entry, EntryLine, Kind
 from marketplace.payments.models import Dispute, Payment, Payout, Refund, Reversal, Transfer
 from marketplace.settlement import queries as settlement
-from marketplace.settlement.models import Discrepancy, StatementLine
+from marketplace.settlement.models import Discrepancy, Reconciliation, StatementLine
 from marketplace.settlement.queries import Sums
 from marketplace.traders.models import Trader
 
@@ -286,6 +287,48 @@ def _about(row: Discrepancy, traders: Mapping[int, Trader]) -> str:
         if words is not None:
             return str(words)
     return str(MOVED.get(row.stripe_side.get("type", ""), _("Mouvement chez Stripe")))
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day that was compared: all accounts of it together, the house's and each seller's."""
+
+    day: date
+    accounts: int
+    transactions: int
+    stripe_minor: int
+    ledger_minor: int
+    open: int
+    explained: int  # by an operator; what was found equal since is no difference
+
+
+def compared_days(latest: int) -> list[Day]:
+    """The latest days, the last one first; two queries."""
+    rows = Reconciliation.objects.values("day").annotate(
+        accounts=Count("pk"),
+        moved=Sum("transactions"),
+        stripe=Sum("stripe_minor"),
+        ledger=Sum("ledger_minor"),
+    )
+    days = list(rows.order_by("-day")[:latest])
+    found = Discrepancy.objects.filter(day__in=[row["day"] for row in days]).order_by()
+    counts = found.values_list("day").annotate(
+        open=Count("pk", filter=Q(resolved_at=None)),
+        explained=Count("pk", filter=Q(resolved_by__isnull=False)),
+    )
+    cases = {of: (still_open, explained) for of, still_open, explained in counts}
+    return [
+        Day(
+            day=row["day"],
+            accounts=row["accounts"],
+            transactions=row["moved"],
+            stripe_minor=row["stripe"],
+            ledger_minor=row["ledger"],
+            open=cases.get(row["day"], (0, 0))[0],
+            explained=cases.get(row["day"], (0, 0))[1],
+        )
+        for row in days
+    ]
 
 
 # --- the house's accounts --------------------------------------------------------------------

@@ -209,14 +209,20 @@ def accept(*, consignment: Consignment, actor: Any, at: datetime) -> None:
         at=at,
         actor=actor,
         accepted_at=at,
-        ship_by=_fetch_by(at) if consignment.is_fetched else at + SHIP_WITHIN,
+        ship_by=_fetch_by(consignment, at) if consignment.is_fetched else at + SHIP_WITHIN,
     )
     outbox.publish("consignment.accepted", consignment_id=consignment.pk)
 
 
-def _fetch_by(at: datetime) -> datetime:
-    """The end of a day, which is what the shopper is told."""
-    return datetime.combine(_day(at) + FETCH_WITHIN, LAST_MINUTE, PARIS).astimezone(UTC)
+def _fetch_by(consignment: Consignment, at: datetime) -> datetime:
+    """The end of a day, which is what the shopper is told: of the first one, two weeks from now,
+    on which the counter is open, as far as that is known."""
+    last = _day(at) + FETCH_WITHIN
+    counter = traders.counters([consignment.partner_id], on=last).get(consignment.partner_id)
+    if counter and opening.is_known(counter):
+        opens = opening.state(counter, at=datetime.combine(last, time.min, PARIS)).opens
+        last = _day(opens) if opens else last
+    return datetime.combine(last, LAST_MINUTE, PARIS).astimezone(UTC)
 
 
 @transaction.atomic

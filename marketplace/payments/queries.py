@@ -44,8 +44,9 @@ def _sum_of(rows: QuerySet[Any]) -> Coalesce:
 
 
 def kept(payment: Payment, refunds: Iterable[Refund]) -> Money:
-    """What the shopper has paid once every one of ``refunds`` that has not failed is back."""
-    back = sum(row.amount_minor for row in refunds if row.status != Refund.Status.FAILED)
+    """What the shopper has paid once all of ``refunds`` is back; what failed is owed still, by
+    itself or by the one that replaced it."""
+    back = sum(row.amount_minor for row in latest(refunds))
     return Money(payment.amount_minor - back, payment.currency)
 
 

@@ -43,6 +43,7 @@ class Standing:
     waiting: Money  # sold and not there yet
     reserve: Money
     debt: Money
+    is_payable: bool  # Stripe lets money go to its account and on to its bank
 
     @property
     def is_enough(self) -> bool:
@@ -116,7 +117,7 @@ def standing(trader: Trader, *, at: datetime) -> Standing:
         waiting=Sum("total_minor", filter=Q(ready_at=None)),
     )
     return Standing(
-        next_date=_next_date(terms, today=calendar.day_of(at)),
+        next_date=next_date(terms, today=calendar.day_of(at)),
         rhythm=str(PayoutTerms.Rhythm(terms.rhythm).label),
         minimum=terms.minimum,
         ready=Money(found["ready"] or 0),
@@ -124,10 +125,12 @@ def standing(trader: Trader, *, at: datetime) -> Standing:
         waiting=Money(found["waiting"] or 0),
         reserve=ledger.balance(Kind.RESERVE, trader.pk) * -1,
         debt=ledger.balance(Kind.DEBT, trader.pk),
+        is_payable=trader.payable
+        and Trader.objects.filter(Exists(maturity.accounts("pk")), pk=trader.pk).exists(),
     )
 
 
-def _next_date(terms: PayoutTerms, *, today: date) -> date:
+def next_date(terms: PayoutTerms, *, today: date) -> date:
     """A day that has passed and was not paid on yet is announced as the calendar's next."""
     if terms.next_date >= today:
         return terms.next_date
@@ -135,8 +138,9 @@ def _next_date(terms: PayoutTerms, *, today: date) -> date:
 
 
 def waiting(*, at: datetime) -> QuerySet[Any]:
-    """Consignments of which something is not paid out yet, with ``waits_minor``, what holds each
-    and when Stripe lets go of it (``available_at``); those that leave first come first."""
+    """Consignments of which something is not paid out yet, with ``waits_minor``, what holds each,
+    whether a lost dispute is in it (``is_lost``) and when Stripe lets go of it (``available_at``);
+    those that leave first come first."""
     unpaid = StatementLine.objects.filter(due=OuterRef("pk"), statement=None)
     rows = (
         Due.objects.filter(Exists(unpaid))
@@ -148,6 +152,7 @@ def waiting(*, at: datetime) -> QuerySet[Any]:
                 default=0,
             ),
             available_at=F("order__payment__available_at"),
+            is_lost=Exists(unpaid.filter(kind=StatementLine.Kind.DISPUTE)),
         )
         .exclude(waits_minor=0)
     )

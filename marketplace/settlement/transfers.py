@@ -1,8 +1,8 @@
 """Matured money goes to the seller's account at Stripe; what was refunded since comes back.
 
 What waits of a consignment is one sum. Above zero it is transferred once it has matured, less what
-is held in reserve and what the seller owes; below zero the transfer is reversed, and what cannot
-be reversed becomes the seller's debt.
+is held in reserve and what the seller owes; below zero its reserve is used, then the transfer is
+reversed, and what cannot be reversed becomes the seller's debt.
 
 Locks, in this order, each by key: the traders' terms, the orders' payments, the dues. A refund
 locks its payment too, so that it is either seen here or sees the transfer.
@@ -150,8 +150,13 @@ def _send(due: Any, waits: int, made: Sequence[Any], owed: dict[int, int], *, at
 
 
 def _take_back(due: Any, minor: int, made: Sequence[Any], *, at: datetime) -> Plan:
-    """From the transfers, the latest first; the rest is the seller's debt."""
+    """From its reserve, which is held for this, then from the transfers, the latest first; the rest
+    is the seller's debt."""
     plan = Plan(due)
+    used = min(minor, -due.reserve_minor)
+    if used:
+        plan.postings.append(_use_reserve(due, used, at=at))
+        minor -= used
     for transfer in reversed(made):
         part = min(minor, transfer.left_minor)
         if part:
@@ -190,6 +195,12 @@ def _reserve(due: Any, minor: int, *, at: datetime) -> Posting:
 
 def _release(due: Any, *, at: datetime) -> Posting:
     source, minor = f"reserve-release:{due.consignment_id}", -due.reserve_minor
+    return _moved(source, "reserve-release", due, Kind.RESERVE, Kind.PAYABLE, minor, at=at)
+
+
+def _use_reserve(due: Any, minor: int, *, at: datetime) -> Posting:
+    """A part of it, before its day: the rest is given back on that day."""
+    source = f"reserve-release:{due.consignment_id}:{due.turn}"
     return _moved(source, "reserve-release", due, Kind.RESERVE, Kind.PAYABLE, minor, at=at)
 
 

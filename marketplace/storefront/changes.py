@@ -44,7 +44,7 @@ def _quantity(change: Change) -> str:
 
 def _stock(change: Change) -> str:
     if not change.now:
-        return _("%(about)s n’est plus en vente.") % vars(change)
+        return _("%(about)s : stock épuisé, ou offre retirée de la vente.") % vars(change)
     return ngettext(
         "%(about)s : il n’en reste qu’un, vous en demandiez %(before)d.",
         "%(about)s : il n’en reste que %(now)d, vous en demandiez %(before)d.",

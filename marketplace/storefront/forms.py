@@ -1,6 +1,7 @@
 """What shoppers fill in."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,22 @@ from marketplace.delivery import addresses
 MOST_UNITS = 99
 MOST_TOWNS = 4  # that are proposed for a postcode
 POSTCODE = re.compile(r"^(?:0[1-9]|[1-8]\d|9[0-5])\d{3}$")
+FIVE_DIGITS = re.compile(r"^[0-9]{5}$")
+UNSEEN = {"Cc", "Cf"}  # characters of control and of format, in Unicode's categories
 OVERSEAS = re.compile(r"^9[78]\d{3}$")
+
+
+class NameField(forms.CharField):
+    """A person's name: what nobody sees of it is taken out, and a letter has to be left."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value) or ""
+        return "".join(c for c in typed if unicodedata.category(c) not in UNSEEN).strip()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not any(c.isalpha() for c in value):
+            raise forms.ValidationError(_("Un nom s’écrit avec des lettres."))
 
 
 class AddForm(forms.Form):
@@ -104,12 +120,12 @@ class CheckoutForm(forms.Form):
         help_text=gettext_lazy("Pour la confirmation et le suivi. Pas de publicité."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    first_name = forms.CharField(
+    first_name = NameField(
         label=gettext_lazy("Prénom"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    last_name = forms.CharField(
+    last_name = NameField(
         label=gettext_lazy("Nom"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
@@ -156,8 +172,13 @@ class CheckoutForm(forms.Form):
             raise forms.ValidationError(
                 _("Nous livrons en France métropolitaine seulement, pour le moment.")
             )
-        if not POSTCODE.match(postcode):
+        if not FIVE_DIGITS.match(postcode):
             raise forms.ValidationError(_("Un code postal français a cinq chiffres, comme 69002."))
+        if not POSTCODE.match(postcode):
+            raise forms.ValidationError(
+                _("Le code postal %(postcode)s n’existe pas : corrigez-le.")
+                % {"postcode": postcode}
+            )
         return postcode
 
     def clean_email(self) -> str:
@@ -239,13 +260,13 @@ class FindOrderForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    first_name = forms.CharField(
+    first_name = NameField(
         label=gettext_lazy("Prénom"),
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    last_name = forms.CharField(
+    last_name = NameField(
         label=gettext_lazy("Nom"),
         max_length=150,
         required=False,

@@ -84,11 +84,16 @@ def adopt(request: Any) -> Any:
 
 
 def _guest_basket(request: Any) -> Any:
+    pk = named_basket(request)
+    return None if pk is None else queries.guest_basket(pk)
+
+
+def named_basket(request: Any) -> int | None:
+    """The basket that a guest's cookie names, open or ordered meanwhile; None without one."""
     try:
-        pk = int(Signer().unsign(request.COOKIES[COOKIE]))
+        return int(Signer().unsign(request.COOKIES[COOKIE]))
     except (KeyError, BadSignature, ValueError):
         return None
-    return queries.guest_basket(pk)
 
 
 def _keep(request: Any, response: HttpResponse) -> None:

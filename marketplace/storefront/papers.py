@@ -27,14 +27,16 @@ class PageTooOld(CordeeError):
     message = _("Cette page date trop, ou ne vient pas d’ici : en voici une fraîche, vérifiez-la.")
 
 
-def accepted(figures: Accepted) -> str:
-    return signing.dumps(figures.packed(), salt=CHECKOUT, compress=True)
+def accepted(figures: Accepted, *, browser: str) -> str:
+    """``browser``: the secret of the one that they are shown in, which is part of the key."""
+    return signing.dumps(figures.packed(), salt=CHECKOUT + browser, compress=True)
 
 
-def read_accepted(paper: str) -> Accepted:
-    """:raises PageTooOld: no page of the last hours has shown it."""
+def read_accepted(paper: str, *, browser: str) -> Accepted:
+    """:raises PageTooOld: no page of the last hours has shown it in this browser."""
     try:
-        return Accepted.unpacked(signing.loads(paper, salt=CHECKOUT, max_age=OLDEST))
+        found = signing.loads(paper, salt=CHECKOUT + browser, max_age=OLDEST)
+        return Accepted.unpacked(found)
     except (signing.BadSignature, ValueError) as error:
         raise PageTooOld from error
 

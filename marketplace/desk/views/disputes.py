@@ -49,7 +49,8 @@ class EvidenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in evidence.FIELDS:
             long = name in {"product_description", "uncategorized_text", "refund_policy_disclosure"}
-            self.fields[name] = forms.CharField(
+            kind = forms.EmailField if name == "customer_email_address" else forms.CharField
+            self.fields[name] = kind(
                 label=LABELS[name],
                 required=False,
                 max_length=disputes.LONGEST_EVIDENCE,

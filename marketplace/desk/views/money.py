@@ -14,7 +14,7 @@ from marketplace.desk import money
 from marketplace.desk.access import operator_view
 from marketplace.desk.forms import ResolveForm
 from marketplace.settlement import payouts, queries, reconciling
-from marketplace.settlement.models import Discrepancy, Reconciliation
+from marketplace.settlement.models import Discrepancy
 
 PER_PAGE = 50
 LATEST = 14
@@ -45,7 +45,8 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": money.cases(list(page.object_list)),
         "everything": everything,
-        "compared": Reconciliation.objects.filter(account="")[:LATEST],
+        "explained": Discrepancy.objects.filter(resolved_by__isnull=False).count(),
+        "compared": money.compared_days(LATEST),
     }
     return render(request, "desk/discrepancies.html", context)
 

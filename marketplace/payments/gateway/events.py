@@ -49,11 +49,24 @@ def _signed(payload: bytes, signature: str, *, secret: str, at: datetime) -> dic
     try:
         text = payload.decode()
         stripe.WebhookSignature.verify_header(text, signature, secret)
-        event, signed_at = json.loads(text), _signed_at(signature)
+        signed_at = _signed_at(signature)
     except (ValueError, stripe.SignatureVerificationError) as error:
         raise PermanentError("the signature is not right") from error
     if abs(signed_at - at.timestamp()) > SKEW:
         raise PermanentError("the signature is of another time")
+    return _read(text)
+
+
+def _read(text: str) -> dict[str, Any]:
+    """What both databases can keep: no depth without end, no NUL, no half of a pair of surrogates,
+    no number that is none."""
+    try:
+        event = json.loads(text)
+        kept = json.dumps(event, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise PermanentError("the content is not to be read") from error
+    if b"\\u0000" in kept:
+        raise PermanentError("the content holds a NUL")
     return event if isinstance(event, dict) else {}
 
 
@@ -71,6 +84,5 @@ def _names_an_object(event: dict[str, Any]) -> bool:
     about = data.get("object") if isinstance(data, dict) else None
     if not isinstance(about, dict):
         return False
-    return all(
-        isinstance(each, str) for each in (event.get("id"), event.get("type"), about.get("object"))
-    )
+    named = ((event.get("id"), 255), (event.get("type"), 80), (about.get("object"), 255))
+    return all(isinstance(name, str) and 0 < len(name) <= most for name, most in named)

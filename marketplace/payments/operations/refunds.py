@@ -231,13 +231,14 @@ def _way(refund: Refund) -> Way[RefundState]:
 
 
 def follow(refund: Refund, state: RefundState) -> None:
-    """Move a refund to where Stripe says that it is."""
+    """Move a refund to where Stripe says that it is; what failed before it had it is over."""
     status = {
         "succeeded": Refund.Status.SUCCEEDED,
         "failed": Refund.Status.FAILED,
         "canceled": Refund.Status.FAILED,
     }.get(state.status, Refund.Status.PENDING)
-    _move(refund, status, stripe_id=state.id)
+    over = {} if status == Refund.Status.FAILED else {"last_error": ""}
+    _move(refund, status, stripe_id=state.id, **over)
 
 
 @transaction.atomic

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             name='Discrepancy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('missing', 'absent de notre journal'), ('unknown', 'absent de chez Stripe'), ('amount', 'montants différents'), ('statement', 'relevé différent du journal')], max_length=10)),
+                ('kind', models.CharField(choices=[('missing', 'absent de notre journal'), ('unknown', 'inconnu de Stripe'), ('amount', 'montants différents'), ('statement', 'relevé différent du journal')], max_length=10)),
                 ('account', models.CharField(blank=True, max_length=255)),
                 ('day', models.DateField()),
                 ('reference', models.CharField(max_length=255)),

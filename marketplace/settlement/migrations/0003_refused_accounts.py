@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='discrepancy',
             name='kind',
-            field=models.CharField(choices=[('missing', 'absent de notre journal'), ('unknown', 'absent de chez Stripe'), ('amount', 'montants différents'), ('refused', 'compte que Stripe refuse de montrer'), ('statement', 'relevé différent du journal')], max_length=10),
+            field=models.CharField(choices=[('missing', 'absent de notre journal'), ('unknown', 'inconnu de Stripe'), ('amount', 'montants différents'), ('refused', 'compte que Stripe refuse de montrer'), ('statement', 'relevé différent du journal')], max_length=10),
         ),
     ]

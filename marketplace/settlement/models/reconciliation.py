@@ -31,7 +31,7 @@ class Discrepancy(models.Model):
 
     class Kind(models.TextChoices):
         MISSING = "missing", _("absent de notre journal")
-        UNKNOWN = "unknown", _("absent de chez Stripe")
+        UNKNOWN = "unknown", _("inconnu de Stripe")
         AMOUNT = "amount", _("montants différents")
         REFUSED = "refused", _("compte que Stripe refuse de montrer")
         STATEMENT = "statement", _("relevé différent du journal")

@@ -59,7 +59,16 @@ def page(
         "unpaid": left,
         "unpaid_link": links.return_path(left, left=True) if left else "",
     }
-    return render(request, "basket/summary.html", context, status=status)
+    response = render(request, "basket/summary.html", context, status=status)
+    unpaid.keep(response, request, left)
+    return response
+
+
+def empty(request: Any) -> HttpResponse:
+    """Nothing can be ordered: the basket says so, and which order waits for its payment."""
+    response = SeeOther(reverse("basket:summary"))
+    unpaid.keep(response, request, unpaid.order_of(request, at=clock.now()))
+    return response
 
 
 @require_POST

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -74,7 +75,7 @@ def index(request: Any) -> HttpResponse:
         return _sent(request)
     quote = queries.quote(basket=request.basket, at=clock.now())
     if not quote.lines:
-        return SeeOther(reverse("basket:summary"))
+        return basket_views.empty(request)
     if not quote.can_be_placed:
         return basket_views.page(request, quote, trouble=_short())
     return _page(request, Shown(request.basket, quote))
@@ -84,7 +85,7 @@ def _sent(request: Any) -> HttpResponse:
     """What the page showed is what is ordered, or nothing is."""
     data = _posted(request)
     try:
-        accepted = papers.read_accepted(data.get("accepted", ""))
+        accepted = papers.read_accepted(data.get("accepted", ""), browser=_browser(request))
     except PageTooOld as error:
         return _unread(request, CheckoutForm(initial=data.dict()), str(error.message))
     basket = queries.basket_to_order(pk=accepted.basket, user=request.user)
@@ -112,7 +113,7 @@ def _unread(request: Any, form: CheckoutForm, notice: str) -> HttpResponse:
     """Whatever basket was meant, the own one is shown as it is."""
     shown = Shown(request.basket, queries.quote(basket=request.basket, at=clock.now()), notice)
     if not shown.quote.lines:
-        return SeeOther(reverse("basket:summary"))
+        return basket_views.empty(request)
     return _page(request, shown, form=form, status=PageTooOld.status)
 
 
@@ -217,7 +218,7 @@ def _page(
     figures_now = Accepted.of(quote, basket=shown.basket.pk, terms=terms)
     context = {
         "form": form,
-        "shown": {"accepted": papers.accepted(figures_now)},
+        "shown": {"accepted": papers.accepted(figures_now, browser=_browser(request))},
         "terms": terms,
         "quote": quote,
         "asked": asked,
@@ -230,6 +231,13 @@ def _page(
         "stale": shown.stale,
     }
     return render(request, "checkout/index.html", context, status=status)
+
+
+def _browser(request: Any) -> str:
+    """The secret that guards this browser's forms: it lasts longer than a guest's basket does, so
+    that a form sent again finds its order, and nobody else's browser has it."""
+    get_token(request)  # makes one where there is none yet
+    return str(request.META["CSRF_COOKIE"])
 
 
 def _terms() -> str:

@@ -22,6 +22,7 @@ from marketplace.fulfilment import operations as fulfilment
 from marketplace.fulfilment import queries
 from marketplace.fulfilment.models import Consignment, ConsignmentLine
 from marketplace.payments import queries as payments
+from marketplace.payments.models import Refund
 from marketplace.storefront import figures, parcels
 from marketplace.storefront.access import Door, order_view
 from marketplace.storefront.forms import CaseForm, ReplyForm
@@ -44,6 +45,7 @@ def detail(request: Any, door: Door) -> HttpResponse:
         deciders=figures.deciders(sheet for sheet in sheets if sheet),
         at=clock.now(),
     )
+    told = [refund for refund in payments.latest(refunds) if refund.amount_minor]
     expired = order.status == OrderStatus.EXPIRED
     voucher = vouchers.use_of(order)
     context = {
@@ -53,7 +55,8 @@ def detail(request: Any, door: Door) -> HttpResponse:
         "parcels": shown,
         "goods": buying_queries.goods_of(order),
         "voucher": voucher,
-        "refunds": [refund for refund in refunds if refund.amount_minor],
+        "refunds": told,
+        "back": all(refund.status == Refund.Status.SUCCEEDED for refund in told),
         "withdrawn": buying_queries.withdrawn(order) if expired else [],
         "kept": payments.kept(order.payment, refunds),
     }

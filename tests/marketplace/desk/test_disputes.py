@@ -165,6 +165,16 @@ def test_empty_evidence_is_not_sent(dispute, client, bank, yes):
     assert bank == []
 
 
+@pytest.mark.parametrize("yes", [{}, {"yes": "1"}])
+def test_an_address_that_is_none_is_named_and_nothing_is_sent(dispute, client, bank, yes):
+    said = {"customer_name": "Camille", "customer_email_address": "nope", **yes}
+    answer = client.post(reverse("desk:dispute", args=[dispute.pk]), said)
+
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["customer_email_address"]
+    assert bank == []
+
+
 def test_what_must_be_defended_waits_on_the_first_page(dispute, client, clock):
     def waiting():
         context = client.get(reverse("desk:home")).context["waiting"]

@@ -136,6 +136,15 @@ def test_a_parcel_that_has_not_left_offers_nothing(order, sent, client, url):
     assert not Refund.objects.exists()
 
 
+def test_a_cancelled_parcel_is_said_to_be(order, sent, client, url):
+    with house_scope():
+        Consignment.objects.filter(order=order).exclude(pk=sent.pk).update(status="cancelled")
+    page = client.get(url).content.decode()
+
+    assert "Ce colis est annulé" in page
+    assert "ses articles se refusent" not in page
+
+
 def test_of_an_unpaid_order_nothing_goes_back(client, operator):
     unpaid = shop.order(shop.offer())
 

@@ -7,7 +7,7 @@ from marketplace.core.scopes import house_scope
 from marketplace.desk import money
 from marketplace.ledger.legs import Posting
 from marketplace.ledger.models import Kind
-from marketplace.settlement import payouts, transfers
+from marketplace.settlement import payouts, reconciling, transfers
 from marketplace.settlement.models import Discrepancy, PayoutTerms, Reconciliation, Statement
 from tests import shop
 from tests.marketplace.settlement import books
@@ -147,8 +147,32 @@ def test_explained_with_a_reason_alone(operator, client, discrepancy):
         day=discrepancy.day, at=discrepancy.opened_at, transactions=0, stripe_minor=0,
         ledger_minor=0, unexplained=0,
     )  # fmt: skip
-    assert "Aucun écart" in text(client.get(reverse("desk:discrepancies")))
+    shown = text(client.get(reverse("desk:discrepancies")))
+    assert "Aucun écart n’est ouvert. 1 a été expliqué" in shown
+    assert "chaque mouvement" not in shown
     assert "txn_1" in text(client.get(reverse("desk:discrepancies") + "?toutes"))
+
+
+def test_days_are_compared_in_every_account(operator, client, clock, django_assert_num_queries):
+    day = clock().date()
+    for account, minor in (("", 5000), ("acct_1", -6828)):
+        Reconciliation.objects.create(
+            day=day, account=account, at=clock(), transactions=2, stripe_minor=minor,
+            ledger_minor=5000, unexplained=0 if minor == 5000 else 1,
+        )  # fmt: skip
+    case = Discrepancy.objects.create(
+        kind="missing", account="acct_1", day=day, reference="txn_2", stripe_minor=-6828,
+        opened_at=clock(),
+    )  # fmt: skip
+
+    with django_assert_num_queries(2):
+        (told,) = money.compared_days(14)
+    assert told == money.Day(day, 2, 4, -1828, 10000, open=1, explained=0)
+    assert "68,28 €" in text(client.get(reverse("desk:discrepancies")))
+
+    reconciling.resolve(discrepancy=case, reason="Vu", user=operator, at=clock())
+    (told,) = money.compared_days(14)
+    assert (told.open, told.explained) == (0, 1)
 
 
 @pytest.mark.parametrize("name", ["accounts", "discrepancies"])

@@ -100,6 +100,12 @@ def test_the_list_and_the_page_say_what_it_has_cost(client, clock):
     assert page(client, row.pk).context["cost"].minor == 1000
 
 
+def test_the_list_says_the_year_of_its_end(client, operator, clock):
+    shop.voucher(ends_at=clock().replace(year=2028, month=1, day=1))
+
+    assert "jusqu’au 1er janvier 2028" in text(client.get(LIST))
+
+
 @pytest.mark.parametrize("size", [1, 20])
 def test_the_list_costs_the_same_at_any_size(client, clock, size, django_assert_num_queries):
     for n in range(size):

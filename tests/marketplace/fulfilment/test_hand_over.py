@@ -1,6 +1,6 @@
 """What is fetched at the counter: put aside, handed over against its code, or given back."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from oscar.core.loading import get_model
@@ -59,6 +59,27 @@ def is_untouched(parcel):
 def test_it_waits_for_two_weeks_to_the_end_of_the_day(parcel, clock):
     assert clock().astimezone(PARIS).date() == date(2026, 3, 2)
     assert parcel.ship_by == datetime(2026, 3, 16, 23, 59, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("hours", "last"),
+    [
+        ({"3": ["10:00", "19:00"]}, date(2026, 3, 19)),  # Thursdays alone
+        ({"0": ["00:00", "19:00"]}, date(2026, 3, 16)),
+        ({}, date(2026, 3, 16)),
+    ],
+    ids=["closed that day", "open from midnight", "not said"],
+)
+def test_its_last_day_is_one_on_which_the_counter_is_open(clock, hours, last):
+    point = shop.counter()
+    shop.paid_order(shop.offer(point=point), choice=Choice("pickup"))
+    point.hours = hours
+    point.save()
+    row = Consignment.objects.get()
+
+    operations.accept(consignment=row, actor=None, at=clock())
+
+    assert row.ship_by == datetime.combine(last, time(23, 59), PARIS)
 
 
 @pytest.mark.parametrize(

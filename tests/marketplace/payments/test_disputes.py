@@ -141,11 +141,13 @@ def test_a_refund_waits_for_the_bank(payment, sent):
     refund.refresh_from_db()
     assert (refund.status, sent) == ("new", [])
     assert refund.due_at > AT + timedelta(hours=1)
+    assert "attend la fin du litige" in refund.last_error
     follow("won")
     operations.send_refund(refund=refund, at=AT)
 
     refund.refresh_from_db()
     assert (refund.status, len(sent)) == ("succeeded", 1)
+    assert refund.last_error == "", "it is over"
 
 
 def test_what_the_bank_has_taken_back_is_not_paid_twice(payment, sent):

@@ -27,7 +27,7 @@ def event(**changes):
 
 
 def post(client, name, body, secret):
-    payload = json.dumps(body)
+    payload = body if isinstance(body, str) else json.dumps(body)
     signature = stripe.WebhookSignature.generate_signature_header(
         payload, secret, timestamp=int(time.time())
     )
@@ -81,6 +81,31 @@ def test_a_blank_secret_lets_nobody_in(client, settings, account, name):
     body = event(account=account.account_id) if "CONNECT" in name else event()
 
     assert post(client, endpoint, body, " ") == 400
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        event(id="e" * 256),
+        event(id=""),
+        event(id="evt_\0"),
+        event(type="t" * 81),
+        event(data={"object": {"object": "account", "name": "\0"}}),
+        event(data={"object": {"object": "account", "name": "\ud800"}}),
+        event(data={"object": {"object": "account", "n": float("nan")}}),
+    ],
+)
+def test_what_no_database_keeps_is_refused_though_signed(client, settings, body):
+    assert post(client, HOUSE, body, settings.STRIPE_WEBHOOK_SECRET) == 400
+
+    assert not WebhookEvent.objects.exists()
+
+
+def test_an_id_may_be_as_long_as_its_column(client, settings):
+    assert post(client, HOUSE, event(id="e" * 255), settings.STRIPE_WEBHOOK_SECRET) == 200
+
+    assert WebhookEvent.objects.get().event_id == "e" * 255
 
 
 def test_a_sellers_event_about_a_payment_moves_nothing(client, settings, account, relay):

@@ -1,8 +1,10 @@
 """Payouts on the calendar, each with a statement that equals it to the cent."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from marketplace.core.models import StoredEmail
 from marketplace.ledger.models import Kind
@@ -229,8 +231,13 @@ def test_what_stripe_holds_back_is_carried_over(clock):
 def test_a_day_that_has_passed_is_not_announced(parcel, clock, kept, announced):
     PayoutTerms.objects.update(next_date=kept)
     at = clock().replace(year=2026, month=11, day=30)
+    clock.advance(days=(at - clock()).days)
 
     assert queries.standing(parcel.trader, at=at).next_date == announced
+    out = io.StringIO()
+    call_command("settlement", "terms", parcel.trader.slug, stdout=out)
+    assert f"next on {announced}," in out.getvalue()
+    assert PayoutTerms.objects.get().next_date == kept
 
 
 def test_what_came_back_is_paid_on_the_next_day(parcel, clock):

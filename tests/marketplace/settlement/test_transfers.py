@@ -207,6 +207,59 @@ def test_a_reserve_is_held_back_and_given_back_later(clock):
     assert books.due(parcel).reserve_minor == 0
 
 
+def test_a_refund_uses_the_reserve_of_its_parcel_before_its_transfer(clock):
+    """Refunded piece by piece, then whole: no debt stands beside a reserve."""
+    parcel = reserved(clock)
+    transfers.sweep(at=clock.advance(days=1))
+    books.arrive(at=clock())
+    trader = parcel.trader_id
+
+    refund(parcel, 200, clock)  # 1,76 € of the seller's
+    assert transfers.sweep(at=clock()) == 1
+    assert books.balance(Kind.RESERVE, trader) == -(489 - 176)
+    assert not Reversal.objects.exists()
+    assert (unpaid(parcel), books.due(parcel).reserve_minor) == (0, -(489 - 176))
+
+    refund(parcel, 4800, clock, key=2)  # 42,24 € more, of which 3,13 € are held
+    assert transfers.sweep(at=clock()) == 1
+    reversal = Reversal.objects.get()
+    assert reversal.amount_minor == 4224 - 313
+    books.take_back(reversal, at=clock())
+    assert books.balance(Kind.RESERVE, trader) == 0
+    assert books.balance(Kind.DEBT, trader) == 0
+    assert books.balance(Kind.STRIPE_CONNECTED, trader) == 490  # the delivery
+    assert books.balance(Kind.PAYABLE, trader) == -490
+    assert unpaid(parcel) == 0
+
+    assert transfers.release(at=clock() + SPAN) == 0
+
+
+def test_what_is_left_of_a_used_reserve_is_given_back_on_its_day(clock):
+    parcel = reserved(clock)
+    transfers.sweep(at=clock.advance(days=1))
+    books.arrive(at=clock())
+    refund(parcel, 200, clock)
+    transfers.sweep(at=clock())
+
+    transfers.sweep(at=clock() + SPAN)
+    assert [row.amount_minor for row in Transfer.objects.order_by("pk")] == [4401, 489 - 176]
+    assert books.balance(Kind.RESERVE, parcel.trader_id) == 0
+    assert books.balance(Kind.DEBT, parcel.trader_id) == 0
+
+
+def test_refused_then_refunded_the_reserve_is_used_before_a_debt(clock):
+    parcel = reserved(clock)
+    transfers.sweep(at=clock.advance(days=1))
+    refused(Transfer.objects.get(), clock)
+    refund(parcel, 5000, clock)  # 44,00 € of the 44,01 € that wait besides the reserve
+    refund(parcel, 200, clock, key=2)
+    assert transfers.sweep(at=clock()) == 1
+
+    assert books.balance(Kind.RESERVE, parcel.trader_id) == -(489 - 175)
+    assert books.balance(Kind.DEBT, parcel.trader_id) == 0
+    assert unpaid(parcel) == 0
+
+
 def refused(transfer, clock):
     Transfer.objects.filter(pk=transfer.pk).update(status="failed")
     transfers.on_transfer_failed([{"transfer_id": transfer.pk}], clock())

@@ -160,7 +160,7 @@ def of_a_suspended_trader():
 @pytest.mark.parametrize(
     ("make", "status", "text"),
     [
-        (lambda: shop.offer(stock=0), 409, "n’est plus en vente"),
+        (lambda: shop.offer(stock=0), 409, "est épuisée"),
         (paused, 409, "n’est plus en vente"),
         (of_a_suspended_trader, 409, "n’est plus en vente"),
         (lambda: 123456, 404, "Cette offre n’existe plus"),
@@ -297,7 +297,7 @@ def test_a_line_that_is_gone_says_so(client):
     text = response.content.decode()
 
     assert response.context["quote"].total.minor == 0
-    assert "Cette offre n’est plus en vente." in text
+    assert "Cette offre est épuisée, ou n’est plus en vente." in text
     assert "Chez vous" not in text
     assert "Passer la commande" not in text
 

@@ -1,17 +1,21 @@
 """From the basket to Stripe's page and back, with the twin in Stripe's place."""
 
+import json
 import re
+import zlib
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from oscar.core.loading import get_model
 
 from marketplace.buying import operations as buying
+from marketplace.buying.acceptance import Accepted
 from marketplace.buying.models import OrderSheet
 from marketplace.core import clock as real
 from marketplace.core import dates
@@ -30,6 +34,7 @@ Basket = get_model("basket", "Basket")
 Country = get_model("address", "Country")
 Order = get_model("order", "Order")
 StockRecord = get_model("partner", "StockRecord")
+BROWSER = "b" * 32
 CHECKOUT, SUMMARY = "/commande/", "/panier/"
 FIELDS = {
     "email": "Lea.Martin@exemple.fr",
@@ -60,6 +65,13 @@ def shown(client):
     return client.get(CHECKOUT).context["shown"]
 
 
+def read(paper):
+    """What a page showed, in whichever browser."""
+    packed = paper.split(":")[0]
+    data = signing.b64_decode(packed.removeprefix(".").encode())
+    return Accepted.unpacked(json.loads(zlib.decompress(data) if packed[0] == "." else data))
+
+
 def send(client, hidden=None, to=CHECKOUT, **fields):
     return client.post(to, {**FIELDS, **(hidden or shown(client)), **fields})
 
@@ -87,7 +99,7 @@ def test_the_page_says_what_is_bought_and_that_it_must_be_paid(client):
     assert response.status_code == 200
     button = re.search(r"<button[^>]*>\s*Commande avec obligation de paiement\s*</button>", text)
     assert button
-    accepted = papers.read_accepted(response.context["shown"]["accepted"])
+    accepted = read(response.context["shown"]["accepted"])
     assert accepted.total == Money(8990 + 2000 + 2 * 490)
     assert text.count("Chez vous") == 4  # beside each parcel's way, and in the summary
     assert "119,70\xa0€" in text
@@ -183,8 +195,12 @@ def test_ordering_stays_within_its_budget(client, twin, django_assert_max_num_qu
         ("email", "lea@", "adresse"),
         ("email", "", "obligatoire"),
         ("last_name", "", "obligatoire"),
+        ("first_name", "\u202e\ufeff", "obligatoire"),
+        ("first_name", "-- 42", "avec des lettres"),
         ("postcode", "6900", "cinq chiffres"),
-        ("postcode", "00100", "cinq chiffres"),
+        ("postcode", "690011", "cinq chiffres"),
+        ("postcode", "00100", "Le code postal 00100 n’existe pas"),
+        ("postcode", "99999", "Le code postal 99999 n’existe pas"),
         ("postcode", "6900A", "cinq chiffres"),
         ("postcode", "97400", "France métropolitaine"),
         ("postcode", "98000", "France métropolitaine"),
@@ -220,6 +236,12 @@ def test_postcodes_of_mainland_france_and_corsica(client, twin, postcode, town):
     put(client)
     assert send(client, postcode=postcode, town=town).status_code == 303
     assert Order.objects.get().shipping_address.postcode == postcode.replace(" ", "")
+
+
+def test_what_nobody_sees_of_a_name_is_taken_out(client, twin):
+    put(client)
+    assert send(client, first_name="\u202eLéa\ufeff").status_code == 303
+    assert Order.objects.get().shipping_address.first_name == "Léa"
 
 
 def test_a_price_that_changed_meanwhile_is_shown_and_not_ordered(client, twin):
@@ -267,7 +289,7 @@ def test_prices_that_moved_against_each_other_are_shown_too(client):
 
     assert response.status_code == 409
     was, now = hidden["accepted"], response.context["shown"]["accepted"]
-    assert papers.read_accepted(was).total == papers.read_accepted(now).total
+    assert read(was).total == read(now).total
     assert len(response.context["changed"]) == 2
     assert "101,00\xa0€ au lieu de 100,00\xa0€" in text_of(response)
     assert nothing_was_ordered()
@@ -362,8 +384,7 @@ def test_somebody_is_faster_in_the_last_moment(client, monkeypatch):
 # --- tampered with -----------------------------------------------------------------------------
 def tampered(paper):
     """One cent less, signed as before."""
-    accepted = papers.read_accepted(paper)
-    packed = replace(accepted, total=Money(1)).packed()
+    packed = replace(read(paper), total=Money(1)).packed()
     return ":".join([signing.dumps(packed).split(":")[0], *paper.split(":")[1:]])
 
 
@@ -375,10 +396,11 @@ def tampered(paper):
         lambda paper: paper[:-1],
         tampered,
         lambda _paper: signing.dumps([1, [1, 0, "EUR"], "x", [], []]),  # signed for something else
-        lambda _paper: signing.dumps("old", salt=papers.CHECKOUT),
+        lambda _paper: signing.dumps("old", salt=papers.CHECKOUT + BROWSER),
     ],
 )
 def test_figures_that_were_never_shown_order_nothing(client, spoil):
+    client.cookies[settings.CSRF_COOKIE_NAME] = BROWSER
     put(client)
 
     response = send(client, accepted=spoil(shown(client)["accepted"]))
@@ -418,8 +440,29 @@ def test_another_persons_basket_cannot_be_ordered(client):
     put(theirs)
     put(client)
 
-    assert send(client, accepted=shown(theirs)["accepted"]).status_code == 404
+    assert send(client, accepted=shown(theirs)["accepted"]).status_code == 409
     assert nothing_was_ordered()
+
+
+@pytest.mark.parametrize("paid", [False, True])
+def test_what_a_guest_was_shown_leads_nobody_else_to_the_order(client, twin, paid):
+    theirs = Client()
+    put(theirs)
+    hidden = shown(theirs)
+    page = send(theirs, hidden)["Location"]
+    if paid:
+        pay(page)
+    put(client)
+
+    response = send(client, hidden)
+
+    assert response.status_code == 409
+    assert "ne vient pas d’ici" in text_of(response)
+    number = Order.objects.get().number
+    assert not any(told in text_of(response) for told in (page, number))
+    assert send(Client(), hidden).url == SUMMARY
+    assert send(client, response.context["shown"]).status_code == 303  # one's own
+    assert Order.objects.count() == 2
 
 
 def test_an_unreadable_page_of_somebody_without_a_basket_leads_to_the_empty_one(client):
@@ -655,6 +698,35 @@ def test_an_empty_basket_points_to_the_order_that_waits_for_its_payment(client, 
     assert page.context["unpaid"] == order
     assert f"La commande {order.number} (119,70\u00a0€) attend son paiement." in text_of(page)
     assert client.get(page.context["unpaid_link"]).context["left"]
+
+
+@pytest.mark.parametrize("first", [SUMMARY, CHECKOUT])
+def test_a_guest_to_whom_the_answer_never_came_is_told_of_it_too(client, twin, first):
+    put(client)
+    client.get(SUMMARY)
+    basket = client.cookies[settings.OSCAR_BASKET_COOKIE_OPEN].value
+    send(client)
+    cut_off = Client()  # it ordered, and was answered nothing
+    cut_off.cookies[settings.OSCAR_BASKET_COOKIE_OPEN] = basket
+    cut_off.cookies["cordee_unpaid"] = "an order before this one:forged"
+
+    cut_off.get(first)
+    page = cut_off.get(SUMMARY)
+
+    assert page.context["unpaid"] == Order.objects.get()
+    assert "attend son paiement" in text_of(page)
+    assert cut_off.get(page.context["unpaid_link"]).status_code == 200
+
+
+def test_the_cookie_of_a_basket_leads_to_no_order_of_an_account(client, twin):
+    client.force_login(shop.user())
+    put(client)
+    basket = Basket.objects.get()
+    send(client)
+    other = Client()
+    other.cookies[settings.OSCAR_BASKET_COOKIE_OPEN] = signing.Signer().sign(str(basket.pk))
+
+    assert other.get(SUMMARY).context["unpaid"] is None
 
 
 def test_an_account_is_told_of_it_on_another_device_and_nobody_else_is(client, twin):

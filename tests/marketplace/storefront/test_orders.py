@@ -243,6 +243,31 @@ def test_a_withdrawn_line_shows_why_and_its_refund(client, door):
     assert response.context["kept"] == Money(10490)
 
 
+def test_what_failed_is_owed_until_it_is_asked_again_which_then_stands_for_both(client, door):
+    bounced = payments.request_refund(
+        order_id=door.order.pk, key="goodwill:0", amount=Money(4000),
+        reason="?", at=real.now(), kind=Refund.Kind.GOODWILL,
+    )  # fmt: skip
+    whole = door.order.payment.amount
+
+    def page():
+        response = client.get(door.url())
+        rows = [(row.pk, row.amount_minor) for row in response.context["refunds"]]
+        assert response.context["kept"] == whole - Money(4000)
+        text = text_of(response)
+        return rows, "Une fois remboursé, vous aurez payé" in text, "Vous avez payé" in text
+
+    Refund.objects.filter(pk=bounced.pk).update(status="failed")
+    assert page() == ([(bounced.pk, 4000)], True, False)
+
+    bounced.refresh_from_db()
+    again = payments.refund_again(refund=bounced, at=real.now())
+    assert page() == ([(again.pk, 4000)], True, False)
+
+    Refund.objects.filter(pk=again.pk).update(status="succeeded")
+    assert page() == ([(again.pk, 4000)], False, True)
+
+
 def test_a_product_that_left_the_catalogue_keeps_the_order_readable(client, door):
     title = lines_of(door.order)[0].title
     door.order.lines.update(product=None)

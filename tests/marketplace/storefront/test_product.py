@@ -187,6 +187,7 @@ def test_a_dated_price_is_struck_through_with_what_it_means(client, cadence, clo
     assert page.offers.best.offer.price.minor == 11000
     words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "−20 % Prix le plus bas des 30 jours précédents : 138,00" in words
+    assert re.findall(r"<s>(.*?)</s>|line-through|\bstruck\b", html) == ["138,00\u00a0€"]
     assert "Prix valable jusqu’au mercredi 27 janv." in words
     assert words.count("30 jours précédents") == 1
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from marketplace.care.models import Case
 from marketplace.core.scopes import house_scope
-from marketplace.payments.models import Payment
+from marketplace.ledger.legs import Posting
+from marketplace.ledger.models import Kind
+from marketplace.payments.models import Payment, StripeAccount
 from marketplace.settlement import queries, transfers
 from marketplace.settlement.models import StatementLine
 from marketplace.storefront.templatetags.cordee import day
@@ -96,6 +98,45 @@ def test_every_hold_is_said(paid, client, clock):
     assert "se rétracter" not in shown
 
 
+def test_no_day_is_promised_while_no_payout_is_possible(paid, client, clock):
+    with house_scope():
+        books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
+        clock.advance(days=16)
+        transfers.sweep(at=clock())
+        books.arrive(at=clock())
+    missing, promised = reverse("portal:payments"), "part ce jour-là vers votre banque"
+    banner = "Stripe ne peut pas encore vous payer"
+    shown = text(client.get(reverse("payouts:index")))
+    assert promised in shown
+    assert banner not in shown
+
+    with house_scope():
+        StripeAccount.objects.filter(trader=paid.trader).update(payouts_enabled=False)
+    page = client.get(reverse("payouts:index"))
+    shown = text(page)
+    assert f'{banner}. <a href="{missing}">Voir ce qui manque</a>' in shown
+    assert promised not in shown
+    assert day(page.context["standing"].next_date) not in shown
+    assert "31,30 €" in shown
+
+
+def test_what_a_lost_dispute_leaves_names_the_dispute(paid, client, clock):
+    with house_scope():
+        (parcel,) = books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
+        about = {"consignment_id": parcel.pk}
+        legs = [
+            books.leg(Kind.PAYABLE, 3130 + 5322, trader=paid.trader.pk, **about),
+            books.leg(Kind.DISPUTES, -3130 - 5322, **about),
+        ]
+        books.post(Posting("dispute-lost:1", "dispute-lost", clock(), legs, parcel.order_id))
+    shown = text(client.get(reverse("payouts:index")))
+
+    assert "−53,22 €" in shown
+    assert "litige perdu : la banque du client a repris son paiement" in shown
+    assert "se rétracter" not in shown
+    assert "versable le" not in shown
+
+
 def test_nothing_yet(client, clock):
     client.force_login(shop.member(shop.point().trader))
     shown = text(client.get(reverse("payouts:index")))
@@ -111,6 +152,8 @@ def test_a_statement_sums_to_its_payout(paid, client):
     assert sums.total.minor == paid.statement.amount_minor == 4890
     assert [line.total_minor for line in page.context["lines"]] == [4400, 490]
     assert "48,90 €" in text(page)
+    assert "votre prix de vente" in text(page)
+    assert "payé par le client" not in text(page), "a voucher of the house's pays a part of it"
 
 
 @pytest.mark.parametrize("name", ["statement", "sheet", "document"])
@@ -197,7 +240,7 @@ def test_the_list_costs_the_same_at_any_length(
     with house_scope():
         for _n in range(size):
             books.delivered(shop.offer(point=paid.point, minor=3000), at=clock())
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = client.get(reverse("payouts:index"))
 
     assert len(page.context["waiting"]) == size

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from marketplace.core import clock
 from marketplace.core.errors import CordeeError
 from marketplace.core.scopes import house
-from marketplace.settlement import calendar, payouts, reconciling, terms, transfers
+from marketplace.settlement import calendar, payouts, queries, reconciling, terms, transfers
 from marketplace.settlement.models import PayoutTerms
 from marketplace.traders.models import Trader
 
@@ -64,6 +64,7 @@ class Command(BaseCommand):
         trader = Trader.objects.filter(slug=options["trader"]).first()
         if trader is None:
             raise CommandError(f"nobody sells as {options['trader']!r}")
+        at = clock.now()
         try:
             row = terms.agree(
                 trader=trader,
@@ -71,12 +72,13 @@ class Command(BaseCommand):
                 minimum_minor=options["minimum"],
                 trusted_days=options["trusted_days"],
                 reserve_bp=options["reserve"],
-                at=clock.now(),
+                at=at,
             )
         except CordeeError as error:
             raise CommandError(str(error.message)) from error
         early = "as everybody" if row.trusted_days is None else f"after {row.trusted_days} days"
+        next_date = queries.next_date(row, today=calendar.day_of(at))
         self.stdout.write(
-            f"{trader.slug}: {row.rhythm}, next on {row.next_date}, from {row.minimum_minor} cents,"
+            f"{trader.slug}: {row.rhythm}, next on {next_date}, from {row.minimum_minor} cents,"
             f" {early}, {row.reserve_bp} basis points in reserve"
         )
