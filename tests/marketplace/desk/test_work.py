@@ -291,7 +291,7 @@ def test_mails_cost_the_same_at_any_size(mail, client, size, django_assert_num_q
 # --- events ----------------------------------------------------------------------------------
 @pytest.fixture
 def failing(operator, clock):
-    outbox.publish("order.paid", order_id=404)
+    outbox.publish("order.expired", order_id=404)
     OutboxDelivery.objects.update(
         last_error="DoesNotExist: Order <404>", attempts=3, due_at=clock.advance(minutes=5)
     )

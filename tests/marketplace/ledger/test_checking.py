@@ -186,7 +186,7 @@ def test_the_command_shows_every_balance(journal):
     lines = [line.split() for line in _run()]
 
     assert ["stripe_clearing", "€100.00"] in lines
-    assert [f"payable:{journal.pk}", "-€60.00"] in lines
+    assert [f"payable:{journal.pk}", "−€60.00"] in lines
     assert lines[-2:] == [["entries:", "3"], ["differences:", "0"]]
 
 
