@@ -25,7 +25,6 @@ logger = logging.getLogger(__name__)
 SUBSCRIBER = "search.index"
 TOPIC = "catalogue.changed"
 CHUNK = 500
-FILLED_AT_ONCE = 2_000  # references; what their families say is read once for all of them
 STALE = timedelta(seconds=60)  # what is found is wrong for longer than anybody should notice
 # Reading takes longer than writing: from so many references on, all processors do it.
 WORTH_PROCESSES = 20_000
@@ -146,7 +145,7 @@ def _everything(after: int, tell: Progress | None) -> Iterator[Document]:
     """What is published with a higher id, in the order of ids."""
     of = documents.published_count()
     done = of - documents.published_count(after=after)
-    chunks = technical.published_ids(after=after, most=FILLED_AT_ONCE)
+    chunks = technical.published_ids(after=after, most=CHUNK)
     for found in _read_all(chunks, processes=_processes(of - done)):
         yield from found
         done += len(found)

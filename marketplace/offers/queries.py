@@ -254,7 +254,7 @@ def priced(*, product_ids: Iterable[int], at: datetime | None = None) -> list[Pr
 
     For the search index, which reads every offer there is.
     """
-    rows = purchasable().filter(product_id__in=among(list(product_ids))).order_by("pk")
+    rows = purchasable().filter(product_id__in=set(product_ids)).order_by("pk")
     dated = rows.annotate(sale=sale(at or clock.now()))
     return [_priced(*row) for row in dated.values_list(*_PRICED)]
 

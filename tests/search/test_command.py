@@ -37,7 +37,7 @@ class Terminal(StringIO):
 
 
 def test_a_terminal_sees_how_far_a_rebuild_is(search_index, monkeypatch):
-    monkeypatch.setattr(indexing, "FILLED_AT_ONCE", 1)
+    monkeypatch.setattr(indexing, "CHUNK", 1)
     for _ in range(2):
         factories.OfferFactory()
     screen, plain = Terminal(), StringIO()

@@ -264,7 +264,7 @@ def test_a_change_waits_while_the_engine_is_away(find, relay, settings, caplog):
 
 # --- rebuilding ------------------------------------------------------------------------------
 def test_rebuild_takes_all_that_is_published_and_forgets_the_rest(find, monkeypatch):
-    monkeypatch.setattr(indexing, "FILLED_AT_ONCE", 2)
+    monkeypatch.setattr(indexing, "CHUNK", 2)
     stale = reference_of(offer_of("Ancienne"))
     indexing.rebuild()
     type(stale.sheet).objects.update(published_at=None)
@@ -328,7 +328,7 @@ def test_processes_read_what_a_rebuild_writes(find, monkeypatch, database_url):
     for number in range(5):
         offer_of(f"Cadence {number}")
     alone = list(indexing._everything(0, None))
-    monkeypatch.setattr(indexing, "FILLED_AT_ONCE", 2)
+    monkeypatch.setattr(indexing, "CHUNK", 2)
     monkeypatch.setattr(indexing, "WORTH_PROCESSES", 1)
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "marketplace.config.settings")
