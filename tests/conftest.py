@@ -56,10 +56,11 @@ def database_url(django_db_setup: None) -> str:
 
 # --- names -----------------------------------------------------------------------------------
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes that are no text name a case by their length: an archive holds the second in which it
-    was made, and workers that collect on two sides of a second would disagree about the names."""
+    """Bytes that are no text give a case no name of their own: an archive holds the second in which
+    it was made, its length hangs on it too, and workers that collect on two sides of a second would
+    disagree about the names."""
     if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
-        return f"{argname} of {len(val)} bytes"
+        return argname
     return None
 
 
