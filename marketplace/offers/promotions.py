@@ -93,7 +93,6 @@ class Preview:
     badged: int
     left: Mapping[str, int]
     examples: Sequence[Foreseen]
-    most_minor: int
 
 
 def of_trader(trader: Trader) -> QuerySet[Promotion]:
@@ -119,7 +118,7 @@ def preview(*, trader: Trader, wish: Wish, at: datetime) -> Preview:
     _check(wish, at=at)
     rows = _rows(trader, wish)
     left: Counter[str] = Counter()
-    count = badged = most = 0
+    count = badged = 0
     examples: list[Foreseen] = []
     starts = max(wish.starts_at, at)
     for some in batches(rows, CHUNK):
@@ -134,10 +133,9 @@ def preview(*, trader: Trader, wish: Wish, at: datetime) -> Preview:
                 continue
             struck = history.struck([*known.get(row["pk"], ()), (starts, price)])
             count, badged = count + 1, badged + (struck is not None)
-            most = max(most, regular.minor - price)
             if len(examples) < SHOWN:
                 examples.append(_foreseen(row, regular, price, struck))
-    return Preview(count, badged, dict(left), examples, most)
+    return Preview(count, badged, dict(left), examples)
 
 
 @transaction.atomic
