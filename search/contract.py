@@ -384,8 +384,8 @@ class Document:
     """One reference as search knows it.
 
     A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``;
-    ``kind`` is what it is called, which counts more and which ``keywords`` say as well; ``codes``
-    as written (EAN, SKU, maker's reference). ``choices`` and ``numbers`` by attribute key.
+    ``kind`` is what it is called, which counts more and which ``keywords`` say as well; a line
+    break parts what is said in them (see ``text.tokens``). ``codes`` as written (EAN, SKU, maker's reference). ``choices`` and ``numbers`` by attribute key.
     ``popularity``: units sold, at least 0; ``days``: working days until the earliest offer that
     can be bought arrives, None where there is none; ``created``: seconds since 1970;
     ``payload``: what a card shows, JSON-like. ``version`` orders what was read of one reference:

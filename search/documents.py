@@ -200,8 +200,8 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         gender=sheet.gender,
         colour=sheet.colour_family,
         kind=around.kinds[sheet.family_id],
-        keywords=" ".join(_keywords(sheet, attributes)),
-        description=strip_tags(sheet.product.description),
+        keywords="\n".join(_keywords(sheet, attributes)),
+        description=" ".join(strip_tags(sheet.product.description).split()),
         codes=tuple(_codes(sheet, variants, around)),
         offers=found,
         choices=_choices(sheet, attributes),
@@ -275,7 +275,7 @@ def _kind(family: Family) -> str:
 
 
 def _keywords(sheet: ReferenceSheet, attributes: Sequence[Attribute]) -> Iterator[str]:
-    """What one may type to find it, apart from its name: in French and in English."""
+    """What one may type to find it, apart from its name: in French and in English, line by line."""
     family = sheet.family
     yield from (family.name, family.name_en, family.sport.name, family.sport.name_en)
     yield GENDER_WORDS.get(Gender(sheet.gender), "") if sheet.gender else ""

@@ -179,7 +179,14 @@ def _same_ending(word: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The tokens of a document's text, in order; a compound adds the token that stands for it."""
+    """The tokens of a document's text, in order; a compound adds the token that stands for it.
+
+    It spans no line break: that parts one thing that is said from the next.
+    """
+    return [token for line in text.split("\n") for token in _line(line)]
+
+
+def _line(text: str) -> list[str]:
     stems: list[str] = []
     found: list[str] = []
     for chunk in _chunks(text):

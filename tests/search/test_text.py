@@ -55,6 +55,11 @@ def test_forms_of_a_word_meet_both_ways(one, other):
     assert meets(other, one)
 
 
+def test_a_compound_spans_no_line_break():
+    assert "coupevent" in text.tokens("Veste coupe vent")
+    assert text.tokens("Coupe\nVent frais") == ["coup", "vent", "frai"]
+
+
 @pytest.mark.parametrize(("one", "other"), STRANGERS)
 def test_other_words_do_not(one, other):
     assert not meets(one, other)
