@@ -385,11 +385,12 @@ class Document:
 
     A text is looked for in ``title`` (with the brand's name), ``keywords`` and ``description``;
     ``kind`` is what it is called, which counts more and which ``keywords`` say as well; a line
-    break parts what is said in them (see ``text.tokens``). ``codes`` as written (EAN, SKU, maker's reference). ``choices`` and ``numbers`` by attribute key.
-    ``popularity``: units sold, at least 0; ``days``: working days until the earliest offer that
-    can be bought arrives, None where there is none; ``created``: seconds since 1970;
-    ``payload``: what a card shows, JSON-like. ``version`` orders what was read of one reference:
-    nanoseconds of the clock, taken before its rows were read.
+    break parts what is said in them (see ``text.tokens``). ``codes`` as written (EAN, SKU, maker's
+    reference). ``choices`` and ``numbers`` by attribute key. ``popularity``: units sold, at least
+    0; ``days``: working days until the earliest offer that can be bought arrives, None where there
+    is none; ``created``: seconds since 1970; ``payload``: what a card shows, JSON-like. ``version``
+    orders what was read of one reference: nanoseconds of the clock, taken before its rows were
+    read.
     """
 
     id: int
