@@ -201,7 +201,7 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         colour=sheet.colour_family,
         kind=around.kinds[sheet.family_id],
         keywords="\n".join(_keywords(sheet, attributes)),
-        description=" ".join(strip_tags(sheet.product.description).split()),
+        description=_prose(sheet.product.description),
         codes=tuple(_codes(sheet, variants, around)),
         offers=found,
         choices=_choices(sheet, attributes),
@@ -212,6 +212,11 @@ def _document(sheet: ReferenceSheet, around: _Around, *, version: int) -> Docume
         payload=_payload(sheet, attributes, found, around),
         version=version,
     )
+
+
+def _prose(html: str) -> str:
+    """Its words on one line: where HTML is broken into lines says nothing."""
+    return " ".join(strip_tags(html).split())
 
 
 def _offers(variants: Sequence[_Variant], around: _Around) -> Iterator[Offer]:

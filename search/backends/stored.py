@@ -43,7 +43,7 @@ def _forms(line: str) -> str:
 
 def spelled(document: Document) -> frozenset[str]:
     """The words by which one may find it, as people write them: see ``text.spelled``."""
-    lines = f"{document.title}\n{document.keywords}".split("\n")
+    lines = (document.title, *document.keywords.split("\n"))
     return frozenset().union(*map(_spelled, lines))
 
 

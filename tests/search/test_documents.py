@@ -33,7 +33,7 @@ def cadence(db):
     reference = factories.ReferenceFactory(
         title="Cadence 3 Bleu lac",
         slug="cadence-3-bleu-lac",
-        description="Pour les longues sorties.",
+        description="<p>Pour les longues\n  sorties.</p>",
         sheet__brand=factories.BrandFactory(slug="altavia", name="Altavia"),
         sheet__family=family,
         sheet__model_name="Cadence 3",
