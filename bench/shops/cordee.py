@@ -51,7 +51,7 @@ class Cordee:
         from django.db.models import Count
         from django.urls import reverse
 
-        from bench.shops.visits import SHELVES, Goods
+        from bench.shops.visits import PAGES, SHELVES, Goods
         from marketplace.offers import queries as offers
         from marketplace.technical.models import Family, ReferenceSheet
 
@@ -62,18 +62,18 @@ class Cordee:
             for family in large
             if family.category
         ]
-        products = ReferenceSheet.objects.select_related("product").order_by("pk")
-        step = max(products.count() // 40, 1)
-        records = offers.purchasable().filter(available__gte=3).order_by("product__parent_id")
+        sheets = ReferenceSheet.objects.select_related("product")
+        records = offers.purchasable()
+        several = records.filter(available__gte=3).order_by("product__parent_id")
         return Goods(
             home=reverse("storefront:home"),
             listings=[*listings, reverse("catalogue:index")],
             products=[
                 reverse("catalogue:detail", args=[sheet.product.slug, sheet.pk])
-                for sheet in products[::step]
+                for sheet in sheets.filter(pk__in=_every(sheets.order_by("pk"), parts=PAGES))
             ],
             basket=reverse("basket:summary"),
-            offers=list(records[:: max(records.count() // 1000, 1)]),
+            offers=list(records.filter(pk__in=_every(several, parts=1000))),
         )
 
     def put(self, client: Any, offer: Any) -> Any:
@@ -114,6 +114,13 @@ class Cordee:
             accepted_total=quote.total,
             at=clock.now(),
         )
+
+
+def _every(rows: Any, *, parts: int) -> list[int]:
+    """The keys of about as many rows as ``parts``, evenly apart. Of the others only the keys are
+    read: a process that has held a whole catalogue answers more slowly ever after."""
+    keys: list[int] = list(rows.values_list("pk", flat=True))
+    return keys[:: max(len(keys) // parts, 1)]
 
 
 if __name__ == "__main__":

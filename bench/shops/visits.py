@@ -1,5 +1,6 @@
 """What a visitor does, timed in process: the same for every shop."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -47,6 +48,8 @@ def figures(shop: Shop) -> dict[str, Figure]:
     _settle()
     goods = _at_last(shop.goods())
     offers = iter_offers(goods.offers)
+    gc.collect()
+    gc.freeze()  # as a server does before it answers
     return {
         "home": _visited(lambda _i: goods.home),
         "listing": _visited(lambda i: goods.listings[i % len(goods.listings)]),

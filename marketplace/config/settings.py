@@ -170,6 +170,12 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Oscar leaves server-side cursors half-read, which aborts a later transaction in psycopg 3.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    # What a connection asks for a third time is planned once (``core.prepared``). A pool before the
+    # database has to know of it: PgBouncer does since 1.21 (``max_prepared_statements``).
+    if env.bool("PREPARED_STATEMENTS", default=True):
+        DATABASES["default"].setdefault("OPTIONS", {}).update(
+            server_side_binding=True, prepare_threshold=2
+        )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Forks without model changes use Oscar's own migrations.
 MIGRATION_MODULES = {

@@ -14,7 +14,7 @@ from oscar.core.loading import get_model
 
 from marketplace.core import clock
 from marketplace.core.days import PARIS
-from marketplace.core.given import Given, among, asked, greatest, moment, rows_of
+from marketplace.core.given import Given, among, asked, greatest, moment, rounded, rows_of
 from marketplace.core.money import Money
 from marketplace.delivery import queries as delivery
 from marketplace.delivery.models import Method, Tariff
@@ -196,7 +196,7 @@ def lowest(*, reference_ids: Iterable[int], at: datetime | None = None) -> dict[
     bought ``at`` (default now), as its card says it; one query."""
     rows = (
         purchasable()
-        .filter(product__parent_id__in=set(reference_ids), product__choice__stockrecord=F("pk"))
+        .filter(product__parent_id__in=rounded(reference_ids), product__choice__stockrecord=F("pk"))
         .order_by()
     )
     priced = rows.values_list("product__parent_id", "price_currency").annotate(
@@ -219,7 +219,7 @@ def offers_of(
 
     Each with its tariff, and that with its trader. Three queries, whatever the number of variants.
     """
-    ids = set(product_ids)
+    ids = rounded(product_ids)
     views = _views(purchasable().filter(product_id__in=ids), at)
     chosen = {c.product_id: c for c in OfferChoice.objects.filter(product_id__in=ids)}
     by_variant: dict[int, list[OfferView]] = defaultdict(list)

@@ -3,12 +3,16 @@
 from functools import cached_property
 from typing import Any, NamedTuple, cast
 
+from django.core.cache import cache
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from marketplace.technical import queries as technical
 from marketplace.technical.models import Sport
+
+KEPT_SECONDS = 60
 
 
 class SportLink(NamedTuple):
@@ -29,6 +33,11 @@ class House:
 
     @cached_property
     def sport_links(self) -> list[SportLink]:
+        """Kept for a minute: every page has them, and on a quick one they took a tenth of it."""
+        key = f"sport-links:{get_language()}"
+        return cast(list[SportLink], cache.get_or_set(key, self._sport_links, KEPT_SECONDS))
+
+    def _sport_links(self) -> list[SportLink]:
         return [
             SportLink(each.slug, str(each), reverse("storefront:sport", args=[each.slug]))
             for each in self.sports

@@ -269,7 +269,11 @@ class ReferenceSheet(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["brand", "model_name"], name="sheet_model"),
+            models.Index(  # of which PostgreSQL reads what begins with the name of a line
+                fields=["brand", "model_name"],
+                name="sheet_model",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
             models.Index(fields=["brand", "manufacturer_ref"], name="sheet_manufacturer_ref"),
             models.Index(
                 fields=["-measured_on", "-product"],

@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from marketplace.core.given import batches
+from marketplace.core.given import batches, rounded
 from marketplace.technical.lines import model_line
 from marketplace.technical.models import (
     Attribute,
@@ -144,7 +144,7 @@ def references(product_ids: Iterable[int]) -> dict[int, ReferenceSheet]:
     """The published ones of these references, by their key, as ``reference``; one query."""
     rows = ReferenceSheet.objects.published()
     return rows.select_related("product", "brand", "family__sport", "family__category").in_bulk(
-        list(product_ids)
+        rounded(product_ids)
     )
 
 

@@ -72,21 +72,10 @@ class Bar:
     inside: bool
 
     @property
-    def left(self) -> str:
-        """As SVG writes it, whatever the reader's language."""
-        return f"{self.x:.1f}"
-
-    @property
-    def broad(self) -> str:
-        return f"{self.width:.1f}"
-
-    @property
-    def top(self) -> str:
-        return f"{self.y:.1f}"
-
-    @property
-    def tall(self) -> str:
-        return f"{self.height:.1f}"
+    def outline(self) -> str:
+        """As a path says it, whatever the reader's language."""
+        x, y, width, height = self.x, self.y, self.width, self.height
+        return f"M{x:.1f} {y:.1f}h{width:.1f}v{height:.1f}H{x:.1f}z"
 
 
 @dataclass(frozen=True)
@@ -127,6 +116,17 @@ class Group:
     @property
     def wide(self) -> int:
         return len(self.bars) * BAR
+
+    @property
+    def within(self) -> str:
+        """The bars inside the wanted range, as one path: drawn one by one they took as long as the
+        cards."""
+        return "".join(bar.outline for bar in self.bars if bar.inside)
+
+    @property
+    def beyond(self) -> str:
+        """Those outside it."""
+        return "".join(bar.outline for bar in self.bars if not bar.inside)
 
     @property
     def chosen(self) -> Sequence[Option]:

@@ -1,9 +1,11 @@
 """How amounts, dates and figures read, in French typography and in English."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -125,6 +127,27 @@ def number(value: Any) -> str:
 def _decimal(value: float | Decimal, locale: str) -> str:
     """A list page writes a hundred counts, the same few again and again."""
     return str(format_decimal(value, locale=locale))
+
+
+@register.simple_tag
+def boxes(name: str, options: Iterable[Any], colours: bool = False) -> SafeString:
+    """The choices (``listing.groups.Option``) of the filter ``name``, each with its box and its
+    count; ``colours``: and its swatch.
+
+    A listing has some hundred of them: a template that said each took longer than all its cards.
+    """
+    return SafeString("".join(_box(escape(name), each, colours) for each in options))
+
+
+def _box(name: str, option: Any, colours: bool) -> str:
+    key, value = escape(option.key), escape(option.value)
+    checked = " checked" if option.selected else ""
+    swatch = f'<i class="swatch swatch-{value}" aria-hidden="true"></i>' if colours else ""
+    return (
+        '<label class="option">'
+        f'<input type="checkbox" id="{name}-{key}" name="{name}" value="{value}"{checked}>{swatch}'
+        f'<span>{escape(option.label)}</span><span class="count">{option.counted}</span></label>'
+    )
 
 
 @register.filter

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 Category = get_model("catalogue", "Category")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PAGE = "/comparer/"
-QUERIES = 7  # sports of the head; references, sizes, attributes; offers, their choice and tariffs
+QUERIES = 6  # references, sizes, attributes; offers, their choice and tariffs
 
 
 @pytest.fixture

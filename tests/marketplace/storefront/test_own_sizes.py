@@ -182,7 +182,7 @@ def test_counts_are_the_same_and_no_query_is_added(client, path, django_assert_n
     for browser in (client, own):
         browser.get(path)
 
-    with django_assert_num_queries(5):  # as many as without: see test_listing
+    with django_assert_num_queries(4):  # as many as without: see test_listing
         mine = own.get(path)
 
     [one, other] = [

@@ -229,6 +229,6 @@ def test_no_text_ends_its_block(client, hostile):
 
 
 def test_structured_data_costs_no_query(client, cadence, django_assert_num_queries):
-    client.get(address(cadence))  # the spreads are kept
-    with django_assert_num_queries(12):
+    client.get(address(cadence))  # the spreads and the sports are kept
+    with django_assert_num_queries(11):
         client.get(address(cadence))
