@@ -9,7 +9,7 @@ from marketplace.ledger import checking, queries
 from marketplace.ledger.models import EntryLine, Kind
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Dispute, Refund, StripeAccount
-from marketplace.settlement.models import Discrepancy, Statement, StatementLine
+from marketplace.settlement.models import Discrepancy, Due, Statement, StatementLine
 from tests.histories.stripe import UNWOUND, AtStripe
 
 
@@ -18,6 +18,18 @@ def unbalanced() -> Iterator[str]:
     left = EntryLine.objects.aggregate(sum=Sum("minor"))["sum"] or 0
     if left:
         yield f"the journal is {left:+d} off"
+
+
+def reserves() -> Iterator[str]:
+    """After every step: what is held back of each seller is that of its parcels, none below
+    nothing."""
+    kept = Due.objects.values_list("trader_id").order_by().annotate(sum=Sum("reserve_minor"))
+    for trader, listed in kept:
+        ledger = queries.balance(Kind.RESERVE, trader).minor
+        if listed != ledger:
+            yield f"seller {trader}: {-listed} of its parcels in reserve, {-ledger} in the ledger"
+    for due in Due.objects.filter(reserve_minor__gt=0):
+        yield f"{due}: {due.reserve_minor} more was given back than was held"
 
 
 def untrue(stripe: AtStripe) -> Iterator[str]:

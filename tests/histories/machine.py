@@ -34,6 +34,7 @@ from marketplace.payments import operations as payments
 from marketplace.payments import queries as paid
 from marketplace.payments.models import Payment, Payout, Refund
 from marketplace.payments.operations import NotPayable
+from marketplace.settlement import terms
 from tests import factories, shop
 from tests.histories import truths
 from tests.histories.world import World
@@ -50,6 +51,8 @@ CODES = st.sampled_from(["", "", "BIENVENUE", "TIERS", "OFFERT", "OFFERT", "LIGN
 WAYS = st.integers(0, 2)  # which of those that there are, the way home first
 BUDGETS = st.none() | st.sampled_from([3000, 10_000])
 OWN_MONEY = 200_000  # cents
+Trust = tuple[int, int]  # days after a delivery, basis points in reserve
+TRUST = st.sampled_from([(0, 1000), (0, 3333), (2, 10_000), (terms.AS_EVERYBODY, 1000)])
 EMAIL = "camille@exemple.fr"
 BASKET = st.lists(st.tuples(NTH, st.integers(1, 2)), min_size=1, max_size=4)
 PAYING_CARDS = st.sampled_from([
@@ -103,6 +106,7 @@ class History(RuleBasedStateMachine):
         way=WAYS,
         budget=BUDGETS,
         heard=st.sampled_from(["", "paid", "delivered", "matured"]),
+        trust=TRUST,
     )
     def opens(
         self,
@@ -112,10 +116,12 @@ class History(RuleBasedStateMachine):
         way: int,
         budget: int | None,
         heard: str,
+        trust: Trust,
     ) -> None:
         """A day on which people buy; the shop has heard of their payments, or has not yet; or all
         of it was delivered, days ago perhaps."""
         self.promote(0, 20, budget, 30)
+        self.trust(0, trust)
         for wanted, card, code in zip(baskets, cards, codes, strict=False):
             self.buy(wanted, 1, card, code, way)
         if heard:
@@ -298,6 +304,14 @@ class History(RuleBasedStateMachine):
             promotions.stop(promotion=promotion, at=self.world.at)
 
     # --- operators ---------------------------------------------------------------------------
+    @precondition(lambda self: "line going" in self.there)
+    @rule(nth=NTH, trust=TRUST)
+    def trust(self, nth: int, trust: Trust) -> None:
+        """A seller is paid sooner, or as everybody again; another part of it is held back."""
+        trader = self.world.traders[nth % len(self.world.traders)]
+        days, held = trust
+        terms.agree(trader=trader, at=self.world.at, trusted_days=days, reserve_bp=held)
+
     @precondition(lambda self: "refund failed" in self.there)
     @rule(nth=NTH)
     def refund_again(self, nth: int) -> None:

@@ -19,7 +19,7 @@ from tests.histories.world import World
 SEEN = {
     "order paid", "order expired", "refund succeeded", "refund failed", "parcel delivered",
     "parcel cancelled", "line refused", "line expired", "line cancelled", "tried again",
-    "transfer made", "payout paid", "dispute lost",
+    "transfer made", "payout paid", "dispute lost", "reserve held", "reserve given back",
 }  # fmt: skip
 MANY = int(os.environ.get("CORDEE_HISTORIES", "0"))
 ENOUGH = 20  # of them come to all of this, whatever the seed

@@ -36,6 +36,7 @@ def broken(stripe: AtStripe, counted: dict[int, int]) -> list[str]:
         *_paid_once(stripe),
         *_given_back_once(stripe),
         *books.unbalanced(),
+        *books.reserves(),
         *reductions.broken(),
     ]
 
@@ -100,6 +101,10 @@ def ends() -> Iterator[str]:
         yield "tried again"
     if StatementLine.objects.filter(ready_at__isnull=False, statement=None).exists():
         yield "due there"
+    if Due.objects.filter(reserve_minor__lt=0).exists():
+        yield "reserve held"
+    if StatementLine.objects.filter(kind="release").exists():
+        yield "reserve given back"
     if StatementLine.objects.filter(kind="debt").exists():
         yield "debt"
     parcels = Consignment.objects.filter(status__in=GONE).values_list("method", flat=True)
@@ -146,6 +151,10 @@ def unfinished() -> list[str]:
         *(
             f"{due} waits, and was delivered"
             for due in Due.objects.filter(is_open=True, delivered_at__isnull=False)
+        ),
+        *(
+            f"{-due.reserve_minor} of {due} is in reserve, and was delivered"
+            for due in Due.objects.filter(reserve_minor__lt=0)
         ),
         *(f"owed: {d}: {d.last_error}" for d in OutboxDelivery.objects.filter(done_at=None)),
         *(
