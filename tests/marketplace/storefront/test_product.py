@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("search_index")]
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 # What was told last; sheet; sizes; offers, tariffs with traders, choices; attributes; which colours
-# and versions there are; these and what goes with it, their prices; pictures. The budget is 12: once
-# a minute the sports of the head are asked for besides.
+# and versions there are; these and what goes with it, their prices; pictures. The budget is 12: the
+# sports of the head are asked for besides, once a minute.
 QUERIES = 11
 
 
