@@ -70,6 +70,8 @@ def _promotions() -> Iterator[str]:
     for promotion in Promotion.objects.all():
         if promotion.spent_minor != given[promotion.pk]:
             yield f"{promotion}: {promotion.spent_minor} counted, {given[promotion.pk]} given off"
+        if promotion.budget_minor is not None and given[promotion.pk] > promotion.budget_minor:
+            yield f"{promotion}: {given[promotion.pk]} given off of {promotion.budget_minor}"
 
 
 # --- in the end ----------------------------------------------------------------------------------

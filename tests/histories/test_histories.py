@@ -20,6 +20,7 @@ SEEN = {
     "order paid", "order expired", "refund succeeded", "refund failed", "parcel delivered",
     "parcel cancelled", "line refused", "line expired", "line cancelled", "tried again",
     "transfer made", "payout paid", "dispute lost", "reserve held", "reserve given back",
+    "promotion spent", "voucher used", "delivery free from its amount",
 }  # fmt: skip
 MANY = int(os.environ.get("CORDEE_HISTORIES", "0"))
 ENOUGH = 20  # of them come to all of this, whatever the seed
@@ -49,9 +50,12 @@ def test_money_and_stock_add_up_whatever_happens(world, capsys):
     run_state_machine_as_test(machine, settings=FEW)
 
     if MANY:
-        ends = ", ".join(f"{end}: {times}" for end, times in sorted(world.ends.items()))
+        ends, played = (
+            ", ".join(f"{name}: {times}" for name, times in sorted(counted.items()))
+            for counted in (world.ends, world.played)
+        )
         with capsys.disabled():
-            say(f"\n{world.histories} histories, {world.steps} steps; {ends}")
+            say(f"\n{world.histories} histories, {world.steps} steps: {played}; came to {ends}")
 
     missed = SEEN - set(world.ends) if not MANY or MANY >= ENOUGH else ()
     assert not missed, f"of all that happened, nothing came to: {missed}; {world.ends}"

@@ -17,7 +17,7 @@ from marketplace.offers.models import Promotion, PromotionUse, StockReservation
 from marketplace.payments import queries as payments
 from marketplace.payments.models import Dispute, Payment, Payout, Refund, Reversal, Transfer
 from marketplace.settlement.models import Due, StatementLine
-from tests.histories import books, reductions
+from tests.histories import books, reductions, sellers
 from tests.histories.stripe import AtStripe
 
 Order = get_model("order", "Order")
@@ -38,6 +38,7 @@ def broken(stripe: AtStripe, counted: dict[int, int]) -> list[str]:
         *books.unbalanced(),
         *books.reserves(),
         *reductions.broken(),
+        *sellers.broken(),
     ]
 
 
@@ -101,7 +102,7 @@ def ends() -> Iterator[str]:
         yield "tried again"
     if StatementLine.objects.filter(ready_at__isnull=False, statement=None).exists():
         yield "due there"
-    if Due.objects.filter(reserve_minor__lt=0).exists():
+    if StatementLine.objects.filter(kind="reserve").exists():
         yield "reserve held"
     if StatementLine.objects.filter(kind="release").exists():
         yield "reserve given back"
@@ -121,6 +122,7 @@ def ends() -> Iterator[str]:
         yield "line for nothing"
     partial = Dispute.objects.filter(amount_minor__lt=F("payment__amount_minor"))
     yield from (f"partial dispute {each}" for each in partial.values_list("status", flat=True))
+    yield from sellers.ends()
     kinds = Refund.objects.values_list("kind", "borne_by").distinct()
     yield from (f"refund of {kind} by {by}" for kind, by in kinds)
 
@@ -176,6 +178,7 @@ def untrue(stripe: AtStripe) -> list[str]:
         *_reservations(),
         *books.untrue(stripe),
         *reductions.untrue(),
+        *sellers.untrue(stripe),
     ]
 
 

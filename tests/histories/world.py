@@ -61,6 +61,7 @@ class World:
     records: list[int] = field(default_factory=list)
     relay: str = ""  # the code of a pick-up point
     ends: Counter[str] = field(default_factory=Counter)  # of all histories: what they came to
+    played: Counter[str] = field(default_factory=Counter)  # of all histories: each rule, how often
     histories: int = 0
     steps: int = 0  # of all histories
 
