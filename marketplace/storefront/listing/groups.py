@@ -119,8 +119,8 @@ class Group:
 
     @property
     def within(self) -> str:
-        """The bars inside the wanted range, as one path: drawn one by one they took as long as the
-        cards."""
+        """The bars inside the wanted range, as one path: drawn one by one they took a third as
+        long as all cards."""
         return "".join(bar.outline for bar in self.bars if bar.inside)
 
     @property
