@@ -17,6 +17,7 @@ from search.question.vocabulary import Family, Figure
 from tests.search.question.known import vocabulary
 
 TRAIL, ROAD = "chaussures-trail", "chaussures-running-route"
+TRIES = 5  # of what is timed
 
 
 def weighing(grams: float, *, filtered: bool = False) -> dict[str, set[str]]:
@@ -450,21 +451,30 @@ def test_a_figure_of_two_units_needs_its_family():
     assert understand("balais moins de 8 kg", known).filters == {"category": {"y"}}
 
 
+def worked(read_it):
+    """How long the fastest try worked, in seconds: what else runs on the machine is not its own, and
+    how fast that is at the time, ``plain_work`` says."""
+    seconds = []
+    for _ in range(TRIES):
+        began = time.process_time()
+        read_it()
+        seconds.append(time.process_time() - began)
+    return min(seconds)
+
+
+def plain_work():
+    """Ten milliseconds on a quick machine."""
+    return sum(n * n for n in range(200_000))
+
+
 @pytest.mark.parametrize("told", ["1 ", "1 g ", "1,1 "])
 def test_a_text_of_figures_alone_is_read_in_time(told):
     known = vocabulary()
-    understand(told, known)
-    started = time.process_time()
-    understand(told * 100, known)
 
-    assert time.process_time() - started < 0.15
+    assert worked(lambda: understand(told * 100, known)) < 15 * worked(plain_work)
 
 
 def test_a_long_text_is_read_in_time():
     text = " ".join(["chaussure trail femme drop 8 moins de 130 €"] * 100)
-    read(text)
-    started = time.perf_counter()
 
-    read(text)
-
-    assert time.perf_counter() - started < 0.2
+    assert worked(lambda: read(text)) < 15 * worked(plain_work)
