@@ -452,7 +452,7 @@ def test_a_figure_of_two_units_needs_its_family():
 
 
 def worked(read_it):
-    """How long the fastest try worked, in seconds: what else runs on the machine is not its own, and
+    """How long the fastest try worked, in seconds: what else runs on the machine is not its own;
     how fast that is at the time, ``plain_work`` says."""
     seconds = []
     for _ in range(TRIES):
